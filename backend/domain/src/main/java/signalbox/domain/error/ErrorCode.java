@@ -1,0 +1,74 @@
+package signalbox.domain.error;
+
+/** The codes of {@code contracts/errors.yaml}, which holds their texts; a test keeps both equal. */
+public enum ErrorCode {
+  REQUEST_MALFORMED("request.malformed", ErrorKind.INVALID),
+  REQUEST_INVALID("request.invalid", ErrorKind.INVALID),
+  REQUEST_TOO_LARGE("request.too_large", ErrorKind.EXHAUSTED),
+  REQUEST_MEDIA_TYPE("request.media_type", ErrorKind.INVALID),
+  REQUEST_INCOMPLETE("request.incomplete", ErrorKind.INVALID),
+  REQUEST_IDEMPOTENCY_MISMATCH("request.idempotency_mismatch", ErrorKind.CONFLICT),
+  REQUEST_METHOD_NOT_ALLOWED("request.method_not_allowed", ErrorKind.INVALID),
+  REQUEST_RATE_LIMITED("request.rate_limited", ErrorKind.EXHAUSTED),
+  ROUTE_NOT_FOUND("route.not_found", ErrorKind.NOT_FOUND),
+  AUTH_REQUIRED("auth.required", ErrorKind.UNAUTHENTICATED),
+  AUTH_INVALID_CREDENTIALS("auth.invalid_credentials", ErrorKind.UNAUTHENTICATED),
+  AUTH_TOKEN_EXPIRED("auth.token_expired", ErrorKind.UNAUTHENTICATED),
+  AUTH_FORBIDDEN("auth.forbidden", ErrorKind.FORBIDDEN),
+  AUTH_ORIGIN("auth.origin", ErrorKind.FORBIDDEN),
+  USER_NOT_FOUND("user.not_found", ErrorKind.NOT_FOUND),
+  USER_EMAIL_TAKEN("user.email_taken", ErrorKind.CONFLICT),
+  TOKEN_NOT_FOUND("token.not_found", ErrorKind.NOT_FOUND),
+  PROJECT_NOT_FOUND("project.not_found", ErrorKind.NOT_FOUND),
+  PROJECT_NAME_TAKEN("project.name_taken", ErrorKind.CONFLICT),
+  PROJECT_NOT_EMPTY("project.not_empty", ErrorKind.CONFLICT),
+  PROJECT_LAST_ADMIN("project.last_admin", ErrorKind.CONFLICT),
+  MEMBER_NOT_FOUND("member.not_found", ErrorKind.NOT_FOUND),
+  DATASET_NOT_FOUND("dataset.not_found", ErrorKind.NOT_FOUND),
+  DATASET_IN_USE("dataset.in_use", ErrorKind.CONFLICT),
+  DATASET_EMPTY("dataset.empty", ErrorKind.INVALID),
+  DATASET_NO_ROWS("dataset.no_rows", ErrorKind.INVALID),
+  DATASET_ENCODING("dataset.encoding", ErrorKind.INVALID),
+  DATASET_NOT_A_TABLE("dataset.not_a_table", ErrorKind.INVALID),
+  DATASET_MALFORMED("dataset.malformed", ErrorKind.INVALID),
+  DATASET_HEADER("dataset.header", ErrorKind.INVALID),
+  RUN_NOT_FOUND("run.not_found", ErrorKind.NOT_FOUND),
+  RUN_ILLEGAL_STATE("run.illegal_state", ErrorKind.CONFLICT),
+  RUN_INVALID("run.invalid", ErrorKind.INVALID),
+  RUN_UNKNOWN_ALGORITHM("run.unknown_algorithm", ErrorKind.INVALID),
+  RUN_UNKNOWN_COLUMN("run.unknown_column", ErrorKind.INVALID),
+  RUN_ONE_CLASS("run.one_class", ErrorKind.INVALID),
+  RUN_INVALID_PARAMETER("run.invalid_parameter", ErrorKind.INVALID),
+  ARTIFACT_NOT_FOUND("artifact.not_found", ErrorKind.NOT_FOUND),
+  MODEL_NOT_FOUND("model.not_found", ErrorKind.NOT_FOUND),
+  MODEL_VERSION_NOT_FOUND("model.version_not_found", ErrorKind.NOT_FOUND),
+  PREDICTION_MISSING_COLUMN("prediction.missing_column", ErrorKind.INVALID),
+  PREDICTION_WRONG_TYPE("prediction.wrong_type", ErrorKind.INVALID),
+  PREDICTION_TOO_LARGE("prediction.too_large", ErrorKind.EXHAUSTED),
+  PREDICTION_FAILED("prediction.failed", ErrorKind.INVALID),
+  PREDICTION_UNAVAILABLE("prediction.unavailable", ErrorKind.UNAVAILABLE),
+  STREAM_UNKNOWN_TOPIC("stream.unknown_topic", ErrorKind.NOT_FOUND),
+  STREAM_MALFORMED_FRAME("stream.malformed_frame", ErrorKind.INVALID),
+  STREAM_BAD_CURSOR("stream.bad_cursor", ErrorKind.INVALID),
+  STORE_UNAVAILABLE("store.unavailable", ErrorKind.UNAVAILABLE),
+  SYSTEM_OVERLOADED("system.overloaded", ErrorKind.EXHAUSTED),
+  SYSTEM_UNAVAILABLE("system.unavailable", ErrorKind.UNAVAILABLE),
+  INTERNAL("internal", ErrorKind.INTERNAL);
+
+  private final String code;
+  private final ErrorKind kind;
+
+  ErrorCode(String code, ErrorKind kind) {
+    this.code = code;
+    this.kind = kind;
+  }
+
+  /** The public code: {@code run.not_found}. */
+  public String code() {
+    return code;
+  }
+
+  public ErrorKind kind() {
+    return kind;
+  }
+}

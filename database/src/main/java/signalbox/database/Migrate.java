@@ -1,0 +1,53 @@
+package signalbox.database;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.flywaydb.core.api.FlywayException;
+
+/**
+ * Applies both schemas and ends. Exit code 0: up to date; 1: a setting is missing; 2: a database refused.
+ *
+ * <p>Reads {@code SIGNALBOX_METADATA_URL}, {@code _USER}, {@code _PASSWORD} and the same for {@code TELEMETRY}.
+ */
+public final class Migrate {
+  private Migrate() {}
+
+  public static void main(String[] arguments) {
+    System.exit(run(System.getenv()));
+  }
+
+  static int run(Map<String, String> settings) {
+    List<String> problems = new ArrayList<>();
+    for (Migrations migrations : Migrations.values()) {
+      for (String part : List.of("URL", "USER", "PASSWORD")) {
+        if (settings.getOrDefault(setting(migrations, part), "").isBlank()) {
+          problems.add(setting(migrations, part) + " is not set");
+        }
+      }
+    }
+    if (!problems.isEmpty()) {
+      problems.forEach(System.err::println);
+      return 1;
+    }
+    for (Migrations migrations : Migrations.values()) {
+      try {
+        int applied =
+            migrations.apply(
+                settings.getOrDefault(setting(migrations, "URL"), ""),
+                settings.getOrDefault(setting(migrations, "USER"), ""),
+                settings.getOrDefault(setting(migrations, "PASSWORD"), ""));
+        System.out.println(migrations.schema() + ": " + applied + " migrations applied");
+      } catch (FlywayException e) {
+        System.err.println(migrations.schema() + ": " + e.getMessage());
+        return 2;
+      }
+    }
+    return 0;
+  }
+
+  private static String setting(Migrations migrations, String part) {
+    return "SIGNALBOX_" + migrations.schema().toUpperCase(Locale.ROOT) + "_" + part;
+  }
+}
