@@ -1,0 +1,7 @@
+package signalbox.domain.run;
+
+/** What a training learns. The lower-case name is the public word. */
+public enum Task {
+  CLASSIFICATION,
+  REGRESSION
+}
