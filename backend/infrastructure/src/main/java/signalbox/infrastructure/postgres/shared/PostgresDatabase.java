@@ -1,0 +1,129 @@
+package signalbox.infrastructure.postgres.shared;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.jooq.ConnectionProvider;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.conf.Settings;
+import org.jooq.impl.DSL;
+import org.jooq.impl.DefaultConfiguration;
+import org.jspecify.annotations.Nullable;
+import signalbox.domain.error.ErrorCode;
+import signalbox.domain.error.SignalboxException;
+
+/**
+ * One PostgreSQL database: a bounded pool and typed SQL over it. Thread-safe.
+ *
+ * <p>{@link #sql()} uses the connection of the current transaction of {@link PostgresTransactions}, or one of its own in
+ * auto-commit. Failures of the connection become {@code store.unavailable}.
+ */
+public final class PostgresDatabase implements AutoCloseable {
+  private final HikariDataSource pool;
+  private final DSLContext sql;
+  private final ThreadLocal<@Nullable Connection> current = new ThreadLocal<>();
+
+  /**
+   * Makes the pool without waiting for the server: the first query does.
+   *
+   * @param name of the pool in metrics
+   * @param url JDBC URL
+   * @param poolSize most connections at the same time
+   */
+  public PostgresDatabase(String name, String url, String user, String password, int poolSize) {
+    System.setProperty("org.jooq.no-logo", "true");
+    System.setProperty("org.jooq.no-tips", "true");
+    HikariConfig config = new HikariConfig();
+    config.setPoolName(name);
+    config.setJdbcUrl(url);
+    config.setUsername(user);
+    config.setPassword(password);
+    config.setMaximumPoolSize(poolSize);
+    config.setMinimumIdle(Math.min(2, poolSize));
+    config.setConnectionTimeout(Duration.ofSeconds(5).toMillis());
+    config.setValidationTimeout(Duration.ofSeconds(2).toMillis());
+    config.setKeepaliveTime(Duration.ofSeconds(60).toMillis());
+    config.setInitializationFailTimeout(-1);
+    config.addDataSourceProperty("ApplicationName", "signalbox-" + name);
+    config.addDataSourceProperty("reWriteBatchedInserts", "true");
+    config.addDataSourceProperty("connectTimeout", "5");
+    config.addDataSourceProperty("socketTimeout", "60");
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    pool = new HikariDataSource(config);
+    DefaultConfiguration configuration = new DefaultConfiguration();
+    configuration.set(SQLDialect.POSTGRES);
+    configuration.set(new CurrentConnection());
+    configuration.set(new Settings().withExecuteLogging(false));
+    configuration.setAppending(new StoreFailures());
+    sql = DSL.using(configuration);
+  }
+
+  /** Typed SQL on the current transaction's connection, else in auto-commit. */
+  public DSLContext sql() {
+    return sql;
+  }
+
+  /** The pool, for what typed SQL cannot do (COPY) and for metrics. */
+  public DataSource dataSource() {
+    return pool;
+  }
+
+  /** The pool's own type, for its metrics. */
+  public HikariDataSource pool() {
+    return pool;
+  }
+
+  /** The connection bound to this thread by a transaction; null when there is none. */
+  @Nullable Connection currentConnection() {
+    return current.get();
+  }
+
+  void bind(Connection connection) {
+    current.set(connection);
+  }
+
+  void unbind() {
+    current.remove();
+  }
+
+  /**
+   * A connection of the pool, which the caller closes.
+   *
+   * @throws SignalboxException {@code store.unavailable}
+   */
+  public Connection connection() {
+    try {
+      return pool.getConnection();
+    } catch (SQLException e) {
+      throw SignalboxException.of(ErrorCode.STORE_UNAVAILABLE).causedBy(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+
+  private final class CurrentConnection implements ConnectionProvider {
+    @Override
+    public Connection acquire() {
+      Connection bound = current.get();
+      return bound == null ? connection() : bound;
+    }
+
+    @Override
+    public void release(Connection connection) {
+      if (!connection.equals(current.get())) {
+        try {
+          connection.close();
+        } catch (SQLException e) {
+          throw SignalboxException.of(ErrorCode.STORE_UNAVAILABLE).causedBy(e);
+        }
+      }
+    }
+  }
+}

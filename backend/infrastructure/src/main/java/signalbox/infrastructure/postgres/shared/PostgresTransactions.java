@@ -1,0 +1,81 @@
+package signalbox.infrastructure.postgres.shared;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import signalbox.application.shared.Transactions;
+import signalbox.domain.error.ErrorCode;
+import signalbox.domain.error.SignalboxException;
+
+/** Transactions of one {@link PostgresDatabase}, bound to the thread. */
+public final class PostgresTransactions implements Transactions {
+  private final PostgresDatabase database;
+  private final ThreadLocal<@Nullable List<Runnable>> afterCommit = new ThreadLocal<>();
+
+  public PostgresTransactions(PostgresDatabase database) {
+    this.database = database;
+  }
+
+  @Override
+  public <T> T inTransaction(Supplier<T> work) {
+    return within(Connection.TRANSACTION_READ_COMMITTED, false, work);
+  }
+
+  @Override
+  public <T> T inSnapshot(Supplier<T> read) {
+    return within(Connection.TRANSACTION_REPEATABLE_READ, true, read);
+  }
+
+  @Override
+  public void afterCommit(Runnable action) {
+    List<Runnable> actions = afterCommit.get();
+    if (actions == null) {
+      action.run();
+    } else {
+      actions.add(action);
+    }
+  }
+
+  private <T> T within(int isolation, boolean readOnly, Supplier<T> work) {
+    if (database.currentConnection() != null) {
+      return work.get();
+    }
+    List<Runnable> actions = new ArrayList<>();
+    T result;
+    try (Connection connection = database.connection()) {
+      connection.setAutoCommit(false);
+      connection.setTransactionIsolation(isolation);
+      connection.setReadOnly(readOnly);
+      database.bind(connection);
+      afterCommit.set(actions);
+      try {
+        result = work.get();
+        connection.commit();
+      } catch (Throwable failure) {
+        rollBack(connection, failure);
+        throw failure;
+      } finally {
+        afterCommit.remove();
+        database.unbind();
+      }
+    } catch (SQLException e) {
+      if (StoreFailures.isUnavailable(e)) {
+        throw SignalboxException.of(ErrorCode.STORE_UNAVAILABLE).causedBy(e);
+      }
+      throw SignalboxException.of(ErrorCode.INTERNAL).causedBy(e);
+    }
+    actions.forEach(Runnable::run);
+    return result;
+  }
+
+  private static void rollBack(Connection connection, Throwable failure) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
+    }
+  }
+}
