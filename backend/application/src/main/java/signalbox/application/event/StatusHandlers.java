@@ -1,0 +1,14 @@
+package signalbox.application.event;
+
+import signalbox.application.run.RunReported;
+import signalbox.domain.service.ServiceInstance;
+
+/**
+ * Who takes which statuses. Of one polled batch, predictions go first, since somebody waits for
+ * them, and metrics before runs: when a viewer sees a run end, its points are there.
+ */
+public record StatusHandlers(
+    StatusHandler<PredictionAnswered> predictions,
+    StatusHandler<MetricsReported> metrics,
+    StatusHandler<RunReported> runs,
+    StatusHandler<ServiceInstance> services) {}

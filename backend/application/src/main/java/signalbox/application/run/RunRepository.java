@@ -1,0 +1,56 @@
+package signalbox.application.run;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import signalbox.application.shared.Page;
+import signalbox.application.shared.PageRequest;
+import signalbox.domain.project.ProjectId;
+import signalbox.domain.run.Run;
+import signalbox.domain.run.RunEvent;
+import signalbox.domain.run.RunId;
+
+/**
+ * Stored runs and their timelines. Thread-safe; takes part in the current transaction.
+ *
+ * <p>Every change of runs takes {@link #nextProjectRevision} in its transaction, after it locked
+ * its runs: changes of one project commit in the order of their project revisions, so that a reader
+ * who has seen revision n misses nothing before n.
+ */
+public interface RunRepository {
+  void insert(Run run);
+
+  Optional<Run> find(RunId id);
+
+  /** Locks the runs that exist until the transaction ends, in the order of their ids. */
+  List<Run> lock(Collection<RunId> ids);
+
+  /** Replaces a run that this transaction has locked or inserted. */
+  void update(Run run);
+
+  /**
+   * Draws the project's next run revision and locks it until the transaction ends. Lock several
+   * projects in the order of their ids.
+   */
+  long nextProjectRevision(ProjectId project);
+
+  /** The newest run revision of the project; 0 when it has had no run. */
+  long projectRevision(ProjectId project);
+
+  /** Newest first. */
+  Page<Run> list(ProjectId project, RunFilter filter, PageRequest page);
+
+  /** Runs whose project revision is larger, the smallest first. */
+  List<Run> changedAfter(ProjectId project, long projectRevision, int limit);
+
+  void append(List<RunEvent> events);
+
+  /** Oldest first. */
+  Page<RunEvent> events(RunId run, PageRequest page);
+
+  /**
+   * Events whose revision is larger, oldest first. Never ends within a revision: all events of the
+   * last one are there, even when that exceeds the limit.
+   */
+  List<RunEvent> eventsAfter(RunId run, long revision, int limit);
+}

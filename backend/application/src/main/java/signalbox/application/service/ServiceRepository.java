@@ -1,0 +1,33 @@
+package signalbox.application.service;
+
+import java.util.List;
+import signalbox.domain.service.ServiceInstance;
+
+/**
+ * What the orchestrator last said of ML services. Thread-safe; takes part in the current
+ * transaction.
+ */
+public interface ServiceRepository {
+  /** Stores what is known of an instance, unless something newer is stored. */
+  void put(ServiceInstance instance);
+
+  /** All, in the order of service and instance. */
+  List<ServiceInstance> list();
+
+  /** The newest revision; grows with every {@link #put}. The cursor of the system topic. */
+  long revision();
+
+  /** Instances whose revision is larger, with the revision that this answer reaches. */
+  Changes changedAfter(long revision);
+
+  /**
+   * A part of what changed.
+   *
+   * @param revision the cursor for the next question
+   */
+  record Changes(List<ServiceInstance> instances, long revision) {
+    public Changes {
+      instances = List.copyOf(instances);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package signalbox.application.shared;
+
+import java.util.Optional;
+
+/** The W3C trace context of the calling thread. Thread-safe. */
+@FunctionalInterface
+public interface CurrentTrace {
+  /** No trace at all. */
+  CurrentTrace NONE = Optional::empty;
+
+  /** {@code 00-<trace id>-<span id>-<flags>}; empty when the thread works for no request. */
+  Optional<String> traceparent();
+
+  /** The trace id, 32 hexadecimal digits. */
+  default Optional<String> traceId() {
+    return traceparent()
+        .map(text -> text.split("-", -1))
+        .filter(parts -> parts.length >= 4)
+        .map(parts -> parts[1]);
+  }
+}

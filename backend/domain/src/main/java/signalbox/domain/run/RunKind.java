@@ -1,0 +1,7 @@
+package signalbox.domain.run;
+
+/** What is executed. The lower-case name is the public word. */
+public enum RunKind {
+  TRAINING,
+  PREDICTION
+}

@@ -1,0 +1,202 @@
+package signalbox.domain.run;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import signalbox.domain.artifact.ArtifactRole;
+import signalbox.domain.model.ModelSignature;
+
+/**
+ * What the orchestrator says of a run.
+ *
+ * @param attempt 0 before the first
+ * @param sequence for a {@link Lifecycle} content: from 1 within the run, the same number for the
+ *     same status; for other contents: the number of the ML service's event within the attempt
+ */
+public record RunReport(int attempt, long sequence, Instant time, Content content) {
+
+  /** What is said. */
+  public sealed interface Content {}
+
+  /** Says where the run is now. */
+  public sealed interface Lifecycle extends Content {
+    /** The state that the run has, by this. */
+    RunStatus status();
+
+    /** What the timeline calls it. */
+    RunEventType eventType();
+  }
+
+  /**
+   * It waits.
+   *
+   * @param reason in the user's words; empty when it starts at once
+   */
+  public record Queued(String reason, int commandPartition, long commandOffset)
+      implements Lifecycle {
+    @Override
+    public RunStatus status() {
+      return RunStatus.QUEUED;
+    }
+
+    @Override
+    public RunEventType eventType() {
+      return RunEventType.QUEUED;
+    }
+  }
+
+  /** An attempt was handed to an instance. */
+  public record Starting(String service, String instance) implements Lifecycle {
+    @Override
+    public RunStatus status() {
+      return RunStatus.STARTING;
+    }
+
+    @Override
+    public RunEventType eventType() {
+      return RunEventType.STARTING;
+    }
+  }
+
+  /** User code began. */
+  public record Started(String service, String instance) implements Lifecycle {
+    @Override
+    public RunStatus status() {
+      return RunStatus.RUNNING;
+    }
+
+    @Override
+    public RunEventType eventType() {
+      return RunEventType.RUNNING;
+    }
+  }
+
+  /** Nothing was heard for a lease. */
+  public record LostContact(String reason) implements Lifecycle {
+    @Override
+    public RunStatus status() {
+      return RunStatus.LOST_CONTACT;
+    }
+
+    @Override
+    public RunEventType eventType() {
+      return RunEventType.LOST_CONTACT;
+    }
+  }
+
+  /** The same attempt came back. */
+  public record Regained() implements Lifecycle {
+    @Override
+    public RunStatus status() {
+      return RunStatus.RUNNING;
+    }
+
+    @Override
+    public RunEventType eventType() {
+      return RunEventType.REGAINED;
+    }
+  }
+
+  /** An attempt was lost; another follows. */
+  public record Retrying(int failedAttempt, String reason, Instant nextAttemptAt)
+      implements Lifecycle {
+    @Override
+    public RunStatus status() {
+      return RunStatus.RETRYING;
+    }
+
+    @Override
+    public RunEventType eventType() {
+      return RunEventType.RETRYING;
+    }
+  }
+
+  /**
+   * It ended well.
+   *
+   * @param model null when it stored none
+   */
+  public record Succeeded(
+      Map<String, Double> summary, @Nullable StoredModel model, boolean stoppedEarly)
+      implements Lifecycle {
+    public Succeeded {
+      summary = Collections.unmodifiableMap(new LinkedHashMap<>(summary));
+    }
+
+    @Override
+    public RunStatus status() {
+      return RunStatus.SUCCEEDED;
+    }
+
+    @Override
+    public RunEventType eventType() {
+      return RunEventType.SUCCEEDED;
+    }
+  }
+
+  public record Failed(Failure failure) implements Lifecycle {
+    @Override
+    public RunStatus status() {
+      return RunStatus.FAILED;
+    }
+
+    @Override
+    public RunEventType eventType() {
+      return RunEventType.FAILED;
+    }
+  }
+
+  /**
+   * @param killed it could not save what it had
+   */
+  public record Cancelled(boolean killed) implements Lifecycle {
+    @Override
+    public RunStatus status() {
+      return RunStatus.CANCELLED;
+    }
+
+    @Override
+    public RunEventType eventType() {
+      return RunEventType.CANCELLED;
+    }
+  }
+
+  public record TimedOut(String message) implements Lifecycle {
+    @Override
+    public RunStatus status() {
+      return RunStatus.TIMED_OUT;
+    }
+
+    @Override
+    public RunEventType eventType() {
+      return RunEventType.TIMED_OUT;
+    }
+  }
+
+  public record Progressed(double fraction, long done, long total, String unit, String phase)
+      implements Content {}
+
+  /** Bytes lie in the object store. */
+  public record ArtifactStored(
+      String name,
+      String objectKey,
+      String contentType,
+      long sizeBytes,
+      String sha256,
+      ArtifactRole role)
+      implements Content {}
+
+  /** The attempt knows that it is to stop. */
+  public record CancelAcknowledged(CancelMode mode) implements Content {}
+
+  /**
+   * The model of a training.
+   *
+   * @param artifactName the artifact that holds its bytes
+   * @param signature null when it could not be read; the model cannot be used then
+   */
+  public record StoredModel(
+      String artifactName, String format, @Nullable ModelSignature signature) {}
+}

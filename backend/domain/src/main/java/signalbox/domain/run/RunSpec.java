@@ -1,0 +1,62 @@
+package signalbox.domain.run;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import signalbox.domain.dataset.DatasetFormat;
+import signalbox.domain.dataset.DatasetId;
+import signalbox.domain.model.ModelId;
+
+/** What a run is asked to do, checked and complete. */
+public sealed interface RunSpec {
+  RunKind kind();
+
+  DatasetId datasetId();
+
+  /** After this time the run ends as timed out; null for no limit. */
+  @Nullable Duration timeLimit();
+
+  /**
+   * Learn a model.
+   *
+   * @param excludedColumns columns that the training must not see; never the target
+   * @param parameters plain JSON values, valid against the algorithm's schema, defaults filled in
+   */
+  record Training(
+      String algorithm,
+      DatasetId datasetId,
+      String target,
+      Task task,
+      List<String> excludedColumns,
+      Validation validation,
+      Map<String, Object> parameters,
+      @Nullable Duration timeLimit)
+      implements RunSpec {
+    public Training {
+      excludedColumns = List.copyOf(excludedColumns);
+      parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+    }
+
+    @Override
+    public RunKind kind() {
+      return RunKind.TRAINING;
+    }
+  }
+
+  /** Predict every row of a dataset with a stored model. */
+  record Prediction(
+      DatasetId datasetId,
+      ModelId modelId,
+      int modelVersion,
+      DatasetFormat outputFormat,
+      @Nullable Duration timeLimit)
+      implements RunSpec {
+    @Override
+    public RunKind kind() {
+      return RunKind.PREDICTION;
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package signalbox.domain.run;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** The state of a run. The lower-case name is the public word. */
+public enum RunStatus {
+  /** Stored with its command; the orchestrator has not said anything yet. */
+  CREATED,
+  /** The orchestrator has it; it waits for a slot. */
+  QUEUED,
+  /** An attempt was handed to an instance. */
+  STARTING,
+  /** User code executes. */
+  RUNNING,
+  /** Nothing was heard for a lease; the attempt may come back. */
+  LOST_CONTACT,
+  /** An attempt was lost; the next one waits for its time. */
+  RETRYING,
+  /** A stop was asked for. */
+  CANCELLING,
+  SUCCEEDED,
+  FAILED,
+  CANCELLED,
+  TIMED_OUT;
+
+  /** The one table of legal transitions; whatever is not here is illegal. */
+  private static final Map<RunStatus, Set<RunStatus>> TRANSITIONS = transitions();
+
+  /** True when the state never changes again. */
+  public boolean terminal() {
+    return successors().isEmpty();
+  }
+
+  /** True when a run in this state may go to {@code next}. */
+  public boolean mayBecome(RunStatus next) {
+    return successors().contains(next);
+  }
+
+  /** The states that may follow, in the order of the enum. */
+  public Set<RunStatus> successors() {
+    return TRANSITIONS.getOrDefault(this, Set.of());
+  }
+
+  /** The states from which a run may go to this one, in the order of the enum. */
+  public Set<RunStatus> predecessors() {
+    Set<RunStatus> from = EnumSet.noneOf(RunStatus.class);
+    TRANSITIONS.forEach((status, next) -> {
+      if (next.contains(this)) {
+        from.add(status);
+      }
+    });
+    return Collections.unmodifiableSet(from);
+  }
+
+  /** The word that clients, contracts and the database use. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The table as a Mermaid state diagram. */
+  public static String mermaid() {
+    List<String> lines = new ArrayList<>();
+    lines.add("stateDiagram-v2");
+    lines.add("    [*] --> " + CREATED.word());
+    for (RunStatus from : values()) {
+      for (RunStatus to : from.successors()) {
+        lines.add("    " + from.word() + " --> " + to.word());
+      }
+      if (from.terminal()) {
+        lines.add("    " + from.word() + " --> [*]");
+      }
+    }
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static Map<RunStatus, Set<RunStatus>> transitions() {
+    Map<RunStatus, Set<RunStatus>> table = new EnumMap<>(RunStatus.class);
+    table.put(CREATED, EnumSet.of(QUEUED, CANCELLING, FAILED));
+    // Queued again: the reason why it waits has changed.
+    table.put(QUEUED, EnumSet.of(QUEUED, STARTING, CANCELLING, FAILED, TIMED_OUT));
+    // Queued: the instance had no slot after all.
+    table.put(
+        STARTING,
+        EnumSet.of(QUEUED, RUNNING, LOST_CONTACT, RETRYING, CANCELLING, FAILED, TIMED_OUT));
+    // Running again: contact was lost before user code began, and the word of its begin came late.
+    table.put(
+        RUNNING,
+        EnumSet.of(RUNNING, LOST_CONTACT, RETRYING, CANCELLING, SUCCEEDED, FAILED, TIMED_OUT));
+    table.put(
+        LOST_CONTACT, EnumSet.of(RUNNING, RETRYING, CANCELLING, SUCCEEDED, FAILED, TIMED_OUT));
+    table.put(RETRYING, EnumSet.of(QUEUED, STARTING, CANCELLING, FAILED, TIMED_OUT));
+    // A stop and the end of the run may cross on their way.
+    table.put(CANCELLING, EnumSet.of(SUCCEEDED, FAILED, CANCELLED, TIMED_OUT));
+    table.replaceAll((from, to) -> Collections.unmodifiableSet(to));
+    return Collections.unmodifiableMap(table);
+  }
+}

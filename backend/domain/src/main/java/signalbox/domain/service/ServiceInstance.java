@@ -1,0 +1,32 @@
+package signalbox.domain.service;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One instance of an ML service, as the orchestrator last saw it.
+ *
+ * @param instance its address
+ * @param instanceId fresh for each start of the process
+ * @param up false when it does not answer
+ * @param breakerState {@code closed}, {@code open} or {@code half-open}
+ * @param algorithms what it offered when it last answered
+ * @param seenAt when the orchestrator last asked
+ */
+public record ServiceInstance(
+    String service,
+    String instance,
+    String version,
+    String instanceId,
+    boolean up,
+    int slots,
+    int slotsInUse,
+    String breakerState,
+    @Nullable String lastError,
+    List<Algorithm> algorithms,
+    Instant seenAt) {
+  public ServiceInstance {
+    algorithms = List.copyOf(algorithms);
+  }
+}
