@@ -29,7 +29,7 @@ create table session (
     renewed_at   timestamptz not null,
     expires_at   timestamptz not null
 );
-create index session_user on session (user_id);
+create index session_of_user on session (user_id);
 comment on column session.secret_hash is 'SHA-256 of the current refresh secret. A secret that equals previous_secret_hash was used twice: the session ends.';
 
 create table api_token (

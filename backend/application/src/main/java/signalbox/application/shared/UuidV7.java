@@ -5,8 +5,8 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
- * UUIDv7 of RFC 9562: 48 bits of Unix milliseconds, then a 12-bit counter that starts at random below its middle and
- * grows within a millisecond (method 1 of section 6.2), then 62 random bits.
+ * UUIDv7 of RFC 9562: 48 bits of Unix milliseconds, then a 12-bit counter that starts at random
+ * below its middle and grows within a millisecond (method 1 of section 6.2), then 62 random bits.
  */
 public final class UuidV7 implements IdGenerator {
   private static final int COUNTER_LIMIT = 1 << 12;
@@ -31,7 +31,8 @@ public final class UuidV7 implements IdGenerator {
       lastMillis = millis;
       counter = random.nextInt(COUNTER_LIMIT / 2);
     } else if (++counter == COUNTER_LIMIT) {
-      // The counter is used up or the clock went back: borrow from the future rather than go backwards.
+      // The counter is used up or the clock went back: borrow from the future rather than go
+      // backwards.
       lastMillis++;
       counter = 0;
     }

@@ -25,6 +25,7 @@ import signalbox.domain.error.SignalboxException;
 public final class PostgresDatabase implements AutoCloseable {
   private final HikariDataSource pool;
   private final DSLContext sql;
+  @SuppressWarnings("ThreadLocalUsage") // Each database has a transaction of its own on a thread; databases live as long as the process.
   private final ThreadLocal<@Nullable Connection> current = new ThreadLocal<>();
 
   /**
