@@ -13,9 +13,9 @@ import java.io.UncheckedIOException;
 import org.jooq.JSONB;
 
 /**
- * Values in {@code jsonb} columns. Unknown properties are ignored, so that an older program reads what a newer one
- * wrote. Numbers that JSON lacks are written as the strings {@code NaN}, {@code Infinity}, {@code -Infinity} and read
- * back as numbers.
+ * Values in {@code jsonb} columns. Unknown properties are ignored, so that an older program reads
+ * what a newer one wrote. Numbers that JSON lacks are written as the strings {@code NaN}, {@code
+ * Infinity}, {@code -Infinity} and read back as numbers.
  */
 public final class JsonColumns {
   private static final ObjectMapper MAPPER =

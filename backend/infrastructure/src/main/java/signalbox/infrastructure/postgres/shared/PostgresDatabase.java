@@ -19,13 +19,16 @@ import signalbox.domain.error.SignalboxException;
 /**
  * One PostgreSQL database: a bounded pool and typed SQL over it. Thread-safe.
  *
- * <p>{@link #sql()} uses the connection of the current transaction of {@link PostgresTransactions}, or one of its own in
- * auto-commit. Failures of the connection become {@code store.unavailable}.
+ * <p>{@link #sql()} uses the connection of the current transaction of {@link PostgresTransactions},
+ * or one of its own in auto-commit. Failures of the connection become {@code store.unavailable}.
  */
 public final class PostgresDatabase implements AutoCloseable {
   private final HikariDataSource pool;
   private final DSLContext sql;
-  @SuppressWarnings("ThreadLocalUsage") // Each database has a transaction of its own on a thread; databases live as long as the process.
+
+  @SuppressWarnings(
+      "ThreadLocalUsage") // Each database has a transaction of its own on a thread; databases live
+  // as long as the process.
   private final ThreadLocal<@Nullable Connection> current = new ThreadLocal<>();
 
   /**

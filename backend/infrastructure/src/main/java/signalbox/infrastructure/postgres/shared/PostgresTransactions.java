@@ -13,6 +13,7 @@ import signalbox.domain.error.SignalboxException;
 /** Transactions of one {@link PostgresDatabase}, bound to the thread. */
 public final class PostgresTransactions implements Transactions {
   private final PostgresDatabase database;
+
   @SuppressWarnings("ThreadLocalUsage") // Goes with the database's connection of the thread.
   private final ThreadLocal<@Nullable List<Runnable>> afterCommit = new ThreadLocal<>();
 

@@ -3,30 +3,29 @@ package signalbox.infrastructure.postgres.shared;
 import java.sql.SQLException;
 import org.jooq.ExecuteContext;
 import org.jooq.ExecuteListener;
-import org.jspecify.annotations.Nullable;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
 
-/** Turns the loss of the server into {@code store.unavailable}; every other failure keeps its own exception. */
+/**
+ * Turns the loss of the server into {@code store.unavailable}; every other failure keeps its own
+ * exception.
+ */
 final class StoreFailures implements ExecuteListener {
   private static final long serialVersionUID = 1L;
 
   @Override
   public void exception(ExecuteContext context) {
     SQLException cause = context.sqlException();
-    if (isUnavailable(cause)) {
+    if (cause != null && isUnavailable(cause)) {
       context.exception(SignalboxException.of(ErrorCode.STORE_UNAVAILABLE).causedBy(cause));
     }
   }
 
   /**
-   * True for the SQLSTATE classes 08 (connection), 53 (resources), 57 (shut down, cancelled by an operator) and 58
-   * (system error); PostgreSQL documentation, appendix A.
+   * True for the SQLSTATE classes 08 (connection), 53 (resources), 57 (shut down, cancelled by an
+   * operator) and 58 (system error); PostgreSQL documentation, appendix A.
    */
-  static boolean isUnavailable(@Nullable SQLException cause) {
-    if (cause == null) {
-      return false;
-    }
+  static boolean isUnavailable(SQLException cause) {
     String state = cause.getSQLState();
     return state != null
         && (state.startsWith("08")
