@@ -132,7 +132,8 @@ export async function until<T>(
   for (;;) {
     const answer = await ask();
     if (good(answer)) return answer;
-    if (Date.now() > deadline) throw new Error(`not within ${withinMillis} ms: ${what}; last ${JSON.stringify(answer)}`);
+    if (Date.now() > deadline)
+      throw new Error(`not within ${withinMillis} ms: ${what}; last ${JSON.stringify(answer)}`);
     await new Promise((wake) => setTimeout(wake, 100));
   }
 }

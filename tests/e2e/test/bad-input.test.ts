@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { before, test } from "node:test";
-import { accessToken, call, type Dataset, expectCall, newProject, type Problem, type Run, upload, url } from "../src/api.ts";
+import {
+  accessToken,
+  call,
+  type Dataset,
+  expectCall,
+  newProject,
+  type Problem,
+  type Run,
+  upload,
+  url,
+} from "../src/api.ts";
 import { titanic } from "../src/tables.ts";
 
 let project = "";

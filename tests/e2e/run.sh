@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Starts an instance of its own in a fresh folder, runs the end-to-end tests against it, stops it, and checks that no process is left.
+#   tests/e2e/run.sh [test files]
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../.." && pwd)
+data=$(mktemp -d)
+port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+export SIGNALBOX_URL="http://127.0.0.1:$port"
+export SIGNALBOX_ADMIN_PASSWORD="end-to-end-$(python3 -c 'import secrets; print(secrets.token_hex(12))')"
+export SIGNALBOX_SHARED_DATA="${SIGNALBOX_SHARED_DATA:-$root/../shared/data}"
+export SIGNALBOX_E2E_DATA="$data"
+export SIGNALBOX_CHROMIUM="${SIGNALBOX_CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}"
+[ -n "$SIGNALBOX_CHROMIUM" ] || { echo "No Chromium found: install the package chromium, or set SIGNALBOX_CHROMIUM." >&2; exit 1; }
+
+stop() {
+  "$root/signalbox" down --data "$data" || true
+  left=$(pgrep -f -- "$data" || true)
+  if [ -n "$left" ]; then
+    echo "Processes are left after down:" >&2
+    # shellcheck disable=SC2086
+    ps -o pid,args -p $left >&2 || true
+    exit 1
+  fi
+  if [ "${passed:-0}" = 1 ]; then rm -rf "$data"; else echo "Logs are kept in $data/logs" >&2; fi
+}
+trap stop EXIT
+
+cd "$here"
+[ -d node_modules ] && [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund
+"$root/signalbox" up --detach --data "$data" --port "$port"
+npx tsc --noEmit
+node --import tsx --test --test-concurrency=1 --test-reporter=spec "${@:-test/*.test.ts}"
+passed=1
