@@ -1,8 +1,12 @@
 package signalbox.domain.model;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import signalbox.domain.dataset.Column;
 import signalbox.domain.dataset.ColumnType;
 import signalbox.domain.run.Task;
 
@@ -15,6 +19,49 @@ public record ModelSignature(Task task, String target, List<Input> inputs, Outpu
   public Optional<Input> input(String name) {
     return inputs.stream().filter(input -> input.name().equals(name)).findFirst();
   }
+
+  /**
+   * What keeps a table from being predicted: missing required columns, then columns of the wrong
+   * type, in the order of the signature. Empty when it fits; columns that the model does not read
+   * are welcome.
+   */
+  public List<Misfit> misfits(List<Column> columns) {
+    Map<String, ColumnType> given = new HashMap<>();
+    columns.forEach(column -> given.put(column.name(), column.type()));
+    List<Misfit> misfits = new ArrayList<>();
+    for (Input input : inputs) {
+      if (input.required() && !given.containsKey(input.name())) {
+        misfits.add(new Misfit(input, null));
+      }
+    }
+    for (Input input : inputs) {
+      ColumnType actual = given.get(input.name());
+      if (actual != null && !accepts(input.type(), actual)) {
+        misfits.add(new Misfit(input, actual));
+      }
+    }
+    return List.copyOf(misfits);
+  }
+
+  /**
+   * Whether values of one type may stand for another. Whole numbers and fractions may stand for
+   * each other, since a table with gaps is often written with {@code 3.0} for {@code 3}; everything
+   * has a text form; nothing else is guessed.
+   */
+  public static boolean accepts(ColumnType expected, ColumnType actual) {
+    return switch (expected) {
+      case INTEGER, NUMBER -> actual == ColumnType.INTEGER || actual == ColumnType.NUMBER;
+      case BOOLEAN, DATETIME -> actual == expected;
+      case STRING -> true;
+    };
+  }
+
+  /**
+   * A column that does not fit.
+   *
+   * @param actual null when it is missing
+   */
+  public record Misfit(Input input, @Nullable ColumnType actual) {}
 
   /**
    * A column that the model reads.

@@ -2,9 +2,14 @@ package signalbox.domain.run;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import signalbox.domain.error.ErrorCode;
+import signalbox.domain.error.SignalboxException;
 import signalbox.domain.model.ModelVersionRef;
 
 /**
@@ -14,7 +19,8 @@ import signalbox.domain.model.ModelVersionRef;
  * @param attempt 0 before the first; fences everything that belongs to a smaller number
  * @param service the ML service of the attempt
  * @param instance the instance of the attempt
- * @param progressSequence number, within the attempt, of the event that brought the progress
+ * @param progressSequence number, within the attempt, of the event that brought the progress; 0
+ *     before the first
  * @param summary final metric values; NaN and infinities are legal
  * @param stoppedEarly it succeeded after a graceful stop, with what it had
  * @param model the version that a training stored
@@ -60,5 +66,231 @@ public record RunState(
 
   public RunState {
     summary = Collections.unmodifiableMap(new LinkedHashMap<>(summary));
+  }
+
+  /**
+   * The state after what the orchestrator says. A stop that was asked for stays asked for until the
+   * run ends, whatever is said between.
+   */
+  public Taken after(RunReport report) {
+    if (report.content() instanceof RunReport.Lifecycle lifecycle) {
+      return afterLifecycle(report, lifecycle);
+    }
+    if (status.terminal()) {
+      return new Taken.Late(status);
+    }
+    if (report.attempt() < attempt) {
+      return new Taken.Stale(attempt);
+    }
+    Change change = changeFor(report);
+    if (report.content() instanceof RunReport.Progressed progressed) {
+      if (report.sequence() <= change.progressSequence) {
+        return new Taken.Repeated();
+      }
+      change.progressSequence = report.sequence();
+      change.progress =
+          new Progress(
+              inUnitInterval(progressed.fraction()),
+              progressed.done(),
+              progressed.total(),
+              progressed.unit(),
+              progressed.phase(),
+              report.time());
+    }
+    return new Taken.Changed(change.done(), false);
+  }
+
+  private Taken afterLifecycle(RunReport report, RunReport.Lifecycle lifecycle) {
+    if (report.sequence() <= statusSequence) {
+      return new Taken.Repeated();
+    }
+    RunStatus told = lifecycle.status();
+    if (status.terminal()) {
+      return new Taken.Illegal(status, told);
+    }
+    if (report.attempt() < attempt) {
+      return new Taken.Stale(attempt);
+    }
+    boolean gap = report.sequence() > statusSequence + 1;
+    boolean stopping = status == RunStatus.CANCELLING && !told.terminal();
+    if (!stopping && !(status.mayBecome(told) || (gap && status.mayReach(told)))) {
+      return new Taken.Illegal(status, told);
+    }
+    Change change = changeFor(report);
+    change.statusSequence = report.sequence();
+    change.status = stopping ? status : told;
+    change.statusReason = null;
+    switch (lifecycle) {
+      case RunReport.Queued queued -> change.statusReason = reason(queued.reason());
+      case RunReport.Starting starting -> change.at(starting.service(), starting.instance());
+      case RunReport.Started started -> {
+        change.at(started.service(), started.instance());
+        change.startedAt = startedAt == null ? report.time() : startedAt;
+      }
+      case RunReport.LostContact lost -> change.statusReason = reason(lost.reason());
+      case RunReport.Regained _ -> {}
+      case RunReport.Retrying retrying -> change.statusReason = reason(retrying.reason());
+      case RunReport.Succeeded succeeded -> {
+        change.summary = succeeded.summary();
+        change.stoppedEarly = succeeded.stoppedEarly();
+      }
+      case RunReport.Failed failed -> change.failure = failed.failure();
+      case RunReport.Cancelled _ -> {}
+      case RunReport.TimedOut timedOut -> change.statusReason = reason(timedOut.message());
+    }
+    if (told.terminal()) {
+      change.endedAt = report.time();
+    }
+    return new Taken.Changed(change.done(), gap);
+  }
+
+  /**
+   * The state once a stop was asked for.
+   *
+   * @throws SignalboxException {@code run.illegal_state}
+   */
+  public RunState cancelling() {
+    if (status == RunStatus.CANCELLING) {
+      return this;
+    }
+    if (!status.mayBecome(RunStatus.CANCELLING)) {
+      Set<RunStatus> expected = EnumSet.copyOf(RunStatus.CANCELLING.predecessors());
+      expected.add(RunStatus.CANCELLING);
+      throw illegal(expected);
+    }
+    Change change = new Change(this);
+    change.status = RunStatus.CANCELLING;
+    change.statusReason = null;
+    return change.done();
+  }
+
+  /** The same state with the version that the training stored. */
+  public RunState withModel(ModelVersionRef stored) {
+    Change change = new Change(this);
+    change.model = stored;
+    return change.done();
+  }
+
+  /**
+   * @throws SignalboxException {@code run.illegal_state} unless the state is one of those expected
+   */
+  public void require(Set<RunStatus> expected) {
+    if (!expected.contains(status)) {
+      throw illegal(expected);
+    }
+  }
+
+  private SignalboxException illegal(Set<RunStatus> expected) {
+    return SignalboxException.of(ErrorCode.RUN_ILLEGAL_STATE)
+        .safe("actual", status.word())
+        .safe(
+            "expected",
+            expected.stream().sorted().map(RunStatus::word).collect(Collectors.joining(", ")));
+  }
+
+  private Change changeFor(RunReport report) {
+    Change change = new Change(this);
+    if (report.attempt() > attempt) {
+      change.attempt = report.attempt();
+      change.service = null;
+      change.instance = null;
+      change.progress = null;
+      change.progressSequence = 0;
+    }
+    if (lastContactAt == null || lastContactAt.isBefore(report.time())) {
+      change.lastContactAt = report.time();
+    }
+    return change;
+  }
+
+  private static @Nullable String reason(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
+  private static double inUnitInterval(double fraction) {
+    return Double.isNaN(fraction) ? 0 : Math.clamp(fraction, 0, 1);
+  }
+
+  /** A state under change. */
+  private static final class Change {
+    private RunStatus status;
+    private @Nullable String statusReason;
+    private int attempt;
+    private @Nullable String service;
+    private @Nullable String instance;
+    private @Nullable Progress progress;
+    private long progressSequence;
+    private Map<String, Double> summary;
+    private @Nullable Failure failure;
+    private boolean stoppedEarly;
+    private @Nullable ModelVersionRef model;
+    private long statusSequence;
+    private @Nullable Instant startedAt;
+    private @Nullable Instant endedAt;
+    private @Nullable Instant lastContactAt;
+
+    Change(RunState from) {
+      status = from.status;
+      statusReason = from.statusReason;
+      attempt = from.attempt;
+      service = from.service;
+      instance = from.instance;
+      progress = from.progress;
+      progressSequence = from.progressSequence;
+      summary = from.summary;
+      failure = from.failure;
+      stoppedEarly = from.stoppedEarly;
+      model = from.model;
+      statusSequence = from.statusSequence;
+      startedAt = from.startedAt;
+      endedAt = from.endedAt;
+      lastContactAt = from.lastContactAt;
+    }
+
+    void at(String newService, String newInstance) {
+      service = newService;
+      instance = newInstance;
+    }
+
+    RunState done() {
+      return new RunState(
+          status,
+          statusReason,
+          attempt,
+          service,
+          instance,
+          progress,
+          progressSequence,
+          summary,
+          failure,
+          stoppedEarly,
+          model,
+          statusSequence,
+          startedAt,
+          endedAt,
+          lastContactAt);
+    }
+  }
+
+  /** What became of a report. */
+  public sealed interface Taken {
+    /**
+     * The state has changed.
+     *
+     * @param gap statuses before this one have not been seen
+     */
+    record Changed(RunState state, boolean gap) implements Taken {}
+
+    /** It was known already. */
+    record Repeated() implements Taken {}
+
+    /** It belongs to an attempt that a newer one has fenced. */
+    record Stale(int newest) implements Taken {}
+
+    /** It came after the run's end, which has made it worthless. */
+    record Late(RunStatus status) implements Taken {}
+
+    /** No legal transition leads there. */
+    record Illegal(RunStatus from, RunStatus to) implements Taken {}
   }
 }

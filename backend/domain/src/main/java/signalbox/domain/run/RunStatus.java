@@ -1,7 +1,9 @@
 package signalbox.domain.run;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -41,6 +43,22 @@ public enum RunStatus {
   /** True when a run in this state may go to {@code next}. */
   public boolean mayBecome(RunStatus next) {
     return successors().contains(next);
+  }
+
+  /**
+   * True when legal transitions, one or more, lead from this state to {@code later}: what a reader
+   * may believe that has missed the states between.
+   */
+  public boolean mayReach(RunStatus later) {
+    Set<RunStatus> reached = EnumSet.noneOf(RunStatus.class);
+    Deque<RunStatus> open = new ArrayDeque<>(successors());
+    while (!open.isEmpty()) {
+      RunStatus next = open.pop();
+      if (reached.add(next)) {
+        open.addAll(next.successors());
+      }
+    }
+    return reached.contains(later);
   }
 
   /** The states that may follow, in the order of the enum. */

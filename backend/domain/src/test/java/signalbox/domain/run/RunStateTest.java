@@ -1,0 +1,182 @@
+package signalbox.domain.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import signalbox.domain.error.ErrorCode;
+import signalbox.domain.error.SignalboxException;
+
+/** How a run's state follows what the orchestrator says. */
+final class RunStateTest {
+  private static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
+
+  private static RunReport at(int attempt, long sequence, RunReport.Content content) {
+    return new RunReport(attempt, sequence, T0.plusSeconds(sequence), content);
+  }
+
+  private static RunState changed(RunState.Taken taken) {
+    assertThat(taken).isInstanceOf(RunState.Taken.Changed.class);
+    return ((RunState.Taken.Changed) taken).state();
+  }
+
+  private static RunState running() {
+    RunState state = RunState.CREATED;
+    state = changed(state.after(at(0, 1, new RunReport.Queued("", 3, 14))));
+    state = changed(state.after(at(1, 2, new RunReport.Starting("tabular", "a:1"))));
+    return changed(state.after(at(1, 3, new RunReport.Started("tabular", "a:1"))));
+  }
+
+  @Test
+  void followsATrainingToItsEnd() {
+    RunState state = running();
+    assertThat(state.status()).isEqualTo(RunStatus.RUNNING);
+    assertThat(state.attempt()).isEqualTo(1);
+    assertThat(state.instance()).isEqualTo("a:1");
+    assertThat(state.startedAt()).isEqualTo(T0.plusSeconds(3));
+    state =
+        changed(
+            state.after(at(1, 4, new RunReport.Succeeded(Map.of("roc_auc", 0.9), null, false))));
+    assertThat(state.status()).isEqualTo(RunStatus.SUCCEEDED);
+    assertThat(state.summary()).containsEntry("roc_auc", 0.9);
+    assertThat(state.endedAt()).isEqualTo(T0.plusSeconds(4));
+    assertThat(state.statusSequence()).isEqualTo(4);
+  }
+
+  @Test
+  void dropsARepeatedStatus() {
+    assertThat(running().after(at(1, 3, new RunReport.Started("tabular", "a:1"))))
+        .isInstanceOf(RunState.Taken.Repeated.class);
+  }
+
+  @Test
+  void refusesAStaleAttempt() {
+    RunState state = changed(running().after(at(1, 4, new RunReport.Retrying(1, "gone", T0))));
+    state = changed(state.after(at(2, 5, new RunReport.Starting("tabular", "b:1"))));
+    assertThat(state.after(at(1, 6, new RunReport.Succeeded(Map.of(), null, false))))
+        .isEqualTo(new RunState.Taken.Stale(2));
+    assertThat(state.after(at(1, 99, new RunReport.Progressed(1, 1, 1, "row", "x"))))
+        .isEqualTo(new RunState.Taken.Stale(2));
+  }
+
+  @Test
+  void refusesToFinishTwice() {
+    RunState done =
+        changed(running().after(at(1, 4, new RunReport.Succeeded(Map.of(), null, false))));
+    assertThat(done.after(at(1, 5, new RunReport.TimedOut("too long"))))
+        .isEqualTo(new RunState.Taken.Illegal(RunStatus.SUCCEEDED, RunStatus.TIMED_OUT));
+  }
+
+  @Test
+  void refusesACancelledRunThatNobodyCancelled() {
+    assertThat(running().after(at(1, 4, new RunReport.Cancelled(true))))
+        .isEqualTo(new RunState.Taken.Illegal(RunStatus.RUNNING, RunStatus.CANCELLED));
+  }
+
+  @Test
+  void keepsAStopThatWasAskedForUntilTheEnd() {
+    RunState state = changed(RunState.CREATED.after(at(0, 1, new RunReport.Queued("", 0, 0))));
+    state = state.cancelling();
+    state = changed(state.after(at(1, 2, new RunReport.Starting("tabular", "a:1"))));
+    assertThat(state.status()).isEqualTo(RunStatus.CANCELLING);
+    assertThat(state.attempt()).isEqualTo(1);
+    state = changed(state.after(at(1, 3, new RunReport.Cancelled(false))));
+    assertThat(state.status()).isEqualTo(RunStatus.CANCELLED);
+  }
+
+  @Test
+  void acceptsAGapOnALegalPathAndSaysSo() {
+    RunState.Taken taken =
+        RunState.CREATED.after(at(1, 3, new RunReport.Started("tabular", "a:1")));
+    assertThat(taken).isInstanceOf(RunState.Taken.Changed.class);
+    assertThat(((RunState.Taken.Changed) taken).gap()).isTrue();
+    assertThat(((RunState.Taken.Changed) taken).state().status()).isEqualTo(RunStatus.RUNNING);
+  }
+
+  @Test
+  void refusesAStepThatTheTableLacks() {
+    RunState queued = changed(RunState.CREATED.after(at(0, 1, new RunReport.Queued("", 0, 0))));
+    assertThat(queued.after(at(1, 2, new RunReport.Started("tabular", "a:1"))))
+        .isEqualTo(new RunState.Taken.Illegal(RunStatus.QUEUED, RunStatus.RUNNING));
+  }
+
+  @Test
+  void progressIsFencedAndNumberedWithinItsAttempt() {
+    RunState state =
+        changed(running().after(at(1, 10, new RunReport.Progressed(0.5, 5, 10, "row", "x"))));
+    assertThat(state.after(at(1, 10, new RunReport.Progressed(0.5, 5, 10, "row", "x"))))
+        .isInstanceOf(RunState.Taken.Repeated.class);
+    RunState next =
+        changed(state.after(at(2, 1, new RunReport.Progressed(Double.NaN, 1, 10, "row", "x"))));
+    assertThat(next.attempt()).isEqualTo(2);
+    assertThat(next.progressSequence()).isEqualTo(1);
+    assertThat(next.progress()).extracting(Progress::fraction).isEqualTo(0.0);
+  }
+
+  @Test
+  void progressAfterTheEndIsLate() {
+    RunState done = changed(running().after(at(1, 4, new RunReport.TimedOut("too long"))));
+    assertThat(done.statusReason()).isEqualTo("too long");
+    assertThat(done.after(at(1, 20, new RunReport.Progressed(1, 1, 1, "row", "x"))))
+        .isEqualTo(new RunState.Taken.Late(RunStatus.TIMED_OUT));
+  }
+
+  @ParameterizedTest
+  @EnumSource(RunStatus.class)
+  void aStopIsRefusedOnceTheRunHasEnded(RunStatus status) {
+    RunState state = inState(status);
+    if (status.terminal()) {
+      assertThatThrownBy(state::cancelling)
+          .isInstanceOfSatisfying(
+              SignalboxException.class,
+              refused -> {
+                assertThat(refused.code()).isEqualTo(ErrorCode.RUN_ILLEGAL_STATE);
+                assertThat(argument(refused, "actual")).isEqualTo(status.word());
+                assertThat(argument(refused, "expected"))
+                    .isEqualTo(
+                        "created, queued, starting, running, lost_contact, retrying, cancelling");
+              });
+    } else {
+      assertThat(state.cancelling().status()).isEqualTo(RunStatus.CANCELLING);
+    }
+  }
+
+  @Test
+  void saysWhichStatesAnActionNeeds() {
+    assertThatThrownBy(
+            () -> RunState.CREATED.require(Set.of(RunStatus.FAILED, RunStatus.CANCELLED)))
+        .isInstanceOfSatisfying(
+            SignalboxException.class,
+            refused -> assertThat(argument(refused, "expected")).isEqualTo("failed, cancelled"));
+  }
+
+  private static String argument(SignalboxException refused, String name) {
+    return Objects.requireNonNull(refused.arguments().get(name)).text();
+  }
+
+  private static RunState inState(RunStatus status) {
+    RunState base = RunState.CREATED;
+    return new RunState(
+        status,
+        null,
+        base.attempt(),
+        null,
+        null,
+        null,
+        0,
+        Map.of(),
+        null,
+        false,
+        null,
+        0,
+        null,
+        null,
+        null);
+  }
+}
