@@ -147,6 +147,7 @@ public final class RestServer implements AutoCloseable {
   }
 
   private void secure(Context context) {
+    context.res().setCharacterEncoding(null);
     context.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
     context.header("X-Content-Type-Options", "nosniff");
     context.header("X-Frame-Options", "DENY");

@@ -1,11 +1,11 @@
 package signalbox.presentation.shared;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.DatabindException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -122,11 +122,9 @@ public final class Json {
       return known;
     }
     if (e.getCause() instanceof JsonProcessingException syntax
-        && !(syntax instanceof JsonMappingException)) {
+        && !(syntax instanceof JsonMappingException)
+        && !(syntax instanceof InputCoercionException)) {
       return malformed(syntax);
-    }
-    if (e.getProcessor() instanceof JsonParser parser && parser.isClosed()) {
-      return malformed(e);
     }
     String path = path(e);
     String message = String.valueOf(e.getOriginalMessage());

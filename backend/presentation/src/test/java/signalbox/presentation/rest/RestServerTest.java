@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,8 +21,8 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,43 +38,44 @@ import signalbox.presentation.shared.Origins;
 class RestServerTest {
   private static final Principal ALICE = new Principal(new UserId(UUID.randomUUID()), false);
 
-  private final ErrorCatalogue catalogue = ErrorCatalogue.load();
-  private final Json json = new Json();
-  private final HttpClient client = HttpClient.newHttpClient();
-  private final AtomicReference<RuntimeException> toThrow =
+  private static final ErrorCatalogue CATALOGUE = ErrorCatalogue.load();
+  private static final Json JSON = new Json();
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static final AtomicReference<RuntimeException> TO_THROW =
       new AtomicReference<>(new IllegalStateException("secret"));
-  @TempDir private Path web;
-  private RestServer server;
+  @TempDir private static Path web;
+  private static RestServer server;
 
   record Note(String text) {}
 
-  @BeforeEach
-  void start() throws IOException {
+  @BeforeAll
+  static void start() throws IOException {
     Files.writeString(web.resolve("index.html"), "<!doctype html><title>Signalbox</title>");
     Files.createDirectory(web.resolve("assets"));
     Files.writeString(web.resolve("assets/index-Bx81aK2_.js"), "let a = 1;\n".repeat(1000));
     server =
         new RestServer(
             new RestServer.Options("127.0.0.1", 0, web, new Origins(Set.of()), List.of()),
-            List.of(this::routes),
+            List.of(RestServerTest::routes),
             token -> {
               if (token.equals("good")) {
                 return ALICE;
               }
               throw SignalboxException.of(ErrorCode.AUTH_REQUIRED);
             },
-            new ProblemMapper(catalogue),
-            json,
+            new ProblemMapper(CATALOGUE),
+            JSON,
             new PlainRequestObserver());
     server.start();
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
+    CLIENT.close();
     server.close();
   }
 
-  private void routes(Router router) {
+  private static void routes(Router router) {
     router
         .get(
             "/me", Access.SIGNED_IN, r -> r.json(200, new Note(r.principal().userId().toString())))
@@ -84,7 +86,7 @@ class RestServerTest {
             "/failing",
             Access.PUBLIC,
             r -> {
-              throw toThrow.get();
+              throw TO_THROW.get();
             })
         .get(
             "/file",
@@ -114,24 +116,25 @@ class RestServerTest {
   void answersEveryCodeEvenWrapped(ErrorCode code) throws Exception {
     SignalboxException exception =
         SignalboxException.of(code).safe("id", 7).unsafe("field", "x").at("x").safe("seconds", 3);
-    ErrorCatalogue.Entry entry = catalogue.entry(code);
+    ErrorCatalogue.Entry entry = CATALOGUE.entry(code);
     for (RuntimeException thrown :
         List.of(
             exception,
             new IllegalStateException("secret", exception),
             new IllegalStateException(new ExecutionException("secret", exception)))) {
-      toThrow.set(thrown);
+      TO_THROW.set(thrown);
       HttpResponse<String> answer = get("/api/v1/failing");
 
       JsonNode problem = assertProblem(answer, entry.status(), code.code());
       assertThat(problem.path("retryable").asBoolean()).isEqualTo(entry.retry());
-      assertThat(problem.path("detail").asText()).isEqualTo(catalogue.text(exception));
+      assertThat(problem.path("detail").asText()).isEqualTo(CATALOGUE.text(exception));
       assertThat(answer.body()).doesNotContain("secret").doesNotContain("\tat ");
     }
   }
 
   @Test
   void hidesWhatItDoesNotKnow() throws Exception {
+    TO_THROW.set(new IllegalStateException("secret"));
     assertThat(assertProblem(get("/api/v1/failing"), 500, "internal").toString())
         .doesNotContain("secret");
   }
@@ -177,7 +180,7 @@ class RestServerTest {
                     () -> new ByteArrayInputStream(large.getBytes(UTF_8))))
             .build();
     assertProblem(
-        client.send(chunked, HttpResponse.BodyHandlers.ofString()), 413, "request.too_large");
+        CLIENT.send(chunked, HttpResponse.BodyHandlers.ofString()), 413, "request.too_large");
   }
 
   @Test
@@ -229,14 +232,14 @@ class RestServerTest {
       assertThat(page.statusCode()).as(path).isEqualTo(200);
       assertThat(page.body()).contains("<title>Signalbox</title>");
       assertThat(page.headers().firstValue("Cache-Control")).hasValue("no-cache");
-      assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html; charset=utf-8");
+      assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html;charset=utf-8");
       assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
           .contains("script-src 'self';", "frame-ancestors 'none'");
       String tag = page.headers().firstValue("ETag").orElseThrow();
       assertThat(get(path, "If-None-Match", tag).statusCode()).isEqualTo(304);
     }
     HttpResponse<byte[]> asset =
-        client.send(
+        CLIENT.send(
             HttpRequest.newBuilder(uri("/assets/index-Bx81aK2_.js"))
                 .header("Accept-Encoding", "gzip")
                 .build(),
@@ -252,7 +255,7 @@ class RestServerTest {
 
   @Test
   void answersBrokenHttpWithAProblemOrNotAtAll() throws Exception {
-    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       socket
           .getOutputStream()
           .write("GET /api/v1/%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".getBytes(UTF_8));
@@ -263,7 +266,7 @@ class RestServerTest {
 
   @Test
   void publishesTheContract() throws Exception {
-    JsonNode document = json.mapper().readTree(get("/api/v1/openapi.json").body());
+    JsonNode document = JSON.mapper().readTree(get("/api/v1/openapi.json").body());
     assertThat(document.path("openapi").asText()).isEqualTo("3.1.0");
   }
 
@@ -272,7 +275,7 @@ class RestServerTest {
     assertThat(answer.headers().firstValue("Content-Type"))
         .as(answer.body())
         .hasValue("application/problem+json");
-    JsonNode problem = json.mapper().readTree(answer.body());
+    JsonNode problem = JSON.mapper().readTree(answer.body());
     assertThat(problem.path("code").asText()).isEqualTo(code);
     assertThat(answer.statusCode()).isEqualTo(status);
     assertThat(problem.path("status").asInt()).isEqualTo(status);
@@ -299,7 +302,7 @@ class RestServerTest {
     for (int i = 0; i < headers.length; i += 2) {
       request.setHeader(headers[i], headers[i + 1]);
     }
-    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   private URI uri(String path) {

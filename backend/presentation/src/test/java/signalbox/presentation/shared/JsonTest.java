@@ -51,7 +51,7 @@ class JsonTest {
             e -> {
               assertThat(e.code().code()).isEqualTo(code);
               if (code.equals("request.invalid")) {
-                assertThat(e.arguments().get("field").text()).isEqualTo(field);
+                assertThat(e.field()).isEqualTo(field);
               }
             });
   }

@@ -1,0 +1,272 @@
+package signalbox.bootstrap;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that the backend is told from outside: the environment variables {@code SIGNALBOX_…}.
+ *
+ * @param port of REST, stream and dashboard; 0 for any free one
+ * @param managementPort of health and metrics; 0 for none
+ * @param jwtKey signs access tokens; at least 32 bytes
+ * @param adminPassword of the first administrator; null when one is there already
+ * @param webDirectory the built dashboard; null to serve none
+ * @param spoolDirectory where uploads lie while they are checked; emptied at the start
+ * @param otlpEndpoint where spans go; null for nowhere
+ * @param exitWithParent ends the program when its standard input ends
+ */
+public record Settings(
+    String host,
+    int port,
+    int managementPort,
+    Database metadata,
+    Database telemetry,
+    String kafkaBootstrap,
+    S3 s3,
+    Secret jwtKey,
+    String adminEmail,
+    @Nullable Secret adminPassword,
+    @Nullable Path webDirectory,
+    Path spoolDirectory,
+    Set<String> allowedOrigins,
+    @Nullable URI otlpEndpoint,
+    boolean exitWithParent) {
+
+  private static final int MIN_KEY_BYTES = 32;
+  private static final Set<String> LOG_LEVELS = Set.of("trace", "debug", "info", "warn", "error");
+
+  /** A JDBC address with its user. */
+  public record Database(String url, String user, Secret password) {}
+
+  /** An S3 bucket with its credentials. */
+  public record S3(
+      URI endpoint, String region, String bucket, String accessKey, Secret secretKey) {}
+
+  /** A value that never prints itself. */
+  public record Secret(String value) {
+    @Override
+    public String toString() {
+      return "***";
+    }
+  }
+
+  /** Some settings are missing or wrong; holds every problem. */
+  public static final class Unusable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<String> problems;
+
+    Unusable(List<String> problems) {
+      super(String.join("; ", problems));
+      this.problems = List.copyOf(problems);
+    }
+
+    public List<String> problems() {
+      return problems;
+    }
+  }
+
+  /**
+   * Reads the environment.
+   *
+   * @throws Unusable with all problems at once
+   */
+  public static Settings from(Map<String, String> environment) {
+    Reader reader = new Reader(environment);
+    Settings settings =
+        new Settings(
+            reader.text("SIGNALBOX_HOST", "127.0.0.1"),
+            reader.port("SIGNALBOX_PORT", 8080),
+            reader.port("SIGNALBOX_MANAGEMENT_PORT", 0),
+            reader.database("METADATA"),
+            reader.database("TELEMETRY"),
+            reader.required("SIGNALBOX_KAFKA_BOOTSTRAP"),
+            new S3(
+                reader.requiredUri("SIGNALBOX_S3_ENDPOINT"),
+                reader.text("SIGNALBOX_S3_REGION", "us-east-1"),
+                reader.text("SIGNALBOX_S3_BUCKET", "signalbox"),
+                reader.required("SIGNALBOX_S3_ACCESS_KEY"),
+                new Secret(reader.required("SIGNALBOX_S3_SECRET_KEY"))),
+            new Secret(reader.key("SIGNALBOX_JWT_KEY")),
+            reader.text("SIGNALBOX_ADMIN_EMAIL", "admin@signalbox.local"),
+            reader.secret("SIGNALBOX_ADMIN_PASSWORD"),
+            reader.directory("SIGNALBOX_WEB_DIR"),
+            reader.path("SIGNALBOX_SPOOL_DIR"),
+            reader.list("SIGNALBOX_ALLOWED_ORIGINS"),
+            reader.uri("SIGNALBOX_OTLP_ENDPOINT"),
+            reader.flag("SIGNALBOX_EXIT_WITH_PARENT"));
+    reader.logLevel("SIGNALBOX_LOG_LEVEL");
+    reader.finish();
+    return settings;
+  }
+
+  /** The bytes of {@link #jwtKey()}. */
+  public byte[] jwtKeyBytes() {
+    return Base64.getDecoder().decode(jwtKey.value());
+  }
+
+  private static final class Reader {
+    private final Map<String, String> environment;
+    private final List<String> problems = new ArrayList<>();
+
+    Reader(Map<String, String> environment) {
+      this.environment = environment;
+    }
+
+    private @Nullable String find(String name) {
+      String value = environment.get(name);
+      return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    String text(String name, String standard) {
+      String value = find(name);
+      return value == null ? standard : value;
+    }
+
+    String required(String name) {
+      String value = find(name);
+      if (value == null) {
+        problems.add(name + " is not set");
+        return "";
+      }
+      return value;
+    }
+
+    int port(String name, int standard) {
+      String value = find(name);
+      if (value == null) {
+        return standard;
+      }
+      return checked(
+          name,
+          "is not a port number from 0 to 65535",
+          standard,
+          () -> {
+            int port = Integer.parseInt(value);
+            if (port < 0 || port > 65535) {
+              throw new IllegalArgumentException();
+            }
+            return port;
+          });
+    }
+
+    Database database(String word) {
+      String prefix = "SIGNALBOX_" + word;
+      String url = required(prefix + "_URL");
+      if (!url.isEmpty() && !url.startsWith("jdbc:postgresql:")) {
+        problems.add(prefix + "_URL does not start with jdbc:postgresql:");
+      }
+      return new Database(
+          url, required(prefix + "_USER"), new Secret(required(prefix + "_PASSWORD")));
+    }
+
+    URI requiredUri(String name) {
+      return required(name).isEmpty() ? URI.create("") : uriOf(name);
+    }
+
+    @Nullable URI uri(String name) {
+      return find(name) == null ? null : uriOf(name);
+    }
+
+    private URI uriOf(String name) {
+      URI none = URI.create("");
+      return checked(
+          name,
+          "is not an http or https address",
+          none,
+          () -> {
+            URI uri = URI.create(text(name, ""));
+            if (uri.getHost() == null || !String.valueOf(uri.getScheme()).startsWith("http")) {
+              throw new IllegalArgumentException();
+            }
+            return uri;
+          });
+    }
+
+    String key(String name) {
+      String value = required(name);
+      if (value.isEmpty()) {
+        return value;
+      }
+      return checked(
+          name,
+          "is not base64 of at least " + MIN_KEY_BYTES + " bytes",
+          "",
+          () -> {
+            if (Base64.getDecoder().decode(value).length < MIN_KEY_BYTES) {
+              throw new IllegalArgumentException();
+            }
+            return value;
+          });
+    }
+
+    @Nullable Secret secret(String name) {
+      String value = find(name);
+      return value == null ? null : new Secret(value);
+    }
+
+    @Nullable Path directory(String name) {
+      String value = find(name);
+      if (value == null) {
+        return null;
+      }
+      Path path = Path.of(value);
+      if (!Files.isDirectory(path)) {
+        problems.add(name + " is not a folder: " + path);
+      }
+      return path;
+    }
+
+    Path path(String name) {
+      return Path.of(required(name));
+    }
+
+    Set<String> list(String name) {
+      return Stream.of(text(name, "").split(",", -1))
+          .map(String::strip)
+          .filter(item -> !item.isEmpty())
+          .collect(Collectors.toUnmodifiableSet());
+    }
+
+    boolean flag(String name) {
+      String value = text(name, "0");
+      if (!Set.of("0", "1").contains(value)) {
+        problems.add(name + " is neither 0 nor 1");
+      }
+      return value.equals("1");
+    }
+
+    void logLevel(String name) {
+      if (!LOG_LEVELS.contains(text(name, "info").toLowerCase(Locale.ROOT))) {
+        problems.add(name + " is none of " + new TreeSet<>(LOG_LEVELS));
+      }
+    }
+
+    private <T> T checked(String name, String problem, T otherwise, Supplier<T> read) {
+      try {
+        return read.get();
+      } catch (IllegalArgumentException e) {
+        problems.add(name + " " + problem);
+        return otherwise;
+      }
+    }
+
+    void finish() {
+      if (!problems.isEmpty()) {
+        throw new Unusable(problems);
+      }
+    }
+  }
+}

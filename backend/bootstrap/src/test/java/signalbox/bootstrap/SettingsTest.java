@@ -1,0 +1,96 @@
+package signalbox.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+  private static final String KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+  private static final Map<String, String> NEEDED =
+      Map.ofEntries(
+          Map.entry("SIGNALBOX_METADATA_URL", "jdbc:postgresql://127.0.0.1/a"),
+          Map.entry("SIGNALBOX_METADATA_USER", "a"),
+          Map.entry("SIGNALBOX_METADATA_PASSWORD", "hush"),
+          Map.entry("SIGNALBOX_TELEMETRY_URL", "jdbc:postgresql://127.0.0.1/b"),
+          Map.entry("SIGNALBOX_TELEMETRY_USER", "b"),
+          Map.entry("SIGNALBOX_TELEMETRY_PASSWORD", "hush"),
+          Map.entry("SIGNALBOX_KAFKA_BOOTSTRAP", "127.0.0.1:9092"),
+          Map.entry("SIGNALBOX_S3_ENDPOINT", "http://127.0.0.1:9000"),
+          Map.entry("SIGNALBOX_S3_ACCESS_KEY", "k"),
+          Map.entry("SIGNALBOX_S3_SECRET_KEY", "hush"),
+          Map.entry("SIGNALBOX_JWT_KEY", KEY),
+          Map.entry("SIGNALBOX_SPOOL_DIR", "/tmp/spool"));
+
+  @Test
+  void hasDefaults() {
+    Settings settings = Settings.from(NEEDED);
+
+    assertThat(settings.host()).isEqualTo("127.0.0.1");
+    assertThat(settings.port()).isEqualTo(8080);
+    assertThat(settings.managementPort()).isZero();
+    assertThat(settings.s3().region()).isEqualTo("us-east-1");
+    assertThat(settings.s3().bucket()).isEqualTo("signalbox");
+    assertThat(settings.adminEmail()).isEqualTo("admin@signalbox.local");
+    assertThat(settings.adminPassword()).isNull();
+    assertThat(settings.webDirectory()).isNull();
+    assertThat(settings.allowedOrigins()).isEmpty();
+    assertThat(settings.otlpEndpoint()).isNull();
+    assertThat(settings.exitWithParent()).isFalse();
+    assertThat(settings.jwtKeyBytes()).hasSize(32);
+  }
+
+  @Test
+  void readsWhatIsSet() {
+    Map<String, String> environment = new HashMap<>(NEEDED);
+    environment.put("SIGNALBOX_PORT", "0");
+    environment.put("SIGNALBOX_ALLOWED_ORIGINS", " https://a.example , https://b.example");
+    environment.put("SIGNALBOX_OTLP_ENDPOINT", "http://collector:4318");
+    environment.put("SIGNALBOX_EXIT_WITH_PARENT", "1");
+
+    Settings settings = Settings.from(environment);
+
+    assertThat(settings.port()).isZero();
+    assertThat(settings.allowedOrigins())
+        .isEqualTo(Set.of("https://a.example", "https://b.example"));
+    assertThat(settings.otlpEndpoint()).isEqualTo(URI.create("http://collector:4318"));
+    assertThat(settings.exitWithParent()).isTrue();
+  }
+
+  @Test
+  void namesEveryProblemAtOnce() {
+    Map<String, String> environment = new HashMap<>(NEEDED);
+    environment.remove("SIGNALBOX_METADATA_USER");
+    environment.put("SIGNALBOX_TELEMETRY_URL", "mysql://x");
+    environment.put("SIGNALBOX_PORT", "80800");
+    environment.put("SIGNALBOX_JWT_KEY", "c2hvcnQ=");
+    environment.put("SIGNALBOX_S3_ENDPOINT", "not an address");
+    environment.put("SIGNALBOX_WEB_DIR", "/nowhere/at/all");
+    environment.put("SIGNALBOX_EXIT_WITH_PARENT", "yes");
+    environment.put("SIGNALBOX_LOG_LEVEL", "loud");
+
+    assertThatThrownBy(() -> Settings.from(environment))
+        .isInstanceOfSatisfying(
+            Settings.Unusable.class,
+            e ->
+                assertThat(e.problems())
+                    .containsExactlyInAnyOrder(
+                        "SIGNALBOX_METADATA_USER is not set",
+                        "SIGNALBOX_TELEMETRY_URL does not start with jdbc:postgresql:",
+                        "SIGNALBOX_PORT is not a port number from 0 to 65535",
+                        "SIGNALBOX_JWT_KEY is not base64 of at least 32 bytes",
+                        "SIGNALBOX_S3_ENDPOINT is not an http or https address",
+                        "SIGNALBOX_WEB_DIR is not a folder: /nowhere/at/all",
+                        "SIGNALBOX_EXIT_WITH_PARENT is neither 0 nor 1",
+                        "SIGNALBOX_LOG_LEVEL is none of [debug, error, info, trace, warn]"));
+  }
+
+  @Test
+  void neverPrintsSecrets() {
+    assertThat(Settings.from(NEEDED).toString()).doesNotContain("hush").doesNotContain(KEY);
+  }
+}
