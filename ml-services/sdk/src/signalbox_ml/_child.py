@@ -1,0 +1,179 @@
+"""The child process of one attempt. It imports no gRPC: it speaks contract messages over a pipe."""
+
+from __future__ import annotations
+
+import ctypes
+import importlib
+import logging
+import os
+import signal
+import threading
+import traceback
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from signalbox_ml import logs, tracing
+from signalbox_ml._generated import ml_service_pb2 as pb
+from signalbox_ml.algorithm import Algorithm, Result
+from signalbox_ml.context import RunContext
+from signalbox_ml.dataset import ColumnType, Dataset, Validation
+from signalbox_ml.errors import InfrastructureError, InvalidRequest, ProgramError, RunStopped
+from signalbox_ml.parameters import resolve
+from signalbox_ml.transfer import ContentCache
+
+STACK_TRACE_BYTES = 16 * 1024
+_PR_SET_PDEATHSIG = 1
+
+_log = logging.getLogger(__name__)
+
+
+def main(pipe: Connection, start_bytes: bytes, options: dict[str, Any]) -> None:
+    """Runs the attempt and ends with exactly one terminal event, or dies."""
+    _die_with_parent()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    start = pb.StartRun.FromString(start_bytes)
+    logs.configure(
+        options["log_level"],
+        service=options["service"],
+        trace_id=tracing.trace_id(options["trace"]),
+        run=start.run_id,
+        attempt=start.attempt,
+    )
+    tracing.configure(options["service"], options["otlp_endpoint"])
+    send_lock = threading.Lock()
+
+    def send(event: pb.RunResponse) -> None:
+        event.time.GetCurrentTime()
+        with send_lock:
+            pipe.send_bytes(event.SerializeToString())
+
+    module, _, qualified = options["algorithm"].partition(":")
+    found: Any = importlib.import_module(module)
+    for part in qualified.split("."):
+        found = getattr(found, part)
+    algorithm_class: type[Algorithm] = found
+    context = RunContext(send, Path(options["folder"]), {metric.key: metric for metric in algorithm_class.metrics})
+    threading.Thread(target=_listen, args=(pipe, context), name="control", daemon=True).start()
+
+    with tracing.span(f"run {algorithm_class.name}", options["trace"], {"run": start.run_id, "attempt": start.attempt}):
+        last = _execute(context, algorithm_class(), start, options)
+    context.close()
+    send(last)
+    tracing.flush()
+    logging.shutdown()
+    # Threads that user code left behind must not keep a finished attempt alive.
+    os._exit(0)
+
+
+def _execute(context: RunContext, algorithm: Algorithm, start: pb.StartRun, options: dict[str, Any]) -> pb.RunResponse:
+    try:
+        context.emit(pb.RunResponse(started=pb.Started()))
+        result = _run(context, algorithm, start.spec, options)
+    except RunStopped:
+        return pb.RunResponse(cancelled=pb.Cancelled(killed=False))
+    except ProgramError as error:
+        return _failed(context, pb.FAILURE_KIND_PROGRAM, error.code, error)
+    except InvalidRequest as error:
+        return _failed(context, pb.FAILURE_KIND_PROGRAM, "parameter.invalid", error)
+    except InfrastructureError as error:
+        return _failed(context, pb.FAILURE_KIND_INFRASTRUCTURE, error.code, error)
+    except MemoryError as error:
+        return _failed(
+            context, pb.FAILURE_KIND_INFRASTRUCTURE, "worker.out_of_memory", error, "The memory was not enough."
+        )
+    except Exception as error:  # noqa: BLE001 - this is where user code ends
+        _log.exception("the algorithm failed")
+        return _failed(context, pb.FAILURE_KIND_PROGRAM, "program.error", error)
+    finished = pb.Finished(summary=dict(result.summary), stopped_early=context.stopped_early)
+    if result.model is not None:
+        import json
+
+        finished.model.artifact_name = result.model.artifact_name
+        finished.model.format = result.model.format
+        finished.model.signature_json = json.dumps(result.model.signature, ensure_ascii=False)
+    context.progress(1.0)
+    return pb.RunResponse(finished=finished)
+
+
+def _run(context: RunContext, algorithm: Algorithm, spec: pb.RunSpec, options: dict[str, Any]) -> Result:
+    cache = ContentCache(Path(options["cache"]), options["cache_bytes"])
+    size = spec.dataset.size_bytes
+    context.progress(0.0, 0, size, "byte", "loading")
+
+    def downloaded(received: int) -> None:
+        if context.should_stop():
+            context.stop_now()
+        if size > 0:
+            context.progress(0.05 * min(1.0, received / size), received, size, "byte", "loading")
+
+    path = cache.fetch(
+        spec.dataset.url, spec.dataset.sha256, size, context.folder / f"dataset.{spec.dataset.format}", downloaded
+    )
+    data = Dataset(
+        path=path,
+        format=spec.dataset.format,
+        delimiter=spec.dataset.delimiter or ",",
+        columns=[ColumnType(column.name, column.type) for column in spec.dataset.columns],
+        rows=spec.dataset.rows,
+        task=spec.task,
+        target=spec.target,
+        excluded_columns=list(spec.excluded_columns),
+        validation=Validation(
+            spec.validation.method or "holdout",
+            spec.validation.test_fraction or 0.25,
+            spec.validation.folds or 5,
+            spec.validation.seed,
+        ),
+    )
+    if spec.kind == "prediction":
+        model = cache.fetch(spec.model.url, spec.model.sha256, spec.model.size_bytes, context.folder / "model")
+        return algorithm.predict(context, data, model, spec.output_format or "csv")
+    return algorithm.train(context, data, resolve(algorithm.parameters, spec.parameters_json))
+
+
+def _failed(
+    context: RunContext, kind: pb.FailureKind, code: str, error: BaseException, message: str = ""
+) -> pb.RunResponse:
+    trace = "" if isinstance(error, ProgramError | InfrastructureError | InvalidRequest) else _stack_trace(error)
+    return pb.RunResponse(
+        failed=pb.Failed(
+            kind=kind,
+            code=code,
+            message=(message or str(error) or type(error).__name__)[:2000],
+            phase=context.phase,
+            exception_type="" if not trace else type(error).__qualname__,
+            stack_trace=trace,
+        )
+    )
+
+
+def _stack_trace(error: BaseException) -> str:
+    # The end of a trace holds the cause: when it is too long, the beginning goes.
+    encoded = "".join(traceback.format_exception(error)).encode()
+    return encoded[-STACK_TRACE_BYTES:].decode(errors="ignore")
+
+
+def _listen(pipe: Connection, context: RunContext) -> None:
+    while True:
+        try:
+            request = pb.RunRequest.FromString(pipe.recv_bytes())
+        except (EOFError, OSError):
+            # The service is gone: nobody will ever take what this process makes.
+            os._exit(3)
+        which = request.WhichOneof("request")
+        if which == "cancel":
+            context.request_stop()
+        elif which == "grant_upload":
+            context.granted(request.grant_upload)
+        elif which == "start":
+            context.remind()
+
+
+def _die_with_parent() -> None:
+    os.setpgid(0, 0)
+    parent = os.getppid()
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(3)

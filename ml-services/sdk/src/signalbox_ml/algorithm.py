@@ -1,0 +1,100 @@
+"""What an algorithm is: one class."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from signalbox_ml.errors import ProgramError
+from signalbox_ml.parameters import Parameter
+
+if TYPE_CHECKING:
+    from signalbox_ml.context import RunContext
+    from signalbox_ml.dataset import Dataset
+
+
+class Role(Enum):
+    """What a metric means to a reader. The values are those of `MetricRole` in the contract."""
+
+    LOSS = 1
+    SCORE = 2
+    INCUMBENT = 3
+    BOUND = 4
+    GAP = 5
+    SYSTEM = 6
+    OTHER = 7
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A metric that an algorithm reports. `task` empty: every task. `step_unit` empty: a single value."""
+
+    key: str
+    role: Role
+    maximize: bool = False
+    task: str = ""
+    step_unit: str = ""
+
+
+@dataclass(frozen=True)
+class StoredModel:
+    """The model artifact of a training that has been uploaded."""
+
+    artifact_name: str
+    format: str
+    signature: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run leaves behind: final metric values, and the model if there is one."""
+
+    summary: Mapping[str, float] = field(default_factory=dict)
+    model: StoredModel | None = None
+
+
+class Algorithm(ABC):
+    """One algorithm. Subclass it, fill in the attributes, write `train`; `Describe` shows it at once.
+
+    An instance lives in the child process of one attempt. Importing the class must be cheap: import heavy libraries
+    inside the methods.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    description: ClassVar[str]
+    kinds: ClassVar[Sequence[str]] = ("training",)
+    tasks: ClassVar[Sequence[str]] = ("classification", "regression")
+    parameters: ClassVar[Mapping[str, Parameter]] = {}
+    metrics: ClassVar[Sequence[Metric]] = ()
+
+    @abstractmethod
+    def train(self, context: RunContext, data: Dataset, parameters: Mapping[str, Any]) -> Result:
+        """Learns from `data`. Called for the kind `training`."""
+
+    def predict(self, context: RunContext, data: Dataset, model: Path, output_format: str) -> Result:
+        """Answers every row of `data` from a stored model. Called for the kind `prediction`."""
+        raise ProgramError("kind.unsupported", f"{self.title} does not serve batch predictions.")
+
+
+def discover(package: ModuleType) -> list[type[Algorithm]]:
+    """Every complete algorithm class defined in the modules of a package, in the order of its name."""
+    found: dict[str, type[Algorithm]] = {}
+    for module_info in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
+        module = importlib.import_module(module_info.name)
+        for _, member in inspect.getmembers(module, inspect.isclass):
+            if (
+                issubclass(member, Algorithm)
+                and member.__module__ == module.__name__
+                and not inspect.isabstract(member)
+            ):
+                found[member.name] = member
+    return [found[name] for name in sorted(found)]

@@ -1,0 +1,3 @@
+"""The ML service `tabular`: training and prediction on tables."""
+
+__version__ = "0.1.0"
