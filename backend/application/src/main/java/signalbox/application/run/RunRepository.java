@@ -8,6 +8,7 @@ import signalbox.application.shared.PageRequest;
 import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.Run;
 import signalbox.domain.run.RunEvent;
+import signalbox.domain.run.RunEventType;
 import signalbox.domain.run.RunId;
 
 /**
@@ -44,6 +45,9 @@ public interface RunRepository {
   List<Run> changedAfter(ProjectId project, long projectRevision, int limit);
 
   void append(List<RunEvent> events);
+
+  /** True when the timeline has an event of this type whose detail has this {@code sequence}. */
+  boolean hasEvent(RunId run, RunEventType type, int attempt, long sequence);
 
   /** Oldest first. */
   Page<RunEvent> events(RunId run, PageRequest page);

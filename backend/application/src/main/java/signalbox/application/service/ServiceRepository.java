@@ -8,7 +8,10 @@ import signalbox.domain.service.ServiceInstance;
  * transaction.
  */
 public interface ServiceRepository {
-  /** Stores what is known of an instance, unless something newer is stored. */
+  /**
+   * Stores what is known of an instance, unless something newer is stored. An instance that does
+   * not answer keeps the service's name, version and algorithms that it last had.
+   */
   void put(ServiceInstance instance);
 
   /** All, in the order of service and instance. */

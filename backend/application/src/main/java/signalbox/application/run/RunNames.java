@@ -1,0 +1,15 @@
+package signalbox.application.run;
+
+import java.util.Collection;
+import java.util.Map;
+import signalbox.domain.dataset.DatasetId;
+import signalbox.domain.identity.UserId;
+
+/**
+ * The names that stand beside ids on a screen. Ids that are not there are left out. Thread-safe.
+ */
+public interface RunNames {
+  Map<UserId, String> users(Collection<UserId> ids);
+
+  Map<DatasetId, String> datasets(Collection<DatasetId> ids);
+}

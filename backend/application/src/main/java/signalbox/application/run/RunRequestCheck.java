@@ -1,0 +1,374 @@
+package signalbox.application.run;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import signalbox.application.dataset.DatasetRepository;
+import signalbox.application.dataset.TargetCheck;
+import signalbox.application.dataset.TargetChecks;
+import signalbox.application.model.ModelRepository;
+import signalbox.application.service.OfferedAlgorithm;
+import signalbox.application.service.ServiceCatalogue;
+import signalbox.domain.dataset.Column;
+import signalbox.domain.dataset.ColumnType;
+import signalbox.domain.dataset.Dataset;
+import signalbox.domain.dataset.DatasetFormat;
+import signalbox.domain.dataset.DatasetId;
+import signalbox.domain.error.ErrorCode;
+import signalbox.domain.error.Fault;
+import signalbox.domain.error.SignalboxException;
+import signalbox.domain.model.Model;
+import signalbox.domain.model.ModelId;
+import signalbox.domain.model.ModelSignature;
+import signalbox.domain.model.ModelVersion;
+import signalbox.domain.project.ProjectId;
+import signalbox.domain.run.RunKind;
+import signalbox.domain.run.RunSpec;
+import signalbox.domain.run.Task;
+import signalbox.domain.run.Validation;
+
+/** Checks everything about a wanted run before anything starts. Changes nothing. Thread-safe. */
+public final class RunRequestCheck {
+  private static final int MAX_NAME = 200;
+  private static final int MAX_EXCLUDED = 10_000;
+  private static final int MAX_TAGS = 50;
+  private static final int MAX_TAG = 100;
+  private static final int MAX_PRIORITY = 100;
+  private static final int MAX_ATTEMPTS = 10;
+  private static final long MAX_SECONDS = 31_536_000;
+
+  private final DatasetRepository datasets;
+  private final TargetChecks targets;
+  private final ModelRepository models;
+  private final ServiceCatalogue catalogue;
+  private final ParameterSchemas schemas;
+
+  public RunRequestCheck(
+      DatasetRepository datasets,
+      TargetChecks targets,
+      ModelRepository models,
+      ServiceCatalogue catalogue,
+      ParameterSchemas schemas) {
+    this.datasets = datasets;
+    this.targets = targets;
+    this.models = models;
+    this.catalogue = catalogue;
+    this.schemas = schemas;
+  }
+
+  /**
+   * @throws SignalboxException with the field at fault, and every fault when there are several
+   */
+  public CheckedRun check(ProjectId project, NewRun wanted) {
+    checkFields(wanted);
+    Dataset dataset = dataset(project, wanted);
+    return switch (wanted.kind()) {
+      case TRAINING -> training(wanted, dataset);
+      case PREDICTION -> prediction(project, wanted, dataset);
+    };
+  }
+
+  private CheckedRun training(NewRun wanted, Dataset dataset) {
+    String name = required("algorithm", wanted.algorithm());
+    String target = required("target", wanted.target());
+    OfferedAlgorithm offered =
+        catalogue
+            .find(name)
+            .filter(candidate -> candidate.algorithm().serves(RunKind.TRAINING))
+            .orElseThrow(() -> unknownAlgorithm(name));
+    Column column = dataset.column(target).orElseThrow(() -> unknownColumn("target", target));
+    List<String> excluded = excluded(wanted, dataset, target);
+    ParameterSchemas.Checked parameters =
+        schemas.check(offered.algorithm().parametersSchema(), wanted.parameters());
+    throwIfAny(ErrorCode.RUN_INVALID_PARAMETER, parameters.faults());
+    TargetCheck check = targets.check(dataset, target);
+    Task task = task(wanted.task(), check, column, offered);
+    Validation validation = validation(wanted.validation());
+    if (validation.method() == Validation.Method.KFOLD
+        && check.rows() - check.missing() < validation.folds()) {
+      throw invalid("validation.folds", "there are more folds than rows with a target");
+    }
+    RunSpec.Training spec =
+        new RunSpec.Training(
+            name,
+            dataset.id(),
+            target,
+            task,
+            excluded,
+            validation,
+            parameters.complete(),
+            timeLimit(wanted));
+    return new CheckedRun(spec, dataset, null, name + "-" + slug(dataset.name()));
+  }
+
+  private CheckedRun prediction(ProjectId project, NewRun wanted, Dataset dataset) {
+    ModelId modelId = wanted.modelId();
+    if (modelId == null) {
+      throw invalid("modelId", "is required for a prediction");
+    }
+    Model model =
+        models
+            .find(modelId)
+            .filter(candidate -> candidate.projectId().equals(project))
+            .orElseThrow(() ->
+                SignalboxException.of(ErrorCode.MODEL_NOT_FOUND).safe("id", modelId).at("modelId"));
+    ModelVersion version = version(model, wanted.modelVersion());
+    if (catalogue.find(version.algorithm()).isEmpty()) {
+      throw SignalboxException.of(ErrorCode.RUN_UNKNOWN_ALGORITHM)
+          .safe("algorithm", version.algorithm())
+          .at("modelId");
+    }
+    refuseMisfits(version.signature().misfits(dataset.columns()));
+    RunSpec.Prediction spec =
+        new RunSpec.Prediction(
+            dataset.id(),
+            model.id(),
+            version.version(),
+            wanted.outputFormat() == null ? DatasetFormat.CSV : wanted.outputFormat(),
+            timeLimit(wanted));
+    return new CheckedRun(
+        spec, dataset, version, "prediction-" + slug(model.name()) + "-" + slug(dataset.name()));
+  }
+
+  private ModelVersion version(Model model, @Nullable Integer number) {
+    if (number == null) {
+      return model.latestVersion();
+    }
+    return models
+        .findVersion(model.id(), number)
+        .orElseThrow(() ->
+            SignalboxException.of(ErrorCode.MODEL_VERSION_NOT_FOUND)
+                .safe("version", number)
+                .at("modelVersion"));
+  }
+
+  private static void refuseMisfits(List<ModelSignature.Misfit> misfits) {
+    if (misfits.isEmpty()) {
+      return;
+    }
+    List<Fault> faults = misfits.stream().map(RunRequestCheck::fault).toList();
+    ModelSignature.Misfit first = misfits.getFirst();
+    String field = first.input().name();
+    SignalboxException refused =
+        first.actual() == null
+            ? SignalboxException.of(ErrorCode.PREDICTION_MISSING_COLUMN).unsafe("column", field)
+            : SignalboxException.of(ErrorCode.PREDICTION_WRONG_TYPE)
+                .unsafe("field", field)
+                .safe("expected", word(first.input().type()));
+    throw refused.at(field).because(faults);
+  }
+
+  private static Fault fault(ModelSignature.Misfit misfit) {
+    ColumnType actual = misfit.actual();
+    return Fault.inField(
+        misfit.input().name(),
+        actual == null
+            ? "the column is missing"
+            : "expected " + word(misfit.input().type()) + ", the dataset has " + word(actual));
+  }
+
+  private Dataset dataset(ProjectId project, NewRun wanted) {
+    DatasetId datasetId = wanted.datasetId();
+    if (datasetId == null) {
+      throw invalid("datasetId", "is required");
+    }
+    return datasets
+        .find(datasetId)
+        .filter(dataset -> dataset.projectId().equals(project))
+        .orElseThrow(() ->
+            SignalboxException.of(ErrorCode.DATASET_NOT_FOUND)
+                .safe("id", datasetId)
+                .at("datasetId"));
+  }
+
+  private static List<String> excluded(NewRun wanted, Dataset dataset, String target) {
+    Set<String> excluded = new LinkedHashSet<>();
+    List<Fault> unknown = new ArrayList<>();
+    for (int i = 0; i < wanted.excludedColumns().size(); i++) {
+      String column = wanted.excludedColumns().get(i);
+      String field = "excludedColumns[" + i + "]";
+      if (column.equals(target)) {
+        throw invalid(field, "the target cannot be left out");
+      }
+      if (dataset.column(column).isEmpty()) {
+        unknown.add(Fault.inField(field, "the dataset has no such column"));
+      }
+      excluded.add(column);
+    }
+    if (!unknown.isEmpty()) {
+      String field = String.valueOf(unknown.getFirst().field());
+      int index = Integer.parseInt(field.substring(field.indexOf('[') + 1, field.length() - 1));
+      throw unknownColumn(field, wanted.excludedColumns().get(index)).because(unknown);
+    }
+    if (dataset.columns().size() - 1 - excluded.size() < 1) {
+      throw invalid("excludedColumns", "no column is left to learn from");
+    }
+    return List.copyOf(excluded);
+  }
+
+  private static Task task(
+      @Nullable Task asked, TargetCheck check, Column target, OfferedAlgorithm offered) {
+    if (asked == Task.REGRESSION
+        && target.type() != ColumnType.INTEGER
+        && target.type() != ColumnType.NUMBER) {
+      throw invalid("task", "a regression needs a target of numbers");
+    }
+    Task task = asked == null ? check.task() : asked;
+    if (!offered.algorithm().tasks().contains(task)) {
+      throw invalid(
+          "task",
+          offered.algorithm().title()
+              + " does not offer "
+              + word(task)
+              + (asked == null ? ", which this target needs" : ""));
+    }
+    return task;
+  }
+
+  private static void checkFields(NewRun wanted) {
+    List<Fault> faults = new ArrayList<>();
+    String name = wanted.name();
+    if (name != null && (name.isBlank() || name.length() > MAX_NAME)) {
+      faults.add(Fault.inField("name", "must have from 1 to " + MAX_NAME + " characters"));
+    }
+    if (wanted.tags().size() > MAX_TAGS) {
+      faults.add(Fault.inField("tags", "at most " + MAX_TAGS));
+    }
+    for (int i = 0; i < wanted.tags().size(); i++) {
+      int length = wanted.tags().get(i).length();
+      if (length < 1 || length > MAX_TAG) {
+        faults.add(
+            Fault.inField("tags[" + i + "]", "must have from 1 to " + MAX_TAG + " characters"));
+      }
+    }
+    if (wanted.excludedColumns().size() > MAX_EXCLUDED) {
+      faults.add(Fault.inField("excludedColumns", "at most " + MAX_EXCLUDED));
+    }
+    within(faults, "priority", wanted.priority(), -MAX_PRIORITY, MAX_PRIORITY);
+    within(faults, "limits.timeSeconds", wanted.timeSeconds(), 1, MAX_SECONDS);
+    within(faults, "limits.maxAttempts", wanted.maxAttempts(), 1, MAX_ATTEMPTS);
+    within(faults, "modelVersion", wanted.modelVersion(), 1, Integer.MAX_VALUE);
+    NewRun.NewValidation validation = wanted.validation();
+    if (validation != null) {
+      Double fraction = validation.testFraction();
+      if (fraction != null && !(fraction > 0 && fraction < 1)) {
+        faults.add(
+            Fault.inField("validation.testFraction", "must be between 0 and 1, both excluded"));
+      }
+      within(
+          faults,
+          "validation.folds",
+          validation.folds(),
+          Validation.MIN_FOLDS,
+          Validation.MAX_FOLDS);
+      within(faults, "validation.seed", validation.seed(), 0, Integer.MAX_VALUE);
+    }
+    switch (wanted.kind()) {
+      case TRAINING -> {
+        onlyFor(faults, "a prediction", "modelId", wanted.modelId());
+        onlyFor(faults, "a prediction", "modelVersion", wanted.modelVersion());
+        onlyFor(faults, "a prediction", "outputFormat", wanted.outputFormat());
+      }
+      case PREDICTION -> {
+        onlyFor(faults, "a training", "algorithm", wanted.algorithm());
+        onlyFor(faults, "a training", "target", wanted.target());
+        onlyFor(faults, "a training", "task", wanted.task());
+        onlyFor(faults, "a training", "validation", validation);
+        if (!wanted.excludedColumns().isEmpty()) {
+          onlyFor(faults, "a training", "excludedColumns", wanted.excludedColumns());
+        }
+        if (!wanted.parameters().isEmpty()) {
+          onlyFor(faults, "a training", "parameters", wanted.parameters());
+        }
+      }
+    }
+    throwIfAny(ErrorCode.RUN_INVALID, faults);
+  }
+
+  private static void onlyFor(
+      List<Fault> faults, String kind, String field, @Nullable Object value) {
+    if (value != null) {
+      faults.add(Fault.inField(field, "is only for " + kind));
+    }
+  }
+
+  private static void within(
+      List<Fault> faults, String field, @Nullable Number value, long least, long most) {
+    if (value != null && (value.longValue() < least || value.longValue() > most)) {
+      faults.add(Fault.inField(field, "must be from " + least + " to " + most));
+    }
+  }
+
+  private static void throwIfAny(ErrorCode code, List<Fault> faults) {
+    if (!faults.isEmpty()) {
+      Fault first = faults.getFirst();
+      throw SignalboxException.invalid(code, String.valueOf(first.field()), first.detail())
+          .because(faults);
+    }
+  }
+
+  private static Validation validation(NewRun.@Nullable NewValidation asked) {
+    if (asked == null) {
+      return Validation.DEFAULT;
+    }
+    Validation defaults = Validation.DEFAULT;
+    return new Validation(
+        asked.method() == null ? defaults.method() : asked.method(),
+        asked.testFraction() == null ? defaults.testFraction() : asked.testFraction(),
+        asked.folds() == null ? defaults.folds() : asked.folds(),
+        asked.seed() == null ? defaults.seed() : Math.toIntExact(asked.seed()));
+  }
+
+  private static @Nullable Duration timeLimit(NewRun wanted) {
+    return wanted.timeSeconds() == null ? null : Duration.ofSeconds(wanted.timeSeconds());
+  }
+
+  private static String required(String field, @Nullable String value) {
+    if (value == null || value.isEmpty()) {
+      throw invalid(field, "is required for a training");
+    }
+    return value;
+  }
+
+  private static SignalboxException invalid(String field, String reason) {
+    return SignalboxException.invalid(ErrorCode.RUN_INVALID, field, reason);
+  }
+
+  private static SignalboxException unknownAlgorithm(String name) {
+    return SignalboxException.of(ErrorCode.RUN_UNKNOWN_ALGORITHM)
+        .unsafe("algorithm", name)
+        .at("algorithm");
+  }
+
+  private static SignalboxException unknownColumn(String field, String column) {
+    return SignalboxException.of(ErrorCode.RUN_UNKNOWN_COLUMN).unsafe("column", column).at(field);
+  }
+
+  /** A short part of a name, in small letters and without an ending. */
+  private static String slug(String text) {
+    String stem = text.replaceFirst("\\.(csv|parquet|tsv|txt)$", "");
+    String plain =
+        stem.toLowerCase(Locale.ROOT)
+            .replaceAll("[^\\p{L}\\p{Nd}]+", "-")
+            .replaceAll("(^-|-$)", "");
+    String named = plain.isEmpty() ? "dataset" : plain;
+    return named.length() <= 60 ? named : named.substring(0, 60);
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * A run that can start.
+   *
+   * @param model the version that a prediction uses; null for a training
+   * @param nameStem the beginning of a made name
+   */
+  public record CheckedRun(
+      RunSpec spec, Dataset dataset, @Nullable ModelVersion model, String nameStem) {}
+}
