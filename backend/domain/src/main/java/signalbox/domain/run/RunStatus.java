@@ -100,20 +100,15 @@ public enum RunStatus {
 
   private static Map<RunStatus, Set<RunStatus>> transitions() {
     Map<RunStatus, Set<RunStatus>> table = new EnumMap<>(RunStatus.class);
+    // Failed before an attempt: the command cannot be carried out.
     table.put(CREATED, EnumSet.of(QUEUED, CANCELLING, FAILED));
     // Queued again: the reason why it waits has changed.
-    table.put(QUEUED, EnumSet.of(QUEUED, STARTING, CANCELLING, FAILED, TIMED_OUT));
-    // Queued: the instance had no slot after all.
+    table.put(QUEUED, EnumSet.of(QUEUED, STARTING, CANCELLING, FAILED));
+    table.put(STARTING, EnumSet.of(RUNNING, RETRYING, CANCELLING, FAILED, TIMED_OUT));
     table.put(
-        STARTING,
-        EnumSet.of(QUEUED, RUNNING, LOST_CONTACT, RETRYING, CANCELLING, FAILED, TIMED_OUT));
-    // Running again: contact was lost before user code began, and the word of its begin came late.
-    table.put(
-        RUNNING,
-        EnumSet.of(RUNNING, LOST_CONTACT, RETRYING, CANCELLING, SUCCEEDED, FAILED, TIMED_OUT));
-    table.put(
-        LOST_CONTACT, EnumSet.of(RUNNING, RETRYING, CANCELLING, SUCCEEDED, FAILED, TIMED_OUT));
-    table.put(RETRYING, EnumSet.of(QUEUED, STARTING, CANCELLING, FAILED, TIMED_OUT));
+        RUNNING, EnumSet.of(LOST_CONTACT, RETRYING, CANCELLING, SUCCEEDED, FAILED, TIMED_OUT));
+    table.put(LOST_CONTACT, EnumSet.of(RUNNING, RETRYING, CANCELLING, FAILED, TIMED_OUT));
+    table.put(RETRYING, EnumSet.of(STARTING, CANCELLING, FAILED));
     // A stop and the end of the run may cross on their way.
     table.put(CANCELLING, EnumSet.of(SUCCEEDED, FAILED, CANCELLED, TIMED_OUT));
     table.replaceAll((from, to) -> Collections.unmodifiableSet(to));
