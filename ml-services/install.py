@@ -36,7 +36,7 @@ def main() -> int:
     arguments.add_argument("--dev", action="store_true", help="also install what the tests need")
     arguments.add_argument("--verbose", action="store_true", help="show what pip does")
     options = arguments.parse_args()
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - whatever python3 is may have started this
         return _refuse("Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ".")
     wanted = _fingerprint()
     have = STAMP.read_text(encoding="utf-8").split() if STAMP.exists() else []

@@ -18,10 +18,9 @@ from signalbox_ml import _child
 from signalbox_ml._generated import ml_service_pb2 as pb
 from signalbox_ml.context import scratch_folder
 
-# The unacknowledged events of an attempt. When either is reached the service stops reading the child's pipe, the pipe
+# The unacknowledged bytes of an attempt; the number of events is a setting. When either is reached the service stops reading the child's pipe, the pipe
 # fills, and whatever reports in the child blocks until events are acknowledged. The few events that the service itself
 # adds (cancel steps, the terminal event) and what is in the pipe when the child ends go beyond the limit.
-BUFFER_EVENTS = 10_000
 BUFFER_BYTES = 32 * 1024 * 1024
 # A child that has sent its terminal event but does not end.
 LINGER_SECONDS = 5.0
@@ -46,7 +45,7 @@ class Attempt:
         instance_id: str,
         ended: Callable[[Attempt, str], None],
         orphan_seconds: float,
-        buffer_events: int = BUFFER_EVENTS,
+        buffer_events: int,
         buffer_bytes: int = BUFFER_BYTES,
     ) -> None:
         self.run_id = start.run_id

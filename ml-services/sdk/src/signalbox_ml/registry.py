@@ -185,6 +185,7 @@ class Registry:
             self.instance_id,
             self._ended,
             start.orphan_timeout.ToTimedelta().total_seconds(),
+            self._settings.buffer_events,
         )
 
     def _ended(self, attempt: Attempt, outcome: str) -> None:

@@ -32,6 +32,8 @@ class Settings:
     heartbeat_seconds: float = 3.0
     # How long the events of an ended attempt wait for their acknowledgement.
     retention_seconds: float = 3600.0
+    # Unacknowledged events of an attempt before its producers wait.
+    buffer_events: int = 10_000
 
     @staticmethod
     def from_environment(environment: Mapping[str, str] | None = None) -> Settings:

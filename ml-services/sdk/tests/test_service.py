@@ -1,0 +1,204 @@
+"""What a service says of itself, and how its process begins and ends."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import grpc
+import pytest
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+from signalbox_ml._generated import ml_service_pb2 as pb
+from signalbox_ml.server import Service
+from signalbox_ml.settings import Settings, SettingsError
+from signalbox_ml.testing import FakeOrchestrator, FolderObjectServer
+from test_runs import is_gone, pid_of, wait_until
+
+MakeSpec = Callable[..., pb.RunSpec]
+MakeService = Callable[..., tuple[Service, FakeOrchestrator]]
+HERE = Path(__file__).parent
+
+
+def test_describe_shows_every_algorithm(orchestrator: FakeOrchestrator) -> None:
+    described = orchestrator.stub.Describe(pb.DescribeRequest())
+    assert (described.service, described.version, described.slots) == ("sample", "1.2.3", 4)
+    assert described.instance_id
+    steps = next(algorithm for algorithm in described.algorithms if algorithm.name == "steps")
+    assert list(steps.kinds) == ["training"]
+    schema = json.loads(steps.parameters_schema_json)
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert schema["properties"]["rate"] == {
+        "title": "Rate",
+        "description": "Unused.",
+        "type": "number",
+        "default": 0.1,
+        "minimum": 0.001,
+        "maximum": 1,
+        "x-log": True,
+        "x-unit": "1/s",
+    }
+    assert schema["properties"]["wait"]["enum"] == ["no", "stop", "forever"]
+    assert schema["properties"]["wait"]["x-advanced"] is True
+    loss = next(metric for metric in steps.metrics if metric.key == "loss")
+    assert (loss.role, loss.maximize, loss.step_unit) == (pb.METRIC_ROLE_LOSS, False, "iteration")
+
+
+@pytest.mark.parametrize(
+    ("call", "request_message"),
+    [("Suggest", pb.SuggestRequest()), ("ResendLogs", pb.ResendLogsRequest()), ("Predict", pb.PredictRequest())],
+)
+def test_what_is_not_provided_is_unimplemented(
+    orchestrator: FakeOrchestrator, call: str, request_message: object
+) -> None:
+    with pytest.raises(grpc.RpcError) as caught:
+        getattr(orchestrator.stub, call)(request_message)
+    assert caught.value.code() == grpc.StatusCode.UNIMPLEMENTED
+
+
+def test_health_over_grpc(orchestrator: FakeOrchestrator) -> None:
+    stub = health_pb2_grpc.HealthStub(orchestrator.channel)
+    for name in ("", "signalbox.ml.v1.MlService"):
+        assert stub.Check(health_pb2.HealthCheckRequest(service=name)).status == health_pb2.HealthCheckResponse.SERVING
+
+
+def fetch(port: int, path: str) -> tuple[int, str]:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def test_the_management_port_has_health_and_metrics(small_service: MakeService, spec: MakeSpec, free_port: int) -> None:
+    running, client = small_service(management_port=free_port)
+    client.start(spec()).result()
+    wait_until(
+        lambda: 'attempts_ended_total{algorithm="steps",outcome="finished"} 1.0' in fetch(free_port, "/metrics")[1]
+    )
+    assert fetch(free_port, "/health/live")[0] == 200
+    assert fetch(free_port, "/health/ready")[0] == 200
+    running.registry.begin_draining()
+    assert fetch(free_port, "/health/ready")[0] == 503
+    assert fetch(free_port, "/nothing")[0] == 404
+
+
+@pytest.fixture
+def free_port() -> int:
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class ServiceProcess:
+    """A service in a process of its own, as the launcher starts it."""
+
+    def __init__(self, work_dir: Path) -> None:
+        code = (
+            "import sys; sys.path.insert(0, sys.argv[1])\n"
+            "import sample_algorithms\n"
+            "from signalbox_ml.server import serve\n"
+            "sys.exit(serve('sample', sample_algorithms.ALL))\n"
+        )
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", code, str(HERE)],
+            stdin=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={
+                "PATH": "/usr/bin:/bin",
+                "SIGNALBOX_GRPC_PORT": "0",
+                "SIGNALBOX_WORK_DIR": str(work_dir),
+                "SIGNALBOX_EXIT_WITH_PARENT": "1",
+            },
+        )
+        self.lines: list[dict[str, object]] = []
+        self._changed = threading.Condition()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            with self._changed:
+                self.lines.append(json.loads(line))
+                self._changed.notify_all()
+
+    def line(self, message: str) -> dict[str, object]:
+        def found() -> dict[str, object] | None:
+            return next((line for line in self.lines if message in str(line["message"])), None)
+
+        with self._changed:
+            assert self._changed.wait_for(lambda: found() is not None, 20), self.lines
+            made = found()
+        assert made is not None
+        return made
+
+
+@pytest.fixture
+def own_process(tmp_path: Path) -> Iterator[ServiceProcess]:
+    started = ServiceProcess(tmp_path)
+    yield started
+    with contextlib.suppress(ProcessLookupError):
+        started.process.kill()
+    started.process.wait(10)
+
+
+@pytest.mark.parametrize("how", ["end of input", "kill -9"])
+def test_no_process_outlives_the_service(
+    own_process: ServiceProcess, objects: FolderObjectServer, spec: MakeSpec, how: str
+) -> None:
+    client = FakeOrchestrator(f"127.0.0.1:{own_process.line('ready')['grpc_port']}", objects)
+    session = client.start(spec(parameters='{"wait": "forever"}'))
+    pid = pid_of(session)
+    if how == "kill -9":
+        own_process.process.kill()
+    else:
+        assert own_process.process.stdin is not None
+        own_process.process.stdin.close()
+    own_process.process.wait(10)
+    wait_until(lambda: is_gone(pid))
+    client.close()
+
+
+def test_sigterm_drains_and_logs_carry_the_trace_id(
+    own_process: ServiceProcess, objects: FolderObjectServer, spec: MakeSpec
+) -> None:
+    client = FakeOrchestrator(f"127.0.0.1:{own_process.line('ready')['grpc_port']}", objects)
+    trace = "0af7651916cd43dd8448eb211c80319c"
+    headers = {"traceparent": f"00-{trace}-b7ad6b7169203331-01"}
+    failed = client.start(spec("broken"), metadata=headers)
+    failed.result()
+    from_server = own_process.line("stream attached")
+    from_child = own_process.line("the algorithm failed")
+    assert (from_server["trace_id"], from_server["run"]) == (trace, failed.run_id)
+    assert (from_child["trace_id"], from_child["run"], from_child["level"]) == (trace, failed.run_id, "error")
+    session = client.start(spec(parameters='{"wait": "stop"}'))
+    session.wait_for_event("started")
+    own_process.process.terminate()
+    own_process.line("stopping")
+    session.cancel()
+    assert session.result().finished.stopped_early
+    assert own_process.process.wait(15) == 0
+    client.close()
+
+
+def test_settings_have_their_defaults() -> None:
+    settings = Settings.from_environment({})
+    assert (settings.host, settings.slots, settings.management_port) == ("127.0.0.1", 2, 0)
+    assert settings.heartbeat_seconds <= 5
+    assert not settings.exit_with_parent
+
+
+def test_settings_report_every_problem_at_once() -> None:
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_environment({"SIGNALBOX_SLOTS": "0", "SIGNALBOX_GRPC_PORT": "x", "SIGNALBOX_LOG_LEVEL": "loud"})
+    for name in ("SIGNALBOX_SLOTS", "SIGNALBOX_GRPC_PORT", "SIGNALBOX_LOG_LEVEL"):
+        assert name in str(caught.value)
