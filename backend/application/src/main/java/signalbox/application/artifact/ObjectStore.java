@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Bytes under keys, in one bucket. Thread-safe. Keys are made by this system, never from a name that
- * a user typed.
+ * Bytes under keys, in one bucket. Thread-safe. Keys are made by this system, never from a name
+ * that a user typed.
  *
  * <p>Every method throws {@link signalbox.domain.error.SignalboxException} with {@code
  * store.unavailable} when the store does not answer or refuses.
@@ -28,8 +28,8 @@ public interface ObjectStore {
   void delete(String key);
 
   /**
-   * @throws signalbox.domain.error.SignalboxException {@code store.unavailable} unless the bucket can
-   *     be used; makes it when it is not there
+   * @throws signalbox.domain.error.SignalboxException {@code store.unavailable} unless the bucket
+   *     can be used; makes it when it is not there
    */
   void prepare();
 

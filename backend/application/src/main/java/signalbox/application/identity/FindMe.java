@@ -1,0 +1,4 @@
+package signalbox.application.identity;
+
+/** Asks for the user who asks. */
+public record FindMe() {}

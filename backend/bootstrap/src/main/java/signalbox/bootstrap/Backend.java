@@ -1,0 +1,167 @@
+package signalbox.bootstrap;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import signalbox.domain.error.ErrorCode;
+import signalbox.domain.error.SignalboxException;
+import signalbox.presentation.rest.PlainRequestObserver;
+import signalbox.presentation.rest.ProblemMapper;
+import signalbox.presentation.rest.RequestObserver;
+import signalbox.presentation.rest.RestServer;
+import signalbox.presentation.rest.Route;
+import signalbox.presentation.shared.Origins;
+
+/** The whole backend: started once, closed once. */
+public final class Backend implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Backend.class);
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(250);
+  private static final int TRIES_BETWEEN_LINES = 20;
+
+  private final Platform platform;
+  private final List<Part> started = new ArrayList<>();
+  private final RestServer server;
+
+  private Backend(Platform platform, RestServer server) {
+    this.platform = platform;
+    this.server = server;
+  }
+
+  /**
+   * Waits for the database and the object store, then starts everything and opens the port.
+   *
+   * @throws SchemaVersions.Wrong when the database was not migrated to this program's version
+   */
+  public static Backend start(Settings settings) {
+    emptySpool(settings.spoolDirectory());
+    Platform platform = new Platform(settings);
+    Backend backend = null;
+    try {
+      IdentityWiring identity = new IdentityWiring(platform);
+      List<Wiring> wirings = wirings(platform, identity);
+      RequestObserver observer = new PlainRequestObserver();
+      RestServer server =
+          new RestServer(
+              new RestServer.Options(
+                  settings.host(),
+                  settings.port(),
+                  settings.webDirectory(),
+                  new Origins(settings.allowedOrigins()),
+                  wirings.stream().flatMap(wiring -> wiring.extensions().stream()).toList()),
+              wirings.stream().flatMap(wiring -> wiring.routes().stream()).toList(),
+              identity.authenticator(),
+              new ProblemMapper(platform.errors()),
+              platform.json(),
+              observer);
+      backend = new Backend(platform, server);
+      waitFor("PostgreSQL", () -> SchemaVersions.check(platform));
+      waitFor("the object store", platform.objects()::prepare);
+      identity.ensureAdministrator(settings);
+      for (Wiring wiring : wirings) {
+        for (Part part : wiring.parts()) {
+          backend.started.add(part);
+          part.start();
+          LOG.debug("Started {}", part.name());
+        }
+      }
+      server.start();
+      LOG.info("The backend is ready on http://{}:{}", settings.host(), server.port());
+      return backend;
+    } catch (RuntimeException e) {
+      if (backend == null) {
+        platform.close();
+      } else {
+        backend.close();
+      }
+      throw e;
+    }
+  }
+
+  /** Every feature, in the order in which they start. */
+  private static List<Wiring> wirings(Platform platform, IdentityWiring identity) {
+    return List.of(identity, new ProjectWiring(platform, identity));
+  }
+
+  /** The port that is open. */
+  public int port() {
+    return server.port();
+  }
+
+  /** The routes that are registered. */
+  public List<Route> routes() {
+    return server.routes();
+  }
+
+  /** Refuses new requests, lets running ones end for a bounded time, then ends everything else. */
+  @Override
+  public void close() {
+    closeQuietly("the REST server", server);
+    for (Part part : started.reversed()) {
+      closeQuietly(part.name(), part);
+    }
+    closeQuietly("the platform", platform);
+  }
+
+  private static void closeQuietly(String name, AutoCloseable closeable) {
+    try {
+      closeable.close();
+    } catch (Exception e) {
+      LOG.warn("{} did not end cleanly", name, e);
+    }
+  }
+
+  private static void waitFor(String name, Runnable attempt) {
+    for (int tries = 0; ; tries++) {
+      try {
+        attempt.run();
+        return;
+      } catch (SignalboxException e) {
+        if (e.code() != ErrorCode.STORE_UNAVAILABLE) {
+          throw e;
+        }
+        if (tries % TRIES_BETWEEN_LINES == 0) {
+          LOG.info("Waiting for {}: {}", name, rootMessage(e));
+        }
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(BETWEEN_TRIES);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw SignalboxException.of(ErrorCode.SYSTEM_UNAVAILABLE).causedBy(e);
+    }
+  }
+
+  private static String rootMessage(Throwable thrown) {
+    Throwable root = thrown;
+    for (Throwable cause = root.getCause(); cause != null; cause = root.getCause()) {
+      root = cause;
+    }
+    return String.valueOf(root.getMessage());
+  }
+
+  /** Uploads that an earlier process left behind are nobody's. */
+  private static void emptySpool(Path directory) {
+    try {
+      Files.createDirectories(directory);
+      try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, "upload-*")) {
+        for (Path file : left) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

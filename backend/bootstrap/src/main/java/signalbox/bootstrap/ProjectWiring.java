@@ -1,0 +1,45 @@
+package signalbox.bootstrap;
+
+import java.util.List;
+import signalbox.application.identity.AccessPolicy;
+import signalbox.application.project.ChangeProjectHandler;
+import signalbox.application.project.CreateProjectHandler;
+import signalbox.application.project.DeleteMemberHandler;
+import signalbox.application.project.DeleteProjectHandler;
+import signalbox.application.project.FindMemberHandler;
+import signalbox.application.project.FindProjectHandler;
+import signalbox.application.project.ListMembersHandler;
+import signalbox.application.project.ListProjectsHandler;
+import signalbox.application.project.ProjectRepository;
+import signalbox.application.project.PutMemberHandler;
+import signalbox.presentation.rest.RouteGroup;
+import signalbox.presentation.rest.project.ProjectRoutes;
+
+/** Projects and their members. */
+final class ProjectWiring implements Wiring {
+  private final ProjectRoutes routes;
+
+  ProjectWiring(Platform platform, IdentityWiring identity) {
+    AccessPolicy access = identity.access();
+    ProjectRepository projects = identity.projects();
+    routes =
+        new ProjectRoutes(
+            new ProjectRoutes.Handlers(
+                new ListProjectsHandler(projects),
+                new CreateProjectHandler(
+                    projects, platform.ids(), platform.clock(), platform.transactions()),
+                new FindProjectHandler(access, projects),
+                new ChangeProjectHandler(access, projects, platform.transactions()),
+                new DeleteProjectHandler(access, projects),
+                new ListMembersHandler(access, projects),
+                new FindMemberHandler(access, projects),
+                new PutMemberHandler(
+                    access, projects, identity.users(), platform.transactions()),
+                new DeleteMemberHandler(access, projects, platform.transactions())));
+  }
+
+  @Override
+  public List<RouteGroup> routes() {
+    return List.of(routes);
+  }
+}
