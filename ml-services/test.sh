@@ -4,6 +4,8 @@ set -euo pipefail
 cd "$(dirname "$0")"
 python3 install.py --dev
 bin=.venv/bin
+# Small tables: more threads would only wait for each other.
+export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 "$bin/ruff" check .
 "$bin/ruff" format --check .
 "$bin/mypy" sdk/src tabular/src sdk/tests tabular/tests install.py generate.py

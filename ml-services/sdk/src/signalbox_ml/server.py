@@ -272,6 +272,8 @@ class Service:
         threads = str(max(1, (os.cpu_count() or 1) // settings.slots))
         for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ARROW_IO_THREADS"):
             os.environ.setdefault(variable, threads if variable != "ARROW_IO_THREADS" else "2")
+        # A thread that waits for the others gives its core to another slot instead of spinning.
+        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
         self.registry = Registry(name, algorithms, settings, preload, lambda *what: self.instruments.observe(*what))
         self.instruments = Instruments(name, settings.slots, lambda: self.registry.slots_in_use())
         self._pool = ThreadPoolExecutor(RUN_STREAMS + SHORT_CALLS, thread_name_prefix="grpc")

@@ -18,6 +18,10 @@ TRUSTED_TYPES = (
     "sklearn.utils.validation.check_array",
 )
 
+# A matrix product adds in an order that depends on the number of rows, so one row alone and the same row among many differ
+# in the last bit. Models that multiply matrices therefore always see blocks of this many rows, the last one padded.
+BLOCK_ROWS = 256
+
 
 class UntrustedModel(Exception):
     """The stored estimator holds something that we never store."""
@@ -61,13 +65,29 @@ class LightGbmEstimator:
 class SklearnEstimator:
     file_name = "estimator.skops"
 
-    def __init__(self, model: Any, classes: int, target_mean: float = 0.0, target_scale: float = 1.0) -> None:
+    def __init__(
+        self,
+        model: Any,
+        classes: int,
+        target_mean: float = 0.0,
+        target_scale: float = 1.0,
+        blocked: bool = False,
+    ) -> None:
         self._model = model
+        self._blocked = blocked
         self._classes = classes
         self._mean = target_mean
         self._scale = target_scale
 
     def predict(self, matrix: Matrix) -> Matrix:
+        if not self._blocked:
+            return self._predict(matrix)
+        padded = np.zeros((-(-len(matrix) // BLOCK_ROWS) * BLOCK_ROWS, matrix.shape[1]))
+        padded[: len(matrix)] = matrix
+        parts = [self._predict(padded[start : start + BLOCK_ROWS]) for start in range(0, len(padded), BLOCK_ROWS)]
+        return np.concatenate(parts)[: len(matrix)]
+
+    def _predict(self, matrix: Matrix) -> Matrix:
         if self._classes:
             made: Matrix = np.asarray(self._model.predict_proba(matrix), dtype=np.float64)
             return made
@@ -86,6 +106,7 @@ class SklearnEstimator:
             "classes": self._classes,
             "target_mean": self._mean,
             "target_scale": self._scale,
+            "blocked": self._blocked,
         }
 
 
@@ -103,4 +124,6 @@ def load(details: dict[str, Any], path: Path) -> Estimator:
     if strangers:
         raise UntrustedModel(f"types that no model of ours holds: {', '.join(sorted(strangers)[:5])}")
     model = skops.io.load(path, trusted=list(TRUSTED_TYPES))
-    return SklearnEstimator(model, details["classes"], details["target_mean"], details["target_scale"])
+    return SklearnEstimator(
+        model, details["classes"], details["target_mean"], details["target_scale"], details["blocked"]
+    )

@@ -63,4 +63,4 @@ class ElasticNet(TableAlgorithm):
         )
         model.fit(fit.train.matrix, (fit.train.target - mean) / scale)
         fit.report.progress(1, 1, "fit")
-        return SklearnEstimator(model, 0, mean, scale)
+        return SklearnEstimator(model, 0, mean, scale, blocked=True)

@@ -65,4 +65,4 @@ class LogisticRegression(TableAlgorithm):
         )
         model.fit(fit.train.matrix, fit.train.target, sample_weight=fit.train.weight)
         fit.report.progress(1, 1, "fit")
-        return SklearnEstimator(model, fit.classes)
+        return SklearnEstimator(model, fit.classes, blocked=True)

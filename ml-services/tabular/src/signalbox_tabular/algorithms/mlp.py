@@ -113,7 +113,7 @@ class Mlp(TableAlgorithm):
             learning_rate_init=parameters["learning_rate"],
             random_state=fit.seed,
         )
-        estimator = SklearnEstimator(model, fit.classes, mean or 0.0, scale or 1.0)
+        estimator = SklearnEstimator(model, fit.classes, mean or 0.0, scale or 1.0, blocked=True)
         first: dict[str, Any] = {"classes": np.arange(fit.classes)} if fit.classes else {}
         best = BestSoFar(parameters["early_stopping_rounds"])
         kept: Any = None

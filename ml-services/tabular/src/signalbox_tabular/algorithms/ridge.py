@@ -43,4 +43,4 @@ class Ridge(TableAlgorithm):
         model = linear_model.Ridge(alpha=parameters["alpha"], random_state=fit.seed)
         model.fit(fit.train.matrix, fit.train.target)
         fit.report.progress(1, 1, "fit")
-        return SklearnEstimator(model, 0)
+        return SklearnEstimator(model, 0, blocked=True)
