@@ -29,4 +29,26 @@ public record ServiceInstance(
   public ServiceInstance {
     algorithms = List.copyOf(algorithms);
   }
+
+  /**
+   * This word on an instance, with what an earlier one told and this one cannot: an instance that
+   * does not answer keeps the service, version and algorithms that it last had.
+   */
+  public ServiceInstance upholding(ServiceInstance before) {
+    if (up) {
+      return this;
+    }
+    return new ServiceInstance(
+        service.isEmpty() ? before.service : service,
+        instance,
+        version.isEmpty() ? before.version : version,
+        instanceId.isEmpty() ? before.instanceId : instanceId,
+        false,
+        slots == 0 ? before.slots : slots,
+        slotsInUse,
+        breakerState,
+        lastError,
+        algorithms.isEmpty() ? before.algorithms : algorithms,
+        seenAt);
+  }
 }

@@ -1,0 +1,88 @@
+package signalbox.infrastructure.postgres.run;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import signalbox.domain.dataset.DatasetFormat;
+import signalbox.domain.dataset.DatasetId;
+import signalbox.domain.model.ModelId;
+import signalbox.domain.run.RunKind;
+import signalbox.domain.run.RunSpec;
+import signalbox.domain.run.Task;
+import signalbox.domain.run.Validation;
+
+/** The JSON of {@code run.spec}. Names once written stay readable. */
+record StoredSpec(
+    RunKind kind,
+    java.util.UUID datasetId,
+    @Nullable String algorithm,
+    @Nullable String target,
+    @Nullable Task task,
+    @Nullable List<String> excludedColumns,
+    @Nullable Validation validation,
+    @Nullable Map<String, Object> parameters,
+    java.util.@Nullable UUID modelId,
+    @Nullable Integer modelVersion,
+    @Nullable DatasetFormat outputFormat,
+    @Nullable Long timeSeconds) {
+
+  static StoredSpec of(RunSpec spec) {
+    Duration limit = spec.timeLimit();
+    Long seconds = limit == null ? null : limit.toSeconds();
+    return switch (spec) {
+      case RunSpec.Training training ->
+          new StoredSpec(
+              RunKind.TRAINING,
+              training.datasetId().value(),
+              training.algorithm(),
+              training.target(),
+              training.task(),
+              training.excludedColumns(),
+              training.validation(),
+              training.parameters(),
+              null,
+              null,
+              null,
+              seconds);
+      case RunSpec.Prediction prediction ->
+          new StoredSpec(
+              RunKind.PREDICTION,
+              prediction.datasetId().value(),
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              prediction.modelId().value(),
+              prediction.modelVersion(),
+              prediction.outputFormat(),
+              seconds);
+    };
+  }
+
+  RunSpec toSpec() {
+    Duration limit = timeSeconds == null ? null : Duration.ofSeconds(timeSeconds);
+    return switch (kind) {
+      case TRAINING ->
+          new RunSpec.Training(
+              Objects.requireNonNull(algorithm),
+              new DatasetId(datasetId),
+              Objects.requireNonNull(target),
+              Objects.requireNonNull(task),
+              Objects.requireNonNull(excludedColumns),
+              Objects.requireNonNull(validation),
+              Objects.requireNonNull(parameters),
+              limit);
+      case PREDICTION ->
+          new RunSpec.Prediction(
+              new DatasetId(datasetId),
+              new ModelId(Objects.requireNonNull(modelId)),
+              Objects.requireNonNull(modelVersion),
+              Objects.requireNonNull(outputFormat),
+              limit);
+    };
+  }
+}

@@ -1,0 +1,118 @@
+package signalbox.infrastructure.postgres.service;
+
+import static signalbox.schema.metadata.Sequences.SERVICE_REVISION;
+import static signalbox.schema.metadata.Tables.SERVICE_INSTANCE;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jooq.Result;
+import org.jooq.impl.DSL;
+import signalbox.application.service.ServiceRepository;
+import signalbox.domain.service.Algorithm;
+import signalbox.domain.service.ServiceInstance;
+import signalbox.infrastructure.postgres.shared.JsonColumns;
+import signalbox.infrastructure.postgres.shared.PostgresDatabase;
+import signalbox.schema.metadata.tables.records.ServiceInstanceRecord;
+
+/** ML services in PostgreSQL. Writers take turns, so that revisions commit in order. */
+public final class PostgresServiceRepository implements ServiceRepository {
+  private static final TypeReference<List<Algorithm>> ALGORITHMS = new TypeReference<>() {};
+
+  /** The advisory lock of whoever draws revisions. */
+  private static final long WRITER_LOCK = 0x5345525649434553L;
+
+  private final PostgresDatabase database;
+
+  public PostgresServiceRepository(PostgresDatabase database) {
+    this.database = database;
+  }
+
+  @Override
+  public void put(ServiceInstance said) {
+    database.sql().execute("select pg_advisory_xact_lock(?)", WRITER_LOCK);
+    ServiceInstance instance = said;
+    Result<ServiceInstanceRecord> known =
+        database
+            .sql()
+            .selectFrom(SERVICE_INSTANCE)
+            .where(SERVICE_INSTANCE.INSTANCE.eq(said.instance()))
+            .orderBy(SERVICE_INSTANCE.SEEN_AT.desc())
+            .fetch();
+    if (!known.isEmpty()) {
+      ServiceInstance before = instance(known.getFirst());
+      if (before.seenAt().isAfter(said.seenAt())) {
+        return;
+      }
+      instance = said.upholding(before);
+      database
+          .sql()
+          .deleteFrom(SERVICE_INSTANCE)
+          .where(SERVICE_INSTANCE.INSTANCE.eq(said.instance()))
+          .execute();
+    }
+    ServiceInstanceRecord row = new ServiceInstanceRecord();
+    row.setService(instance.service());
+    row.setInstance(instance.instance());
+    row.setVersion(instance.version());
+    row.setInstanceId(instance.instanceId());
+    row.setUp(instance.up());
+    row.setSlots(instance.slots());
+    row.setSlotsInUse(instance.slotsInUse());
+    row.setBreakerState(instance.breakerState());
+    row.setLastError(instance.lastError());
+    row.setAlgorithms(JsonColumns.write(instance.algorithms()));
+    row.setSeenAt(instance.seenAt().atOffset(ZoneOffset.UTC));
+    row.setRevision(database.sql().nextval(SERVICE_REVISION));
+    database.sql().insertInto(SERVICE_INSTANCE).set(row).execute();
+  }
+
+  @Override
+  public List<ServiceInstance> list() {
+    return database
+        .sql()
+        .selectFrom(SERVICE_INSTANCE)
+        .orderBy(SERVICE_INSTANCE.SERVICE, SERVICE_INSTANCE.INSTANCE)
+        .fetch(PostgresServiceRepository::instance);
+  }
+
+  @Override
+  public long revision() {
+    Long newest =
+        database
+            .sql()
+            .select(DSL.max(SERVICE_INSTANCE.REVISION))
+            .from(SERVICE_INSTANCE)
+            .fetchOneInto(Long.class);
+    return newest == null ? 0 : newest;
+  }
+
+  @Override
+  public Changes changedAfter(long revision) {
+    Result<ServiceInstanceRecord> rows =
+        database
+            .sql()
+            .selectFrom(SERVICE_INSTANCE)
+            .where(SERVICE_INSTANCE.REVISION.gt(revision))
+            .orderBy(SERVICE_INSTANCE.REVISION)
+            .fetch();
+    return new Changes(
+        rows.map(PostgresServiceRepository::instance),
+        rows.isEmpty() ? revision : rows.getLast().getRevision());
+  }
+
+  private static ServiceInstance instance(ServiceInstanceRecord row) {
+    return new ServiceInstance(
+        row.getService(),
+        row.getInstance(),
+        row.getVersion(),
+        row.getInstanceId(),
+        row.getUp(),
+        row.getSlots(),
+        row.getSlotsInUse(),
+        row.getBreakerState(),
+        row.getLastError(),
+        JsonColumns.read(row.getAlgorithms(), ALGORITHMS),
+        row.getSeenAt().toInstant());
+  }
+}
