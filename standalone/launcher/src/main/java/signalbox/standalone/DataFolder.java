@@ -162,6 +162,17 @@ final class DataFolder {
     return new InstanceSecrets(values);
   }
 
+  /** After a failed start: what the JVMs have noted about it is of no use for a good one. */
+  void forgetCaches() {
+    try (var files = Files.newDirectoryStream(of("cache"))) {
+      for (var file : files) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The generated password of the administrator, and whether this call has made it. */
   AdminPassword adminPassword() {
     var file = of("admin-password");

@@ -10,7 +10,7 @@ final class RestartPolicy {
   static final int LIMIT = 5;
   static final Duration WINDOW = Duration.ofMinutes(1);
   private static final Duration FIRST = Duration.ofMillis(200);
-  private static final Duration LONGEST = Duration.ofSeconds(8);
+  private static final Duration LONGEST = Duration.ofSeconds(4);
 
   private final Deque<Long> deaths = new ArrayDeque<>();
 

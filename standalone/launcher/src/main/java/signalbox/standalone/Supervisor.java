@@ -4,10 +4,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -28,7 +30,7 @@ final class Supervisor {
   private final Consumer<Map<String, PartState>> onChange;
   private final Map<String, CompletableFuture<@Nullable Void>> ready = new LinkedHashMap<>();
   private final Map<String, ChildProcess> running = new ConcurrentHashMap<>();
-  private final Map<String, PartState> states = new ConcurrentHashMap<>();
+  private final Map<String, PartState> states = new HashMap<>();
   private final List<Thread> threads = new ArrayList<>();
   private final CompletableFuture<StartFailure> broken = new CompletableFuture<>();
   private final CompletableFuture<@Nullable Void> stopped = new CompletableFuture<>();
@@ -53,7 +55,11 @@ final class Supervisor {
     }
   }
 
-  /** Starts everything. Returns when all is ready; throws when a part fails, with all stopped. */
+  /**
+   * Starts everything and returns when all is ready. Throws the {@link StartFailure} of a part,
+   * with all others stopped, or {@link CancellationException} when {@link #stop} is called
+   * meanwhile.
+   */
   void start() {
     synchronized (threads) {
       for (var part : parts) {
@@ -61,7 +67,10 @@ final class Supervisor {
       }
     }
     var all = CompletableFuture.allOf(ready.values().toArray(CompletableFuture<?>[]::new));
-    CompletableFuture.anyOf(all, broken).join();
+    CompletableFuture.anyOf(all, broken, stopped).join();
+    if (stopped.isDone()) {
+      throw new CancellationException("stopped before everything was ready");
+    }
     if (broken.isDone()) {
       stop();
       throw broken.join();
@@ -103,7 +112,7 @@ final class Supervisor {
       var stops = new ArrayList<Thread>();
       for (var part : group) {
         var process = running.get(part.name());
-        if (process != null) {
+        if (process != null && process.isAlive()) {
           stops.add(
               Thread.ofVirtual()
                   .start(() -> {
@@ -219,8 +228,10 @@ final class Supervisor {
   }
 
   private void change(Part part, String word, long pid) {
-    states.put(part.name(), new PartState(word, pid));
-    onChange.accept(Map.copyOf(states));
+    synchronized (states) { // or an older picture could be handed over last
+      states.put(part.name(), new PartState(word, pid));
+      onChange.accept(Map.copyOf(states));
+    }
   }
 
   private static int await(CompletableFuture<Integer> exit) throws InterruptedException {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -20,6 +21,8 @@ import signalbox.embedded.Ports;
 /** Starts everything and stays until it is stopped. */
 @Command(name = "up", description = "Start Signalbox; ctrl-C stops it.")
 final class UpCommand implements Callable<Integer> {
+  private static final int INTERRUPTED = 130;
+
   @Mixin private DataOption data = new DataOption();
 
   @Option(
@@ -99,9 +102,13 @@ final class UpCommand implements Callable<Integer> {
         var message = Demo.at(url, Parts.adminEmail(System.getenv()), password).ensure();
         progress.say("Demo: " + message);
       }
+    } catch (CancellationException e) {
+      // The hook above does the rest and has the word.
+      return INTERRUPTED;
     } catch (RuntimeException e) {
       progress.close();
       supervisor.stop();
+      folder.forgetCaches();
       forget(stop);
       throw e;
     }
