@@ -1,0 +1,460 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Artifact, Dataset, MetricSeries, ModelVersion, NewRun, Run, RunEvent } from '../src/shared/api/types';
+import * as data from './fake-data';
+
+/**
+ * A stand-in for the backend that speaks `contracts/openapi.yaml` and `contracts/stream.md` from memory: for looking at every
+ * screen without the other parts (`npm run dev:fake`). Never part of the built dashboard. The password is `signalbox`.
+ */
+
+type Json = Record<string, unknown>;
+const TICK_MS = 250;
+const user = { id: randomUUID(), name: 'Ada Byron', email: 'admin@signalbox.local' };
+const me = { ...user, administrator: true, createdAt: new Date().toISOString() };
+const by = { id: user.id, name: user.name };
+const project = {
+  id: data.PROJECT_ID,
+  name: 'Passengers',
+  description: 'Who survives, and what it depends on',
+  role: 'admin',
+  createdAt: new Date().toISOString(),
+};
+
+class Fault extends Error {
+  readonly status: number;
+  readonly problem: Json;
+  constructor(status: number, code: string, detail: string, more: Json = {}) {
+    super(detail);
+    this.status = status;
+    this.problem = {
+      type: `urn:signalbox:error:${code}`,
+      title: data.titleOf(status),
+      status,
+      code,
+      detail,
+      traceId: randomUUID().replaceAll('-', ''),
+      retryable: status >= 500,
+      ...more,
+    };
+  }
+}
+
+interface LiveRun {
+  run: Run;
+  events: RunEvent[];
+  artifacts: Artifact[];
+  points: { key: string; role: string; step: number; time: number; value: number }[];
+  steps: number;
+}
+
+const datasets: Dataset[] = data.datasets(by);
+const runs: LiveRun[] = [];
+const models = new Map<string, { id: string; name: string; versions: ModelVersion[] }>();
+const sockets = new Set<{ socket: WebSocket; topics: Map<string, number> }>();
+/** Every change in order: the cursor of each topic is an index into it. */
+const journal: { topic: string; item: Json }[] = [];
+
+function publish(topic: string, item: Json): void {
+  journal.push({ topic, item });
+  for (const client of sockets) push(client, topic);
+}
+
+function push(client: { socket: WebSocket; topics: Map<string, number> }, topic: string): void {
+  const from = client.topics.get(topic);
+  if (from === undefined) return;
+  const items = journal.slice(from).flatMap((entry) => (entry.topic === topic ? [entry.item] : []));
+  if (items.length === 0) return;
+  client.topics.set(topic, journal.length);
+  client.socket.send(JSON.stringify({ type: 'batch', topic, from: String(from), to: String(journal.length), items }));
+}
+
+function change(live: LiveRun, next: Partial<Run>, event?: string, detail: Json = {}): void {
+  live.run = { ...live.run, ...next, revision: live.run.revision + 1, lastContactAt: new Date().toISOString() };
+  if (event) {
+    const entry = {
+      revision: live.run.revision,
+      time: new Date().toISOString(),
+      attempt: live.run.attempt,
+      type: event,
+      detail,
+    };
+    live.events.push(entry);
+    publish(`run:${live.run.id}`, { type: 'event', event: entry });
+  }
+  publish(`run:${live.run.id}`, { type: 'run', run: live.run });
+  publish(`project:${live.run.projectId}:runs`, { type: 'run', run: live.run });
+}
+
+function accept(spec: NewRun, createdAt = new Date().toISOString()): LiveRun {
+  const dataset = datasets.find((one) => one.id === spec.datasetId);
+  const run: Run = {
+    id: randomUUID(),
+    projectId: project.id,
+    kind: spec.kind,
+    name: spec.name ?? `${spec.algorithm ?? 'prediction'} on ${dataset?.name ?? 'data'}`,
+    status: 'created',
+    revision: 1,
+    attempt: 0,
+    maxAttempts: 3,
+    spec,
+    datasetName: dataset?.name ?? null,
+    summary: {},
+    tags: [],
+    createdAt,
+    createdBy: by,
+    startedAt: null,
+    endedAt: null,
+    traceId: randomUUID().replaceAll('-', ''),
+  };
+  const live: LiveRun = {
+    run,
+    events: [],
+    artifacts: [],
+    points: [],
+    steps: Number(spec.parameters?.n_estimators ?? 60),
+  };
+  runs.unshift(live);
+  change(live, {}, 'created');
+  return live;
+}
+
+function advance(live: LiveRun): void {
+  const { run } = live;
+  const now = new Date().toISOString();
+  if (run.status === 'created')
+    change(live, { status: 'queued', statusReason: '1 ahead of it' }, 'queued', { partition: 3, offset: 41 });
+  else if (run.status === 'queued') {
+    const where = { service: 'tabular', instance: '127.0.0.1:50051' };
+    change(live, { status: 'starting', statusReason: null, attempt: 1, ...where }, 'starting', where);
+  } else if (run.status === 'starting') change(live, { status: 'running', startedAt: now }, 'running');
+  else if (run.status === 'cancelling')
+    change(live, { status: 'cancelled', endedAt: now }, 'cancelled', { killed: false });
+  else if (run.status === 'running') learn(live, now);
+}
+
+function learn(live: LiveRun, now: string): void {
+  const done = (live.run.progress?.done ?? 0) + 2;
+  if (done > live.steps) {
+    finish(live, now);
+    return;
+  }
+  const fresh = data.learningPoints(done);
+  live.points.push(...fresh);
+  for (const point of fresh) {
+    publish(`run:${live.run.id}:metrics`, {
+      attempt: 1,
+      key: point.key,
+      role: point.role,
+      step: [point.step],
+      time: [point.time],
+      value: [point.value],
+    });
+  }
+  const progress = {
+    fraction: done / live.steps,
+    done,
+    total: live.steps,
+    unit: 'iteration',
+    phase: 'training',
+    updatedAt: now,
+  };
+  change(live, { progress });
+}
+
+function finish(live: LiveRun, now: string): void {
+  const { run } = live;
+  const regression = run.spec.target === 'fare';
+  for (const [name, body] of Object.entries(data.evaluation(regression)))
+    addArtifact(live, name, JSON.stringify(body), 'evaluation');
+  addArtifact(live, 'held-out-predictions.csv', data.heldOut(), 'evaluation');
+  addArtifact(live, 'model.zip', 'PK'.repeat(20_000), 'model');
+  const known = [...models.values()].find((one) => one.name === run.name);
+  const model = known ?? { id: randomUUID(), name: run.name, versions: [] };
+  models.set(model.id, model);
+  const version = model.versions.length + 1;
+  const summary = data.summary(regression);
+  model.versions.unshift({
+    modelId: model.id,
+    version,
+    runId: run.id,
+    algorithm: run.spec.algorithm ?? '',
+    task: regression ? 'regression' : 'classification',
+    target: run.spec.target ?? '',
+    signature: data.signature(run.spec.target ?? '', regression, run.spec.excludedColumns ?? []),
+    summary,
+    sizeBytes: 40_000,
+    sha256: createHash('sha256').update(run.id).digest('hex'),
+    createdAt: now,
+  });
+  change(live, { status: 'succeeded', endedAt: now, summary, model: { modelId: model.id, version } }, 'succeeded');
+}
+
+const contents = new Map<string, string>();
+
+function addArtifact(live: LiveRun, name: string, body: string, role: Artifact['role']): void {
+  contents.set(`${live.run.id}/${name}`, body);
+  const artifact: Artifact = {
+    name,
+    contentType: name.endsWith('.json') ? 'application/json' : name.endsWith('.csv') ? 'text/csv' : 'application/zip',
+    sizeBytes: body.length,
+    sha256: createHash('sha256').update(body).digest('hex'),
+    role,
+    attempt: 1,
+    createdAt: new Date().toISOString(),
+  };
+  live.artifacts.push(artifact);
+  publish(`run:${live.run.id}`, { type: 'artifact', artifact });
+}
+
+function seriesOf(live: LiveRun): MetricSeries[] {
+  const keys = [...new Set(live.points.map((point) => point.key))];
+  return keys.map((key) => {
+    const points = live.points.filter((point) => point.key === key);
+    const values = points.map((point) => point.value);
+    return {
+      key,
+      role: key.endsWith('loss') ? 'loss' : 'score',
+      attempt: 1,
+      points: points.length,
+      bucketed: false,
+      step: points.map((point) => point.step),
+      time: points.map((point) => point.time),
+      min: values,
+      max: values,
+      last: values,
+    };
+  });
+}
+
+const page = <T>(items: T[]) => ({ items, nextCursor: null, total: items.length });
+
+function find<T>(found: T | undefined, what: string, id: string | undefined): T {
+  if (found === undefined) throw new Fault(404, `${what}.not_found`, `There is no ${what} ${id}.`);
+  return found;
+}
+
+function route(method: string, url: URL, body: Buffer, request: IncomingMessage): [number, unknown] {
+  const path = url.pathname.replace('/api/v1', '');
+  const [, kind, id, sub, extra, action] = path.split('/').map(decodeURIComponent);
+  const json = () => JSON.parse(body.toString() || '{}') as Json;
+  if (path === '/auth/login') {
+    const { email, password } = json();
+    if (password !== 'signalbox')
+      throw new Fault(401, 'auth.invalid_credentials', 'The e-mail address or the password is wrong.');
+    return [200, { accessToken: `token-of-${email}`, expiresIn: 900 }];
+  }
+  if (path === '/auth/refresh') {
+    if (!request.headers.cookie?.includes('signalbox_refresh=yes'))
+      throw new Fault(401, 'auth.required', 'Sign in first.');
+    return [200, { accessToken: 'token', expiresIn: 900 }];
+  }
+  if (path === '/auth/logout') return [204, null];
+  if (path === '/me') return [200, me];
+  if (path === '/algorithms') return [200, page(data.algorithms)];
+  if (path === '/system/health') return [200, data.health];
+  if (path === '/system/services')
+    return [200, page(data.services(runs.filter((one) => one.run.status === 'running').length))];
+  if (kind === 'projects' && !id) return [200, page([project])];
+  if (kind === 'projects') {
+    find(id === project.id ? project : undefined, 'project', id);
+    if (!sub) return [200, project];
+    if (sub === 'datasets' && method === 'POST') return [201, upload(body)];
+    if (sub === 'datasets') return [200, page(datasets)];
+    if (sub === 'models') return [200, page([...models.values()].map(modelOf))];
+    if (sub === 'runs' && method === 'POST') return [201, start(json() as unknown as NewRun)];
+    if (sub === 'runs') return [200, listRuns(url)];
+  }
+  if (kind === 'datasets') {
+    const dataset = find(
+      datasets.find((one) => one.id === id),
+      'dataset',
+      id,
+    );
+    if (method === 'DELETE') {
+      datasets.splice(datasets.indexOf(dataset), 1);
+      return [204, null];
+    }
+    if (sub === 'preview') return [200, data.preview(dataset)];
+    if (sub === 'profile') return [200, data.profile(dataset)];
+    if (sub === 'target-check') return [200, data.targetCheck(dataset, url.searchParams.get('target') ?? '')];
+    return [200, dataset];
+  }
+  if (kind === 'runs') {
+    const live = find(
+      runs.find((one) => one.run.id === id),
+      'run',
+      id,
+    );
+    if (sub === 'events') return [200, page(live.events)];
+    if (sub === 'metrics') return [200, { items: seriesOf(live) }];
+    if (sub === 'artifacts' && extra) return [200, find(contents.get(`${id}/${extra}`), 'artifact', extra)];
+    if (sub === 'artifacts') return [200, page(live.artifacts)];
+    if (sub === 'clone') return [200, live.run.spec];
+    if (sub === 'retry') return [201, accept(live.run.spec).run];
+    if (sub === 'cancel') {
+      if (live.run.endedAt)
+        throw new Fault(409, 'run.illegal_state', `The run is ${live.run.status}; this needs an active run.`);
+      change(live, { status: 'cancelling' }, 'cancel_requested', { mode: json().mode });
+      return [202, live.run];
+    }
+    return [200, live.run];
+  }
+  if (kind === 'models') {
+    const model = find(models.get(id ?? ''), 'model', id);
+    if (!sub) return [200, modelOf(model)];
+    if (!extra) return [200, page(model.versions)];
+    const version = find(
+      model.versions.find((one) => String(one.version) === extra),
+      'version',
+      extra,
+    );
+    return [200, action === 'predict' ? data.predict(version, json().rows as Json[], Fault) : version];
+  }
+  throw new Fault(404, 'route.not_found', 'There is nothing at this path.');
+}
+
+const modelOf = (model: { id: string; name: string; versions: ModelVersion[] }) => ({
+  id: model.id,
+  projectId: project.id,
+  name: model.name,
+  latestVersion: model.versions[0],
+  createdAt: model.versions.at(-1)?.createdAt,
+});
+
+function listRuns(url: URL) {
+  const { searchParams } = url;
+  const status = searchParams.getAll('status');
+  const found = runs
+    .map((one) => one.run)
+    .filter((run) => status.length === 0 || status.includes(run.status))
+    .filter((run) => !searchParams.get('kind') || run.kind === searchParams.get('kind'))
+    .filter((run) => run.name.toLowerCase().includes((searchParams.get('q') ?? '').toLowerCase()));
+  const from = Number(searchParams.get('cursor') ?? 0);
+  const to = from + Number(searchParams.get('limit') ?? 50);
+  return { items: found.slice(from, to), nextCursor: to < found.length ? String(to) : null, total: found.length };
+}
+
+function start(spec: NewRun): Run {
+  const rate = spec.parameters?.learning_rate as number | undefined;
+  if (rate !== undefined && rate === 0.9) {
+    const detail = 'parameters.learning_rate: this service refuses 0.9.';
+    throw new Fault(422, 'run.invalid_parameter', detail, { field: 'parameters.learning_rate' });
+  }
+  return accept(spec).run;
+}
+
+function upload(body: Buffer): Dataset {
+  const text = body.toString('latin1');
+  const name = /filename="([^"]+)"/.exec(text)?.[1] ?? 'data.csv';
+  if (text.includes('ragged'))
+    throw new Fault(422, 'dataset.malformed', data.malformed.detail, { errors: data.malformed.errors });
+  const dataset = {
+    ...data.datasets(by)[0],
+    id: randomUUID(),
+    name,
+    runs: 0,
+    createdAt: new Date().toISOString(),
+  } as Dataset;
+  datasets.unshift(dataset);
+  return dataset;
+}
+
+function answer(request: IncomingMessage, response: ServerResponse): void {
+  const url = new URL(request.url ?? '/', 'http://fake');
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', () => {
+    try {
+      const [status, value] = route(request.method ?? 'GET', url, Buffer.concat(chunks), request);
+      if (url.pathname.endsWith('/login')) response.setHeader('Set-Cookie', 'signalbox_refresh=yes; Path=/; HttpOnly');
+      if (url.pathname.endsWith('/logout')) response.setHeader('Set-Cookie', 'signalbox_refresh=; Path=/; Max-Age=0');
+      response.statusCode = status;
+      if (typeof value === 'string') response.end(value);
+      else if (value === null) response.end();
+      else response.setHeader('Content-Type', 'application/json').end(JSON.stringify(value));
+    } catch (error) {
+      const fault = error instanceof Fault ? error : new Fault(500, 'internal', String(error));
+      response.statusCode = fault.status;
+      response.setHeader('Content-Type', 'application/problem+json').end(JSON.stringify(fault.problem));
+    }
+  });
+}
+
+function snapshotOf(topic: string): unknown {
+  const [, id, part] = topic.split(':');
+  const live = runs.find((one) => one.run.id === id);
+  if (topic === 'system') return { services: data.services(1) };
+  return live && !part ? { run: live.run, events: live.events, artifacts: live.artifacts } : {};
+}
+
+function talk(socket: WebSocket): void {
+  const client = { socket, topics: new Map<string, number>() };
+  sockets.add(client);
+  const beat = setInterval(
+    () => socket.send(JSON.stringify({ type: 'heartbeat', time: new Date().toISOString() })),
+    15_000,
+  );
+  socket.on('message', (text) => {
+    const { type, topic, after } = JSON.parse(String(text)) as { type: string; topic: string; after?: string };
+    if (type === 'unsubscribe') client.topics.delete(topic);
+    if (type !== 'subscribe') return;
+    client.topics.set(topic, after === undefined ? journal.length : Number(after));
+    const cursor = String(journal.length);
+    if (after === undefined) socket.send(JSON.stringify({ type: 'snapshot', topic, cursor, state: snapshotOf(topic) }));
+    else push(client, topic);
+  });
+  socket.on('close', () => {
+    clearInterval(beat);
+    sockets.delete(client);
+  });
+}
+
+function attach(server: Server | null | undefined): void {
+  const stream = new WebSocketServer({ noServer: true, handleProtocols: () => 'signalbox.v1' });
+  server?.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (request.url?.startsWith('/api/v1/stream')) stream.handleUpgrade(request, socket, head, talk);
+  });
+  for (const { spec, ...seed } of data.seedRuns(datasets)) {
+    const live = accept(spec, new Date(Date.now() - seed.ageMillis).toISOString());
+    const startedAt = live.run.createdAt;
+    change(live, { attempt: 1, service: 'tabular', instance: '127.0.0.1:50051', startedAt }, 'running');
+    if (seed.status === 'succeeded') {
+      for (let step = 2; step <= live.steps; step += 2) live.points.push(...data.learningPoints(step));
+      finish(live, new Date(Date.parse(startedAt) + 42_000).toISOString());
+    } else if (seed.status === 'running') change(live, { status: 'running' });
+    else
+      change(
+        live,
+        { status: seed.status, failure: seed.failure, endedAt: seed.failure ? startedAt : null },
+        seed.status,
+      );
+  }
+  setInterval(() => {
+    for (const live of runs) if (!live.run.endedAt) advance(live);
+  }, TICK_MS).unref();
+}
+
+interface Middlewares {
+  use(path: string, handler: (request: IncomingMessage, response: ServerResponse) => void): void;
+}
+
+interface ServerLike {
+  middlewares: Middlewares;
+  httpServer: unknown;
+}
+
+function install({ middlewares, httpServer }: ServerLike): void {
+  attach(httpServer as Server | null);
+  middlewares.use('/api/v1', (request, response) => {
+    request.url = `/api/v1${request.url}`;
+    answer(request, response);
+  });
+}
+
+/** A plugin for `vite --mode fake` and `vite preview --mode fake`. */
+export function fakeBackend() {
+  return { name: 'fake-backend', configureServer: install, configurePreviewServer: install };
+}

@@ -1,0 +1,468 @@
+import type {
+  Algorithm,
+  Column,
+  Dataset,
+  ModelSignature,
+  ModelVersion,
+  NewRun,
+  PredictAnswer,
+  Run,
+  TargetCheck,
+} from '../src/shared/api/types';
+
+/** Made-up but plausible tables, results and services for the fake backend. Nothing here is random: screenshots stay the same. */
+
+export const PROJECT_ID = '01900000-0000-7000-8000-000000000001';
+
+export const titleOf = (status: number) =>
+  ({ 401: 'Sign-in needed', 404: 'Not found', 409: 'Conflict', 422: 'Not valid' })[status] ?? 'Error';
+
+const passengerColumns: Column[] = [
+  ['survived', 'integer'],
+  ['pclass', 'integer'],
+  ['sex', 'string'],
+  ['age', 'number'],
+  ['sibsp', 'integer'],
+  ['parch', 'integer'],
+  ['fare', 'number'],
+  ['embarked', 'string'],
+  ['class', 'string'],
+  ['deck', 'string'],
+  ['alive', 'string'],
+  ['alone', 'boolean'],
+].map(([name, type]) => ({ name, type }) as Column);
+
+type By = { id: string; name: string };
+
+export function datasets(by: By): Dataset[] {
+  const base = { projectId: PROJECT_ID, createdBy: by, columns: passengerColumns, sha256: 'a1b2c3d4'.repeat(8) };
+  const at = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+  return [
+    {
+      ...base,
+      id: '01900000-0000-7000-8000-0000000000d1',
+      name: 'passengers.csv',
+      format: 'csv',
+      delimiter: ',',
+      sizeBytes: 57_018,
+      rows: 891,
+      createdAt: at(9),
+      runs: 4,
+    },
+    {
+      ...base,
+      id: '01900000-0000-7000-8000-0000000000d2',
+      name: 'fares-2026.parquet',
+      format: 'parquet',
+      delimiter: null,
+      sizeBytes: 48_211_904,
+      rows: 1_204_331,
+      createdAt: at(2900),
+      runs: 0,
+    },
+  ];
+}
+
+function cell(name: string, row: number): string | null {
+  const pick = <T>(values: readonly T[]) => values[(row * 7 + name.length * 3) % values.length];
+  switch (name) {
+    case 'survived':
+      return String(row % 3 === 0 ? 1 : 0);
+    case 'alive':
+      return row % 3 === 0 ? 'yes' : 'no';
+    case 'sex':
+      return pick(['male', 'female', 'male']) ?? null;
+    case 'age':
+      return row % 5 === 4 ? null : (18 + ((row * 13) % 500) / 10).toFixed(1);
+    case 'fare':
+      return (7 + ((row * 37) % 9000) / 100).toFixed(4);
+    case 'embarked':
+      return pick(['S', 'C', 'Q', 'S']) ?? null;
+    case 'class':
+      return pick(['Third', 'First', 'Second', 'Third']) ?? null;
+    case 'deck':
+      return row % 4 === 0 ? (pick(['A', 'B', 'C', 'D']) ?? null) : null;
+    case 'alone':
+      return row % 2 === 0 ? 'True' : 'False';
+    default:
+      return String((row * 3 + name.length) % 4);
+  }
+}
+
+export function preview(dataset: Dataset) {
+  const rows = Array.from({ length: 100 }, (_, row) => dataset.columns.map(({ name }) => cell(name, row)));
+  return { columns: dataset.columns, rows, totalRows: dataset.rows };
+}
+
+export function profile(dataset: Dataset) {
+  const columns = dataset.columns.map(({ name, type }) => {
+    const numeric = type === 'integer' || type === 'number';
+    const wide = name === 'age' || name === 'fare';
+    const edges = Array.from({ length: 21 }, (_, bin) => bin * (wide ? 4 : 0.2));
+    const counts = edges.slice(1).map((_, bin) => Math.round(120 * Math.exp(-((bin - 6) ** 2) / 18)) + (bin % 3));
+    return {
+      name,
+      type,
+      missing: name === 'age' ? 177 : name === 'deck' ? 688 : 0,
+      distinct: numeric ? (wide ? 248 : 4) : type === 'boolean' ? 2 : 3,
+      distinctExact: !wide,
+      minimum: numeric ? '0' : null,
+      maximum: numeric ? (wide ? '80' : '4') : null,
+      mean: numeric ? (wide ? 29.7 : 0.83) : null,
+      standardDeviation: numeric ? (wide ? 14.53 : 0.81) : null,
+      quantiles: numeric ? { '0.05': 4, '0.25': 20.1, '0.5': 28, '0.75': 38, '0.95': 56 } : null,
+      histogram: numeric ? { edges, counts } : null,
+      topValues: numeric
+        ? []
+        : [
+            { value: cell(name, 0) ?? 'S', count: 577 },
+            { value: cell(name, 1) ?? 'C', count: 314 },
+            { value: 'other', count: 12 },
+          ],
+    };
+  });
+  return { rows: dataset.rows, sampledRows: Math.min(dataset.rows, 100_000), columns };
+}
+
+export function targetCheck(dataset: Dataset, target: string): TargetCheck {
+  const regression = target === 'fare' || target === 'age';
+  const leak = target === 'survived' ? 'alive' : undefined;
+  return {
+    target,
+    task: regression ? 'regression' : 'classification',
+    rows: dataset.rows,
+    missing: target === 'age' ? 177 : 0,
+    classes: regression
+      ? []
+      : [
+          { value: '0', count: 549 },
+          { value: '1', count: 342 },
+        ],
+    warnings: leak
+      ? [
+          {
+            code: 'leakage',
+            column: leak,
+            detail: `“${leak}” gives “${target}” away: each of its values belongs to one class.`,
+          },
+        ]
+      : [],
+  };
+}
+
+const both = ['classification', 'regression'] as ('classification' | 'regression')[];
+const numberField = (title: string, more: object) => ({ type: 'number', title, ...more });
+
+export const algorithms: Algorithm[] = [
+  {
+    name: 'lightgbm',
+    title: 'LightGBM',
+    description: 'Gradient-boosted decision trees. The first choice for most tables.',
+    service: 'tabular',
+    kinds: ['training'],
+    tasks: both,
+    available: true,
+    metrics: [],
+    parametersSchema: {
+      type: 'object',
+      properties: {
+        n_estimators: {
+          type: 'integer',
+          title: 'Trees',
+          description: 'Most boosting iterations.',
+          default: 200,
+          minimum: 1,
+          maximum: 10_000,
+        },
+        learning_rate: numberField('Learning rate', {
+          description: 'How much each tree counts.',
+          default: 0.05,
+          exclusiveMinimum: 0,
+          maximum: 1,
+          'x-log': true,
+        }),
+        early_stopping_rounds: {
+          type: ['integer', 'null'],
+          title: 'Patience',
+          description: 'Ends when nothing improves for so long.',
+          default: 50,
+          minimum: 1,
+          'x-unit': 'iterations',
+        },
+        class_weight: { enum: ['none', 'balanced'], title: 'Class weight', default: 'none' },
+        linear_tree: {
+          type: 'boolean',
+          title: 'Linear leaves',
+          description: 'Fits a line in each leaf.',
+          default: false,
+        },
+        num_leaves: {
+          type: 'integer',
+          title: 'Leaves per tree',
+          default: 31,
+          minimum: 2,
+          maximum: 4096,
+          'x-advanced': true,
+        },
+        reg_lambda: numberField('L2 penalty', { default: 0, minimum: 0, 'x-advanced': true }),
+      },
+    } as never,
+  },
+  {
+    name: 'random_forest',
+    title: 'Random forest',
+    description: 'Many deep trees on random parts of the rows and columns.',
+    service: 'tabular',
+    kinds: ['training'],
+    tasks: both,
+    available: true,
+    metrics: [],
+    parametersSchema: {
+      type: 'object',
+      properties: { n_estimators: { type: 'integer', title: 'Trees', default: 100, minimum: 1, maximum: 5000 } },
+    } as never,
+  },
+  {
+    name: 'logistic_regression',
+    title: 'Logistic regression',
+    description: 'A linear model: quick, and easy to explain.',
+    service: 'tabular',
+    kinds: ['training'],
+    tasks: ['classification'],
+    available: true,
+    metrics: [],
+    parametersSchema: {
+      type: 'object',
+      properties: { c: numberField('Inverse penalty', { default: 1, exclusiveMinimum: 0 }) },
+    } as never,
+  },
+];
+
+export function learningPoints(step: number) {
+  const time = Date.now() / 1000;
+  const wave = Math.sin(step / 3) * 0.004;
+  const loss = (floor: number) => floor + 0.45 * Math.exp(-step / 22) + wave;
+  return [
+    { key: 'train/log_loss', role: 'loss', step, time, value: loss(0.21) },
+    { key: 'valid/log_loss', role: 'loss', step, time, value: loss(0.36) + step / 900 },
+    { key: 'train/roc_auc', role: 'score', step, time, value: 1.19 - loss(0.22) },
+    { key: 'valid/roc_auc', role: 'score', step, time, value: 1.12 - loss(0.24) },
+    { key: 'sys/memory_mb', role: 'system', step, time, value: 210 + step / 4 + wave * 400 },
+  ];
+}
+
+export function summary(regression: boolean): Record<string, number> {
+  return regression
+    ? { 'valid/r2': 0.4127, 'valid/rmse': 1.0361, 'valid/mae': 0.7702 }
+    : {
+        'valid/roc_auc': 0.8731,
+        'valid/log_loss': 0.4012,
+        'valid/f1': 0.7612,
+        'valid/accuracy': 0.8251,
+        'valid/balanced_accuracy': 0.8103,
+        'train/roc_auc': 0.9821,
+      };
+}
+
+export function evaluation(regression: boolean): Record<string, unknown> {
+  const features = ['sex', 'pclass', 'age', 'fare', 'embarked', 'sibsp', 'deck', 'alone'].map((name, at) => ({
+    name,
+    mean: 0.14 * Math.exp(-at / 2) - 0.002,
+    std: 0.012 / (1 + at / 4),
+  }));
+  const importance = { metric: regression ? 'r2' : 'roc_auc', repeats: 5, complete: true, features };
+  if (regression) {
+    const points = Array.from({ length: 240 }, (_, at) => ({
+      actual: (at * 37) % 90,
+      predicted: ((at * 37) % 90) * 0.8 + 8 + Math.sin(at) * 9,
+    }));
+    const edges = Array.from({ length: 31 }, (_, bin) => bin * 2 - 30);
+    return {
+      'residuals.json': {
+        points,
+        histogram: { edges, counts: edges.slice(1).map((edge) => Math.round(30 * Math.exp(-(edge ** 2) / 150))) },
+      },
+      'permutation-importance.json': importance,
+    };
+  }
+  const t = Array.from({ length: 101 }, (_, at) => at / 100);
+  return {
+    'confusion-matrix.json': {
+      classes: ['0', '1'],
+      matrix: [
+        [124, 13],
+        [26, 60],
+      ],
+    },
+    'roc-curve.json': {
+      curves: [{ class: '1', auc: 0.8731, fpr: t, tpr: t.map((x) => x ** 0.18), threshold: t.map((x) => 1 - x) }],
+    },
+    'pr-curve.json': {
+      curves: [
+        {
+          class: '1',
+          average_precision: 0.8419,
+          precision: t.map((x) => 0.97 - 0.55 * x ** 4),
+          recall: t,
+          threshold: t.map((x) => 1 - x),
+        },
+      ],
+    },
+    'permutation-importance.json': importance,
+  };
+}
+
+export const heldOut = () =>
+  [
+    'row,actual,prediction,probability_0,probability_1',
+    ...Array.from(
+      { length: 223 },
+      (_, at) => `${at * 4},${at % 3 === 0 ? 1 : 0},${at % 4 === 0 ? 1 : 0},0.${700 - at},0.${300 + at}`,
+    ),
+  ].join('\n');
+
+export function signature(target: string, regression: boolean, excluded: readonly string[]): ModelSignature {
+  const inputs = passengerColumns
+    .filter(({ name }) => name !== target && !excluded.includes(name))
+    .map(({ name, type }) => {
+      const text = cell(name, 1);
+      const example = type === 'string' ? text : type === 'boolean' ? text === 'True' : Number(text);
+      const categories =
+        type === 'string'
+          ? [...new Set([0, 1, 2, 3, 4, 5].map((row) => cell(name, row)).filter((one) => one !== null))]
+          : undefined;
+      return {
+        name,
+        type,
+        required: true,
+        categories,
+        example,
+        ...(type === 'number' ? { minimum: 0, maximum: 100 } : {}),
+      };
+    });
+  const output = regression ? { type: 'number' } : { type: 'integer', classes: ['0', '1'] };
+  return { task: regression ? 'regression' : 'classification', target, inputs, output };
+}
+
+type FaultType = new (status: number, code: string, detail: string, more?: Record<string, unknown>) => Error;
+
+export function predict(version: ModelVersion, rows: Record<string, unknown>[], fault: FaultType): PredictAnswer {
+  for (const { name } of version.signature.inputs) {
+    if (rows[0] && !(name in rows[0]))
+      throw new fault(422, 'prediction.missing_column', `The column ${name} is missing.`, { field: `rows[0].${name}` });
+  }
+  const predictions = rows.map((row) =>
+    version.task === 'regression'
+      ? { prediction: 31.2041 }
+      : {
+          prediction: row.sex === 'female' ? 1 : 0,
+          probabilities: row.sex === 'female' ? { '0': 0.071, '1': 0.929 } : { '0': 0.884, '1': 0.116 },
+        },
+  );
+  return { modelId: version.modelId, version: version.version, predictions, inferenceMillis: 3.4, totalMillis: 41.2 };
+}
+
+export const health = {
+  status: 'degraded',
+  version: '0.1.0',
+  parts: [
+    { name: 'metadata', status: 'up', detail: null },
+    { name: 'telemetry', status: 'up', detail: null },
+    { name: 'kafka', status: 'up', detail: null },
+    { name: 's3', status: 'up', detail: null },
+    { name: 'orchestrator', status: 'up', detail: null },
+    { name: 'services', status: 'degraded', detail: '1 of 2 instances does not answer' },
+  ],
+};
+
+export function services(busy: number) {
+  const seenAt = new Date().toISOString();
+  return [
+    {
+      service: 'tabular',
+      instance: '127.0.0.1:50051',
+      version: '0.1.0',
+      up: true,
+      slots: 2,
+      slotsInUse: Math.min(2, busy),
+      breakerState: 'closed',
+      lastError: null,
+      seenAt,
+    },
+    {
+      service: 'tabular',
+      instance: '127.0.0.1:50052',
+      version: '0.1.0',
+      up: false,
+      slots: 2,
+      slotsInUse: 0,
+      breakerState: 'open',
+      lastError: 'UNAVAILABLE: connection refused',
+      seenAt,
+    },
+  ];
+}
+
+export const malformed = {
+  detail: 'The file has 3 malformed rows; the first is line 4: it has 2 fields instead of 3.',
+  errors: [
+    { line: 4, column: 3, text: '3,male', detail: 'The row has 2 fields, the header has 3.' },
+    { line: 9, column: 4, text: '1,female,38,C85', detail: 'The row has 4 fields, the header has 3.' },
+    { line: 17, column: 2, text: '"open', detail: 'A quoted field is not closed.' },
+  ],
+};
+
+interface SeedRun {
+  spec: NewRun;
+  status: Run['status'];
+  ageMillis: number;
+  failure?: Run['failure'];
+}
+
+export function seedRuns(all: readonly Dataset[]): SeedRun[] {
+  const datasetId = all[0]?.id;
+  const minute = 60_000;
+  const spec = (name: string, target: string, algorithm: string, more: object = {}): NewRun => ({
+    kind: 'training',
+    name,
+    datasetId,
+    target,
+    task: target === 'fare' ? 'regression' : 'classification',
+    algorithm,
+    excludedColumns: ['alive'],
+    parameters: { n_estimators: 120, learning_rate: 0.05, num_leaves: 31, ...more } as never,
+    validation: { method: 'holdout', testFraction: 0.25, seed: 7 },
+  });
+  const failure = {
+    kind: 'program' as const,
+    code: 'algorithm.diverged',
+    message: 'The loss became NaN after 14 epochs; a smaller learning rate may help.',
+    phase: 'training',
+    exceptionType: 'FloatingPointError',
+    stackTrace:
+      'Traceback (most recent call last):\n  File "mlp.py", line 118, in fit\n    raise FloatingPointError(loss)\nFloatingPointError: nan',
+  };
+  const many: SeedRun[] = Array.from({ length: 260 }, (_, at) => ({
+    spec: spec(`sweep-${String(260 - at).padStart(3, '0')}`, at % 4 === 0 ? 'fare' : 'survived', 'random_forest', {
+      n_estimators: 4,
+    }),
+    status: 'succeeded' as const,
+    ageMillis: (400 - at) * 30 * minute,
+  }));
+  return [
+    ...many,
+    { spec: spec('fare-ridge', 'fare', 'ridge'), status: 'succeeded', ageMillis: 190 * minute },
+    { spec: spec('survival-mlp', 'survived', 'mlp'), status: 'failed', ageMillis: 55 * minute, failure },
+    { spec: spec('survival-gbm', 'survived', 'lightgbm'), status: 'succeeded', ageMillis: 22 * minute },
+    {
+      spec: spec('survival-gbm', 'survived', 'lightgbm', { num_leaves: 63 }),
+      status: 'succeeded',
+      ageMillis: 12 * minute,
+    },
+    {
+      spec: spec('survival-gbm-long', 'survived', 'lightgbm', { n_estimators: 4000, learning_rate: 1e-4 }),
+      status: 'running',
+      ageMillis: minute,
+    },
+  ];
+}

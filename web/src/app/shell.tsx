@@ -1,0 +1,128 @@
+import { Link, Outlet, useLocation, useNavigate, useParams } from '@tanstack/react-router';
+import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
+import { UserMenu } from '@/features/identity';
+import { ProjectSwitcher, rememberedProject } from '@/features/project';
+import { onSessionChange, sessionState } from '@/shared/api/session';
+import { useStreamLifetime } from '@/shared/stream/use-stream';
+import { useCrumb } from '@/shared/ui/crumb';
+import { Icon, type IconName } from '@/shared/ui/icon';
+import { CommandPalette } from './command-palette';
+import { ConnectionChip } from './connection-chip';
+import { ThemeMenu } from './theme-menu';
+
+const COLLAPSED = 'signalbox.nav-collapsed';
+
+const sections = [
+  { to: '/projects/$projectId', word: 'Home', icon: 'home', exact: true },
+  { to: '/projects/$projectId/datasets', word: 'Data', icon: 'data', exact: false },
+  { to: '/projects/$projectId/runs', word: 'Runs', icon: 'runs', exact: false },
+  { to: '/projects/$projectId/models', word: 'Models', icon: 'model', exact: false },
+] as const satisfies readonly { to: string; word: string; icon: IconName; exact: boolean }[];
+
+export function Shell(): ReactNode {
+  useStreamLifetime();
+  useSignOutRedirect();
+  const params = useParams({ strict: false });
+  const projectId = params.projectId ?? rememberedProject();
+  const [collapsed, setCollapsed] = useState(() => localStorage.getItem(COLLAPSED) === 'yes');
+  const toggle = () => {
+    localStorage.setItem(COLLAPSED, collapsed ? 'no' : 'yes');
+    setCollapsed(!collapsed);
+  };
+  return (
+    <div className="shell" data-collapsed={collapsed || undefined}>
+      <a href="#content" className="skip-link button button-primary">
+        Skip to content
+      </a>
+      <header className="topbar">
+        <Link to="/" className="brand" aria-label="Signalbox, start page">
+          <img src="/favicon.svg" alt="" width="20" height="20" />
+          <span className="wide-only">Signalbox</span>
+        </Link>
+        <ProjectSwitcher projectId={projectId} />
+        <span className="divider-vertical wide-only" />
+        <Breadcrumb projectId={params.projectId} />
+        <span className="grow" />
+        <CommandPalette projectId={projectId} />
+        <ConnectionChip />
+        <ThemeMenu />
+        <UserMenu />
+      </header>
+      <nav className="nav" aria-label="Main">
+        <ul>
+          {projectId !== undefined &&
+            sections.map((section) => (
+              <li key={section.word}>
+                <Link
+                  to={section.to}
+                  params={{ projectId }}
+                  activeOptions={{ exact: section.exact, includeSearch: false }}
+                  title={collapsed ? section.word : undefined}
+                >
+                  <Icon name={section.icon} />
+                  <span className="nav-word">{section.word}</span>
+                </Link>
+              </li>
+            ))}
+          <li>
+            <Link to="/system" title={collapsed ? 'System' : undefined}>
+              <Icon name="system" />
+              <span className="nav-word">System</span>
+            </Link>
+          </li>
+        </ul>
+        <button type="button" className="nav-collapse" onClick={toggle} aria-expanded={!collapsed}>
+          <Icon name="sidebar" />
+          <span className="nav-word">Collapse</span>
+          {collapsed && <span className="visually-hidden">Expand navigation</span>}
+        </button>
+      </nav>
+      <main className="content" id="content" tabIndex={-1}>
+        <Outlet />
+      </main>
+    </div>
+  );
+}
+
+function Breadcrumb({ projectId }: { projectId: string | undefined }) {
+  const { pathname } = useLocation();
+  const crumb = useCrumb();
+  const section = sections.find((one) => !one.exact && pathname.includes(one.to.slice('/projects/$projectId'.length)));
+  if (!projectId || !section) return null;
+  const isDetail = pathname.split('/').filter(Boolean).length > 3;
+  return (
+    <nav className="breadcrumb wide-only" aria-label="Breadcrumb">
+      <ol>
+        <li>
+          {isDetail ? (
+            <>
+              <Link to={section.to} params={{ projectId }}>
+                {section.word}
+              </Link>
+              <Icon name="chevronRight" size={12} />
+            </>
+          ) : (
+            <span className="current">{section.word}</span>
+          )}
+        </li>
+        {isDetail && crumb && (
+          <li>
+            <span className="current ellipsis" aria-current="page">
+              {crumb}
+            </span>
+          </li>
+        )}
+      </ol>
+    </nav>
+  );
+}
+
+/** The session ended (here or in another tab): sign in again, and come back to this place. */
+function useSignOutRedirect(): void {
+  const session = useSyncExternalStore(onSessionChange, sessionState);
+  const navigate = useNavigate();
+  const location = useLocation();
+  useEffect(() => {
+    if (session.status === 'signed-out') void navigate({ to: '/sign-in', search: { redirect: location.href } });
+  }, [session.status, navigate, location.href]);
+}

@@ -1,0 +1,5 @@
+import { lazyRouteComponent } from '@tanstack/react-router';
+
+export { signInSearch } from './sign-in-search';
+export { UserMenu } from './user-menu';
+export const SignInPage = lazyRouteComponent(() => import('./sign-in-page'), 'SignInPage');

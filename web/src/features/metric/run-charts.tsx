@@ -1,0 +1,137 @@
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { formatNumber } from '@/shared/format/format';
+import { EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
+import { type ChartGroup, chartGroups } from './chart-groups';
+import { MetricChart } from './metric-chart';
+import type { MetricStore } from './metric-store';
+import { useMetricStore } from './use-metric-store';
+import './metric.css';
+
+/** The charts of a run; at most `limit` of them, for an overview. */
+export function RunCharts({
+  runId,
+  live,
+  waits,
+  limit,
+}: {
+  runId: string;
+  live: boolean;
+  /** Nothing was measured yet because the run has not begun. */
+  waits: boolean;
+  limit?: number;
+}): ReactNode {
+  const { store, shape, error, retry, ready } = useMetricStore(runId, live);
+  const [search, setSearch] = useState('');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the shape number stands for the keys inside the store
+  const keys = useMemo(() => store.keys(), [store, shape]);
+  const groups = useMemo(
+    () => chartGroups(keys.filter((key) => key.toLowerCase().includes(search.toLowerCase()))),
+    [keys, search],
+  );
+  if (error) return <ProblemView error={error} onRetry={retry} />;
+  if (!ready) return <Skeleton rows={2} height={260} />;
+  if (keys.length === 0) {
+    return (
+      <EmptyState icon="chart" title={live || waits ? 'No metric yet' : 'No metrics'}>
+        {waits
+          ? 'The run has not begun. Its metrics appear here as soon as it reports the first.'
+          : live
+            ? 'The run has not reported a metric so far. The first one appears here by itself.'
+            : 'This run ended without reporting a metric. Algorithms that learn step by step report one per step.'}
+      </EmptyState>
+    );
+  }
+  if (limit !== undefined) {
+    return (
+      <div className="charts-grid">
+        {groups.slice(0, limit).map((group) => (
+          <MetricChart key={group.id} store={store} group={group} />
+        ))}
+      </div>
+    );
+  }
+  const sections = [...new Set(groups.map((group) => group.section))];
+  return (
+    <div className="stack-large">
+      {keys.length > 6 && (
+        <input
+          className="input chart-search"
+          type="search"
+          aria-label="Find a metric"
+          placeholder="Find a metric"
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+        />
+      )}
+      {groups.length === 0 && (
+        <p className="muted">
+          No metric has “{search}” in its key.{' '}
+          <button type="button" className="link-button" onClick={() => setSearch('')}>
+            Show all
+          </button>
+        </p>
+      )}
+      {sections.map((section) => (
+        <section key={section} className="stack" aria-label={section}>
+          <h2 className="section-title">{section}</h2>
+          <div className="charts-grid">
+            {groups
+              .filter((group) => group.section === section)
+              .map((group) => (
+                <NearView key={group.id}>
+                  {isSinglePoint(store, group) ? (
+                    <SingleValue store={store} group={group} />
+                  ) : (
+                    <MetricChart store={store} group={group} />
+                  )}
+                </NearView>
+              ))}
+          </div>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function isSinglePoint(store: MetricStore, group: ChartGroup): boolean {
+  return group.keys.every((key) => (store.get(key)?.length ?? 0) <= 1);
+}
+
+/** One value makes no line: it is shown as a number. It becomes a chart with its second point. */
+function SingleValue({ store, group }: { store: MetricStore; group: ChartGroup }) {
+  const [, draw] = useState(0);
+  useEffect(() => store.onPoints(() => !isSinglePoint(store, group) && draw((count) => count + 1)), [store, group]);
+  if (!isSinglePoint(store, group)) return <MetricChart store={store} group={group} />;
+  return (
+    <div className="stat">
+      <div className="stat-name">{group.title}</div>
+      {group.keys.map((key) => (
+        <div key={key}>
+          <span className="stat-value">{formatNumber(store.get(key)?.lastValue)}</span>{' '}
+          <span className="muted small">{key}</span>
+        </div>
+      ))}
+      <div className="stat-note">one value so far</div>
+    </div>
+  );
+}
+
+/** Mounts its child when it comes within a screen of the view, and lets it go when it is far. */
+function NearView({ children }: { children: ReactNode }) {
+  const place = useRef<HTMLDivElement>(null);
+  const [near, setNear] = useState(false);
+  useEffect(() => {
+    const host = place.current;
+    if (!host) return;
+    const observer = new IntersectionObserver(([entry]) => setNear(entry?.isIntersecting ?? false), {
+      rootMargin: '100% 0px',
+    });
+    observer.observe(host);
+    return () => observer.disconnect();
+  }, []);
+  return (
+    <div ref={place} className="near-view">
+      {near && children}
+    </div>
+  );
+}

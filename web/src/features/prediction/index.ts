@@ -1,0 +1,3 @@
+import { lazyRouteComponent } from '@tanstack/react-router';
+
+export const PredictPanel = lazyRouteComponent(() => import('./predict-panel'), 'PredictPanel');

@@ -1,0 +1,136 @@
+import type { NewRun, RunKind } from '@/shared/api/types';
+import type { Raws } from './schema-form';
+
+/** What a person has entered for a new run; kept while the tab lives, so that looking elsewhere loses nothing. */
+export interface Draft {
+  kind: RunKind;
+  name: string;
+  datasetId?: string;
+  target?: string;
+  excluded: string[];
+  method: 'holdout' | 'kfold';
+  testFraction: string;
+  folds: string;
+  seed: string;
+  algorithm?: string;
+  /** Entered parameters by algorithm: trying another method keeps those of the first. */
+  parameters: Record<string, Raws>;
+  modelId?: string;
+  modelVersion?: number;
+  outputFormat: 'csv' | 'parquet';
+}
+
+export const emptyDraft = (kind: RunKind): Draft => ({
+  kind,
+  name: '',
+  excluded: [],
+  method: 'holdout',
+  testFraction: '0.25',
+  folds: '5',
+  seed: '0',
+  parameters: {},
+  outputFormat: 'csv',
+});
+
+const keyOf = (projectId: string, kind: RunKind) => `signalbox.draft.${projectId}.${kind}`;
+
+export function loadDraft(projectId: string, kind: RunKind): Draft {
+  const text = sessionStorage.getItem(keyOf(projectId, kind));
+  if (!text) return emptyDraft(kind);
+  try {
+    return { ...emptyDraft(kind), ...(JSON.parse(text) as Partial<Draft>), kind };
+  } catch {
+    return emptyDraft(kind);
+  }
+}
+
+export function saveDraft(projectId: string, draft: Draft): void {
+  sessionStorage.setItem(keyOf(projectId, draft.kind), JSON.stringify(draft));
+}
+
+export function clearDraft(projectId: string, kind: RunKind): void {
+  sessionStorage.removeItem(keyOf(projectId, kind));
+}
+
+/** The draft that would start the same run again. Parameters wait for the algorithm's schema: see `parameters`. */
+export function draftFromSpec(spec: NewRun): Draft {
+  const draft = emptyDraft(spec.kind);
+  const { validation } = spec;
+  const parameters: Record<string, string | boolean> = {};
+  for (const [name, value] of Object.entries((spec.parameters ?? {}) as Record<string, unknown>)) {
+    parameters[name] =
+      typeof value === 'boolean' ? value : Array.isArray(value) ? value.join(', ') : String(value ?? '');
+  }
+  return {
+    ...draft,
+    name: spec.name ?? '',
+    datasetId: spec.datasetId,
+    target: spec.target,
+    excluded: spec.excludedColumns ?? [],
+    method: validation?.method ?? draft.method,
+    testFraction: String(validation?.testFraction ?? draft.testFraction),
+    folds: String(validation?.folds ?? draft.folds),
+    seed: String(validation?.seed ?? draft.seed),
+    algorithm: spec.algorithm,
+    parameters: spec.algorithm ? { [spec.algorithm]: parameters } : {},
+    modelId: spec.modelId,
+    modelVersion: spec.modelVersion,
+    outputFormat: spec.outputFormat ?? draft.outputFormat,
+  };
+}
+
+/** What is wrong with the fields that no schema describes, by the path that the server uses too. */
+export function draftErrors(draft: Draft): Map<string, string> {
+  const errors = new Map<string, string>();
+  if (!draft.datasetId) errors.set('datasetId', 'Choose a dataset.');
+  if (draft.kind === 'prediction') {
+    if (!draft.modelId) errors.set('modelId', 'Choose a model.');
+    return errors;
+  }
+  if (!draft.target) errors.set('target', 'Choose the column to predict.');
+  if (!draft.algorithm) errors.set('algorithm', 'Choose a method.');
+  const fraction = Number(draft.testFraction);
+  if (draft.method === 'holdout' && !(draft.testFraction.trim() !== '' && fraction > 0 && fraction < 1)) {
+    errors.set('validation.testFraction', 'It must be more than 0 and less than 1.');
+  }
+  const folds = Number(draft.folds);
+  if (draft.method === 'kfold' && !(Number.isInteger(folds) && folds >= 2 && folds <= 20)) {
+    errors.set('validation.folds', 'It must be a whole number from 2 to 20.');
+  }
+  const seed = Number(draft.seed);
+  if (draft.seed.trim() === '' || !Number.isInteger(seed) || seed < 0 || seed > 2_147_483_647) {
+    errors.set('validation.seed', 'It must be a whole number from 0 to 2147483647.');
+  }
+  return errors;
+}
+
+/** The request that starts the run of a draft without errors. */
+export function newRunOf(draft: Draft, parameters: Record<string, unknown>): NewRun {
+  const name = draft.name.trim() || undefined;
+  if (draft.kind === 'prediction') {
+    return {
+      kind: 'prediction',
+      name,
+      datasetId: draft.datasetId,
+      modelId: draft.modelId,
+      modelVersion: draft.modelVersion,
+      outputFormat: draft.outputFormat,
+      parameters: {},
+    };
+  }
+  const seed = Number(draft.seed);
+  return {
+    kind: 'training',
+    name,
+    datasetId: draft.datasetId,
+    target: draft.target,
+    excludedColumns: draft.excluded,
+    algorithm: draft.algorithm,
+    // The generated type of a free-form object is one without keys.
+    parameters: parameters as Record<string, never>,
+    validation:
+      draft.method === 'holdout'
+        ? { method: 'holdout', testFraction: Number(draft.testFraction), seed }
+        : { method: 'kfold', folds: Number(draft.folds), seed },
+  };
+}

@@ -1,0 +1,54 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { api, unwrap } from '@/shared/api/client';
+import type { RunStatus } from '@/shared/api/types';
+import type { RunsSearch } from './run-search';
+
+const PAGE = 100;
+
+export const runsQuery = (projectId: string, filters: RunsSearch) =>
+  infiniteQueryOptions({
+    queryKey: ['runs', projectId, 'list', filters],
+    queryFn: ({ pageParam }) =>
+      unwrap(
+        api.GET('/projects/{projectId}/runs', {
+          params: { path: { projectId }, query: { ...filters, limit: PAGE, cursor: pageParam } },
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+
+export const runsByStatusQuery = (projectId: string, status: readonly RunStatus[]) =>
+  queryOptions({
+    queryKey: ['runs', projectId, 'short', 'status', status.join()],
+    queryFn: () =>
+      unwrap(
+        api.GET('/projects/{projectId}/runs', {
+          params: { path: { projectId }, query: { status: [...status], limit: 50 } },
+        }),
+      ),
+  });
+
+export const recentRunsQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: ['runs', projectId, 'short', 'recent'],
+    queryFn: () =>
+      unwrap(api.GET('/projects/{projectId}/runs', { params: { path: { projectId }, query: { limit: 20 } } })),
+  });
+
+export const runQuery = (runId: string) =>
+  queryOptions({
+    queryKey: ['run', runId],
+    queryFn: () => unwrap(api.GET('/runs/{runId}', { params: { path: { runId } } })),
+  });
+
+export const runEventsQuery = (runId: string) =>
+  queryOptions({
+    queryKey: ['run', runId, 'events'],
+    queryFn: () => unwrap(api.GET('/runs/{runId}/events', { params: { path: { runId }, query: { limit: 200 } } })),
+  });
+
+export const algorithmsQuery = queryOptions({
+  queryKey: ['algorithms'],
+  queryFn: () => unwrap(api.GET('/algorithms')),
+});

@@ -1,0 +1,62 @@
+import type { Run, RunStatus } from '@/shared/api/types';
+
+export const runStatuses: readonly RunStatus[] = [
+  'created',
+  'queued',
+  'starting',
+  'running',
+  'lost_contact',
+  'retrying',
+  'cancelling',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'timed_out',
+];
+
+export const activeStatuses: readonly RunStatus[] = [
+  'created',
+  'queued',
+  'starting',
+  'running',
+  'lost_contact',
+  'retrying',
+  'cancelling',
+];
+
+export const attentionStatuses: readonly RunStatus[] = ['failed', 'timed_out', 'lost_contact', 'retrying'];
+
+export const isActive = (run: Run) => activeStatuses.includes(run.status);
+export const isWaiting = (run: Run) => run.status === 'created' || run.status === 'queued';
+export const canStop = (run: Run) => isActive(run) && run.status !== 'cancelling';
+export const canRetry = (run: Run) =>
+  run.status === 'failed' || run.status === 'cancelled' || run.status === 'timed_out';
+
+/** How long a run took, or takes so far; undefined before it began. */
+export function durationMillis(run: Run, now: number): number | undefined {
+  if (!run.startedAt) return undefined;
+  const end = run.endedAt ? Date.parse(run.endedAt) : now;
+  return Math.max(0, end - Date.parse(run.startedAt));
+}
+
+const STEPS_BEFORE_ESTIMATE = 10;
+
+/**
+ * What is left, from the pace so far. None before ten steps are done: an early guess is wrong more often than not.
+ * The pace is measured up to the last report, so that it does not drift while nothing is heard.
+ */
+export function remainingMillis(run: Run, now: number): number | undefined {
+  const { progress, startedAt } = run;
+  if (run.status !== 'running' || !progress || !startedAt) return undefined;
+  if (progress.done < STEPS_BEFORE_ESTIMATE || progress.fraction <= 0 || progress.fraction >= 1) return undefined;
+  const reported = Date.parse(progress.updatedAt);
+  const spent = reported - Date.parse(startedAt);
+  if (!(spent > 0)) return undefined;
+  const left = (spent * (1 - progress.fraction)) / progress.fraction - (now - reported);
+  return Math.max(0, left);
+}
+
+/** `64 %`, never 100 before the end. */
+export function progressPercent(fraction: number): number {
+  return Math.min(99, Math.max(0, Math.floor(fraction * 100)));
+}

@@ -1,0 +1,64 @@
+import { headlineMetrics, metricTitle } from '@/features/metric';
+import type { Run } from '@/shared/api/types';
+import { formatCount, formatDuration, formatNumber, NOTHING } from '@/shared/format/format';
+import { useNow } from '@/shared/live/use-now';
+import { durationMillis, isActive, progressPercent, remainingMillis } from './rules';
+
+export function RunDuration({ run }: { run: Run }) {
+  const now = useNow(isActive(run));
+  return <>{formatDuration(durationMillis(run, now))}</>;
+}
+
+export function ProgressBar({ run }: { run: Run }) {
+  const fraction = run.progress?.fraction ?? 0;
+  return (
+    <div
+      className="progress"
+      role="progressbar"
+      aria-label={`Progress of ${run.name}`}
+      aria-valuenow={progressPercent(fraction)}
+      aria-valuemin={0}
+      aria-valuemax={100}
+    >
+      <div style={{ width: `${Math.min(100, fraction * 100)}%` }} />
+    </div>
+  );
+}
+
+/** `64 % · 128 of 200 iterations · training · 12 s left` */
+export function ProgressWords({ run, short = false }: { run: Run; short?: boolean }) {
+  const now = useNow(isActive(run));
+  const { progress } = run;
+  if (!progress) return <>{NOTHING}</>;
+  const left = remainingMillis(run, now);
+  const parts = [`${progressPercent(progress.fraction)} %`];
+  if (!short && progress.total > 0) {
+    parts.push(
+      `${formatCount(progress.done)} of ${formatCount(progress.total)} ${unitWord(progress.unit, progress.total)}`,
+    );
+  }
+  if (!short && progress.phase) parts.push(progress.phase);
+  if (left !== undefined) parts.push(`${formatDuration(left)} left`);
+  return <>{parts.join(' · ')}</>;
+}
+
+function unitWord(unit: string, count: number): string {
+  return unit === '' ? 'steps' : count === 1 ? unit : `${unit}s`;
+}
+
+/** The best known final values in one line. */
+export function Headline({ run, count = 2 }: { run: Run; count?: number }) {
+  const metrics = headlineMetrics(run.summary, count);
+  if (metrics.length === 0) return <>{NOTHING}</>;
+  return (
+    <span className="headline">
+      {metrics.map(([key, value]) => (
+        <span key={key} title={`${key} = ${value}`}>
+          <span className="muted">{metricTitle(key)}</span> {formatNumber(value)}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+export const kindWord = (kind: Run['kind']) => (kind === 'training' ? 'Training' : 'Prediction');

@@ -1,0 +1,192 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { type ReactNode, useEffect } from 'react';
+import { ArtifactList, Evaluation } from '@/features/artifact';
+import { RunCharts } from '@/features/metric';
+import { api, unwrap } from '@/shared/api/client';
+import { toProblem } from '@/shared/api/problem';
+import type { Run } from '@/shared/api/types';
+import { formatAgo, formatDuration } from '@/shared/format/format';
+import { useNow } from '@/shared/live/use-now';
+import { Button } from '@/shared/ui/button';
+import { useSetCrumb } from '@/shared/ui/crumb';
+import { EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
+import { RunState, runStatusWord } from '@/shared/ui/status';
+import { Tabs } from '@/shared/ui/tabs';
+import { TimeAgo } from '@/shared/ui/time';
+import { toastProblem } from '@/shared/ui/toasts';
+import { ConfigTab } from './config-tab';
+import { OverviewTab } from './overview-tab';
+import { PredictTab } from './predict-tab';
+import { runQuery } from './queries';
+import { canRetry, canStop, isActive, isWaiting } from './rules';
+import { kindWord, ProgressBar, ProgressWords, RunDuration } from './run-facts';
+import type { RunSearch, RunTab } from './run-search';
+import { useRunUpdates } from './run-updates';
+import { StopMenu } from './stop-menu';
+import { TimelineTab } from './timeline-tab';
+import './run.css';
+
+export function RunPage(): ReactNode {
+  const { projectId = '', runId = '' } = useParams({ strict: false });
+  const run = useQuery(runQuery(runId));
+  if (run.isPending) return <Skeleton rows={10} height={28} />;
+  if (run.isError) {
+    if ([400, 404, 422].includes(toProblem(run.error).status)) return <RunNotFound projectId={projectId} id={runId} />;
+    return <ProblemView error={run.error} onRetry={() => void run.refetch()} />;
+  }
+  return <LoadedRun key={runId} run={run.data} />;
+}
+
+function RunNotFound({ projectId, id }: { projectId: string; id: string }) {
+  return (
+    <EmptyState
+      icon="search"
+      title="There is no such run"
+      action={
+        <Link to="/projects/$projectId/runs" params={{ projectId }} className="button button-primary">
+          Show all runs
+        </Link>
+      }
+    >
+      The run <code>{id}</code> does not exist, or you have no role in its project.
+    </EmptyState>
+  );
+}
+
+const HEARTBEAT_OLD_MS = 15_000;
+
+function LoadedRun({ run }: { run: Run }) {
+  const { tab = 'overview' } = useSearch({ strict: false }) as RunSearch;
+  const navigate = useNavigate();
+  useRunUpdates(run.id);
+  useSetCrumb(run.name);
+  const active = isActive(run);
+  useEffect(() => {
+    const percent = run.status === 'running' && run.progress ? `${Math.floor(run.progress.fraction * 100)} % ` : '';
+    document.title = `${percent}${runStatusWord(run.status)} · ${run.name} · Signalbox`;
+  }, [run.status, run.progress, run.name]);
+
+  const training = run.kind === 'training';
+  const tabs: { id: RunTab; label: string }[] = [
+    { id: 'overview', label: 'Overview' },
+    { id: 'charts', label: 'Charts' },
+    ...(training ? [{ id: 'evaluation' as const, label: 'Evaluation' }] : []),
+    { id: 'config', label: 'Config' },
+    { id: 'artifacts', label: 'Artifacts' },
+    { id: 'timeline', label: 'Timeline' },
+    ...(training ? [{ id: 'predict' as const, label: 'Predict' }] : []),
+  ];
+  const shown = tabs.some((one) => one.id === tab) ? tab : 'overview';
+  const goTo = (next: RunTab) =>
+    void navigate({
+      to: '.',
+      search: { tab: next === 'overview' ? undefined : next },
+      replace: true,
+      resetScroll: false,
+    });
+  return (
+    <div className="page">
+      <RunHeader run={run} />
+      <div>
+        <Tabs label="Run" tabs={tabs} active={shown} onChange={(next) => goTo(next as RunTab)}>
+          {shown === 'overview' && <OverviewTab run={run} onTab={goTo} />}
+          {shown === 'charts' && <RunCharts runId={run.id} live={active} waits={isWaiting(run)} />}
+          {shown === 'evaluation' && <Evaluation runId={run.id} active={active} />}
+          {shown === 'config' && <ConfigTab run={run} />}
+          {shown === 'artifacts' && <ArtifactList runId={run.id} active={active} />}
+          {shown === 'timeline' && <TimelineTab runId={run.id} active={active} />}
+          {shown === 'predict' && <PredictTab run={run} />}
+        </Tabs>
+      </div>
+    </div>
+  );
+}
+
+function RunHeader({ run }: { run: Run }) {
+  const active = isActive(run);
+  return (
+    <header className="run-header">
+      <div className="run-head-row">
+        <div className="run-title">
+          <RunState status={run.status} />
+          <h1>{run.name}</h1>
+          <span className="chip">{kindWord(run.kind)}</span>
+          {run.attempt > 1 && (
+            <span className="chip">
+              attempt {run.attempt} of {run.maxAttempts}
+            </span>
+          )}
+          {run.stoppedEarly && <span className="chip">stopped early</span>}
+        </div>
+        <div className="page-actions">
+          {canStop(run) && <StopMenu run={run} />}
+          {canRetry(run) && <RetryButton run={run} />}
+          <Link
+            to="/projects/$projectId/new"
+            params={{ projectId: run.projectId }}
+            search={{ kind: run.kind, from: run.id }}
+            className="button button-default"
+          >
+            Clone
+          </Link>
+        </div>
+      </div>
+      {active && !isWaiting(run) && (
+        <div className="run-progress">
+          <ProgressBar run={run} />
+          <span className="tabular">
+            <ProgressWords run={run} />
+          </span>
+        </div>
+      )}
+      <div className="run-meta">
+        {run.statusReason && <span className="tone-warning">{run.statusReason}</span>}
+        {isWaiting(run) && !run.statusReason && <span>Waits for a slot of an ML service</span>}
+        <span>
+          created <TimeAgo time={run.createdAt} /> by {run.createdBy.name}
+        </span>
+        {run.startedAt && (
+          <span>
+            {active ? 'for' : 'took'} <RunDuration run={run} />
+          </span>
+        )}
+        {active && run.lastContactAt && <Heartbeat time={run.lastContactAt} />}
+        {run.instance && <span>on {run.instance}</span>}
+      </div>
+    </header>
+  );
+}
+
+function Heartbeat({ time }: { time: string }) {
+  const now = useNow(true);
+  const age = now - Date.parse(time);
+  return (
+    <span className={age > HEARTBEAT_OLD_MS ? 'tone-warning' : undefined} title={`${formatDuration(age)} ago`}>
+      last heard {formatAgo(time, now)}
+    </span>
+  );
+}
+
+function RetryButton({ run }: { run: Run }) {
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const retry = useMutation({
+    mutationFn: () =>
+      unwrap(
+        api.POST('/runs/{runId}/retry', {
+          params: { path: { runId: run.id }, header: { 'Idempotency-Key': crypto.randomUUID() } },
+        }),
+      ),
+    onSuccess: (next) => {
+      void client.invalidateQueries({ queryKey: ['runs', run.projectId] });
+      void navigate({ to: '/projects/$projectId/runs/$runId', params: { projectId: run.projectId, runId: next.id } });
+    },
+    onError: (error) => toastProblem('The run could not be started again', error),
+  });
+  return (
+    <Button icon="retry" busy={retry.isPending} onClick={() => retry.mutate()}>
+      Retry
+    </Button>
+  );
+}

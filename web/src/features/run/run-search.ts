@@ -1,0 +1,50 @@
+import type { RunKind, RunStatus } from '@/shared/api/types';
+import { runStatuses } from './rules';
+
+export interface RunsSearch {
+  status?: RunStatus[];
+  kind?: RunKind;
+  q?: string;
+}
+
+const kindOf = (value: unknown): RunKind | undefined =>
+  value === 'training' || value === 'prediction' ? value : undefined;
+
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;
+
+export function runsSearch(search: Record<string, unknown>): RunsSearch {
+  const asked = Array.isArray(search.status) ? search.status : [search.status];
+  const status = runStatuses.filter((one) => asked.includes(one));
+  return { status: status.length > 0 ? status : undefined, kind: kindOf(search.kind), q: textOf(search.q) };
+}
+
+export const runTabs = ['overview', 'charts', 'evaluation', 'config', 'artifacts', 'timeline', 'predict'] as const;
+export type RunTab = (typeof runTabs)[number];
+
+export interface RunSearch {
+  tab?: RunTab;
+}
+
+export function runSearch(search: Record<string, unknown>): RunSearch {
+  return { tab: runTabs.find((tab) => tab === search.tab) };
+}
+
+export interface NewRunSearch {
+  kind?: RunKind;
+  dataset?: string;
+  from?: string;
+  model?: string;
+  version?: number;
+}
+
+export function newRunSearch(search: Record<string, unknown>): NewRunSearch {
+  const version = Number(search.version);
+  return {
+    kind: kindOf(search.kind) ?? 'training',
+    dataset: textOf(search.dataset),
+    from: textOf(search.from),
+    model: textOf(search.model),
+    version: Number.isInteger(version) && version > 0 ? version : undefined,
+  };
+}

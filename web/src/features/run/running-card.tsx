@@ -1,0 +1,41 @@
+import { Link } from '@tanstack/react-router';
+import type { Run } from '@/shared/api/types';
+import { RunState } from '@/shared/ui/status';
+import { TimeAgo } from '@/shared/ui/time';
+import { isWaiting } from './rules';
+import { kindWord, ProgressBar, ProgressWords, RunDuration } from './run-facts';
+import './run.css';
+
+/** A run at a glance: its state, how far it is, or why it waits or failed. */
+export function RunningCard({ run, compact = false }: { run: Run; compact?: boolean }) {
+  const why = run.failure?.message ?? run.statusReason;
+  return (
+    <article className={`card running-card${compact ? ' compact' : ''}`}>
+      <div className="row spread">
+        <Link
+          to="/projects/$projectId/runs/$runId"
+          params={{ projectId: run.projectId, runId: run.id }}
+          className="ellipsis running-name"
+        >
+          {run.name}
+        </Link>
+        <RunState status={run.status} />
+      </div>
+      {compact ? (
+        <p className="muted">
+          {why ?? kindWord(run.kind)} · <TimeAgo time={run.endedAt ?? run.createdAt} />
+        </p>
+      ) : (
+        <>
+          <ProgressBar run={run} />
+          <p className="muted tabular row spread">
+            <span>{isWaiting(run) ? (why ?? 'Waits for a slot') : <ProgressWords run={run} />}</span>
+            <span>
+              <RunDuration run={run} />
+            </span>
+          </p>
+        </>
+      )}
+    </article>
+  );
+}

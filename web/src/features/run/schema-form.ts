@@ -1,0 +1,265 @@
+/**
+ * What a form needs to know of a JSON Schema of parameters: its fields, how the text in each becomes a value, and the JSON view of
+ * the same. No React here.
+ */
+
+export interface FormField {
+  name: string;
+  title: string;
+  help?: string;
+  kind: 'number' | 'integer' | 'boolean' | 'choice' | 'text' | 'numbers';
+  /** The field may be left empty: its value is null. */
+  nullable: boolean;
+  /** For a choice; also the words that a number field takes besides numbers. */
+  choices: readonly (string | number | boolean)[];
+  default: unknown;
+  hasDefault: boolean;
+  required: boolean;
+  minimum?: number;
+  maximum?: number;
+  exclusiveMinimum?: number;
+  exclusiveMaximum?: number;
+  unit?: string;
+  advanced: boolean;
+}
+
+/** What the person typed or chose; a boolean for a switch, text for everything else. */
+export type Raw = string | boolean;
+export type Raws = Readonly<Record<string, Raw>>;
+export type Parsed = { ok: true; value: unknown } | { ok: false; error: string };
+
+interface Schema {
+  type?: string | string[];
+  title?: string;
+  description?: string;
+  enum?: unknown[];
+  const?: unknown;
+  anyOf?: Schema[];
+  oneOf?: Schema[];
+  items?: Schema;
+  default?: unknown;
+  minimum?: number;
+  maximum?: number;
+  exclusiveMinimum?: number;
+  exclusiveMaximum?: number;
+  required?: string[];
+  properties?: Record<string, Schema>;
+  'x-advanced'?: boolean;
+  'x-unit'?: string;
+}
+
+export function fieldsOf(schema: unknown): FormField[] {
+  const { properties = {}, required = [] } = (schema ?? {}) as Schema;
+  return Object.entries(properties).map(([name, property]) => fieldOf(name, property, required.includes(name)));
+}
+
+function fieldOf(name: string, schema: Schema, required: boolean): FormField {
+  const parts = flatten(schema);
+  const types = new Set(parts.flatMap((part) => (part.type === undefined ? [] : part.type)));
+  const choices = parts.flatMap((part) => part.enum ?? (part.const === undefined ? [] : [part.const]));
+  const numeric = parts.find((part) => hasType(part, 'number') || hasType(part, 'integer'));
+  const bounds = numeric ?? schema;
+  return {
+    name,
+    title: schema.title ?? titleOf(name),
+    help: schema.description,
+    kind: kindOf(types, choices.length > 0, numeric !== undefined && numeric.enum === undefined),
+    nullable: types.has('null') || choices.includes(null),
+    choices: choices.filter((choice): choice is string | number | boolean =>
+      ['string', 'number', 'boolean'].includes(typeof choice),
+    ),
+    default: schema.default,
+    hasDefault: 'default' in schema,
+    required,
+    minimum: bounds.minimum,
+    maximum: bounds.maximum,
+    exclusiveMinimum: bounds.exclusiveMinimum,
+    exclusiveMaximum: bounds.exclusiveMaximum,
+    unit: schema['x-unit'],
+    advanced: schema['x-advanced'] === true,
+  };
+}
+
+function flatten(schema: Schema): Schema[] {
+  const branches = schema.anyOf ?? schema.oneOf;
+  return branches ? branches.flatMap(flatten) : [schema];
+}
+
+function hasType(schema: Schema, type: string): boolean {
+  return Array.isArray(schema.type) ? schema.type.includes(type) : schema.type === type;
+}
+
+function kindOf(types: ReadonlySet<string>, hasChoices: boolean, isNumeric: boolean): FormField['kind'] {
+  if (isNumeric) return types.has('number') ? 'number' : 'integer';
+  if (hasChoices) return 'choice';
+  if (types.has('boolean')) return 'boolean';
+  if (types.has('array')) return 'numbers';
+  return 'text';
+}
+
+function titleOf(name: string): string {
+  const words = name.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** The text that stands for a value in the form. */
+export function rawOf(field: FormField, value: unknown): Raw {
+  if (field.kind === 'boolean') return value === true;
+  if (value === null || value === undefined) return '';
+  if (Array.isArray(value)) return value.join(', ');
+  return String(value);
+}
+
+export const rawAt = (field: FormField, raws: Raws): Raw => raws[field.name] ?? rawOf(field, field.default);
+
+export function parse(field: FormField, raw: Raw): Parsed {
+  if (typeof raw === 'boolean') return { ok: true, value: raw };
+  const text = raw.trim();
+  if (text === '') return parseEmpty(field);
+  switch (field.kind) {
+    case 'choice': {
+      const value = field.choices.find((choice) => String(choice) === text);
+      return value === undefined
+        ? { ok: false, error: `Choose one of ${field.choices.join(', ')}.` }
+        : { ok: true, value };
+    }
+    case 'number':
+    case 'integer':
+      return parseNumber(field, text);
+    case 'numbers':
+      return parseNumbers(text);
+    default:
+      return { ok: true, value: raw };
+  }
+}
+
+function parseEmpty(field: FormField): Parsed {
+  if (field.nullable) return { ok: true, value: null };
+  if (field.kind === 'text' && field.default === '') return { ok: true, value: '' };
+  if (!field.required && !field.hasDefault) return { ok: true, value: undefined };
+  return { ok: false, error: 'Give a value.' };
+}
+
+/** `1e-4`, `0.05`, `−3`; no thousands separators, which mean different things to different people. */
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+function parseNumber(field: FormField, text: string): Parsed {
+  const word = field.choices.find((choice) => String(choice) === text);
+  if (word !== undefined) return { ok: true, value: word };
+  const plain = text.replace('−', '-');
+  if (!NUMBER.test(plain)) {
+    const words = field.choices.length > 0 ? ` or ${field.choices.join(', ')}` : '';
+    return { ok: false, error: `“${text}” is not a number${words}.` };
+  }
+  const value = Number(plain);
+  if (field.kind === 'integer' && !Number.isInteger(value)) return { ok: false, error: 'It must be a whole number.' };
+  const range = rangeOf(field);
+  return inRange(field, value) ? { ok: true, value } : { ok: false, error: `It must be ${range}.` };
+}
+
+function parseNumbers(text: string): Parsed {
+  const parts = text
+    .replace(/^\[|\]$/g, '')
+    .split(/[\s,;]+/)
+    .filter(Boolean);
+  const wrong = parts.find((part) => !NUMBER.test(part));
+  if (wrong !== undefined) return { ok: false, error: `“${wrong}” is not a number.` };
+  return { ok: true, value: parts.map(Number) };
+}
+
+function inRange(field: FormField, value: number): boolean {
+  return (
+    (field.minimum === undefined || value >= field.minimum) &&
+    (field.maximum === undefined || value <= field.maximum) &&
+    (field.exclusiveMinimum === undefined || value > field.exclusiveMinimum) &&
+    (field.exclusiveMaximum === undefined || value < field.exclusiveMaximum)
+  );
+}
+
+/** `from 1 to 100`, `more than 0`, ... in words. */
+export function rangeOf(field: FormField): string | undefined {
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = field;
+  if (minimum !== undefined && maximum !== undefined) return `from ${minimum} to ${maximum}`;
+  const low =
+    minimum !== undefined
+      ? `at least ${minimum}`
+      : exclusiveMinimum !== undefined
+        ? `more than ${exclusiveMinimum}`
+        : '';
+  const high =
+    maximum !== undefined
+      ? `at most ${maximum}`
+      : exclusiveMaximum !== undefined
+        ? `less than ${exclusiveMaximum}`
+        : '';
+  return [low, high].filter(Boolean).join(' and ') || undefined;
+}
+
+export function isChanged(field: FormField, raws: Raws): boolean {
+  const parsed = parse(field, rawAt(field, raws));
+  if (!parsed.ok) return true;
+  return JSON.stringify(parsed.value ?? null) !== JSON.stringify(field.default ?? null);
+}
+
+/** Every value of the form, and what is wrong by field name. */
+export function valuesOf(fields: readonly FormField[], raws: Raws) {
+  const values: Record<string, unknown> = {};
+  const errors = new Map<string, string>();
+  for (const field of fields) {
+    const parsed = parse(field, rawAt(field, raws));
+    if (!parsed.ok) errors.set(field.name, parsed.error);
+    else if (parsed.value !== undefined) values[field.name] = parsed.value;
+  }
+  return { values, errors };
+}
+
+/** The form's values as text to edit; a value that is wrong appears as it was typed. */
+export function jsonOf(fields: readonly FormField[], raws: Raws): string {
+  const object: Record<string, unknown> = {};
+  for (const field of fields) {
+    const raw = rawAt(field, raws);
+    const parsed = parse(field, raw);
+    if (!parsed.ok) object[field.name] = raw;
+    else if (parsed.value !== undefined) object[field.name] = parsed.value;
+  }
+  return JSON.stringify(object, null, 2);
+}
+
+export type JsonResult = { ok: true; raws: Raws } | { ok: false; error: string };
+
+/** Takes the text of the JSON view back into the form. A key that no field knows is an error, not a loss. */
+export function fromJson(fields: readonly FormField[], text: string): JsonResult {
+  let value: unknown;
+  try {
+    value = JSON.parse(text === '' ? '{}' : text);
+  } catch (error) {
+    return { ok: false, error: describeSyntax(text, error) };
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return { ok: false, error: 'The parameters are one JSON object: { … }.' };
+  }
+  return fromValues(fields, value as Record<string, unknown>);
+}
+
+export function fromValues(fields: readonly FormField[], values: Readonly<Record<string, unknown>>): JsonResult {
+  const known = new Map(fields.map((field) => [field.name, field]));
+  const unknown = Object.keys(values).filter((key) => !known.has(key));
+  if (unknown.length > 0)
+    return { ok: false, error: `There is no parameter ${unknown.map((key) => `“${key}”`).join(', ')}.` };
+  const raws: Record<string, Raw> = {};
+  for (const [name, value] of Object.entries(values)) {
+    const field = known.get(name);
+    if (field) raws[name] = rawOf(field, value);
+  }
+  return { ok: true, raws };
+}
+
+function describeSyntax(text: string, error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const position = /position (\d+)/.exec(message)?.[1];
+  if (position === undefined) return `This is not JSON: ${message}.`;
+  const before = text.slice(0, Number(position));
+  const line = before.split('\n').length;
+  const column = before.length - before.lastIndexOf('\n');
+  return `This is not JSON: line ${line}, column ${column}.`;
+}
