@@ -1,0 +1,52 @@
+/** One Chromium for a test file, and a signed-in page for each test. */
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { type BrowserContext, chromium, type Page } from "playwright-core";
+import { email, password, url } from "./api.ts";
+
+export type Theme = "light" | "dark";
+
+/** A browser with a profile of its own; the caller closes it. */
+export async function launch(theme: Theme): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(mkdtempSync(join(tmpdir(), "signalbox-browser-")), {
+    executablePath: process.env.SIGNALBOX_CHROMIUM,
+    headless: true,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--no-first-run",
+    ],
+    baseURL: url,
+    viewport: { width: 1440, height: 900 },
+    colorScheme: theme,
+    acceptDownloads: true,
+    reducedMotion: "reduce",
+  });
+}
+
+export async function signIn(page: Page, path = "/"): Promise<void> {
+  await page.goto(path);
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("navigation").first().waitFor();
+}
+
+/** Serious and critical findings of axe, in words; empty when there are none. */
+export async function seriousFindings(page: Page): Promise<string[]> {
+  const result = await new AxeBuilder({ page }).analyze();
+  return result.violations
+    .filter((violation) => violation.impact === "serious" || violation.impact === "critical")
+    .map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(" ")).join(", ")}`);
+}
+
+/** Keeps a picture when SIGNALBOX_SCREENSHOTS names a folder. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env.SIGNALBOX_SCREENSHOTS;
+  if (folder) await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled" });
+}
