@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -15,7 +17,7 @@ from hypothesis import strategies as st
 from signalbox_ml import ColumnType, Dataset, InfrastructureError, Integer, InvalidRequest, Number, ProgramError
 from signalbox_ml.dataset import canonical, parse_datetime
 from signalbox_ml.parameters import json_schema, resolve
-from signalbox_ml.testing import FolderObjectServer
+from signalbox_ml.testing import FolderObjectServer, LocalRun
 from signalbox_ml.transfer import ContentCache, UrlRefused, upload
 
 TREES = Integer(title="Trees", description="How many.", default=10, minimum=1, maximum=100)
@@ -169,6 +171,17 @@ def test_an_upload_must_send_the_granted_headers(objects: FolderObjectServer, tm
         upload(url, {}, path)
     upload(url, {"Content-Type": "text/csv"}, path)
     assert objects.get("typed") == b"content"
+
+
+def test_the_algorithm_of_the_readme_runs(objects: FolderObjectServer, tmp_path: Path) -> None:
+    text = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    code = text.split("```python\n")[1].split("```")[0]
+    names: dict[str, Any] = {"__name__": "readme"}
+    exec(code, names)  # noqa: S102 - our own README
+    data = replace(csv_dataset(tmp_path, "y\n1\n2\n3\n4\n", {"y": "number"}), task="regression", target="y")
+    run = LocalRun(objects, tmp_path / "run")
+    assert run.train(names["MovingMean"](), data).summary == {"mae": 1.5}
+    assert [step for step, _ in run.curve("mae")] == [1, 2, 3]
 
 
 def test_other_schemes_than_http_are_refused(tmp_path: Path) -> None:

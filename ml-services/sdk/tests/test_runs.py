@@ -9,25 +9,13 @@ from collections.abc import Callable
 
 import grpc
 import pytest
+from processes import is_gone, pid_of, wait_until
 from signalbox_ml._generated import ml_service_pb2 as pb
 from signalbox_ml.server import Service
-from signalbox_ml.testing import FakeOrchestrator, FolderObjectServer, RunSession
+from signalbox_ml.testing import FakeOrchestrator, FolderObjectServer
 
 MakeSpec = Callable[..., pb.RunSpec]
 MakeService = Callable[..., tuple[Service, FakeOrchestrator]]
-
-
-def pid_of(session: RunSession) -> int:
-    session.wait_for(lambda s: any(p.key == "pid" for p in s.points()))
-    return int(next(p.value for p in session.points() if p.key == "pid"))
-
-
-def is_gone(pid: int) -> bool:
-    try:
-        with open(f"/proc/{pid}/stat") as stat:
-            return stat.read().rpartition(")")[2].split()[0] == "Z"
-    except FileNotFoundError:
-        return True
 
 
 def test_events_are_numbered_from_one_without_gaps(orchestrator: FakeOrchestrator, spec: MakeSpec) -> None:
@@ -204,17 +192,6 @@ def test_a_run_without_an_orchestrator_ends_by_itself(orchestrator: FakeOrchestr
     wait_until(lambda: is_gone(pid))
     second = orchestrator.start(pb.RunSpec(), run_id=first.run_id, attach_only=True)
     assert second.result().failed.code == "run.orphaned"
-
-
-def wait_until(condition: Callable[[], bool], tries: int = 2000) -> None:
-    import threading
-
-    pause = threading.Event()
-    for _ in range(tries):
-        if condition():
-            return
-        pause.wait(0.01)
-    raise AssertionError("the condition did not come true")
 
 
 def test_a_stream_that_waits_gets_heartbeats(orchestrator: FakeOrchestrator, spec: MakeSpec) -> None:

@@ -15,11 +15,11 @@ from pathlib import Path
 import grpc
 import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
+from processes import is_gone, pid_of, wait_until
 from signalbox_ml._generated import ml_service_pb2 as pb
 from signalbox_ml.server import Service
 from signalbox_ml.settings import Settings, SettingsError
 from signalbox_ml.testing import FakeOrchestrator, FolderObjectServer
-from test_runs import is_gone, pid_of, wait_until
 
 MakeSpec = Callable[..., pb.RunSpec]
 MakeService = Callable[..., tuple[Service, FakeOrchestrator]]

@@ -126,7 +126,7 @@ def test_a_stored_model_answers_like_the_training_process(
             assert answer["prediction"] == scores[position]
 
 
-@pytest.mark.parametrize(("name", "task", "target"), [case for case in CASES if case.values[0] in CURVES])  # type: ignore[attr-defined]
+@pytest.mark.parametrize(("name", "task", "target"), [case for case in CASES if case.values[0] in CURVES])
 def test_the_loss_on_training_and_watched_rows_moves_step_by_step(
     local_run: MakeRun, tmp_path: Path, name: str, task: str, target: str
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -47,7 +48,7 @@ GOOD = "x,y\n" + "".join(f"{i},{'ab'[i % 2]}\n" for i in range(40))
     ],
 )
 def test_bad_data_has_a_stable_code(
-    local_run: MakeRun, tmp_path: Path, text: str, task: str, fields: dict[str, object], code: str
+    local_run: MakeRun, tmp_path: Path, text: str, task: str, fields: dict[str, Any], code: str
 ) -> None:
     path = tmp_path / "probe.csv"
     path.write_text(text)
@@ -57,7 +58,7 @@ def test_bad_data_has_a_stable_code(
         data.path.write_text(text)
     algorithm = Ridge() if task == "regression" else LogisticRegression()
     with pytest.raises(ProgramError) as caught:
-        local_run().train(algorithm, replace(data, **fields))  # type: ignore[arg-type]
+        local_run().train(algorithm, replace(data, **fields))
     assert caught.value.code == code
     assert str(caught.value).endswith(".")
 

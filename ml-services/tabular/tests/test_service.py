@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import grpc
@@ -17,8 +17,6 @@ from signalbox_ml.testing.watch import types_of
 from signalbox_tabular import algorithms
 from signalbox_tabular.online import OnlinePredictor
 from tables import TYPES, mixed_csv, shared
-
-Train = Callable[..., tuple[pb.RunResponse, pb.ModelInput]]
 
 
 @pytest.fixture(scope="module")
@@ -152,7 +150,9 @@ def test_batch_and_online_answers_are_equal(orchestrator: FakeOrchestrator) -> N
     def typed(text: str, kind: str) -> object:
         if not text:
             return None
-        return {"number": float, "integer": int, "boolean": lambda v: v == "true"}.get(kind, str)(text)
+        if kind == "boolean":
+            return text == "true"
+        return float(text) if kind == "number" else int(text) if kind == "integer" else text
 
     sent = [{name: typed(row[name], kind) for name, kind in inputs.items()} for row in rows]
     assert [each["prediction"] for each in predict(orchestrator, model, sent)] == [float(r["prediction"]) for r in rows]
