@@ -1,0 +1,171 @@
+package signalbox.orchestrator.service;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * All settings of the orchestrator.
+ *
+ * @param mlServices addresses of ML service instances, {@code host:port}
+ * @param managementPort health and metrics; 0: off
+ * @param otlpEndpoint where spans go; empty: nowhere
+ * @param exitWithParent end when standard input ends
+ * @param topicPrefix first word of all topics and of the consumer group
+ */
+public record OrchestratorConfiguration(
+    String kafkaBootstrap,
+    URI s3Endpoint,
+    String s3Region,
+    String s3Bucket,
+    String s3AccessKey,
+    String s3SecretKey,
+    List<String> mlServices,
+    String host,
+    int managementPort,
+    String logLevel,
+    String otlpEndpoint,
+    boolean exitWithParent,
+    String topicPrefix) {
+
+  private static final Set<String> LEVELS = Set.of("trace", "debug", "info", "warn", "error");
+
+  public OrchestratorConfiguration {
+    mlServices = List.copyOf(mlServices);
+  }
+
+  /** Never shows a secret. */
+  @Override
+  public String toString() {
+    return "kafka %s, s3 %s bucket %s, ML services %s, management %s:%d"
+        .formatted(kafkaBootstrap, s3Endpoint, s3Bucket, mlServices, host, managementPort);
+  }
+
+  /** Every setting that is missing or wrong, all at once. */
+  public static final class Problems extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Problems(List<String> problems) {
+      super("The configuration has problems:\n  " + String.join("\n  ", problems));
+    }
+  }
+
+  /**
+   * Reads the settings.
+   *
+   * @throws Problems naming all problems
+   */
+  public static OrchestratorConfiguration from(Map<String, String> environment) {
+    Reader reader = new Reader(environment);
+    OrchestratorConfiguration configuration =
+        new OrchestratorConfiguration(
+            reader.required("SIGNALBOX_KAFKA_BOOTSTRAP"),
+            reader.uri("SIGNALBOX_S3_ENDPOINT"),
+            reader.text("SIGNALBOX_S3_REGION", "us-east-1"),
+            reader.text("SIGNALBOX_S3_BUCKET", "signalbox"),
+            reader.required("SIGNALBOX_S3_ACCESS_KEY"),
+            reader.required("SIGNALBOX_S3_SECRET_KEY"),
+            reader.addresses("SIGNALBOX_ML_SERVICES"),
+            reader.text("SIGNALBOX_HOST", "127.0.0.1"),
+            reader.port("SIGNALBOX_MANAGEMENT_PORT", 0),
+            reader.level("SIGNALBOX_LOG_LEVEL", "info"),
+            reader.text("SIGNALBOX_OTLP_ENDPOINT", ""),
+            reader.flag("SIGNALBOX_EXIT_WITH_PARENT"),
+            "signalbox");
+    if (!reader.problems.isEmpty()) {
+      throw new Problems(reader.problems);
+    }
+    return configuration;
+  }
+
+  private static final class Reader {
+    private final Map<String, String> environment;
+    private final List<String> problems = new ArrayList<>();
+
+    Reader(Map<String, String> environment) {
+      this.environment = environment;
+    }
+
+    String text(String name, String otherwise) {
+      String value = environment.getOrDefault(name, "").strip();
+      return value.isEmpty() ? otherwise : value;
+    }
+
+    String required(String name) {
+      String value = text(name, "");
+      if (value.isEmpty()) {
+        problems.add(name + " is missing");
+      }
+      return value;
+    }
+
+    URI uri(String name) {
+      String value = required(name);
+      try {
+        URI uri = new URI(value);
+        String scheme = uri.getScheme();
+        if (!value.isEmpty()
+            && (uri.getHost() == null || !("http".equals(scheme) || "https".equals(scheme)))) {
+          problems.add(name + " must be an http or https URL, is " + value);
+        }
+        return uri;
+      } catch (URISyntaxException notAUri) {
+        problems.add(name + " must be an http or https URL, is " + value);
+        return URI.create("");
+      }
+    }
+
+    List<String> addresses(String name) {
+      List<String> addresses = new ArrayList<>();
+      for (String part : required(name).split(",", -1)) {
+        String address = part.strip();
+        if (address.isEmpty()) {
+          continue;
+        }
+        int colon = address.lastIndexOf(':');
+        if (colon < 1 || !inRange(address.substring(colon + 1))) {
+          problems.add(name + " must be a comma list of host:port, has " + address);
+        } else if (addresses.contains(address)) {
+          problems.add(name + " names " + address + " twice");
+        } else {
+          addresses.add(address);
+        }
+      }
+      return addresses;
+    }
+
+    int port(String name, int otherwise) {
+      String value = text(name, Integer.toString(otherwise));
+      if (!"0".equals(value) && !inRange(value)) {
+        problems.add(name + " must be a port, is " + value);
+        return otherwise;
+      }
+      return Integer.parseInt(value);
+    }
+
+    String level(String name, String otherwise) {
+      String value = text(name, otherwise).toLowerCase(Locale.ROOT);
+      if (!LEVELS.contains(value)) {
+        problems.add(name + " must be one of trace, debug, info, warn, error, is " + value);
+      }
+      return value;
+    }
+
+    boolean flag(String name) {
+      return "1".equals(text(name, "0"));
+    }
+
+    private static boolean inRange(String port) {
+      try {
+        int number = Integer.parseInt(port);
+        return number > 0 && number < 65_536;
+      } catch (NumberFormatException notANumber) {
+        return false;
+      }
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package signalbox.orchestrator.service.grpc;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.grpc.Status;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The circuit breaker of one instance: opens after 5 failures in a row or when half of the last 20
+ * calls failed, stays open for 10 s, then lets 2 probes through. Thread-safe.
+ */
+final class Breaker {
+  static final int IN_A_ROW = 5;
+  static final int WINDOW = 20;
+  static final int PROBES = 2;
+  static final Duration OPEN_FOR = Duration.ofSeconds(10);
+
+  private final CircuitBreaker circuit;
+  private final Clock clock;
+  private final AtomicInteger failuresInARow = new AtomicInteger();
+  private volatile @Nullable Instant probeAt;
+
+  Breaker(String name, Clock clock) {
+    this.clock = clock;
+    this.circuit =
+        CircuitBreaker.of(
+            name,
+            CircuitBreakerConfig.custom()
+                .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
+                .slidingWindowSize(WINDOW)
+                .minimumNumberOfCalls(WINDOW)
+                .failureRateThreshold(50)
+                .waitDurationInOpenState(OPEN_FOR)
+                .permittedNumberOfCallsInHalfOpenState(PROBES)
+                .maxWaitDurationInHalfOpenState(Duration.ofSeconds(30))
+                .build());
+    circuit
+        .getEventPublisher()
+        .onStateTransition(event ->
+            probeAt =
+                event.getStateTransition().getToState() == CircuitBreaker.State.OPEN
+                    ? clock.instant().plus(OPEN_FOR)
+                    : null);
+  }
+
+  /** True when a call may be made; the caller then reports how it ended. */
+  boolean permits() {
+    return circuit.tryAcquirePermission();
+  }
+
+  /** The permission was not used after all. */
+  void release() {
+    circuit.releasePermission();
+  }
+
+  void succeeded() {
+    failuresInARow.set(0);
+    circuit.onSuccess(0, TimeUnit.NANOSECONDS);
+  }
+
+  void failed(Throwable failure) {
+    circuit.onError(0, TimeUnit.NANOSECONDS, failure);
+    if (failuresInARow.incrementAndGet() >= IN_A_ROW
+        && circuit.getState() == CircuitBreaker.State.CLOSED) {
+      circuit.transitionToOpenState();
+      failuresInARow.set(0);
+    }
+  }
+
+  /** True while no call is let through. */
+  boolean open() {
+    Instant probe = probeAt;
+    return circuit.getState() == CircuitBreaker.State.OPEN
+        && probe != null
+        && clock.instant().isBefore(probe);
+  }
+
+  /** When the next probe is let through, while it is open. */
+  @Nullable Instant probeAt() {
+    return probeAt;
+  }
+
+  /** {@code closed}, {@code open} or {@code half-open}. */
+  String state() {
+    return switch (circuit.getState()) {
+      case OPEN, FORCED_OPEN -> open() ? "open" : "half-open";
+      case HALF_OPEN -> "half-open";
+      case CLOSED, DISABLED, METRICS_ONLY -> "closed";
+    };
+  }
+
+  /** True for an answer that says that the instance itself is not well. */
+  static boolean counts(Status.Code code) {
+    return switch (code) {
+      case UNAVAILABLE, DEADLINE_EXCEEDED, INTERNAL, UNKNOWN, DATA_LOSS -> true;
+      case OK,
+          CANCELLED,
+          INVALID_ARGUMENT,
+          NOT_FOUND,
+          ALREADY_EXISTS,
+          PERMISSION_DENIED,
+          RESOURCE_EXHAUSTED,
+          FAILED_PRECONDITION,
+          ABORTED,
+          OUT_OF_RANGE,
+          UNIMPLEMENTED,
+          UNAUTHENTICATED ->
+          false;
+    };
+  }
+}

@@ -1,0 +1,144 @@
+package signalbox.orchestrator.service.grpc;
+
+import java.time.Duration;
+import java.util.Locale;
+import signalbox.ml.v1.DatasetInput;
+import signalbox.ml.v1.Failed;
+import signalbox.ml.v1.Finished;
+import signalbox.ml.v1.MetricRole;
+import signalbox.ml.v1.ModelInput;
+import signalbox.ml.v1.RunSpec;
+import signalbox.ml.v1.StartRun;
+import signalbox.ml.v1.Validation;
+import signalbox.orchestrator.core.RunFailure;
+import signalbox.orchestrator.core.RunResult;
+import signalbox.orchestrator.service.kafka.Times;
+import signalbox.orchestrator.service.s3.PresignedUrls;
+
+/** Between the words of Kafka, of the core and of an ML service. */
+final class RunMessages {
+  /**
+   * Long enough for an orchestrator to come back, short enough for a slot not to be lost for long.
+   */
+  static final Duration ORPHAN_TIMEOUT = Duration.ofMinutes(10);
+
+  private RunMessages() {}
+
+  static StartRun start(
+      signalbox.events.v1.StartRun command,
+      int attempt,
+      long fromSequence,
+      boolean attachOnly,
+      PresignedUrls urls) {
+    return StartRun.newBuilder()
+        .setRunId(command.getRunId())
+        .setAttempt(attempt)
+        .setFromSequence(fromSequence)
+        .setAttachOnly(attachOnly)
+        .setSpec(spec(command.getSpec(), urls))
+        .setOrphanTimeout(Times.duration(ORPHAN_TIMEOUT))
+        .build();
+  }
+
+  private static RunSpec spec(signalbox.events.v1.RunSpec spec, PresignedUrls urls) {
+    RunSpec.Builder builder =
+        RunSpec.newBuilder()
+            .setKind(spec.getKind())
+            .setAlgorithm(spec.getAlgorithm())
+            .setTask(spec.getTask())
+            .setParametersJson(spec.getParametersJson())
+            .setTarget(spec.getTarget())
+            .addAllExcludedColumns(spec.getExcludedColumnsList())
+            .setOutputFormat(spec.getOutputFormat());
+    if (spec.hasTimeLimit()) {
+      builder.setTimeLimit(spec.getTimeLimit());
+    }
+    if (spec.hasDataset()) {
+      builder.setDataset(dataset(spec.getDataset(), urls));
+    }
+    if (spec.hasValidation()) {
+      builder.setValidation(
+          Validation.newBuilder()
+              .setMethod(spec.getValidation().getMethod())
+              .setTestFraction(spec.getValidation().getTestFraction())
+              .setFolds(spec.getValidation().getFolds())
+              .setSeed(spec.getValidation().getSeed()));
+    }
+    if (spec.hasModel()) {
+      builder.setModel(model(spec.getModel(), urls));
+    }
+    return builder.build();
+  }
+
+  private static DatasetInput dataset(signalbox.events.v1.DatasetRef dataset, PresignedUrls urls) {
+    DatasetInput.Builder builder =
+        DatasetInput.newBuilder()
+            .setUrl(urls.get(dataset.getObjectKey()))
+            .setSha256(dataset.getSha256())
+            .setSizeBytes(dataset.getSizeBytes())
+            .setFormat(dataset.getFormat())
+            .setDelimiter(dataset.getDelimiter())
+            .setRows(dataset.getRows());
+    dataset
+        .getColumnsList()
+        .forEach(column ->
+            builder.addColumns(
+                signalbox.ml.v1.Column.newBuilder()
+                    .setName(column.getName())
+                    .setType(column.getType())));
+    return builder.build();
+  }
+
+  static ModelInput model(signalbox.events.v1.ModelRef model, PresignedUrls urls) {
+    return ModelInput.newBuilder()
+        .setKey(model.getObjectKey())
+        .setUrl(urls.get(model.getObjectKey()))
+        .setSha256(model.getSha256())
+        .setSizeBytes(model.getSizeBytes())
+        .setFormat(model.getFormat())
+        .build();
+  }
+
+  static RunResult result(Finished finished) {
+    return new RunResult(
+        finished.getSummaryMap(),
+        finished.hasModel()
+            ? new RunResult.StoredModel(
+                finished.getModel().getArtifactName(),
+                finished.getModel().getFormat(),
+                finished.getModel().getSignatureJson())
+            : null,
+        finished.getStoppedEarly());
+  }
+
+  static RunFailure failure(Failed failed) {
+    RunFailure.Kind kind =
+        switch (failed.getKind()) {
+          case FAILURE_KIND_INFRASTRUCTURE -> RunFailure.Kind.INFRASTRUCTURE;
+          case FAILURE_KIND_TIMEOUT -> RunFailure.Kind.TIMEOUT;
+          // Retrying what the service does not call infrastructure would run a program error again.
+          case FAILURE_KIND_PROGRAM, FAILURE_KIND_UNSPECIFIED, UNRECOGNIZED ->
+              RunFailure.Kind.PROGRAM;
+        };
+    return new RunFailure(
+        kind,
+        failed.getCode(),
+        failed.getMessage(),
+        failed.getPhase(),
+        failed.getExceptionType(),
+        failed.getStackTrace());
+  }
+
+  static String role(MetricRole role) {
+    return switch (role) {
+      case METRIC_ROLE_LOSS,
+          METRIC_ROLE_SCORE,
+          METRIC_ROLE_INCUMBENT,
+          METRIC_ROLE_BOUND,
+          METRIC_ROLE_GAP,
+          METRIC_ROLE_SYSTEM ->
+          role.name().substring("METRIC_ROLE_".length()).toLowerCase(Locale.ROOT);
+      case METRIC_ROLE_OTHER, METRIC_ROLE_UNSPECIFIED, UNRECOGNIZED -> "other";
+    };
+  }
+}

@@ -1,0 +1,165 @@
+package signalbox.orchestrator.service.kafka;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+import signalbox.events.v1.Status;
+import signalbox.orchestrator.v1.StoredRun;
+
+/**
+ * Writes statuses, the changelog and dead letters. Thread-safe; what one thread writes for one key
+ * arrives in that order. Nothing is given up: while Kafka is away a write waits.
+ */
+public final class KafkaWriter implements AutoCloseable {
+  private static final String SOURCE = "signalbox/orchestrator";
+
+  private final KafkaProducer<String, byte[]> producer;
+  private final Topics topics;
+  private final Clock clock;
+
+  public KafkaWriter(String bootstrap, Topics topics, Clock clock) {
+    this.topics = topics;
+    this.clock = clock;
+    this.producer =
+        new KafkaProducer<>(
+            Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrap,
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                true,
+                // The default of 5 ms would be paid at every hop.
+                ProducerConfig.LINGER_MS_CONFIG,
+                0,
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                Integer.MAX_VALUE,
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                10_000,
+                ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                500,
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                Topics.MAX_MESSAGE_BYTES,
+                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                16L * 1024 * 1024),
+            new StringSerializer(),
+            new ByteArraySerializer());
+  }
+
+  /** A status with an id, the version and the time; the rest is the caller's. */
+  public Status.Builder status() {
+    Instant now = clock.instant();
+    return Status.newBuilder()
+        .setStatusId(Uuid7.at(now))
+        .setSchemaVersion(CommandReader.SCHEMA_VERSION)
+        .setTime(Times.timestamp(now));
+  }
+
+  /** Completes when Kafka has the status. */
+  public CompletableFuture<Void> send(String key, Status status, String traceparent) {
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(topics.status(), key, status.toByteArray());
+    cloudEvent(
+        record.headers(),
+        status.getStatusId(),
+        "signalbox.status." + kind(status),
+        Times.instant(status.getTime()),
+        traceparent);
+    return send(record);
+  }
+
+  /** Completes when Kafka has the run's state; null: the run is forgotten. */
+  public CompletableFuture<Void> store(int partition, String runId, @Nullable StoredRun run) {
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(
+            topics.runs(), partition, runId, run == null ? null : run.toByteArray());
+    Instant now = clock.instant();
+    cloudEvent(
+        record.headers(),
+        Uuid7.at(now),
+        "signalbox.orchestrator.run",
+        now,
+        run == null ? "" : run.getTraceparent());
+    return send(record);
+  }
+
+  /**
+   * Completes when the dead-letter topic has the record as it came, with its headers, where it lay
+   * and why.
+   */
+  public CompletableFuture<Void> bury(ConsumerRecord<String, byte[]> poison, String cause) {
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(topics.dead(), poison.key(), poison.value());
+    poison.headers().forEach(header -> record.headers().add(header.key(), header.value()));
+    header(record.headers(), "dead_cause", cause);
+    header(record.headers(), "dead_topic", poison.topic());
+    header(record.headers(), "dead_partition", Integer.toString(poison.partition()));
+    header(record.headers(), "dead_offset", Long.toString(poison.offset()));
+    header(record.headers(), "dead_time", clock.instant().toString());
+    return send(record);
+  }
+
+  private CompletableFuture<Void> send(ProducerRecord<String, byte[]> record) {
+    CompletableFuture<Void> stored = new CompletableFuture<>();
+    while (true) {
+      try {
+        var _ =
+            producer.send(
+                record,
+                (_, failure) -> {
+                  if (failure == null) {
+                    stored.complete(null);
+                  } else {
+                    stored.completeExceptionally(failure);
+                  }
+                });
+        return stored;
+      } catch (org.apache.kafka.common.errors.TimeoutException kafkaIsAway) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw kafkaIsAway;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close(Duration.ofSeconds(5));
+  }
+
+  /** Closes without waiting for what is on its way, as a crash would. */
+  public void abort() {
+    producer.close(Duration.ZERO);
+  }
+
+  private static String kind(Status status) {
+    return status.getStatusCase().name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private static void cloudEvent(
+      Headers headers, String id, String type, Instant time, String traceparent) {
+    header(headers, "ce_specversion", "1.0");
+    header(headers, "ce_id", id);
+    header(headers, "ce_type", type);
+    header(headers, "ce_source", SOURCE);
+    header(headers, "ce_time", time.toString());
+    if (!traceparent.isEmpty()) {
+      header(headers, "traceparent", traceparent);
+    }
+  }
+
+  private static void header(Headers headers, String name, String value) {
+    headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+  }
+}

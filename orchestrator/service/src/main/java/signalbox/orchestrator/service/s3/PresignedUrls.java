@@ -1,0 +1,96 @@
+package signalbox.orchestrator.service.s3;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+import software.amazon.awssdk.services.s3.presigner.model.PresignedPutObjectRequest;
+
+/**
+ * Makes URLs that let an ML service read or write one object, by computation alone. Thread-safe.
+ */
+public final class PresignedUrls implements AutoCloseable {
+  /** Long enough for an attempt that waits for its data. */
+  private static final Duration GET_VALID = Duration.ofHours(24);
+
+  private static final Duration PUT_VALID = Duration.ofHours(6);
+  private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
+
+  private final S3Presigner presigner;
+  private final String bucket;
+
+  /** An upload that was granted; the headers belong to the signature. */
+  public record Upload(String key, String url, Map<String, String> headers) {}
+
+  public PresignedUrls(
+      URI endpoint, String region, String bucket, String accessKey, String secretKey) {
+    this.bucket = bucket;
+    this.presigner =
+        S3Presigner.builder()
+            .endpointOverride(endpoint)
+            .region(Region.of(region))
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey)))
+            .serviceConfiguration(S3Configuration.builder().pathStyleAccessEnabled(true).build())
+            .build();
+  }
+
+  /** True when the name is a plain file name that may become the end of a key. */
+  public static boolean plain(String name) {
+    return PLAIN_NAME.matcher(name).matches() && !name.contains("..");
+  }
+
+  /** Where an artifact of an attempt lies. */
+  public static String artifactKey(String runId, int attempt, String name) {
+    if (!plain(name)) {
+      throw new IllegalArgumentException("not a plain file name: " + name);
+    }
+    return "runs/" + runId + "/" + attempt + "/" + name;
+  }
+
+  /** A URL that reads the object. */
+  public String get(String key) {
+    return presigner
+        .presignGetObject(request ->
+            request
+                .signatureDuration(GET_VALID)
+                .getObjectRequest(object -> object.bucket(bucket).key(key)))
+        .url()
+        .toExternalForm();
+  }
+
+  /** A URL that writes the object, with this content type. */
+  public Upload put(String key, String contentType) {
+    PresignedPutObjectRequest signed =
+        presigner.presignPutObject(request ->
+            request
+                .signatureDuration(PUT_VALID)
+                .putObjectRequest(object -> {
+                  object.bucket(bucket).key(key);
+                  if (!contentType.isEmpty()) {
+                    object.contentType(contentType);
+                  }
+                }));
+    Map<String, String> headers = new HashMap<>();
+    for (Map.Entry<String, List<String>> header : signed.signedHeaders().entrySet()) {
+      // The client sets the host by itself.
+      if (!"host".equals(header.getKey().toLowerCase(Locale.ROOT))) {
+        headers.put(header.getKey(), String.join(",", header.getValue()));
+      }
+    }
+    return new Upload(key, signed.url().toExternalForm(), headers);
+  }
+
+  @Override
+  public void close() {
+    presigner.close();
+  }
+}
