@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from signalbox_ml.testing import FolderObjectServer, LocalRun
+
+# Small tables: more threads would only wait for each other. Read by the libraries when they are loaded.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 @pytest.fixture(scope="session")

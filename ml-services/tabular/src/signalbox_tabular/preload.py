@@ -1,4 +1,7 @@
-"""What the fork server imports before the first run, so that a run starts at once. Starts no thread."""
+"""What the fork server imports before the first run, so that a run starts at once.
+
+The only thread that this starts is one of Arrow's allocator, which has fork handlers of its own.
+"""
 
 import lightgbm  # noqa: F401 - for its import
 import pyarrow.csv

@@ -13,6 +13,7 @@ from signalbox_tabular.table_algorithm import (
     MAX_CATEGORIES,
     BestSoFar,
     Fit,
+    Part,
     TableAlgorithm,
     curve,
 )
@@ -121,14 +122,7 @@ class HistGradientBoosting(TableAlgorithm):
         while done < total:
             step = max(1, int(done * _STEP_SHARE))
             model.set_params(max_iter=min(total, done + step))
-            model.fit(
-                fit.train.matrix,
-                fit.train.target,
-                sample_weight=fit.train.weight,
-                X_val=watch.matrix,
-                y_val=watch.target,
-                sample_weight_val=watch.weight,
-            )
+            self._fit(model, fit, watch)
             reached = model.n_iter_
             for iteration in range(done + 1, reached + 1):
                 self._report(fit, model, iteration, best)
@@ -138,7 +132,21 @@ class HistGradientBoosting(TableAlgorithm):
             fit.report.progress(done, total, "iteration")
             if fit.report.should_stop() or (fit.watch is not None and best.exhausted(done)):
                 break
+        if fit.watch is not None and best.exhausted(done) and not fit.report.should_stop():
+            # The trees after the best iteration made it worse: the same trees again, without them.
+            model.set_params(max_iter=best.iteration, warm_start=False)
+            self._fit(model, fit, watch)
         return SklearnEstimator(model, fit.classes)
+
+    def _fit(self, model: Any, fit: Fit, watch: Part) -> None:
+        model.fit(
+            fit.train.matrix,
+            fit.train.target,
+            sample_weight=fit.train.weight,
+            X_val=watch.matrix,
+            y_val=watch.target,
+            sample_weight_val=watch.weight,
+        )
 
     def _report(self, fit: Fit, model: Any, iteration: int, best: BestSoFar) -> None:
         parts = {"train": model.train_score_[iteration]}
