@@ -1,5 +1,9 @@
 package signalbox.application.event;
 
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.RunId;
 
@@ -35,5 +39,36 @@ public sealed interface Topic {
     public String toString() {
       return "system";
     }
+  }
+
+  /** The topic of a public name; empty when there is no such name. */
+  static Optional<Topic> parse(String name) {
+    if (name.equals("system")) {
+      return Optional.of(new SystemState());
+    }
+    Matcher parts = Names.PATTERN.matcher(name);
+    if (!parts.matches()) {
+      return Optional.empty();
+    }
+    if (parts.group("project") != null) {
+      return Optional.of(new ProjectRuns(new ProjectId(UUID.fromString(parts.group("project")))));
+    }
+    RunId run = new RunId(UUID.fromString(parts.group("run")));
+    return Optional.of(parts.group("metrics") == null ? new OneRun(run) : new RunMetrics(run));
+  }
+
+  /** How names are written. */
+  final class Names {
+    private static final String UUID_TEXT =
+        "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
+    private static final Pattern PATTERN =
+        Pattern.compile(
+            "project:(?<project>"
+                + UUID_TEXT
+                + "):runs|run:(?<run>"
+                + UUID_TEXT
+                + ")(?<metrics>:metrics)?");
+
+    private Names() {}
   }
 }

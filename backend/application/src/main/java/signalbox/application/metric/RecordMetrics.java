@@ -1,5 +1,6 @@
 package signalbox.application.metric;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +20,10 @@ import signalbox.domain.run.RunId;
  * refused and counted: the attempt's number fences them.
  */
 public final class RecordMetrics implements StatusHandler<MetricsReported> {
+  private static final int MAX_NAME_LENGTH = 200;
+  private static final Instant EARLIEST = Instant.EPOCH;
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
   private final MetricRepository metrics;
   private final ChangeSignal signal;
   private final LongAdder stored = new LongAdder();
@@ -42,7 +47,7 @@ public final class RecordMetrics implements StatusHandler<MetricsReported> {
         stale.add(message.points().size());
       } else {
         newest.put(message.runId(), message.attempt());
-        current.add(message);
+        current.add(storable(message));
         changed.add(message.runId());
       }
     }
@@ -50,6 +55,28 @@ public final class RecordMetrics implements StatusHandler<MetricsReported> {
       stored.add(metrics.append(current));
     }
     changed.forEach(run -> signal.changed(new Topic.RunMetrics(run)));
+  }
+
+  /** One odd point must not stop all that come after it: names and times are made storable. */
+  private static MetricsReported storable(MetricsReported message) {
+    List<MetricsReported.Point> points =
+        message.points().stream()
+            .map(point ->
+                new MetricsReported.Point(
+                    plain(point.key()),
+                    plain(point.role()),
+                    point.step(),
+                    point.time().isBefore(EARLIEST) || point.time().isAfter(LATEST)
+                        ? EARLIEST
+                        : point.time(),
+                    point.value()))
+            .toList();
+    return new MetricsReported(message.runId(), message.attempt(), message.sequence(), points);
+  }
+
+  private static String plain(String text) {
+    String clean = text.replace("\u0000", "");
+    return clean.length() <= MAX_NAME_LENGTH ? clean : clean.substring(0, MAX_NAME_LENGTH);
   }
 
   /** Points stored since the start; repeats do not count. */

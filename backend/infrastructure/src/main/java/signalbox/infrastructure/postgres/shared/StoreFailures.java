@@ -10,7 +10,7 @@ import signalbox.domain.error.SignalboxException;
  * Turns the loss of the server into {@code store.unavailable}; every other failure keeps its own
  * exception.
  */
-final class StoreFailures implements ExecuteListener {
+public final class StoreFailures implements ExecuteListener {
   private static final long serialVersionUID = 1L;
 
   @Override
@@ -25,12 +25,18 @@ final class StoreFailures implements ExecuteListener {
    * True for the SQLSTATE classes 08 (connection), 53 (resources), 57 (shut down, cancelled by an
    * operator) and 58 (system error); PostgreSQL documentation, appendix A.
    */
-  static boolean isUnavailable(SQLException cause) {
+  public static boolean isUnavailable(SQLException cause) {
     String state = cause.getSQLState();
     return state != null
         && (state.startsWith("08")
             || state.startsWith("53")
             || state.startsWith("57")
             || state.startsWith("58"));
+  }
+
+  /** What a failure of plain JDBC means: {@code store.unavailable} or {@code internal}. */
+  public static SignalboxException translate(SQLException cause) {
+    ErrorCode code = isUnavailable(cause) ? ErrorCode.STORE_UNAVAILABLE : ErrorCode.INTERNAL;
+    return SignalboxException.of(code).causedBy(cause);
   }
 }

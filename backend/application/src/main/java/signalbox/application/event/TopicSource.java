@@ -1,0 +1,35 @@
+package signalbox.application.event;
+
+import java.util.List;
+
+/**
+ * Reads one topic from the store. Cursors are opaque texts that only this topic understands. A
+ * snapshot and the batches after its cursor together hold everything once. Thread-safe.
+ */
+public interface TopicSource {
+  /** The state now. */
+  Snapshot snapshot();
+
+  /**
+   * What lies after a cursor, oldest first.
+   *
+   * @param limit about how many items; a change is never torn apart
+   * @throws signalbox.domain.error.SignalboxException {@code stream.bad_cursor} for a text that is
+   *     no cursor of this topic
+   */
+  Batch readAfter(String cursor, int limit);
+
+  /** A state with its place. */
+  record Snapshot(String cursor, StreamState state) {}
+
+  /**
+   * A part of what is new.
+   *
+   * @param to the cursor after it; the asked one when there is nothing
+   */
+  record Batch(List<StreamItem> items, String to) {
+    public Batch {
+      items = List.copyOf(items);
+    }
+  }
+}

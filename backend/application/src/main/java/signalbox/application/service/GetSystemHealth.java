@@ -1,0 +1,4 @@
+package signalbox.application.service;
+
+/** Asks how every part is. The answer is a {@link SystemHealth}. */
+public record GetSystemHealth() {}

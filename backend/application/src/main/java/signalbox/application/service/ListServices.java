@@ -1,0 +1,4 @@
+package signalbox.application.service;
+
+/** Asks for the instances of the ML services. The answer is a {@code List<ServiceInstance>}. */
+public record ListServices() {}

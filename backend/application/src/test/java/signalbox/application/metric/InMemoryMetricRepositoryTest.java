@@ -1,0 +1,10 @@
+package signalbox.application.metric;
+
+class InMemoryMetricRepositoryTest extends MetricRepositoryContract {
+  private final InMemoryMetricRepository metrics = new InMemoryMetricRepository();
+
+  @Override
+  protected MetricRepository metrics() {
+    return metrics;
+  }
+}

@@ -1,0 +1,84 @@
+package signalbox.infrastructure.timescale.metric;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import org.postgresql.copy.CopyIn;
+
+/** Writes rows in PostgreSQL's binary COPY format. Used by one thread; never grows. */
+final class BinaryCopy {
+  private static final int BUFFER_BYTES = 64 * 1024;
+  private static final byte[] SIGNATURE = {
+    'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0
+  };
+
+  /** From here PostgreSQL counts microseconds. */
+  private static final Instant POSTGRES_EPOCH = Instant.parse("2000-01-01T00:00:00Z");
+
+  private final CopyIn sink;
+  private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+
+  BinaryCopy(CopyIn sink) {
+    this.sink = sink;
+    buffer.put(SIGNATURE).putInt(0).putInt(0);
+  }
+
+  void row(int fields) throws SQLException {
+    room(2).putShort((short) fields);
+  }
+
+  void uuid(UUID value) throws SQLException {
+    room(20)
+        .putInt(16)
+        .putLong(value.getMostSignificantBits())
+        .putLong(value.getLeastSignificantBits());
+  }
+
+  void integer(int value) throws SQLException {
+    room(8).putInt(4).putInt(value);
+  }
+
+  void bigint(long value) throws SQLException {
+    room(12).putInt(8).putLong(value);
+  }
+
+  void float8(double value) throws SQLException {
+    room(12).putInt(8).putDouble(value);
+  }
+
+  void timestamptz(Instant value) throws SQLException {
+    bigint(ChronoUnit.MICROS.between(POSTGRES_EPOCH, value.truncatedTo(ChronoUnit.MICROS)));
+  }
+
+  void text(String value) throws SQLException {
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    room(4).putInt(bytes.length);
+    for (int from = 0; from < bytes.length; ) {
+      int length = Math.min(bytes.length - from, BUFFER_BYTES);
+      room(length).put(bytes, from, length);
+      from += length;
+    }
+  }
+
+  /** Ends the rows. */
+  long finish() throws SQLException {
+    room(2).putShort((short) -1);
+    drain();
+    return sink.endCopy();
+  }
+
+  private ByteBuffer room(int bytes) throws SQLException {
+    if (buffer.remaining() < bytes) {
+      drain();
+    }
+    return buffer;
+  }
+
+  private void drain() throws SQLException {
+    sink.writeToCopy(buffer.array(), 0, buffer.position());
+    buffer.clear();
+  }
+}
