@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,9 +37,11 @@ class SignalboxScriptTest {
       """;
   private static final String FAKE_INSTALL =
       """
-      #!/bin/sh
-      echo python >>"$NOTES"; mkdir -p .venv/bin
-      printf '#!/bin/sh\\n' >.venv/bin/python; chmod +x .venv/bin/python
+      import os, pathlib
+      with open(os.environ["NOTES"], "a") as notes: notes.write("python\\n")
+      python = pathlib.Path(".venv/bin/python")
+      python.parent.mkdir(parents=True, exist_ok=True)
+      python.touch(mode=0o755)
       """;
 
   @TempDir Path directory;
@@ -53,7 +56,10 @@ class SignalboxScriptTest {
     executable("tools/npm", FAKE_NPM);
     executable("tools/node", "#!/bin/sh\necho v20.20.2\n");
     executable("tools/ldconfig", "#!/bin/sh\necho libgomp.so.1\n");
-    executable("ml-services/install.sh", FAKE_INSTALL);
+    write("ml-services/install.py", FAKE_INSTALL);
+    write("ml-services/generate.py", "");
+    write("ml-services/constraints.txt", "");
+    write("ml-services/sdk/pyproject.toml", "");
     executable("jdk/bin/javac", "#!/bin/sh\n");
     write("jdk/release", "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"25.0.1\"\n");
     for (var folder :
@@ -157,8 +163,7 @@ class SignalboxScriptTest {
     Files.writeString(file, text);
   }
 
-  private void executable(String name, @org.jspecify.annotations.Nullable String text)
-      throws IOException {
+  private void executable(String name, @Nullable String text) throws IOException {
     if (text != null) {
       write(name, text);
     }
