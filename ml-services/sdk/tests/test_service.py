@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import json
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import grpc
@@ -101,7 +103,7 @@ def free_port() -> int:
 class ServiceProcess:
     """A service in a process of its own, as the launcher starts it."""
 
-    def __init__(self, work_dir: Path) -> None:
+    def __init__(self, work_dir: Path, **environment: str) -> None:
         code = (
             "import sys; sys.path.insert(0, sys.argv[1])\n"
             "import sample_algorithms\n"
@@ -118,6 +120,7 @@ class ServiceProcess:
                 "SIGNALBOX_GRPC_PORT": "0",
                 "SIGNALBOX_WORK_DIR": str(work_dir),
                 "SIGNALBOX_EXIT_WITH_PARENT": "1",
+                **environment,
             },
         )
         self.lines: list[dict[str, object]] = []
@@ -187,6 +190,47 @@ def test_sigterm_drains_and_logs_carry_the_trace_id(
     session.cancel()
     assert session.result().finished.stopped_early
     assert own_process.process.wait(15) == 0
+    client.close()
+
+
+class TraceCollector:
+    """Takes OTLP over HTTP and keeps the bodies."""
+
+    def __init__(self) -> None:
+        self.bodies: list[bytes] = []
+        owner = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                if self.headers.get("Content-Encoding") == "gzip":
+                    body = gzip.decompress(body)
+                if self.path == "/v1/traces":
+                    owner.bodies.append(body)
+                self.send_response(200)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, format: str, *args: object) -> None:
+                """Silent."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
+        self.endpoint = f"http://127.0.0.1:{self.server.server_address[1]}"
+
+
+def test_spans_are_sent_under_the_callers_trace(tmp_path: Path, objects: FolderObjectServer, spec: MakeSpec) -> None:
+    collector = TraceCollector()
+    started = ServiceProcess(tmp_path, SIGNALBOX_OTLP_ENDPOINT=collector.endpoint)
+    client = FakeOrchestrator(f"127.0.0.1:{started.line('ready')['grpc_port']}", objects)
+    trace = "4bf92f3577b34da6a3ce929d0e0e4736"
+    client.start(spec(), metadata={"traceparent": f"00-{trace}-00f067aa0ba902b7-01"}).result()
+    started.process.terminate()
+    assert started.process.wait(15) == 0
+    sent = b"".join(collector.bodies)
+    assert sent.count(bytes.fromhex(trace)) >= 2
+    assert b"run steps" in sent
+    collector.server.shutdown()
     client.close()
 
 
