@@ -1,0 +1,151 @@
+"""The command: starts a system of its own, plays the scenarios, prints a table, and ends with the line `N passed, N failed`.
+
+Exit codes: 0 everything held; 1 something was violated; 2 wrong usage; 3 nothing was violated, but a fault did not really
+happen, so its scenario proves nothing; 4 the system did not start.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from signalbox_faults.catalogue import long_plans, short_plans
+from signalbox_faults.faults import ServiceKeeper, Stage, wait_until
+from signalbox_faults.judge import Kind, Violation
+from signalbox_faults.progress import Progress
+from signalbox_faults.rest import Rest, RestError, Unreachable
+from signalbox_faults.scenario import Outcome, Plan, Scenario, Verdict
+from signalbox_faults.system import NotStarted, System
+
+SHOWN_VIOLATIONS = 12
+SLOTS = 4
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(prog="tests/faults/run.sh", description=__doc__)
+    which = arguments.add_mutually_exclusive_group()
+    which.add_argument("--short", action="store_true", help="a few faults, at most three minutes (the default)")
+    which.add_argument("--long", action="store_true", help="every fault")
+    arguments.add_argument("--runs", type=int, help="runs per fault (default: 20 short, 200 long)")
+    arguments.add_argument("--seed", default="", help="repeats the moments and scripts of a run")
+    arguments.add_argument("--only", default="", help="only scenarios whose name contains this")
+    arguments.add_argument("--keep", action="store_true", help="keep the folder even when everything holds")
+    options = arguments.parse_args()
+    if options.runs is not None and options.runs < 8:
+        arguments.error("--runs must be at least 8: one for each behaviour")
+    seed = options.seed or str(random.SystemRandom().randrange(10**6))
+    runs = options.runs or (200 if options.long else 20)
+    plans = long_plans(runs) if options.long else short_plans(runs)
+    plans = [plan for plan in plans if options.only in plan.name]
+    if not plans:
+        arguments.error(f"no scenario's name contains {options.only!r}")
+    return _run(plans, seed, options.keep)
+
+
+def _run(plans: list[Plan], seed: str, keep: bool) -> int:
+    folder = Path(tempfile.mkdtemp(prefix="signalbox-faults-"))
+    folder.chmod(0o755)
+    begun = time.monotonic()
+    progress = Progress([30.0, *(plan.estimate for plan in plans)])
+    progress.say(f"{len(plans)} scenarios, seed {seed}, folder {folder}")
+    work = folder / "work"
+    work.mkdir()
+    log = work / "executions.jsonl"
+    services = [ServiceKeeper(name, SLOTS, log, work / f"service-{name}.log") for name in ("a", "b")]
+    system = System(folder / "data", [service.proxy.port for service in services])
+    outcomes: list[Outcome] = []
+    left: list[int] = []
+    try:
+        progress.at(0, 0.0, "starting Signalbox")
+        system.up()
+        rest = Rest(system.url, system.email, system.password)
+        if not wait_until(lambda: _offered(rest), 60, 0.2):
+            raise NotStarted("The scripted service is not offered 60 s after the start.")
+        for index, plan in enumerate(plans, 1):
+            outcome = _play(plan, Stage(system, services), rest, log, seed, progress, index)
+            outcomes.append(outcome)
+            _tell(progress, outcome)
+            if not system.alive():
+                progress.say("Signalbox is not running any more; the scenarios left are not played.")
+                break
+    except NotStarted as error:
+        progress.say(f"Signalbox did not start:\n{error}")
+        return 4
+    finally:
+        left = system.down()
+        for service in services:
+            service.close()
+        failed = any(outcome.verdict is not Verdict.PASSED for outcome in outcomes) or len(outcomes) < len(plans)
+        if failed or keep:
+            progress.say(f"Logs and executions are kept in {folder}")
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+    if left:
+        progress.say(f"Processes are left after down: {left}")
+    return _summary(plans, outcomes, seed, time.monotonic() - begun, bool(left))
+
+
+def _play(plan: Plan, stage: Stage, rest: Rest, log: Path, seed: str, progress: Progress, index: int) -> Outcome:
+    begun = time.monotonic()
+
+    def report(share: float, words: str) -> None:
+        progress.at(index, share, f"{plan.name}: {words}")
+
+    try:
+        return Scenario(plan, stage, rest, log, seed, report).play()
+    except Exception as error:  # noqa: BLE001 - a scenario that breaks is a scenario that failed
+        broken = Violation(Kind.NOT_TERMINAL, "", f"the scenario broke off: {type(error).__name__}: {error}")
+        return Outcome(plan, Verdict.FAILED, time.monotonic() - begun, [], [broken], [])
+
+
+def _offered(rest: Rest) -> bool:
+    """True when both instances are up and the algorithm can be started."""
+    try:
+        algorithms = rest.call("GET", "/algorithms")["items"]
+        instances = rest.call("GET", "/system/services")["items"]
+    except (RestError, Unreachable):
+        return False
+    offered = any(each["name"] == "scripted" and each["available"] for each in algorithms)
+    return offered and sum(each["up"] for each in instances) >= 2
+
+
+def _tell(progress: Progress, outcome: Outcome) -> None:
+    progress.say(f"{outcome.verdict.value:>10}  {outcome.plan.name} in {outcome.seconds:.1f} s")
+    for note in outcome.notes:
+        progress.say(f"            {note}")
+    for words in outcome.unproven:
+        progress.say(f"            not proven: {words}")
+    for violation in outcome.violations[:SHOWN_VIOLATIONS]:
+        progress.say(f"            {violation}")
+    if len(outcome.violations) > SHOWN_VIOLATIONS:
+        progress.say(f"            … and {len(outcome.violations) - SHOWN_VIOLATIONS} more")
+
+
+def _summary(plans: list[Plan], outcomes: list[Outcome], seed: str, seconds: float, left: bool) -> int:
+    print()
+    width = max(len(plan.name) for plan in plans)
+    print(f"{'scenario':<{width}}  {'runs':>4}  {'faults':>6}  {'seconds':>7}  {'violations':>10}  verdict")
+    for outcome in outcomes:
+        print(
+            f"{outcome.plan.name:<{width}}  {outcome.plan.runs:>4}  {len(outcome.injections):>6}"
+            f"  {outcome.seconds:>7.1f}  {len(outcome.violations):>10}  {outcome.verdict.value}"
+        )
+    for plan in plans[len(outcomes) :]:
+        print(f"{plan.name:<{width}}  {plan.runs:>4}  {0:>6}  {0:>7.1f}  {0:>10}  not played")
+    print(f"seed {seed}, {seconds:.0f} s in all")
+    passed = sum(outcome.verdict is Verdict.PASSED for outcome in outcomes)
+    void = sum(outcome.verdict is Verdict.VOID for outcome in outcomes)
+    failed = sum(outcome.verdict is Verdict.FAILED for outcome in outcomes) + len(plans) - len(outcomes) + left
+    if void:
+        print(f"{void} not proven")
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 3 if void else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,352 @@
+"""The faults, and the proof that each really happened. A fault without proof makes its scenario void."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from signalbox_faults import processes
+from signalbox_faults.history import Outage
+from signalbox_faults.proxy import Cut, Proxy
+from signalbox_faults.records import Death
+from signalbox_faults.system import HOME, System, accepts, free_port
+
+BACK_SECONDS = 90.0
+RESTART_PAUSE_SECONDS = 0.5
+
+
+class ServiceKeeper:
+    """One instance of the scripted service behind a proxy, started again whenever it dies."""
+
+    def __init__(self, name: str, slots: int, log: Path, output: Path) -> None:
+        self.name = name
+        self._slots = slots
+        self._log = log
+        self._output = output
+        self._port = free_port()
+        self.proxy = Proxy(self._port)
+        self._lock = threading.Lock()
+        self._deaths: list[Death] = []
+        self._outages: list[Outage] = []
+        self._stop = threading.Event()
+        self._process = self._start()
+        self._thread = threading.Thread(target=self._keep, name=f"keep-{name}", daemon=True)
+        self._thread.start()
+
+    @property
+    def pid(self) -> int:
+        with self._lock:
+            return self._process.pid
+
+    def up(self) -> bool:
+        with self._lock:
+            process = self._process
+        return process.poll() is None and accepts(self._port)
+
+    def deaths(self) -> list[Death]:
+        with self._lock:
+            return list(self._deaths)
+
+    def outages(self) -> list[Outage]:
+        with self._lock:
+            return list(self._outages)
+
+    def close(self) -> None:
+        self._stop.set()
+        self._thread.join(10)
+        processes.send(self._process.pid, signal.SIGCONT)
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait(5)
+        self.proxy.close()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        with self._output.open("ab") as output:
+            return subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "signalbox_faults.service", "--name", self.name),
+                    *("--port", str(self._port), "--slots", str(self._slots), "--log", str(self._log)),
+                ],
+                cwd=HOME / "tests" / "faults",
+                stdin=subprocess.PIPE,
+                stdout=output,
+                stderr=output,
+            )
+
+    def _keep(self) -> None:
+        while not self._stop.is_set():
+            try:
+                self._process.wait(0.05)
+            except subprocess.TimeoutExpired:
+                continue
+            died = time.time()
+            with self._lock:
+                self._deaths.append(Death(self._process.pid, died))
+            if self._stop.wait(RESTART_PAUSE_SECONDS):
+                return
+            with self._lock:
+                self._process = self._start()
+            while not self._stop.is_set() and not accepts(self._port) and self._process.poll() is None:
+                time.sleep(0.02)
+            with self._lock:
+                self._outages.append(Outage(died, time.time()))
+
+
+@dataclass
+class Stage:
+    """Everything that a fault can touch."""
+
+    system: System
+    services: list[ServiceKeeper]
+
+
+@dataclass
+class Injection:
+    """What one fault did."""
+
+    name: str
+    begin: float = field(default_factory=time.time)
+    end: float = 0.0
+    # Facts that show it; and what is missing for a proof.
+    facts: list[str] = field(default_factory=list)
+    unproven: list[str] = field(default_factory=list)
+    # What the system owed and did not do: come back.
+    broken: list[str] = field(default_factory=list)
+
+    def outage(self) -> Outage:
+        return Outage(self.begin, self.end or time.time())
+
+
+Fault = Callable[[Stage], Injection]
+
+
+def wait_until(condition: Callable[[], bool], seconds: float, pause: float = 0.02) -> bool:
+    """True as soon as the condition is; False when the time is up."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(pause)
+    return True
+
+
+def kill_part(part: str) -> Fault:
+    """kill -9 of a part; the launcher starts it again."""
+
+    def inject(stage: Stage) -> Injection:
+        made = Injection(f"kill {part}")
+        if not wait_until(lambda: stage.system.ready(part), BACK_SECONDS):
+            made.unproven.append(f"{part} was not ready, so there was nothing to kill")
+            made.end = time.time()
+            return made
+        pid = stage.system.pid(part)
+        _kill(pid, made)
+        _await_back(stage, part, pid, made)
+        return made
+
+    return inject
+
+
+def _kill(pid: int, made: Injection) -> None:
+    before = processes.look(pid)
+    made.begin = time.time()
+    processes.send(pid, signal.SIGKILL)
+
+    def gone() -> bool:
+        now = processes.look(pid)
+        return now is None or before is None or now.born != before.born
+
+    if before is None:
+        made.unproven.append(f"there was no process {pid}")
+    elif wait_until(gone, 5):
+        made.facts.append(f"pid {pid} died")
+    else:
+        made.unproven.append(f"pid {pid} is still there")
+
+
+def _await_back(stage: Stage, part: str, old: int, made: Injection) -> None:
+    back = wait_until(
+        lambda: (stage.system.ready(part) and stage.system.pid(part) != old) or not stage.system.alive(), BACK_SECONDS
+    )
+    made.end = time.time()
+    if not stage.system.alive():
+        made.broken.append(f"Signalbox stopped altogether after {made.name}")
+    elif not back:
+        made.broken.append(f"{part} was not ready again within {BACK_SECONDS:g} s")
+    else:
+        made.facts.append(f"{part} is pid {stage.system.pid(part)} after {made.end - made.begin:.1f} s")
+
+
+def freeze_part(part: str, seconds: float) -> Fault:
+    """SIGSTOP of a part and all its processes for a while, then SIGCONT."""
+
+    def inject(stage: Stage) -> Injection:
+        made = Injection(f"freeze {part}")
+        if not wait_until(lambda: stage.system.ready(part), BACK_SECONDS):
+            made.unproven.append(f"{part} was not ready, so there was nothing to freeze")
+            made.end = time.time()
+            return made
+        _freeze(stage.system.pid(part), seconds, made)
+        if not stage.system.alive():
+            made.broken.append(f"Signalbox stopped altogether after {made.name}")
+        return made
+
+    return inject
+
+
+def _freeze(pid: int, seconds: float, made: Injection) -> None:
+    members = processes.family(pid)
+    if not members:
+        made.unproven.append(f"there was no process {pid}")
+
+    def stopped() -> bool:
+        return all(_same_and_stopped(each) for each in members)
+
+    made.begin = time.time()
+    try:
+        for each in members:
+            processes.send(each.pid, signal.SIGSTOP)
+        if members and not wait_until(stopped, 3):
+            made.unproven.append(f"not all of {[each.pid for each in members]} came to a stop")
+        time.sleep(seconds)
+        if members and not stopped():
+            made.unproven.append(f"{[each.pid for each in members]} did not stay stopped")
+        else:
+            made.facts.append(f"{len(members)} processes of pid {pid} in state T for {time.time() - made.begin:.1f} s")
+    finally:
+        for each in members:
+            now = processes.look(each.pid)
+            if now is not None and now.born == each.born:
+                processes.send(each.pid, signal.SIGCONT)
+        made.end = time.time()
+
+
+def _same_and_stopped(process: processes.Process) -> bool:
+    now = processes.look(process.pid)
+    return now is not None and now.born == process.born and now.state == "T"
+
+
+def kill_service(which: int) -> Fault:
+    """kill -9 of an instance of the scripted service."""
+
+    def inject(stage: Stage) -> Injection:
+        keeper = stage.services[which]
+        made = Injection(f"kill service {keeper.name}")
+        wait_until(keeper.up, 10)
+        pid = keeper.pid
+        _kill(pid, made)
+        if not wait_until(lambda: keeper.pid != pid and keeper.up(), 20):
+            made.unproven.append("the scripted service did not come back")
+        made.end = time.time()
+        return made
+
+    return inject
+
+
+def freeze_service(which: int, seconds: float) -> Fault:
+    def inject(stage: Stage) -> Injection:
+        keeper = stage.services[which]
+        made = Injection(f"freeze service {keeper.name}")
+        wait_until(keeper.up, 10)
+        _freeze(keeper.pid, seconds, made)
+        return made
+
+    return inject
+
+
+def cut(which: int, how: Cut, seconds: float) -> Fault:
+    """Nothing passes between the orchestrator and an instance for a while."""
+
+    def inject(stage: Stage) -> Injection:
+        keeper = stage.services[which]
+        made = Injection(f"cut service {keeper.name} ({how.value})")
+        if keeper.proxy.meter.forwarded == 0:
+            made.unproven.append("no byte had passed before the cut")
+        made.begin = time.time()
+        keeper.proxy.cut(how)
+        time.sleep(seconds)
+        meter = keeper.proxy.heal()
+        made.end = time.time()
+        if meter.forwarded > 0:
+            made.unproven.append(f"{meter.forwarded} bytes passed during the cut")
+        if meter.broken + meter.held == 0:
+            made.unproven.append("nothing met the cut")
+        else:
+            made.facts.append(f"{meter.broken} connections broken, {meter.held} bytes held for {seconds:g} s")
+        return made
+
+    return inject
+
+
+def kafka_absent_at_start(seconds: float) -> Fault:
+    """Orchestrator and backend start while no Kafka listens: all three are killed, and Kafka's return is held up."""
+
+    def inject(stage: Stage) -> Injection:
+        made = Injection("no Kafka at start")
+        system = stage.system
+        parts = ("kafka", "orchestrator", "backend")
+        if not wait_until(lambda: all(system.ready(part) for part in parts), BACK_SECONDS):
+            made.unproven.append("not all of them were ready")
+            made.end = time.time()
+            return made
+        old = {part: system.pid(part) for part in parts}
+        port = system.listens_on("kafka")
+        born = processes.look(old["kafka"])
+        words = {part: _main_class(old[part]) for part in parts}
+        made.begin = time.time()
+        for part in parts:
+            processes.send(old[part], signal.SIGKILL)
+
+        def successors(part: str) -> list[int]:
+            return [
+                pid
+                for pid in processes.mentioning(str(system.data))
+                if pid != old[part] and _main_class(pid) == words[part]
+            ]
+
+        fresh: list[int] = []
+        if born is None or not wait_until(lambda: bool(successors("kafka")), 20, 0.005):
+            made.unproven.append("Kafka's new process was not found")
+        else:
+            fresh = successors("kafka")
+        try:
+            for pid in fresh:
+                processes.send(pid, signal.SIGSTOP)
+            refused = asked = 0
+            waiting: set[str] = set()
+            deadline = time.monotonic() + seconds
+            while fresh and time.monotonic() < deadline:
+                asked += 1
+                refused += not accepts(port)
+                waiting |= {part for part in ("orchestrator", "backend") if successors(part)}
+                time.sleep(0.2)
+        finally:
+            for pid in fresh:
+                processes.send(pid, signal.SIGCONT)
+        if fresh:
+            made.facts.append(f"Kafka's port refused {refused} of {asked} times; started meanwhile: {sorted(waiting)}")
+            if refused != asked:
+                made.unproven.append("Kafka listened already")
+            if waiting != {"orchestrator", "backend"}:
+                made.unproven.append(f"only {sorted(waiting)} started without Kafka")
+        for part in parts:
+            _await_back(stage, part, old[part], made)
+        return made
+
+    return inject
+
+
+def _main_class(pid: int) -> str:
+    """The main class of a Java process: the word after the class path."""
+    words = processes.command(pid).split()
+    return words[words.index("-cp") + 2] if "-cp" in words[:-2] else ""

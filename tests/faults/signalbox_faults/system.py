@@ -1,0 +1,121 @@
+"""An embedded default of its own for the tests: started with `./signalbox up`, stopped with `./signalbox down`."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from signalbox_faults import processes
+
+HOME = Path(__file__).resolve().parents[3]
+START_SECONDS = 900.0
+
+
+class NotStarted(RuntimeError):
+    """The instance did not come up; the message holds what it printed."""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def accepts(port: int) -> bool:
+    """True when something accepts connections on the loopback port."""
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=0.5).close()
+    except OSError:
+        return False
+    return True
+
+
+class System:
+    """One instance in a folder of its own."""
+
+    def __init__(self, data: Path, ml_ports: Sequence[int]) -> None:
+        self.data = data
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.email = "admin@signalbox.local"
+        self.password = "faults-" + secrets.token_hex(12)
+        self._environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("SIGNALBOX_")},
+            **{name: os.environ[name] for name in ("SIGNALBOX_JAVA_HOME", "SIGNALBOX_PYTHON") if name in os.environ},
+            "SIGNALBOX_ADMIN_PASSWORD": self.password,
+            "SIGNALBOX_ML_SERVICES": ",".join(f"127.0.0.1:{port}" for port in ml_ports),
+        }
+
+    def up(self) -> None:
+        answer = subprocess.run(
+            [str(HOME / "signalbox"), "up", "--detach", "--data", str(self.data), "--port", str(self.port)],
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=START_SECONDS,
+            check=False,
+        )
+        if answer.returncode != 0:
+            raise NotStarted(answer.stdout)
+
+    def down(self) -> list[int]:
+        """Stops everything; the pids that are left although nothing may be."""
+        subprocess.run(
+            [str(HOME / "signalbox"), "down", "--data", str(self.data)],
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=180,
+            check=False,
+        )
+        deadline = time.monotonic() + 10
+        while (left := self._left()) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        return left
+
+    def _left(self) -> list[int]:
+        # Not this program, which has the folder's name among its arguments when the caller gave one.
+        own = {os.getpid(), os.getppid()}
+        return [pid for pid in processes.mentioning(str(self.data)) if pid not in own]
+
+    def alive(self) -> bool:
+        """True while the launcher holds the instance."""
+        pid = self.instance().get("pid", "")
+        return pid.isdecimal() and processes.look(int(pid)) is not None
+
+    def instance(self) -> dict[str, str]:
+        """What the launcher says about the instance now."""
+        return _properties(self.data / "instance")
+
+    def pid(self, part: str) -> int:
+        """The pid of a part that is ready, else 0."""
+        return int(self.instance().get(f"part.{part}.pid", "0"))
+
+    def ready(self, part: str) -> bool:
+        return self.instance().get(f"part.{part}.state") == "ready" and self.pid(part) > 0
+
+    def listens_on(self, name: str) -> int:
+        return int(self.instance()[f"port.{name}"])
+
+    def secret(self, name: str) -> str:
+        return _properties(self.data / "secrets")[name]
+
+    def remove(self) -> None:
+        shutil.rmtree(self.data, ignore_errors=True)
+
+
+def _properties(path: Path) -> dict[str, str]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return {}
+    return dict(line.split("=", 1) for line in lines if "=" in line)

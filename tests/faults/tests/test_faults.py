@@ -1,0 +1,99 @@
+"""A fault that did not really happen says so."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from signalbox_faults import faults, processes
+from signalbox_faults.faults import Injection, ServiceKeeper, Stage, wait_until
+from signalbox_faults.proxy import Cut
+from signalbox_faults.system import System
+
+PARENT = "import subprocess, sys; c = subprocess.Popen([sys.executable, '-c', 'input()'], stdin=0); input()"
+
+
+@pytest.fixture
+def victim() -> Iterator[subprocess.Popen[bytes]]:
+    """A process with a child."""
+    process = subprocess.Popen([sys.executable, "-c", PARENT], stdin=subprocess.PIPE)
+    assert wait_until(lambda: len(processes.family(process.pid)) == 2, 10)
+    members = processes.family(process.pid)
+    yield process
+    for each in members:
+        processes.send(each.pid, signal.SIGKILL)
+    process.wait(5)
+    if process.stdin is not None:
+        process.stdin.close()
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    """A stage without a system: its instance file is what the test writes."""
+    keeper = ServiceKeeper("a", 2, tmp_path / "log", tmp_path / "output")
+    (tmp_path / "data").mkdir()
+    yield Stage(System(tmp_path / "data", [1]), [keeper])
+    keeper.close()
+
+
+def test_freezing_stops_the_whole_family_and_lets_it_go_on(victim: subprocess.Popen[bytes]) -> None:
+    injection = Injection("freeze")
+    faults._freeze(victim.pid, 0.2, injection)
+    assert injection.unproven == []
+    assert "2 processes" in injection.facts[0]
+    assert wait_until(lambda: {each.state for each in processes.family(victim.pid)} == {"S"}, 5)
+
+
+def test_freezing_nobody_is_not_proven() -> None:
+    injection = Injection("freeze")
+    faults._freeze(2**22 + 1, 0.0, injection)
+    assert injection.unproven
+
+
+def test_killing_nobody_is_not_proven() -> None:
+    injection = Injection("kill")
+    faults._kill(2**22 + 1, injection)
+    assert injection.unproven
+
+
+def test_killing_is_proven_by_the_death(victim: subprocess.Popen[bytes]) -> None:
+    injection = Injection("kill")
+    faults._kill(victim.pid, injection)
+    assert injection.unproven == []
+    assert processes.look(victim.pid) is None
+
+
+def test_a_part_that_is_not_ready_cannot_be_killed(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(faults, "BACK_SECONDS", 0.1)
+    assert faults.kill_part("orchestrator")(stage).unproven
+    assert faults.freeze_part("orchestrator", 0.1)(stage).unproven
+    assert faults.kafka_absent_at_start(0.1)(stage).unproven
+
+
+def test_a_launcher_that_is_gone_is_a_failure_and_not_a_void(
+    stage: Stage, victim: subprocess.Popen[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(faults, "BACK_SECONDS", 0.1)
+    (stage.system.data / "instance").write_text(
+        f"pid={2**22 + 1}\npart.kafka.state=ready\npart.kafka.pid={victim.pid}\n"
+    )
+    injection = faults.kill_part("kafka")(stage)
+    assert injection.unproven == []
+    assert injection.broken
+
+
+def test_a_cut_without_traffic_is_not_proven(stage: Stage) -> None:
+    injection = faults.cut(0, Cut.RESET, 0.1)(stage)
+    assert len(injection.unproven) == 2
+
+
+def test_killing_the_scripted_service_is_proven_by_its_successor(stage: Stage) -> None:
+    injection = faults.kill_service(0)(stage)
+    assert injection.unproven == []
+    assert wait_until(lambda: len(stage.services[0].outages()) == 1, 5)
+    assert injection.end > injection.begin

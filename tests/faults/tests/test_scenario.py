@@ -1,0 +1,81 @@
+"""Plans repeat with their seed, and the summary counts what it should."""
+
+from __future__ import annotations
+
+import io
+import random
+
+import pytest
+
+from signalbox_faults.__main__ import _summary
+from signalbox_faults.catalogue import long_plans, short_plans
+from signalbox_faults.judge import Kind, Violation
+from signalbox_faults.progress import Progress
+from signalbox_faults.scenario import Outcome, Plan, Verdict, every_behaviour, usual
+from signalbox_faults.service import BEHAVIOURS
+
+
+def test_a_seed_repeats_its_scripts() -> None:
+    assert usual(random.Random("7/x"), 50) == usual(random.Random("7/x"), 50)
+    assert usual(random.Random("7/x"), 50) != usual(random.Random("8/x"), 50)
+
+
+def test_every_behaviour_is_played() -> None:
+    played = {script.behaviour for script in every_behaviour(5.0)(random.Random(1), 200)}
+    assert played == set(BEHAVIOURS)
+
+
+def test_the_short_plan_is_short() -> None:
+    assert sum(plan.estimate for plan in short_plans(20)) <= 180
+
+
+def test_the_long_plan_has_every_fault() -> None:
+    names = {plan.name for plan in long_plans(200)}
+    for title in ("orchestrator", "backend", "Kafka", "PostgreSQL", "service"):
+        assert {f"kill {title}", f"freeze {title}"} <= names
+    assert {"cut", "no Kafka at start"} <= names
+    assert all(plan.runs == 200 for plan in long_plans(200))
+
+
+def _outcome(verdict: Verdict) -> Outcome:
+    violations = [Violation(Kind.OVERLAP, "run", "detail")] if verdict is Verdict.FAILED else []
+    return Outcome(_plan(verdict.value), verdict, 1.0, [], violations, [])
+
+
+def _plan(name: str) -> Plan:
+    return Plan(name, usual, [], 20, 1.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "played", "line", "code"),
+    [
+        ([Verdict.PASSED, Verdict.PASSED], 2, "2 passed, 0 failed", 0),
+        ([Verdict.PASSED, Verdict.FAILED], 2, "1 passed, 1 failed", 1),
+        ([Verdict.PASSED, Verdict.VOID], 2, "1 passed, 0 failed", 3),
+        ([Verdict.VOID, Verdict.FAILED], 2, "0 passed, 1 failed", 1),
+        ([Verdict.PASSED, Verdict.PASSED], 1, "1 passed, 1 failed", 1),
+    ],
+)
+def test_the_last_line_counts(
+    verdicts: list[Verdict], played: int, line: str, code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outcomes = [_outcome(verdict) for verdict in verdicts]
+    plans = [outcome.plan for outcome in outcomes]
+    assert _summary(plans, outcomes[:played], "7", 3.0, False) == code
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-1] == line
+    assert ("1 not proven" in lines) == (Verdict.VOID in verdicts)
+
+
+def test_a_process_that_is_left_over_is_a_failure(capsys: pytest.CaptureFixture[str]) -> None:
+    outcome = _outcome(Verdict.PASSED)
+    assert _summary([outcome.plan], [outcome], "7", 3.0, True) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "1 passed, 1 failed"
+
+
+def test_progress_says_percent_and_what_is_left() -> None:
+    out = io.StringIO()
+    progress = Progress([10.0, 30.0], out)
+    progress.at(1, 0.5, "kill Kafka: breaking")
+    assert out.getvalue().startswith(" 62 %, about ")
+    assert out.getvalue().rstrip().endswith("left: kill Kafka: breaking")
