@@ -37,11 +37,9 @@ class SignalboxScriptTest {
       """;
   private static final String FAKE_INSTALL =
       """
-      import os, pathlib
-      with open(os.environ["NOTES"], "a") as notes: notes.write("python\\n")
-      python = pathlib.Path(".venv/bin/python")
-      python.parent.mkdir(parents=True, exist_ok=True)
-      python.touch(mode=0o755)
+      #!/bin/sh
+      echo python >>"$NOTES"; mkdir -p .venv/bin
+      printf '#!/bin/sh\\n' >.venv/bin/python; chmod +x .venv/bin/python
       """;
 
   @TempDir Path directory;
@@ -56,7 +54,8 @@ class SignalboxScriptTest {
     executable("tools/npm", FAKE_NPM);
     executable("tools/node", "#!/bin/sh\necho v20.20.2\n");
     executable("tools/ldconfig", "#!/bin/sh\necho libgomp.so.1\n");
-    write("ml-services/install.py", FAKE_INSTALL);
+    executable("ml-services/install.sh", FAKE_INSTALL);
+    write("ml-services/install.py", "");
     write("ml-services/generate.py", "");
     write("ml-services/constraints.txt", "");
     write("ml-services/sdk/pyproject.toml", "");
