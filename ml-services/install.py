@@ -73,7 +73,7 @@ def _fingerprint() -> str:
 
 
 def _runs() -> bool:
-    version = "import sys; sys.exit(sys.version_info[:2] != " + repr(tuple(sys.version_info[:2])) + ")"
+    version = "import pip, sys; sys.exit(sys.version_info[:2] != " + repr(tuple(sys.version_info[:2])) + ")"
     return subprocess.run([str(PYTHON), "-c", version], check=False).returncode == 0
 
 
