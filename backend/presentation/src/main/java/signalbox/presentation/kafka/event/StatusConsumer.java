@@ -1,0 +1,369 @@
+package signalbox.presentation.kafka.event;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import signalbox.application.event.MetricsReported;
+import signalbox.application.event.PredictionAnswered;
+import signalbox.application.event.StatusHandler;
+import signalbox.application.event.StatusHandlers;
+import signalbox.application.run.RunReported;
+import signalbox.application.shared.TraceSpans;
+import signalbox.domain.error.ErrorCode;
+import signalbox.domain.error.SignalboxException;
+import signalbox.domain.service.ServiceInstance;
+import signalbox.presentation.kafka.event.StatusDecoder.Decoded;
+import signalbox.presentation.kafka.event.StatusDecoder.UndecodableException;
+
+/**
+ * Reads the status topic on a thread of its own. Offsets are committed after the handlers have
+ * stored a batch. While a store is away the batch is read again, with the partitions paused and the
+ * poll loop alive; what can never be handled goes to the dead-letter topic with its cause.
+ */
+public final class StatusConsumer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StatusConsumer.class);
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration RETRY_PAUSE = Duration.ofMillis(500);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+  private static final int BATCH = 500;
+  private static final int MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+
+  private final Options options;
+  private final StatusHandlers handlers;
+  private final StatusObserver observer;
+  private final TraceSpans spans;
+  private final InstantSource clock;
+  private final Thread thread;
+  private volatile @Nullable Consumer<String, byte[]> consumer;
+  private @Nullable KafkaProducer<String, byte[]> dead;
+  private volatile boolean closing;
+  private volatile @Nullable String problem;
+
+  /**
+   * Where to read.
+   *
+   * @param group consumers of one group share the partitions
+   */
+  public record Options(String bootstrap, String statusTopic, String deadTopic, String group) {}
+
+  public StatusConsumer(
+      Options options,
+      StatusHandlers handlers,
+      StatusObserver observer,
+      TraceSpans spans,
+      InstantSource clock) {
+    this.options = options;
+    this.handlers = handlers;
+    this.observer = observer;
+    this.spans = spans;
+    this.clock = clock;
+    this.thread = Thread.ofPlatform().name("status-consumer").unstarted(this::run);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /** Why nothing is taken now, in words for an operator; empty when all is well. */
+  public Optional<String> problem() {
+    return Optional.ofNullable(problem);
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    Consumer<String, byte[]> open = consumer;
+    if (open != null) {
+      open.wakeup();
+    }
+    try {
+      if (!thread.join(CLOSE_LIMIT)) {
+        thread.interrupt();
+        thread.join(CLOSE_LIMIT);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    while (!closing) {
+      try (Consumer<String, byte[]> open = open()) {
+        consumer = open;
+        open.subscribe(List.of(options.statusTopic()));
+        while (!closing) {
+          ConsumerRecords<String, byte[]> records = open.poll(POLL);
+          if (!records.isEmpty()) {
+            take(open, records);
+          }
+        }
+      } catch (WakeupException | InterruptException e) {
+        LOG.debug("The status consumer was woken", e);
+      } catch (RuntimeException e) {
+        LOG.error("The status consumer met an error and starts again", e);
+        problem = "An unexpected error; see the log";
+        pause();
+      }
+    }
+    KafkaProducer<String, byte[]> producer = dead;
+    if (producer != null) {
+      producer.close(Duration.ofSeconds(1));
+    }
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(RETRY_PAUSE);
+    } catch (InterruptedException e) {
+      closing = true;
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void take(Consumer<String, byte[]> open, ConsumerRecords<String, byte[]> records) {
+    List<ConsumerRecord<String, byte[]>> batch = new ArrayList<>();
+    records.forEach(batch::add);
+    String cause = traceparent(batch.getFirst());
+    try (TraceSpans.Span span = spans.start("status batch", cause)) {
+      try {
+        handle(batch);
+        problem = null;
+      } catch (StoreAwayException e) {
+        span.failed(e);
+        observer.retried();
+        again(open, records, e);
+        return;
+      }
+    }
+    observer.handled(batch.size());
+    try {
+      open.commitSync();
+    } catch (WakeupException e) {
+      open.commitSync(CLOSE_LIMIT);
+      throw e;
+    } catch (InterruptException e) {
+      throw e;
+    } catch (KafkaException e) {
+      // They may come again, which is harmless.
+      LOG.info("Offsets were not committed: {}", e.toString());
+    }
+  }
+
+  /** Goes back to the first record of each partition and waits, with the poll loop alive. */
+  private void again(
+      Consumer<String, byte[]> open,
+      ConsumerRecords<String, byte[]> records,
+      StoreAwayException cause) {
+    if (problem == null) {
+      LOG.warn("Statuses wait: {}", String.valueOf(cause.getMessage()));
+    }
+    problem = "A store does not answer; statuses wait";
+    back(open, records);
+    Instant until = clock.instant().plus(RETRY_PAUSE);
+    while (!closing && clock.instant().isBefore(until)) {
+      open.pause(open.assignment());
+      // Only partitions that were assigned just now can give records here.
+      back(open, open.poll(Duration.ofMillis(100)));
+    }
+    open.resume(open.paused());
+  }
+
+  private static void back(
+      Consumer<String, byte[]> open, ConsumerRecords<String, byte[]> records) {
+    for (TopicPartition partition : records.partitions()) {
+      if (open.assignment().contains(partition)) {
+        open.seek(partition, records.records(partition).getFirst().offset());
+      }
+    }
+  }
+
+  private void handle(List<ConsumerRecord<String, byte[]>> batch) throws StoreAwayException {
+    List<ConsumerRecord<String, byte[]>> readable = new ArrayList<>();
+    Messages messages = new Messages();
+    for (ConsumerRecord<String, byte[]> record : batch) {
+      try {
+        messages.add(StatusDecoder.decode(record.value(), record.partition(), record.offset()));
+        readable.add(record);
+      } catch (UndecodableException e) {
+        bury(record, String.valueOf(e.getMessage()));
+      }
+    }
+    try {
+      messages.handle(handlers);
+    } catch (RuntimeException e) {
+      refuseUnlessAway(e);
+      if (readable.size() == 1) {
+        LOG.error("A status cannot be handled", e);
+        bury(readable.getFirst(), e.toString());
+        return;
+      }
+      LOG.warn("A batch of statuses failed; each is tried alone", e);
+      for (ConsumerRecord<String, byte[]> record : readable) {
+        handle(List.of(record));
+      }
+    }
+  }
+
+  private static void refuseUnlessAway(RuntimeException e) throws StoreAwayException {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SignalboxException known
+          && known.code() == ErrorCode.STORE_UNAVAILABLE) {
+        throw new StoreAwayException(e);
+      }
+    }
+    if (e instanceof InterruptException interrupted) {
+      throw interrupted;
+    }
+  }
+
+  private void bury(ConsumerRecord<String, byte[]> poison, String cause)
+      throws StoreAwayException {
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(options.deadTopic(), poison.key(), poison.value());
+    poison.headers().forEach(header -> record.headers().add(header.key(), header.value()));
+    header(record, "dead_cause", cause);
+    header(record, "dead_topic", poison.topic());
+    header(record, "dead_partition", Integer.toString(poison.partition()));
+    header(record, "dead_offset", Long.toString(poison.offset()));
+    header(record, "dead_time", clock.instant().toString());
+    try {
+      dead().send(record).get();
+    } catch (ExecutionException | KafkaException e) {
+      throw new StoreAwayException(e);
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
+    LOG.warn(
+        "The status at {}-{}@{} went to the dead-letter topic: {}",
+        poison.topic(),
+        poison.partition(),
+        poison.offset(),
+        cause);
+    observer.buried();
+  }
+
+  private static void header(
+      ProducerRecord<String, byte[]> record, String name, String value) {
+    record.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static @Nullable String traceparent(ConsumerRecord<String, byte[]> record) {
+    Header header = record.headers().lastHeader("traceparent");
+    return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+  }
+
+  private Consumer<String, byte[]> open() {
+    Map<String, Object> configuration = new HashMap<>();
+    configuration.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, options.bootstrap());
+    configuration.put(ConsumerConfig.GROUP_ID_CONFIG, options.group());
+    configuration.put(ConsumerConfig.CLIENT_ID_CONFIG, "signalbox-backend-status");
+    configuration.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    configuration.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    configuration.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, BATCH);
+    configuration.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 4 * MAX_MESSAGE_BYTES);
+    configuration.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, MAX_MESSAGE_BYTES);
+    configuration.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
+    // Topics appear while this runs: the orchestrator makes them.
+    configuration.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 2_000);
+    configuration.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+    configuration.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
+    return new KafkaConsumer<>(
+        configuration, new StringDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private KafkaProducer<String, byte[]> dead() {
+    KafkaProducer<String, byte[]> open = dead;
+    if (open == null) {
+      open =
+          new KafkaProducer<>(
+              Map.of(
+                  ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                  options.bootstrap(),
+                  ProducerConfig.CLIENT_ID_CONFIG,
+                  "signalbox-backend-dead",
+                  ProducerConfig.ACKS_CONFIG,
+                  "all",
+                  ProducerConfig.LINGER_MS_CONFIG,
+                  0,
+                  ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                  5_000,
+                  ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                  4_000,
+                  ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                  8_000,
+                  ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                  MAX_MESSAGE_BYTES),
+              new StringSerializer(),
+              new ByteArraySerializer());
+      dead = open;
+    }
+    return open;
+  }
+
+  /** A batch, sorted by who handles it. */
+  private static final class Messages {
+    private final List<PredictionAnswered> predictions = new ArrayList<>();
+    private final List<MetricsReported> metrics = new ArrayList<>();
+    private final List<RunReported> runs = new ArrayList<>();
+    private final List<ServiceInstance> services = new ArrayList<>();
+
+    void add(Decoded decoded) {
+      switch (decoded) {
+        case Decoded.OfPrediction(PredictionAnswered message) -> predictions.add(message);
+        case Decoded.OfMetrics(MetricsReported message) -> metrics.add(message);
+        case Decoded.OfRun(RunReported message) -> runs.add(message);
+        case Decoded.OfService(ServiceInstance message) -> services.add(message);
+        case Decoded.Unknown() -> {}
+      }
+    }
+
+    void handle(StatusHandlers handlers) {
+      handle(handlers.predictions(), predictions);
+      handle(handlers.metrics(), metrics);
+      handle(handlers.runs(), runs);
+      handle(handlers.services(), services);
+    }
+
+    private static <M> void handle(StatusHandler<M> handler, List<M> messages) {
+      if (!messages.isEmpty()) {
+        handler.handle(List.copyOf(messages));
+      }
+    }
+  }
+
+  /** A store or the broker does not answer: try again. */
+  private static final class StoreAwayException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    StoreAwayException(Throwable cause) {
+      super(cause.toString(), cause);
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package signalbox.presentation.rest.run;
+
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import signalbox.application.run.CancelRun;
+import signalbox.application.run.CloneRun;
+import signalbox.application.run.GetRun;
+import signalbox.application.run.ListRunEvents;
+import signalbox.application.run.ListRuns;
+import signalbox.application.run.NewRun;
+import signalbox.application.run.RetryRun;
+import signalbox.application.run.RunFilter;
+import signalbox.application.run.RunView;
+import signalbox.application.run.StartRun;
+import signalbox.application.shared.Handler;
+import signalbox.application.shared.Page;
+import signalbox.domain.error.SignalboxException;
+import signalbox.domain.project.ProjectId;
+import signalbox.domain.run.CancelMode;
+import signalbox.domain.run.RunEvent;
+import signalbox.domain.run.RunId;
+import signalbox.domain.run.RunKind;
+import signalbox.domain.run.RunStatus;
+import signalbox.presentation.rest.Access;
+import signalbox.presentation.rest.Request;
+import signalbox.presentation.rest.RouteGroup;
+import signalbox.presentation.rest.Router;
+import signalbox.presentation.view.NewRunJson;
+import signalbox.presentation.view.PageJson;
+import signalbox.presentation.view.RunEventJson;
+import signalbox.presentation.view.RunJson;
+import signalbox.presentation.view.Words;
+
+/** Starting, listing and stopping runs. */
+public final class RunRoutes implements RouteGroup {
+  private static final int MAX_TEXT = 200;
+  private static final String OF_PROJECT = "/projects/{projectId}/runs";
+  private static final String ONE = "/runs/{runId}";
+
+  private final Handlers handlers;
+
+  /** The use cases behind the routes. */
+  public record Handlers(
+      Handler<StartRun, RunView> start,
+      Handler<ListRuns, Page<RunView>> list,
+      Handler<GetRun, RunView> get,
+      Handler<CancelRun, RunView> cancel,
+      Handler<RetryRun, RunView> retry,
+      Handler<CloneRun, NewRun> cloneRun,
+      Handler<ListRunEvents, Page<RunEvent>> events) {}
+
+  public RunRoutes(Handlers handlers) {
+    this.handlers = handlers;
+  }
+
+  @Override
+  public void addTo(Router router) {
+    router
+        .get(OF_PROJECT, Access.SIGNED_IN, this::list)
+        .post(OF_PROJECT, Access.SIGNED_IN, this::start)
+        .get(ONE, Access.SIGNED_IN, this::get)
+        .post(ONE + "/cancel", Access.SIGNED_IN, this::cancel)
+        .post(ONE + "/retry", Access.SIGNED_IN, this::retry)
+        .post(ONE + "/clone", Access.SIGNED_IN, this::cloneRun)
+        .get(ONE + "/events", Access.SIGNED_IN, this::events);
+  }
+
+  /** How a run is to be stopped. */
+  record CancelBody(String mode) {}
+
+  private void list(Request request) {
+    Set<RunStatus> statuses = EnumSet.noneOf(RunStatus.class);
+    for (String word : request.queries("status")) {
+      for (String single : List.of(word.split(",", -1))) {
+        statuses.add(Words.parse(RunStatus.class, "status", single));
+      }
+    }
+    RunKind kind = Words.parseOptional(RunKind.class, "kind", request.query("kind").orElse(null));
+    String text = request.query("q").orElse(null);
+    if (text != null && text.length() > MAX_TEXT) {
+      throw SignalboxException.invalid("q", "must have at most " + MAX_TEXT + " characters");
+    }
+    Page<RunView> page =
+        handlers
+            .list()
+            .handle(
+                request.principal(),
+                new ListRuns(
+                    project(request),
+                    new RunFilter(statuses, kind, text),
+                    request.pageRequest()));
+    request.json(200, PageJson.of(page, RunJson::of));
+  }
+
+  private void start(Request request) throws IOException {
+    NewRunJson body = request.body(NewRunJson.class);
+    RunView started =
+        handlers
+            .start()
+            .handle(
+                request.principal(),
+                new StartRun(
+                    project(request), body.toNewRun(), request.idempotencyKey().orElse(null)));
+    request.json(201, RunJson.of(started));
+  }
+
+  private void get(Request request) {
+    request.json(
+        200, RunJson.of(handlers.get().handle(request.principal(), new GetRun(run(request)))));
+  }
+
+  private void cancel(Request request) throws IOException {
+    CancelBody body = request.body(CancelBody.class);
+    CancelMode mode = Words.parse(CancelMode.class, "mode", body.mode());
+    request.json(
+        202,
+        RunJson.of(
+            handlers.cancel().handle(request.principal(), new CancelRun(run(request), mode))));
+  }
+
+  private void retry(Request request) {
+    request.json(
+        201,
+        RunJson.of(
+            handlers
+                .retry()
+                .handle(
+                    request.principal(),
+                    new RetryRun(run(request), request.idempotencyKey().orElse(null)))));
+  }
+
+  private void cloneRun(Request request) {
+    request.json(
+        200,
+        NewRunJson.of(
+            handlers.cloneRun().handle(request.principal(), new CloneRun(run(request)))));
+  }
+
+  private void events(Request request) {
+    Page<RunEvent> page =
+        handlers
+            .events()
+            .handle(
+                request.principal(), new ListRunEvents(run(request), request.pageRequest()));
+    request.json(200, PageJson.of(page, RunEventJson::of));
+  }
+
+  private static ProjectId project(Request request) {
+    return new ProjectId(request.pathUuid("projectId"));
+  }
+
+  private static RunId run(Request request) {
+    return new RunId(request.pathUuid("runId"));
+  }
+}
