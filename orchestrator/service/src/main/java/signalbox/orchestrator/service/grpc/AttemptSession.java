@@ -106,6 +106,8 @@ public final class AttemptSession {
   private boolean answered;
   private boolean accepted;
   private boolean deciding;
+  private boolean over;
+  private @Nullable Status end;
   private int unstored;
   private long lastSequence;
   private long storedUpTo;
@@ -341,6 +343,7 @@ public final class AttemptSession {
     while (!deciding && !closed) {
       RunResponse next = queue.peek();
       if (next == null) {
+        conclude();
         return;
       }
       switch (next.getEventCase()) {
@@ -380,6 +383,7 @@ public final class AttemptSession {
             return;
           }
           queue.remove();
+          over = next.hasFinished() || next.hasFailed() || next.hasCancelled();
           decide(next, event(next));
         }
       }
@@ -647,9 +651,21 @@ public final class AttemptSession {
   // ----------------------------------------------------------------------------------------------------------- end
 
   private synchronized void ended(Status status) {
-    if (closed) {
+    if (!closed) {
+      end = status;
+      process();
+    }
+  }
+
+  /**
+   * Draws the conclusions of the stream's end, but only once all that came before it was handled.
+   */
+  private void conclude() {
+    Status status = end;
+    if (status == null || over) {
       return;
     }
+    flushProgress();
     closed = true;
     if (!answered) {
       if (Breaker.counts(status.getCode())) {

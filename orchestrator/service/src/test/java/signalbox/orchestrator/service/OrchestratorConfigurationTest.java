@@ -1,0 +1,57 @@
+package signalbox.orchestrator.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class OrchestratorConfigurationTest {
+  private static final Map<String, String> LEAST =
+      Map.of(
+          "SIGNALBOX_KAFKA_BOOTSTRAP", "127.0.0.1:9092",
+          "SIGNALBOX_S3_ENDPOINT", "http://127.0.0.1:9000",
+          "SIGNALBOX_S3_ACCESS_KEY", "access",
+          "SIGNALBOX_S3_SECRET_KEY", "very-secret",
+          "SIGNALBOX_ML_SERVICES", "127.0.0.1:50051, 127.0.0.1:50052");
+
+  @Test
+  void hasTheDocumentedDefaults() {
+    OrchestratorConfiguration configuration = OrchestratorConfiguration.from(LEAST);
+    assertThat(configuration.s3Endpoint()).isEqualTo(URI.create("http://127.0.0.1:9000"));
+    assertThat(configuration.s3Region()).isEqualTo("us-east-1");
+    assertThat(configuration.s3Bucket()).isEqualTo("signalbox");
+    assertThat(configuration.mlServices()).containsExactly("127.0.0.1:50051", "127.0.0.1:50052");
+    assertThat(configuration.host()).isEqualTo("127.0.0.1");
+    assertThat(configuration.managementPort()).isZero();
+    assertThat(configuration.logLevel()).isEqualTo("info");
+    assertThat(configuration.otlpEndpoint()).isEmpty();
+    assertThat(configuration.exitWithParent()).isFalse();
+    assertThat(configuration.topicPrefix()).isEqualTo("signalbox");
+  }
+
+  @Test
+  void tellsEveryProblemAtOnce() {
+    assertThatThrownBy(() ->
+            OrchestratorConfiguration.from(
+                Map.of(
+                    "SIGNALBOX_S3_ENDPOINT", "not a url",
+                    "SIGNALBOX_ML_SERVICES", "127.0.0.1",
+                    "SIGNALBOX_MANAGEMENT_PORT", "many",
+                    "SIGNALBOX_LOG_LEVEL", "loud")))
+        .isInstanceOf(OrchestratorConfiguration.Problems.class)
+        .hasMessageContaining("SIGNALBOX_KAFKA_BOOTSTRAP is missing")
+        .hasMessageContaining("SIGNALBOX_S3_ENDPOINT must be an http or https URL")
+        .hasMessageContaining("SIGNALBOX_S3_ACCESS_KEY is missing")
+        .hasMessageContaining("SIGNALBOX_S3_SECRET_KEY is missing")
+        .hasMessageContaining("SIGNALBOX_ML_SERVICES must be a comma list of host:port")
+        .hasMessageContaining("SIGNALBOX_MANAGEMENT_PORT must be a port")
+        .hasMessageContaining("SIGNALBOX_LOG_LEVEL must be one of");
+  }
+
+  @Test
+  void neverShowsASecret() {
+    assertThat(OrchestratorConfiguration.from(LEAST).toString()).doesNotContain("secret");
+  }
+}

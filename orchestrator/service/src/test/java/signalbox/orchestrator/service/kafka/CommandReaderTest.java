@@ -1,0 +1,92 @@
+package signalbox.orchestrator.service.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import signalbox.events.v1.CancelRun;
+import signalbox.events.v1.Command;
+import signalbox.events.v1.ModelRef;
+import signalbox.events.v1.Predict;
+import signalbox.events.v1.RunSpec;
+import signalbox.events.v1.StartRun;
+import signalbox.orchestrator.core.RunEvent;
+
+class CommandReaderTest {
+  private static final StartRun START =
+      StartRun.newBuilder()
+          .setRunId("r")
+          .setProjectId("p")
+          .setSpec(RunSpec.newBuilder().setKind("training").setAlgorithm("lightgbm"))
+          .build();
+
+  @Test
+  void readsAStart() {
+    CommandReader.Read read = read(command().setStartRun(START));
+    assertThat(read).isInstanceOf(CommandReader.Read.ForRun.class);
+    RunEvent event = ((CommandReader.Read.ForRun) read).event();
+    assertThat(((RunEvent.StartCommanded) event).order().maxAttempts()).isEqualTo(3);
+  }
+
+  @Test
+  void aBatchPredictionGoesToTheServiceOfItsModel() {
+    CommandReader.Read read =
+        read(
+            command()
+                .setStartRun(
+                    START.toBuilder()
+                        .setSpec(
+                            RunSpec.newBuilder()
+                                .setKind("prediction")
+                                .setModel(ModelRef.newBuilder().setAlgorithm("ridge")))));
+    RunEvent event = ((CommandReader.Read.ForRun) read).event();
+    assertThat(((RunEvent.StartCommanded) event).order().algorithm()).isEqualTo("ridge");
+  }
+
+  @Test
+  void whatIsIncompleteOrTooNewIsPoison() {
+    assertThat(CommandReader.read(new byte[] {1, 2, 3}, 0, 0))
+        .isInstanceOf(CommandReader.Read.Poison.class);
+    assertThat(cause(Command.newBuilder())).contains("schema_version 0");
+    assertThat(cause(command().setSchemaVersion(2).setStartRun(START)))
+        .contains("schema_version 2");
+    assertThat(cause(command())).isEqualTo("command is missing");
+    assertThat(cause(command().setCommandId("").setStartRun(START))).contains("command_id");
+    assertThat(cause(command().setStartRun(START.toBuilder().clearRunId()))).contains("run_id");
+    assertThat(cause(command().setStartRun(START.toBuilder().clearProjectId())))
+        .contains("project_id");
+    assertThat(cause(command().setStartRun(START.toBuilder().clearSpec()))).contains("kind");
+    assertThat(cause(command().setCancelRun(CancelRun.getDefaultInstance()))).contains("run_id");
+    assertThat(cause(command().setPredict(Predict.getDefaultInstance()))).contains("prediction_id");
+  }
+
+  @Test
+  void aPredictionWithoutADeadlineHasTenSeconds() {
+    CommandReader.Read read =
+        read(
+            command()
+                .setPredict(
+                    Predict.newBuilder()
+                        .setPredictionId("x")
+                        .setModel(ModelRef.newBuilder().setObjectKey("k").setAlgorithm("ridge"))));
+    assertThat(((CommandReader.Read.ForPrediction) read).deadline())
+        .isEqualTo(Instant.parse("2026-01-01T00:00:10Z"));
+  }
+
+  private static String cause(Command.Builder command) {
+    CommandReader.Read read = read(command);
+    assertThat(read).isInstanceOf(CommandReader.Read.Poison.class);
+    return ((CommandReader.Read.Poison) read).cause();
+  }
+
+  private static CommandReader.Read read(Command.Builder command) {
+    return CommandReader.read(command.build().toByteArray(), 1, 2);
+  }
+
+  private static Command.Builder command() {
+    return Command.newBuilder()
+        .setCommandId("c")
+        .setSchemaVersion(1)
+        .setTime(Times.timestamp(Instant.parse("2026-01-01T00:00:00Z")));
+  }
+}

@@ -1,0 +1,371 @@
+package signalbox.orchestrator.service.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Duration;
+import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.JsonFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import signalbox.events.v1.Algorithm;
+import signalbox.events.v1.ArtifactStored;
+import signalbox.events.v1.CancelAcknowledged;
+import signalbox.events.v1.CancelMode;
+import signalbox.events.v1.CancelRun;
+import signalbox.events.v1.Column;
+import signalbox.events.v1.Command;
+import signalbox.events.v1.DatasetRef;
+import signalbox.events.v1.MetricInfo;
+import signalbox.events.v1.MetricPoint;
+import signalbox.events.v1.MetricsReported;
+import signalbox.events.v1.ModelRef;
+import signalbox.events.v1.ModelStored;
+import signalbox.events.v1.Predict;
+import signalbox.events.v1.PredictionAnswered;
+import signalbox.events.v1.PredictionError;
+import signalbox.events.v1.PredictionResult;
+import signalbox.events.v1.RunCancelled;
+import signalbox.events.v1.RunFailed;
+import signalbox.events.v1.RunLostContact;
+import signalbox.events.v1.RunProgressed;
+import signalbox.events.v1.RunQueued;
+import signalbox.events.v1.RunRegained;
+import signalbox.events.v1.RunRetrying;
+import signalbox.events.v1.RunSpec;
+import signalbox.events.v1.RunStarted;
+import signalbox.events.v1.RunStarting;
+import signalbox.events.v1.RunSucceeded;
+import signalbox.events.v1.RunTimedOut;
+import signalbox.events.v1.ServiceDescribed;
+import signalbox.events.v1.StartRun;
+import signalbox.events.v1.Status;
+import signalbox.events.v1.Validation;
+
+/**
+ * One sample of each message ever released lies in {@code contracts/golden/events/v1}: the bytes,
+ * and what they must be read as. {@code -Dsignalbox.golden.write=true} writes samples that are
+ * missing; it never changes one that is there.
+ */
+class GoldenMessagesTest {
+  private static final Path FOLDER =
+      Path.of(System.getProperty("signalbox.root", "../.."), "contracts/golden/events/v1");
+  private static final Timestamp TIME = Timestamp.newBuilder().setSeconds(1_767_225_600).build();
+  private static final String ID = "019b7a5e-0000-7000-8000-000000000001";
+
+  @Test
+  void everyReleasedSampleIsStillReadTheSame() throws IOException {
+    if (Boolean.getBoolean("signalbox.golden.write")) {
+      write();
+    }
+    Set<String> replayed = new TreeSet<>();
+    try (var files = Files.newDirectoryStream(FOLDER, "*.bin")) {
+      for (Path file : files) {
+        String name = file.getFileName().toString().replace(".bin", "");
+        byte[] bytes = Files.readAllBytes(file);
+        Message read =
+            name.startsWith("command-") ? Command.parseFrom(bytes) : Status.parseFrom(bytes);
+        Message.Builder expected = read.newBuilderForType();
+        JsonFormat.parser().merge(Files.readString(FOLDER.resolve(name + ".json")), expected);
+        assertThat(read).as(name).isEqualTo(expected.build());
+        if (read instanceof Command) {
+          assertThat(CommandReader.read(bytes, 0, 0))
+              .as(name)
+              .isNotInstanceOf(CommandReader.Read.Poison.class);
+        }
+        replayed.add(name);
+      }
+    }
+    assertThat(replayed).containsAll(samples().keySet());
+  }
+
+  @Test
+  void thereIsASampleOfEveryKind() {
+    Set<String> kinds = new TreeSet<>();
+    for (Command.CommandCase kind : Command.CommandCase.values()) {
+      if (kind != Command.CommandCase.COMMAND_NOT_SET) {
+        kinds.add("command-" + name(kind.name()));
+      }
+    }
+    for (Status.StatusCase kind : Status.StatusCase.values()) {
+      if (kind != Status.StatusCase.STATUS_NOT_SET) {
+        kinds.add("status-" + name(kind.name()));
+      }
+    }
+    Set<String> sampled = new TreeSet<>();
+    samples().keySet().forEach(name -> sampled.add(name.replace("-refused", "")));
+    assertThat(sampled).isEqualTo(kinds);
+  }
+
+  private static void write() throws IOException {
+    Files.createDirectories(FOLDER);
+    for (Map.Entry<String, Message> sample : samples().entrySet()) {
+      Path bytes = FOLDER.resolve(sample.getKey() + ".bin");
+      if (!Files.exists(bytes)) {
+        Files.write(bytes, sample.getValue().toByteArray());
+        Files.writeString(
+            FOLDER.resolve(sample.getKey() + ".json"),
+            JsonFormat.printer().print(sample.getValue()) + "\n");
+      }
+    }
+  }
+
+  private static String name(String kind) {
+    return kind.toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static Map<String, Message> samples() {
+    Map<String, Message> samples = new LinkedHashMap<>();
+    ModelRef model =
+        ModelRef.newBuilder()
+            .setObjectKey("runs/" + ID + "/1/model.zip")
+            .setSha256("ab12")
+            .setSizeBytes(4096)
+            .setFormat("signalbox-model-v1")
+            .setAlgorithm("lightgbm")
+            .build();
+    samples.put(
+        "command-start-run",
+        command()
+            .setStartRun(
+                StartRun.newBuilder()
+                    .setRunId(ID)
+                    .setProjectId("019b7a5e-0000-7000-8000-000000000002")
+                    .setPriority(5)
+                    .setMaxAttempts(3)
+                    .setSpec(
+                        RunSpec.newBuilder()
+                            .setKind("training")
+                            .setAlgorithm("lightgbm")
+                            .setTask("classification")
+                            .setParametersJson("{\"rounds\":100}")
+                            .setDataset(
+                                DatasetRef.newBuilder()
+                                    .setDatasetId("019b7a5e-0000-7000-8000-000000000003")
+                                    .setObjectKey("datasets/d/ab12")
+                                    .setSha256("ab12")
+                                    .setSizeBytes(57_018)
+                                    .setFormat("csv")
+                                    .setDelimiter(",")
+                                    .addColumns(
+                                        Column.newBuilder().setName("age").setType("number"))
+                                    .setRows(891))
+                            .setTarget("survived")
+                            .addExcludedColumns("alive")
+                            .setValidation(
+                                Validation.newBuilder()
+                                    .setMethod("holdout")
+                                    .setTestFraction(0.25)
+                                    .setFolds(5)
+                                    .setSeed(42))
+                            .setModel(model)
+                            .setOutputFormat("csv")
+                            .setTimeLimit(Duration.newBuilder().setSeconds(600))))
+            .build());
+    samples.put(
+        "command-cancel-run",
+        command()
+            .setCancelRun(
+                CancelRun.newBuilder()
+                    .setRunId(ID)
+                    .setMode(CancelMode.CANCEL_MODE_GRACEFUL)
+                    .setGrace(Duration.newBuilder().setSeconds(30)))
+            .build());
+    samples.put(
+        "command-predict",
+        command()
+            .setPredict(
+                Predict.newBuilder()
+                    .setPredictionId(ID)
+                    .setModel(model)
+                    .setRowsJson("[{\"age\":29}]")
+                    .setDeadline(TIME))
+            .build());
+    samples.put(
+        "status-run-queued",
+        run(0, 1)
+            .setRunQueued(
+                RunQueued.newBuilder()
+                    .setReason("2 ahead of it")
+                    .setCommandPartition(3)
+                    .setCommandOffset(17))
+            .build());
+    samples.put(
+        "status-run-starting",
+        run(1, 2)
+            .setRunStarting(
+                RunStarting.newBuilder().setService("tabular").setInstance("127.0.0.1:50051"))
+            .build());
+    samples.put(
+        "status-run-started",
+        run(1, 3)
+            .setRunStarted(
+                RunStarted.newBuilder().setService("tabular").setInstance("127.0.0.1:50051"))
+            .build());
+    samples.put(
+        "status-run-lost-contact",
+        run(1, 4).setRunLostContact(RunLostContact.newBuilder().setReason("silence")).build());
+    samples.put(
+        "status-run-regained", run(1, 5).setRunRegained(RunRegained.getDefaultInstance()).build());
+    samples.put(
+        "status-run-retrying",
+        run(1, 6)
+            .setRunRetrying(
+                RunRetrying.newBuilder()
+                    .setFailedAttempt(1)
+                    .setReason("gone")
+                    .setNextAttemptAt(TIME))
+            .build());
+    samples.put(
+        "status-run-succeeded",
+        run(2, 7)
+            .setRunSucceeded(
+                RunSucceeded.newBuilder()
+                    .putSummary("roc_auc", 0.87)
+                    .setModel(
+                        ModelStored.newBuilder()
+                            .setArtifactName("model.zip")
+                            .setFormat("signalbox-model-v1")
+                            .setSignatureJson("{}"))
+                    .setStoppedEarly(true))
+            .build());
+    samples.put(
+        "status-run-failed",
+        run(2, 7)
+            .setRunFailed(
+                RunFailed.newBuilder()
+                    .setKind("program")
+                    .setCode("target.one_class")
+                    .setMessage("The target has one class.")
+                    .setPhase("loading")
+                    .setExceptionType("ValueError")
+                    .setStackTrace("Traceback"))
+            .build());
+    samples.put(
+        "status-run-cancelled",
+        run(2, 7).setRunCancelled(RunCancelled.newBuilder().setKilled(true)).build());
+    samples.put(
+        "status-run-timed-out",
+        run(2, 7).setRunTimedOut(RunTimedOut.newBuilder().setMessage("The time is over.")).build());
+    samples.put(
+        "status-run-progressed",
+        run(1, 8)
+            .setRunProgressed(
+                RunProgressed.newBuilder()
+                    .setFraction(0.5)
+                    .setDone(50)
+                    .setTotal(100)
+                    .setUnit("iteration")
+                    .setPhase("training"))
+            .build());
+    samples.put(
+        "status-metrics-reported",
+        run(1, 9)
+            .setMetricsReported(
+                MetricsReported.newBuilder()
+                    .addPoints(
+                        MetricPoint.newBuilder()
+                            .setKey("valid.auc")
+                            .setStep(7)
+                            .setValue(0.83)
+                            .setTime(TIME)
+                            .setRole("score"))
+                    .addPoints(
+                        MetricPoint.newBuilder()
+                            .setKey("valid.loss")
+                            .setStep(7)
+                            .setValue(Double.NaN)
+                            .setRole("loss")))
+            .build());
+    samples.put(
+        "status-artifact-stored",
+        run(1, 10)
+            .setArtifactStored(
+                ArtifactStored.newBuilder()
+                    .setName("model.zip")
+                    .setObjectKey("runs/" + ID + "/1/model.zip")
+                    .setContentType("application/zip")
+                    .setSizeBytes(4096)
+                    .setSha256("ab12")
+                    .setRole("model"))
+            .build());
+    samples.put(
+        "status-cancel-acknowledged",
+        run(1, 11)
+            .setCancelAcknowledged(
+                CancelAcknowledged.newBuilder().setMode(CancelMode.CANCEL_MODE_KILL))
+            .build());
+    samples.put(
+        "status-prediction-answered",
+        status()
+            .setPredictionAnswered(
+                PredictionAnswered.newBuilder()
+                    .setPredictionId(ID)
+                    .setResult(
+                        PredictionResult.newBuilder()
+                            .setPredictionsJson("[{\"prediction\":1}]")
+                            .setInferenceTime(Duration.newBuilder().setNanos(1_500_000))))
+            .build());
+    samples.put(
+        "status-prediction-answered-refused",
+        status()
+            .setPredictionAnswered(
+                PredictionAnswered.newBuilder()
+                    .setPredictionId(ID)
+                    .setError(
+                        PredictionError.newBuilder()
+                            .setKind("invalid")
+                            .setMessage("age: expected number")))
+            .build());
+    samples.put(
+        "status-service-described",
+        status()
+            .setServiceDescribed(
+                ServiceDescribed.newBuilder()
+                    .setService("tabular")
+                    .setInstance("127.0.0.1:50051")
+                    .setVersion("0.1.0")
+                    .setInstanceId(ID)
+                    .setUp(true)
+                    .setSlots(2)
+                    .setSlotsInUse(1)
+                    .addAlgorithms(
+                        Algorithm.newBuilder()
+                            .setName("lightgbm")
+                            .setTitle("LightGBM")
+                            .setDescription("Gradient boosting.")
+                            .addKinds("training")
+                            .addTasks("classification")
+                            .setParametersSchemaJson("{\"type\":\"object\"}")
+                            .addMetrics(
+                                MetricInfo.newBuilder()
+                                    .setKey("valid.auc")
+                                    .setRole("score")
+                                    .setMaximize(true)
+                                    .setTask("classification")
+                                    .setStepUnit("iteration")))
+                    .setBreakerState("closed")
+                    .setLastError("UNAVAILABLE"))
+            .build());
+    return samples;
+  }
+
+  private static Command.Builder command() {
+    return Command.newBuilder().setCommandId(ID).setSchemaVersion(1).setTime(TIME);
+  }
+
+  private static Status.Builder run(int attempt, long sequence) {
+    return status().setRunId(ID).setAttempt(attempt).setSequence(sequence);
+  }
+
+  private static Status.Builder status() {
+    return Status.newBuilder().setStatusId(ID).setSchemaVersion(1).setTime(TIME);
+  }
+}
