@@ -1,0 +1,194 @@
+package signalbox.infrastructure.postgres.dataset;
+
+import static signalbox.schema.metadata.Tables.DATASET;
+import static signalbox.schema.metadata.Tables.RUN;
+import static signalbox.schema.metadata.Tables.USER_ACCOUNT;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.exception.IntegrityConstraintViolationException;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+import signalbox.application.dataset.DatasetCatalogue;
+import signalbox.application.dataset.DatasetView;
+import signalbox.application.dataset.TablePreview;
+import signalbox.application.dataset.TableProfile;
+import signalbox.application.shared.Page;
+import signalbox.application.shared.PageRequest;
+import signalbox.application.shared.UuidCursor;
+import signalbox.domain.dataset.Column;
+import signalbox.domain.dataset.ColumnType;
+import signalbox.domain.dataset.Dataset;
+import signalbox.domain.dataset.DatasetFormat;
+import signalbox.domain.dataset.DatasetId;
+import signalbox.domain.identity.UserId;
+import signalbox.domain.project.ProjectId;
+import signalbox.infrastructure.postgres.shared.JsonColumns;
+import signalbox.infrastructure.postgres.shared.PostgresDatabase;
+
+/** Datasets in the table {@code dataset}. */
+public final class PostgresDatasetCatalogue implements DatasetCatalogue {
+  private static final List<Field<?>> FIELDS =
+      List.of(
+          DATASET.ID,
+          DATASET.PROJECT_ID,
+          DATASET.NAME,
+          DATASET.FORMAT,
+          DATASET.DELIMITER,
+          DATASET.OBJECT_KEY,
+          DATASET.SIZE_BYTES,
+          DATASET.SHA256,
+          DATASET.ROW_COUNT,
+          DATASET.COLUMNS,
+          DATASET.CREATED_AT,
+          DATASET.CREATED_BY);
+  private static final Field<Integer> RUNS =
+      DSL.field(DSL.selectCount().from(RUN).where(RUN.DATASET_ID.eq(DATASET.ID))).as("runs");
+
+  private final PostgresDatabase database;
+
+  public PostgresDatasetCatalogue(PostgresDatabase database) {
+    this.database = database;
+  }
+
+  /** A column as {@code dataset.columns} holds it. */
+  record StoredColumn(String name, String type) {}
+
+  @Override
+  public void insert(Dataset dataset, TablePreview preview, TableProfile profile) {
+    List<StoredColumn> columns =
+        dataset.columns().stream()
+            .map(column -> new StoredColumn(column.name(), word(column.type())))
+            .toList();
+    database
+        .sql()
+        .insertInto(DATASET)
+        .set(DATASET.ID, dataset.id().value())
+        .set(DATASET.PROJECT_ID, dataset.projectId().value())
+        .set(DATASET.NAME, dataset.name())
+        .set(DATASET.FORMAT, word(dataset.format()))
+        .set(DATASET.DELIMITER, dataset.delimiter())
+        .set(DATASET.OBJECT_KEY, dataset.objectKey())
+        .set(DATASET.SIZE_BYTES, dataset.sizeBytes())
+        .set(DATASET.SHA256, dataset.sha256())
+        .set(DATASET.ROW_COUNT, dataset.rows())
+        .set(DATASET.COLUMNS, JsonColumns.write(columns))
+        .set(DATASET.PREVIEW, JsonColumns.write(preview))
+        .set(DATASET.PROFILE, JsonColumns.write(profile))
+        .set(DATASET.CREATED_AT, dataset.createdAt().atOffset(ZoneOffset.UTC))
+        .set(DATASET.CREATED_BY, dataset.createdBy().value())
+        .execute();
+  }
+
+  @Override
+  public Optional<Dataset> find(DatasetId id) {
+    return database
+        .sql()
+        .select(FIELDS)
+        .from(DATASET)
+        .where(DATASET.ID.eq(id.value()))
+        .fetchOptional(PostgresDatasetCatalogue::dataset);
+  }
+
+  @Override
+  public Optional<DatasetView> findView(DatasetId id) {
+    return views(DATASET.ID.eq(id.value()), 1).stream().findFirst();
+  }
+
+  @Override
+  public Page<DatasetView> list(ProjectId project, PageRequest request) {
+    @Nullable UUID before = UuidCursor.decode(request.cursor());
+    Condition own = DATASET.PROJECT_ID.eq(project.value());
+    List<DatasetView> found =
+        views(before == null ? own : own.and(DATASET.ID.lt(before)), request.limit() + 1);
+    boolean more = found.size() > request.limit();
+    List<DatasetView> items = more ? found.subList(0, request.limit()) : found;
+    return new Page<>(
+        items,
+        more ? UuidCursor.encode(items.getLast().dataset().id().value()) : null,
+        database.sql().fetchCount(DATASET, own));
+  }
+
+  @Override
+  public Optional<TablePreview> findPreview(DatasetId id) {
+    return database
+        .sql()
+        .select(DATASET.PREVIEW)
+        .from(DATASET)
+        .where(DATASET.ID.eq(id.value()))
+        .fetchOptional(row -> JsonColumns.read(row.value1(), TablePreview.class));
+  }
+
+  @Override
+  public Optional<TableProfile> findProfile(DatasetId id) {
+    return database
+        .sql()
+        .select(DATASET.PROFILE)
+        .from(DATASET)
+        .where(DATASET.ID.eq(id.value()))
+        .fetchOptional(row -> JsonColumns.read(row.value1(), TableProfile.class));
+  }
+
+  @Override
+  public boolean delete(DatasetId id) {
+    if (database.sql().fetchExists(RUN, RUN.DATASET_ID.eq(id.value()))) {
+      return false;
+    }
+    try {
+      database.sql().deleteFrom(DATASET).where(DATASET.ID.eq(id.value())).execute();
+      return true;
+    } catch (IntegrityConstraintViolationException e) {
+      return false;
+    }
+  }
+
+  private List<DatasetView> views(Condition condition, int limit) {
+    return database
+        .sql()
+        .select(FIELDS)
+        .select(USER_ACCOUNT.NAME, RUNS)
+        .from(DATASET)
+        .join(USER_ACCOUNT)
+        .on(USER_ACCOUNT.ID.eq(DATASET.CREATED_BY))
+        .where(condition)
+        .orderBy(DATASET.ID.desc())
+        .limit(limit)
+        .fetch(
+            row -> new DatasetView(dataset(row), row.get(USER_ACCOUNT.NAME), row.get(RUNS)));
+  }
+
+  private static Dataset dataset(Record row) {
+    List<StoredColumn> columns =
+        JsonColumns.read(row.get(DATASET.COLUMNS), new TypeReference<List<StoredColumn>>() {});
+    return new Dataset(
+        new DatasetId(row.get(DATASET.ID)),
+        new ProjectId(row.get(DATASET.PROJECT_ID)),
+        row.get(DATASET.NAME),
+        DatasetFormat.valueOf(row.get(DATASET.FORMAT).toUpperCase(Locale.ROOT)),
+        row.get(DATASET.DELIMITER),
+        row.get(DATASET.OBJECT_KEY),
+        row.get(DATASET.SIZE_BYTES),
+        row.get(DATASET.SHA256),
+        row.get(DATASET.ROW_COUNT),
+        columns.stream()
+            .map(
+                column ->
+                    new Column(
+                        column.name(),
+                        ColumnType.valueOf(column.type().toUpperCase(Locale.ROOT))))
+            .toList(),
+        row.get(DATASET.CREATED_AT).toInstant(),
+        new UserId(row.get(DATASET.CREATED_BY)));
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}
