@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
-import { fakeBackend } from './dev/fake-backend';
+import { fakeBackend } from './dev/fake-backend.ts';
 
 const backend = process.env.SIGNALBOX_BACKEND ?? 'http://127.0.0.1:8080';
 

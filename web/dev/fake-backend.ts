@@ -3,7 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Artifact, Dataset, MetricSeries, ModelVersion, NewRun, Run, RunEvent } from '../src/shared/api/types';
-import * as data from './fake-data';
+import * as data from './fake-data.ts';
 
 /**
  * A stand-in for the backend that speaks `contracts/openapi.yaml` and `contracts/stream.md` from memory: for looking at every
@@ -244,7 +244,7 @@ function route(method: string, url: URL, body: Buffer, request: IncomingMessage)
     const { email, password } = json();
     if (password !== 'signalbox')
       throw new Fault(401, 'auth.invalid_credentials', 'The e-mail address or the password is wrong.');
-    return [200, { accessToken: `token-of-${email}`, expiresIn: 900 }];
+    return [200, { accessToken: `token-${String(email).length}`, expiresIn: 900 }];
   }
   if (path === '/auth/refresh') {
     if (!request.headers.cookie?.includes('signalbox_refresh=yes'))

@@ -28,7 +28,12 @@ export function CommandPalette({ projectId }: { projectId: string | undefined })
   }, []);
   return (
     <>
-      <button type="button" className="palette-button" onClick={() => setOpened(true)} aria-label="Search or jump">
+      <button
+        type="button"
+        className="palette-button"
+        aria-label="Search or jump… Ctrl K"
+        onClick={() => setOpened(true)}
+      >
         <Icon name="search" />
         <span className="wide-only">Search or jump…</span>
         <kbd className="wide-only">Ctrl K</kbd>

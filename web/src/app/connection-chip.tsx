@@ -42,7 +42,6 @@ function Chip({
   retry?: boolean;
 }) {
   return (
-    // biome-ignore lint/a11y/useSemanticElements: <output> is for results of a form
     <span className="connection" role="status" aria-label={`Connection: ${text}`}>
       <span className={`row tone-${tone}`} style={{ gap: 6, flexWrap: 'nowrap' }}>
         <Icon name={icon} size={12} />

@@ -40,7 +40,6 @@ export function Shell(): ReactNode {
           <span className="wide-only">Signalbox</span>
         </Link>
         <ProjectSwitcher projectId={projectId} />
-        <span className="divider-vertical wide-only" />
         <Breadcrumb projectId={params.projectId} />
         <span className="grow" />
         <CommandPalette projectId={projectId} />
@@ -92,6 +91,7 @@ function Breadcrumb({ projectId }: { projectId: string | undefined }) {
   const isDetail = pathname.split('/').filter(Boolean).length > 3;
   return (
     <nav className="breadcrumb wide-only" aria-label="Breadcrumb">
+      <span className="divider-vertical" />
       <ol>
         <li>
           {isDetail ? (

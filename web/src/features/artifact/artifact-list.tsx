@@ -7,6 +7,7 @@ import { Button, IconButton } from '@/shared/ui/button';
 import { CopyButton } from '@/shared/ui/copy-button';
 import { EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { Card } from '@/shared/ui/page';
+import { TableFrame } from '@/shared/ui/table-frame';
 import { TimeAgo } from '@/shared/ui/time';
 import { toastProblem } from '@/shared/ui/toasts';
 import { csvHead } from './csv-head';
@@ -33,7 +34,7 @@ export function ArtifactList({ runId, active }: { runId: string; active: boolean
   const shown = items.find((item) => item.name === previewed);
   return (
     <div className="stack">
-      <div className="table-frame">
+      <TableFrame label="Artifacts">
         <table className="table" aria-label="Artifacts">
           <thead>
             <tr>
@@ -60,7 +61,7 @@ export function ArtifactList({ runId, active }: { runId: string; active: boolean
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
       {shown && <Preview runId={runId} item={shown} onClose={() => setPreviewed(undefined)} />}
     </div>
   );

@@ -1,5 +1,3 @@
-import { formatNumber } from '@/shared/format/format';
-
 export interface ImportanceShape {
   metric: string;
   repeats: number;
@@ -8,6 +6,8 @@ export interface ImportanceShape {
 }
 
 const MOST = 30;
+
+const brief = (value: number) => (Math.abs(value) < 0.00005 ? '0' : value.toFixed(4)).replace('-', '−');
 
 /** How much the metric falls when a column is shuffled: a bar for the mean, a line for its spread. */
 export function Importance({ data }: { data: ImportanceShape }) {
@@ -34,7 +34,7 @@ export function Importance({ data }: { data: ImportanceShape }) {
               <u style={{ left: `${place(mean - std)}%`, width: `${place(mean + std) - place(mean - std)}%` }} />
             </span>
             <span className="muted small">
-              {formatNumber(Number(mean.toPrecision(3)))} ± {formatNumber(Number(std.toPrecision(2)))}
+              {brief(mean)} ± {brief(std)}
             </span>
           </li>
         ))}

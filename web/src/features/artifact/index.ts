@@ -1,5 +1,5 @@
 import { lazyRouteComponent } from '@tanstack/react-router';
 
-export { artifactsKey, artifactsQuery } from './queries';
+export { artifactsKey } from './queries';
 export const ArtifactList = lazyRouteComponent(() => import('./artifact-list'), 'ArtifactList');
 export const Evaluation = lazyRouteComponent(() => import('./evaluation'), 'Evaluation');

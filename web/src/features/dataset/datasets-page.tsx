@@ -6,6 +6,7 @@ import { Button } from '@/shared/ui/button';
 import { EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { Icon } from '@/shared/ui/icon';
 import { PageHeader } from '@/shared/ui/page';
+import { TableFrame } from '@/shared/ui/table-frame';
 import { TimeAgo } from '@/shared/ui/time';
 import { datasetsQuery } from './queries';
 import { UploadList } from './upload-list';
@@ -43,7 +44,6 @@ export function DatasetsPage(): ReactNode {
     </Button>
   );
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping a file anywhere is an extra; the button does the same
     <div className="page drop-page" {...drop}>
       <PageHeader
         title="Data"
@@ -76,7 +76,7 @@ export function DatasetsPage(): ReactNode {
         </div>
       )}
       {items.length > 0 && (
-        <div className="table-frame">
+        <TableFrame label="Datasets">
           <table className="table" aria-label="Datasets">
             <thead>
               <tr>
@@ -121,7 +121,7 @@ export function DatasetsPage(): ReactNode {
               ))}
             </tbody>
           </table>
-        </div>
+        </TableFrame>
       )}
       {datasets.hasNextPage && (
         <div>

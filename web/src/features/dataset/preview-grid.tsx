@@ -87,7 +87,6 @@ function Grid({ preview }: { preview: DatasetPreview }) {
                 const numeric = type === 'integer' || type === 'number';
                 return (
                   // biome-ignore lint/a11y/useSemanticElements: see above
-                  // biome-ignore lint/a11y/useFocusableInteractive: the frame is what is focused
                   <div
                     key={column.key}
                     role="cell"

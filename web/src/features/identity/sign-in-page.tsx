@@ -83,7 +83,6 @@ export function SignInPage(): ReactNode {
           name="email"
           type="email"
           autoComplete="username"
-          // biome-ignore lint/a11y/noAutofocus: the page has nothing else to read first
           autoFocus
           error={errors.email}
         />

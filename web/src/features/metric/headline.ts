@@ -36,8 +36,6 @@ const TITLES: Record<string, string> = {
   loss: 'Loss',
 };
 
-const LOWER_IS_BETTER = /(loss|rmse|mae|mse|mape|error)$/;
-
 export function suffixOf(key: string): string {
   return key.slice(key.lastIndexOf('/') + 1);
 }
@@ -49,11 +47,9 @@ export function prefixOf(key: string): string {
 
 export function metricTitle(key: string): string {
   const suffix = suffixOf(key);
-  return TITLES[suffix] ?? suffix.replaceAll('_', ' ');
-}
-
-export function isBetterHigh(key: string): boolean {
-  return !LOWER_IS_BETTER.test(suffixOf(key));
+  if (TITLES[suffix]) return TITLES[suffix];
+  const words = suffix.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** At most `count` final values; held-out ones before those of the training rows, spreads (`…_std`) never. */

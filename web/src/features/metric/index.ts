@@ -1,4 +1,4 @@
 import { lazyRouteComponent } from '@tanstack/react-router';
 
-export { headlineMetrics, isBetterHigh, metricTitle } from './headline';
+export { headlineMetrics, metricTitle } from './headline';
 export const RunCharts = lazyRouteComponent(() => import('./run-charts'), 'RunCharts');

@@ -10,7 +10,7 @@ import { type ChartGroup, seriesLabel } from './chart-groups';
 import type { MetricStore } from './metric-store';
 import { type Aligned, align, type SeriesBuffer } from './series-buffer';
 
-const HEIGHT = 220;
+const HEIGHT = 180;
 const SYNC = uPlot.sync('run-charts');
 const TABLE_ROWS = 500;
 
@@ -176,7 +176,7 @@ function options(
   const lines = group.keys.map((_, index) => colour(`chart-${(index % 8) + 1}`));
   const count = group.keys.length;
   const font = '12px ui-sans-serif, system-ui, sans-serif';
-  const dense = data.x.length > 60;
+  const dense = data.x.length > 30;
   return {
     width: host.clientWidth,
     height: HEIGHT,

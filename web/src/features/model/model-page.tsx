@@ -11,6 +11,7 @@ import { useSetCrumb } from '@/shared/ui/crumb';
 import { EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { SelectField } from '@/shared/ui/field';
 import { PageHeader } from '@/shared/ui/page';
+import { TableFrame } from '@/shared/ui/table-frame';
 import { Tabs } from '@/shared/ui/tabs';
 import { TimeAgo } from '@/shared/ui/time';
 import type { ModelSearch } from './model-search';
@@ -106,7 +107,7 @@ export function ModelPage(): ReactNode {
 function Versions({ projectId, versions }: { projectId: string; versions: readonly ModelVersion[] }) {
   const keys = [...new Set(versions.flatMap((one) => headlineMetrics(one.summary, 4).map(([key]) => key)))].slice(0, 5);
   return (
-    <div className="table-frame">
+    <TableFrame label="Versions">
       <table className="table" aria-label="Versions">
         <thead>
           <tr>
@@ -164,7 +165,7 @@ function Versions({ projectId, versions }: { projectId: string; versions: readon
           ))}
         </tbody>
       </table>
-    </div>
+    </TableFrame>
   );
 }
 
@@ -176,7 +177,7 @@ function Signature({ version }: { version: ModelVersion }) {
         Predicts <strong>{target}</strong> ({output.type})
         {output.classes && <span className="muted">: one of {output.classes.join(', ')}</span>}
       </p>
-      <div className="table-frame">
+      <TableFrame label="Columns that the model takes">
         <table className="table" aria-label="Columns that the model takes">
           <thead>
             <tr>
@@ -207,7 +208,7 @@ function Signature({ version }: { version: ModelVersion }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
     </div>
   );
 }

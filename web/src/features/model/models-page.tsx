@@ -5,6 +5,7 @@ import { headlineMetrics, metricTitle } from '@/features/metric';
 import { formatBytes, formatNumber, plural } from '@/shared/format/format';
 import { EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { PageHeader } from '@/shared/ui/page';
+import { TableFrame } from '@/shared/ui/table-frame';
 import { TimeAgo } from '@/shared/ui/time';
 import { modelsQuery } from './queries';
 
@@ -52,7 +53,7 @@ export function ModelsPage(): ReactNode {
         </EmptyState>
       )}
       {items.length > 0 && (
-        <div className="table-frame">
+        <TableFrame label="Models">
           <table className="table" aria-label="Models">
             <thead>
               <tr>
@@ -93,7 +94,7 @@ export function ModelsPage(): ReactNode {
               ))}
             </tbody>
           </table>
-        </div>
+        </TableFrame>
       )}
     </div>
   );

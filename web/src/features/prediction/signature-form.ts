@@ -3,19 +3,19 @@ import type { ModelSignature } from '@/shared/api/types';
 type Input = ModelSignature['inputs'][number];
 export type Row = Record<string, unknown>;
 export type Texts = Readonly<Record<string, string>>;
-export type ParsedCell = { ok: true; value: unknown } | { ok: false; error: string };
+type ParsedCell = { ok: true; value: unknown } | { ok: false; error: string };
 
 /** What the form shows at first: a real row, so that the first prediction needs no typing. */
 export function exampleTexts(inputs: readonly Input[]): Record<string, string> {
   return Object.fromEntries(inputs.map((input) => [input.name, textOf(input.example)]));
 }
 
-export function textOf(value: unknown): string {
+function textOf(value: unknown): string {
   return value === null || value === undefined ? '' : String(value);
 }
 
 /** An empty field is a missing value, which a model takes as it did in the training. */
-export function parseCell(input: Input, text: string): ParsedCell {
+function parseCell(input: Input, text: string): ParsedCell {
   const trimmed = text.trim();
   if (trimmed === '') return { ok: true, value: null };
   switch (input.type) {

@@ -3,6 +3,7 @@ import type { Run } from '@/shared/api/types';
 import { CopyButton } from '@/shared/ui/copy-button';
 import { EmptyState } from '@/shared/ui/feedback';
 import { Segmented } from '@/shared/ui/field';
+import { TableFrame } from '@/shared/ui/table-frame';
 
 /** The parameters as they were sent. */
 export function parameterRows(run: Run): (readonly [string, string])[] {
@@ -54,7 +55,7 @@ export function ConfigTab({ run }: { run: Run }) {
           {search ? undefined : 'This run was started without parameters of its own.'}
         </EmptyState>
       ) : (
-        <div className="table-frame" style={{ maxWidth: 720 }}>
+        <TableFrame label="Parameters">
           <table className="table" aria-label="Parameters">
             <thead>
               <tr>
@@ -73,7 +74,7 @@ export function ConfigTab({ run }: { run: Run }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </TableFrame>
       )}
     </div>
   );

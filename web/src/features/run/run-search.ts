@@ -19,7 +19,7 @@ export function runsSearch(search: Record<string, unknown>): RunsSearch {
   return { status: status.length > 0 ? status : undefined, kind: kindOf(search.kind), q: textOf(search.q) };
 }
 
-export const runTabs = ['overview', 'charts', 'evaluation', 'config', 'artifacts', 'timeline', 'predict'] as const;
+const runTabs = ['overview', 'charts', 'evaluation', 'config', 'artifacts', 'timeline', 'predict'] as const;
 export type RunTab = (typeof runTabs)[number];
 
 export interface RunSearch {

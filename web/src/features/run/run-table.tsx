@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { Run } from '@/shared/api/types';
 import { RunState } from '@/shared/ui/status';
+import { TableFrame } from '@/shared/ui/table-frame';
 import { TimeAgo } from '@/shared/ui/time';
 import { Headline, kindWord, RunDuration } from './run-facts';
 import './run.css';
@@ -8,7 +9,7 @@ import './run.css';
 /** A few runs as a plain table. */
 export function RunTable({ runs, label }: { runs: readonly Run[]; label: string }) {
   return (
-    <div className="table-frame">
+    <TableFrame label={label}>
       <table className="table" aria-label={label}>
         <thead>
           <tr>
@@ -47,6 +48,6 @@ export function RunTable({ runs, label }: { runs: readonly Run[]; label: string 
           ))}
         </tbody>
       </table>
-    </div>
+    </TableFrame>
   );
 }

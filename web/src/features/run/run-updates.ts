@@ -15,7 +15,7 @@ const FLUSH_MS = 250;
 const REFRESH_MS = 1000;
 
 /** Runs work at most once per `millis`, and once more after the last call. */
-export class Throttle {
+class Throttle {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly millis: number;
 

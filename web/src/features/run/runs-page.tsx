@@ -17,7 +17,7 @@ import { useProjectRunUpdates } from './run-updates';
 import './run.css';
 
 const ROW_HEIGHT = 32;
-const columns = ['Status', 'Name', 'Kind', 'Dataset', 'Result', 'Progress', 'Duration', 'Created', 'By'] as const;
+const columns = ['Status', 'Name', 'Kind', 'Dataset', 'Result', 'Duration', 'Created', 'By'] as const;
 
 export function RunsPage(): ReactNode {
   const { projectId = '' } = useParams({ strict: false });
@@ -303,20 +303,18 @@ function RunRow({ run, index, onOpen }: { run: Run; index: number; onOpen: () =>
       <td className="column-kind">{kindWord(run.kind)}</td>
       <td className="column-dataset ellipsis">{run.datasetName ?? '–'}</td>
       <td className="column-result">
-        <Headline run={run} />
-      </td>
-      <td className="column-progress">
-        {isActive(run) &&
-          (isWaiting(run) ? (
-            <span className="muted ellipsis">{run.statusReason ?? 'waits for a slot'}</span>
-          ) : (
-            <span className="row-progress">
-              <ProgressBar run={run} />
-              <span className="tabular muted">
-                <ProgressWords run={run} short />
-              </span>
+        {!isActive(run) ? (
+          <Headline run={run} />
+        ) : isWaiting(run) ? (
+          <span className="muted">{run.statusReason ?? 'waits for a slot'}</span>
+        ) : (
+          <span className="row-progress">
+            <ProgressBar run={run} />
+            <span className="tabular muted">
+              <ProgressWords run={run} short />
             </span>
-          ))}
+          </span>
+        )}
       </td>
       <td className="column-duration number">
         <RunDuration run={run} />

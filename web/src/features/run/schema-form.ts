@@ -103,7 +103,7 @@ function titleOf(name: string): string {
 }
 
 /** The text that stands for a value in the form. */
-export function rawOf(field: FormField, value: unknown): Raw {
+function rawOf(field: FormField, value: unknown): Raw {
   if (field.kind === 'boolean') return value === true;
   if (value === null || value === undefined) return '';
   if (Array.isArray(value)) return value.join(', ');
@@ -241,7 +241,7 @@ export function fromJson(fields: readonly FormField[], text: string): JsonResult
   return fromValues(fields, value as Record<string, unknown>);
 }
 
-export function fromValues(fields: readonly FormField[], values: Readonly<Record<string, unknown>>): JsonResult {
+function fromValues(fields: readonly FormField[], values: Readonly<Record<string, unknown>>): JsonResult {
   const known = new Map(fields.map((field) => [field.name, field]));
   const unknown = Object.keys(values).filter((key) => !known.has(key));
   if (unknown.length > 0)

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { RunEvent } from '@/shared/api/types';
 import { formatClock, formatDate, formatDuration, formatNumber } from '@/shared/format/format';
 import { EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
+import { TableFrame } from '@/shared/ui/table-frame';
 import { runEventsQuery } from './queries';
 
 /** What happened to the run, in order, to the millisecond, with the time between. */
@@ -26,7 +27,7 @@ export function TimelineTab({ runId, active }: { runId: string; active: boolean 
         {formatDuration(at(last) - at(first))} from the first event to the last{active ? ' so far' : ''}, on{' '}
         {formatDate(first.time).slice(0, 10)}
       </p>
-      <div className="table-frame">
+      <TableFrame label="Timeline">
         <table className="table timeline" aria-label="Timeline">
           <thead>
             <tr>
@@ -58,7 +59,7 @@ export function TimelineTab({ runId, active }: { runId: string; active: boolean 
             })}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { useConnection, useTopic } from '@/shared/stream/use-stream';
 import { EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { Card, PageHeader } from '@/shared/ui/page';
 import { BreakerState, PartState } from '@/shared/ui/status';
+import { TableFrame } from '@/shared/ui/table-frame';
 import { TimeAgo } from '@/shared/ui/time';
 import './service.css';
 
@@ -99,7 +100,7 @@ export function SystemPage(): ReactNode {
           </EmptyState>
         )}
         {services.data && services.data.items.length > 0 && (
-          <div className={`table-frame${stale ? ' stale-dim' : ''}`}>
+          <TableFrame label="Instances of the ML services" className={`${stale ? ' stale-dim' : ''}`}>
             <table className="table" aria-label="Instances of the ML services">
               <thead>
                 <tr>
@@ -140,7 +141,7 @@ export function SystemPage(): ReactNode {
                 ))}
               </tbody>
             </table>
-          </div>
+          </TableFrame>
         )}
       </section>
     </div>

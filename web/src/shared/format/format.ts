@@ -17,7 +17,7 @@ export function formatNumber(value: number | string | null | undefined): string 
   if (value === 0) return '0';
   const size = Math.abs(value);
   if (Number.isInteger(value) && size < 1e9) return grouped.format(value).replace('-', '−');
-  if (size >= 1e7 || size < 1e-4) return value.toExponential(3).replace('-', '−').replace('e+', 'e');
+  if (size >= 1e7 || size < 1e-4) return value.toExponential(3).replace(/^-/, '−').replace('e+', 'e');
   if (size >= 1e4) return grouped.format(value).replace('-', '−');
   return value.toPrecision(4).replace('-', '−');
 }

@@ -49,7 +49,7 @@ export interface StreamEnvironment {
   isHidden(): boolean;
 }
 
-export const HEARTBEAT_MS = 15_000;
+const HEARTBEAT_MS = 15_000;
 const STALE_AFTER_MS = 2 * HEARTBEAT_MS + 1_000;
 const DROP_AFTER_MS = 3 * HEARTBEAT_MS + 1_000;
 const FIRST_DELAY_MS = 500;
@@ -193,7 +193,13 @@ export class StreamClient {
   }
 
   private open(token: string): void {
-    const socket = this.env.createSocket(['signalbox.v1', `bearer.${token}`]);
+    let socket: Socket;
+    try {
+      socket = this.env.createSocket(['signalbox.v1', `bearer.${token}`]);
+    } catch {
+      this.retryLater();
+      return;
+    }
     this.socket = socket;
     socket.onopen = () => {
       if (socket !== this.socket) return;

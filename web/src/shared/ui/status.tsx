@@ -1,7 +1,7 @@
 import type { RunStatus } from '../api/types';
 import { Icon, type IconName } from './icon';
 
-export type Tone = 'muted' | 'info' | 'success' | 'error' | 'warning' | 'cancelled';
+type Tone = 'muted' | 'info' | 'success' | 'error' | 'warning' | 'cancelled';
 
 interface Look {
   icon: IconName;

@@ -1,0 +1,136 @@
+// Opens every screen against the fake backend (`npm run build`, then `npm run preview:fake -- --port 5188`), in light and dark
+// and on a phone: writes screenshots to look at, and fails on a serious accessibility fault, a script error or a page that
+// scrolls sideways. `npm run look [screen…]`; LOOK_AT, LOOK_DIR and LOOK_CHROMIUM change where.
+import { mkdirSync, readFileSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+
+const base = process.env.LOOK_AT ?? 'http://127.0.0.1:5188';
+const folder = process.env.LOOK_DIR ?? '/tmp/signalbox-look';
+const only = process.argv.slice(2);
+const axe = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
+const project = '01900000-0000-7000-8000-000000000001';
+const dataset = '01900000-0000-7000-8000-0000000000d1';
+const views = [
+  { scheme: 'light', viewport: { width: 1440, height: 900 } },
+  { scheme: 'dark', viewport: { width: 1440, height: 900 } },
+  { scheme: 'light', viewport: { width: 390, height: 844 } },
+  { scheme: 'dark', viewport: { width: 390, height: 844 } },
+];
+const faults = [];
+mkdirSync(folder, { recursive: true });
+const browser = await chromium.launch({
+  executablePath: process.env.LOOK_CHROMIUM ?? '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+});
+
+for (const { scheme, viewport } of views) {
+  const context = await browser.newContext({ viewport, colorScheme: scheme });
+  const page = await context.newPage();
+  const tag = `${scheme}-${viewport.width}`;
+  page.on('pageerror', (error) => faults.push(`${tag}: ${error.message}`));
+
+  const shoot = async (name) => {
+    await page.waitForTimeout(600);
+    await page.screenshot({ path: `${folder}/${name}-${tag}.png` });
+    const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    if (sideways > 0) faults.push(`${name} ${tag}: the page scrolls sideways by ${sideways} px`);
+    await page.evaluate(axe);
+    const violations = await page.evaluate(() => globalThis.axe.run(document).then((result) => result.violations));
+    for (const { id, impact, nodes } of violations) {
+      if (impact !== 'serious' && impact !== 'critical') continue;
+      faults.push(
+        `${name} ${tag}: ${id} at ${nodes
+          .slice(0, 3)
+          .map((node) => node.target.join(' '))
+          .join(', ')}`,
+      );
+    }
+  };
+  const wanted = (name) => only.length === 0 || only.includes(name);
+  const read = (path) =>
+    page.evaluate(
+      (at) => fetch(`/api/v1${at}`, { headers: { Authorization: 'Bearer x' } }).then((r) => r.json()),
+      path,
+    );
+
+  await page.goto(`${base}/sign-in`);
+  await page.getByLabel('E-mail address').fill('admin@signalbox.local');
+  await page.getByLabel('Password').fill('wrong');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('alert').waitFor();
+  if (wanted('sign-in')) await shoot('sign-in');
+  await page.getByLabel('Password').fill('signalbox');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'Passengers' }).waitFor();
+
+  const { items: runs } = await read(`/projects/${project}/runs?limit=200`);
+  const { items: models } = await read(`/projects/${project}/models`);
+  const named = (list, name) => list.find((one) => one.name === name)?.id;
+  const home = `/projects/${project}`;
+  const done = `${home}/runs/${named(runs, 'survival-gbm')}`;
+  const live = `${home}/runs/${named(runs, 'survival-gbm-long')}`;
+  const model = `${home}/models/${named(models, 'survival-gbm')}`;
+  const screens = {
+    home,
+    datasets: `${home}/datasets`,
+    preview: `${home}/datasets/${dataset}`,
+    profile: `${home}/datasets/${dataset}?tab=profile`,
+    runs: `${home}/runs`,
+    'runs-none': `${home}/runs?q=nothing-has-this-name`,
+    overview: done,
+    live,
+    charts: `${live}?tab=charts`,
+    evaluation: `${done}?tab=evaluation`,
+    residuals: `${home}/runs/${named(runs, 'fare-ridge')}?tab=evaluation`,
+    failed: `${home}/runs/${named(runs, 'survival-mlp')}`,
+    config: `${done}?tab=config`,
+    artifacts: `${done}?tab=artifacts`,
+    timeline: `${live}?tab=timeline`,
+    predict: `${done}?tab=predict`,
+    models: `${home}/models`,
+    model,
+    signature: `${model}?tab=signature`,
+    system: '/system',
+    training: `${home}/new?kind=training&dataset=${dataset}`,
+    prediction: `${home}/new?kind=prediction`,
+    'no-run': `${home}/runs/0000`,
+    upload: `${home}/datasets`,
+    palette: home,
+  };
+  const before = {
+    predict: () => page.getByRole('button', { name: 'Predict', exact: true }).click(),
+    training: async () => {
+      await page.getByLabel('Target').click();
+      await page.getByRole('option', { name: /survived/ }).click();
+      await page.getByRole('radio', { name: 'LightGBM' }).check({ force: true });
+      await page.getByRole('radio', { name: 'Advanced' }).check({ force: true });
+      await page.getByLabel('Learning rate').fill('2');
+      await page.getByRole('button', { name: 'Start training' }).click();
+    },
+    upload: () =>
+      page
+        .getByLabel('Files to upload')
+        .setInputFiles({ name: 'broken.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b,c\nragged') }),
+    palette: () => page.getByRole('button', { name: /Search or jump/ }).click(),
+    artifacts: () => page.getByRole('button', { name: 'Preview held-out-predictions.csv' }).click(),
+  };
+  for (const [name, path] of Object.entries(screens)) {
+    if (!wanted(name)) continue;
+    await page.goto(base + path);
+    await before[name]?.();
+    await shoot(name);
+  }
+  await context.close();
+}
+await browser.close();
+console.log(`screenshots are in ${folder}`);
+if (faults.length > 0) {
+  console.error([...new Set(faults)].join('\n'));
+  process.exit(1);
+}

@@ -1,0 +1,57 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { clearDraft, draftErrors, draftFromSpec, emptyDraft, loadDraft, newRunOf, saveDraft } from './draft';
+import { newer } from './run-updates';
+
+describe('draft', () => {
+  beforeEach(() => sessionStorage.clear());
+
+  it('survives a reload, one for each kind', () => {
+    saveDraft('p', { ...emptyDraft('training'), target: 'survived' });
+    expect(loadDraft('p', 'training').target).toBe('survived');
+    expect(loadDraft('p', 'prediction').target).toBeUndefined();
+    clearDraft('p', 'training');
+    expect(loadDraft('p', 'training').target).toBeUndefined();
+  });
+
+  it('names everything that is missing', () => {
+    expect([...draftErrors(emptyDraft('training')).keys()]).toEqual(['datasetId', 'target', 'algorithm']);
+    expect([...draftErrors(emptyDraft('prediction')).keys()]).toEqual(['datasetId', 'modelId']);
+    const broken = {
+      ...emptyDraft('training'),
+      datasetId: 'd',
+      target: 't',
+      algorithm: 'a',
+      testFraction: '1',
+      seed: '-1',
+    };
+    expect([...draftErrors(broken).keys()]).toEqual(['validation.testFraction', 'validation.seed']);
+    expect([...draftErrors({ ...broken, method: 'kfold', folds: '1', seed: '0' }).keys()]).toEqual([
+      'validation.folds',
+    ]);
+  });
+
+  it('makes the same run again from a run', () => {
+    const spec = {
+      kind: 'training' as const,
+      name: 'n',
+      datasetId: 'd',
+      target: 't',
+      excludedColumns: ['x'],
+      algorithm: 'lightgbm',
+      parameters: { rate: 0.1, early: false, layers: [1, 2] } as never,
+      validation: { method: 'kfold' as const, folds: 3, seed: 9 },
+    };
+    const draft = draftFromSpec(spec);
+    expect(draft.parameters.lightgbm).toEqual({ rate: '0.1', early: false, layers: '1, 2' });
+    expect(newRunOf(draft, { rate: 0.1, early: false, layers: [1, 2] })).toEqual(spec);
+  });
+});
+
+describe('newer', () => {
+  it('never goes back to an older state', () => {
+    const old = { revision: 3 } as never;
+    const late = { revision: 2 } as never;
+    expect(newer(old, late)).toBe(old);
+    expect(newer(undefined, late)).toBe(late);
+  });
+});
