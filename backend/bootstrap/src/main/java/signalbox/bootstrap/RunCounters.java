@@ -1,0 +1,119 @@
+package signalbox.bootstrap;
+
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import signalbox.application.run.RunObserver;
+import signalbox.domain.run.RunId;
+import signalbox.domain.run.RunStatus;
+import signalbox.presentation.kafka.event.StatusObserver;
+
+/** Counts, and logs where an operator should know, what becomes of statuses. Thread-safe. */
+final class RunCounters implements RunObserver, StatusObserver {
+  private static final Logger LOG = LoggerFactory.getLogger(RunCounters.class);
+
+  private final LongAdder applied = new LongAdder();
+  private final LongAdder repeated = new LongAdder();
+  private final LongAdder stale = new LongAdder();
+  private final LongAdder late = new LongAdder();
+  private final LongAdder illegal = new LongAdder();
+  private final LongAdder gaps = new LongAdder();
+  private final LongAdder unknown = new LongAdder();
+  private final LongAdder handled = new LongAdder();
+  private final LongAdder buried = new LongAdder();
+  private final LongAdder retried = new LongAdder();
+
+  @Override
+  public void applied(RunStatus status) {
+    applied.increment();
+  }
+
+  @Override
+  public void repeated(RunId run) {
+    repeated.increment();
+  }
+
+  @Override
+  public void stale(RunId run, int attempt, int newest) {
+    stale.increment();
+    LOG.info("Refused a word of attempt {} on run {}: it is at {}", attempt, run, newest);
+  }
+
+  @Override
+  public void late(RunId run, RunStatus status) {
+    late.increment();
+  }
+
+  @Override
+  public void illegal(RunId run, RunStatus from, RunStatus to) {
+    illegal.increment();
+    LOG.warn("Refused the step of run {} from {} to {}", run, from.word(), to.word());
+  }
+
+  @Override
+  public void gap(RunId run, long before, long taken) {
+    gaps.increment();
+    LOG.warn("Statuses {} to {} of run {} were never seen", before + 1, taken - 1, run);
+  }
+
+  @Override
+  public void unknown(RunId run) {
+    unknown.increment();
+    LOG.warn("A status tells of run {}, which is not here", run);
+  }
+
+  @Override
+  public void handled(int statuses) {
+    handled.add(statuses);
+  }
+
+  @Override
+  public void buried() {
+    buried.increment();
+  }
+
+  @Override
+  public void retried() {
+    retried.increment();
+  }
+
+  long appliedStatuses() {
+    return applied.sum();
+  }
+
+  long repeatedStatuses() {
+    return repeated.sum();
+  }
+
+  long staleStatuses() {
+    return stale.sum();
+  }
+
+  long lateStatuses() {
+    return late.sum();
+  }
+
+  long illegalStatuses() {
+    return illegal.sum();
+  }
+
+  long gaps() {
+    return gaps.sum();
+  }
+
+  long unknownRuns() {
+    return unknown.sum();
+  }
+
+  long handledStatuses() {
+    return handled.sum();
+  }
+
+  long buriedStatuses() {
+    return buried.sum();
+  }
+
+  long retriedBatches() {
+    return retried.sum();
+  }
+}

@@ -1,0 +1,197 @@
+package signalbox.bootstrap;
+
+import java.util.List;
+import signalbox.application.artifact.ArtifactRepository;
+import signalbox.application.artifact.ListArtifactsHandler;
+import signalbox.application.artifact.OpenArtifactHandler;
+import signalbox.application.dataset.DatasetRepository;
+import signalbox.application.dataset.TargetChecks;
+import signalbox.application.event.ChangeSignal;
+import signalbox.application.event.OutboxStore;
+import signalbox.application.identity.AccessPolicy;
+import signalbox.application.run.CancelRunHandler;
+import signalbox.application.run.CloneRunHandler;
+import signalbox.application.run.CommandOutbox;
+import signalbox.application.run.GetRunHandler;
+import signalbox.application.run.ListRunEventsHandler;
+import signalbox.application.run.ListRunsHandler;
+import signalbox.application.run.RecordStatus;
+import signalbox.application.run.RetryRunHandler;
+import signalbox.application.run.RunAccess;
+import signalbox.application.run.RunRepository;
+import signalbox.application.run.RunRequestCheck;
+import signalbox.application.run.RunStarter;
+import signalbox.application.run.RunViews;
+import signalbox.application.run.RunView;
+import signalbox.application.run.StartRun;
+import signalbox.application.run.StartRunHandler;
+import signalbox.application.shared.CurrentTrace;
+import signalbox.application.shared.Handler;
+import signalbox.infrastructure.jsonschema.run.NetworkntParameterSchemas;
+import signalbox.infrastructure.kafka.event.KafkaCommandOutbox;
+import signalbox.infrastructure.kafka.event.KafkaTopics;
+import signalbox.infrastructure.kafka.event.OutboxRelay;
+import signalbox.infrastructure.postgres.artifact.PostgresArtifactRepository;
+import signalbox.infrastructure.postgres.event.PostgresIdempotencyKeys;
+import signalbox.infrastructure.postgres.event.PostgresOutboxStore;
+import signalbox.infrastructure.postgres.run.PostgresRunNames;
+import signalbox.infrastructure.postgres.run.PostgresRunRepository;
+import signalbox.presentation.rest.RouteGroup;
+import signalbox.presentation.rest.artifact.ArtifactRoutes;
+import signalbox.presentation.rest.run.RunRoutes;
+
+/** Runs with their commands and artifacts, and the relay that brings commands to Kafka. */
+final class RunWiring implements Wiring {
+  private final RunRepository runs;
+  private final ArtifactRepository artifacts;
+  private final RunViews views;
+  private final OutboxStore outboxStore;
+  private final OutboxRelay relay;
+  private final CommandOutbox outbox;
+  private final RunCounters counters = new RunCounters();
+  private final RecordStatus record;
+  private final Handler<StartRun, RunView> start;
+  private final List<RouteGroup> routes;
+
+  RunWiring(
+      Platform platform,
+      AccessPolicy access,
+      DatasetRepository datasets,
+      TargetChecks targets,
+      ModelWiring models,
+      ServiceWiring services,
+      ChangeSignal signal,
+      CurrentTrace trace) {
+    runs = new PostgresRunRepository(platform.metadata());
+    artifacts = new PostgresArtifactRepository(platform.metadata());
+    views = new RunViews(new PostgresRunNames(platform.metadata()));
+    outboxStore = new PostgresOutboxStore(platform.metadata(), platform.transactions());
+    relay = new OutboxRelay(outboxStore, platform.settings().kafkaBootstrap());
+    outbox =
+        new KafkaCommandOutbox(
+            outboxStore,
+            platform.transactions(),
+            relay::wake,
+            platform.ids(),
+            platform.clock(),
+            trace,
+            KafkaTopics.DEFAULT.commands());
+    record =
+        new RecordStatus(
+            runs,
+            artifacts,
+            models.models(),
+            platform.transactions(),
+            signal,
+            platform.ids(),
+            platform.clock(),
+            counters);
+    RunRequestCheck check =
+        new RunRequestCheck(
+            datasets,
+            targets,
+            models.models(),
+            services.catalogue(),
+            new NetworkntParameterSchemas());
+    RunStarter starter =
+        new RunStarter(
+            check,
+            runs,
+            outbox,
+            new PostgresIdempotencyKeys(platform.metadata(), platform.clock()),
+            views,
+            platform.transactions(),
+            signal,
+            platform.ids(),
+            platform.clock(),
+            trace);
+    RunAccess runAccess = new RunAccess(runs, access);
+    start = new StartRunHandler(access, starter);
+    routes =
+        List.of(
+            new RunRoutes(
+                new RunRoutes.Handlers(
+                    start,
+                    new ListRunsHandler(access, runs, views, platform.transactions()),
+                    new GetRunHandler(runAccess, views),
+                    new CancelRunHandler(
+                        runAccess,
+                        runs,
+                        outbox,
+                        views,
+                        platform.transactions(),
+                        signal,
+                        platform.clock()),
+                    new RetryRunHandler(runAccess, starter),
+                    new CloneRunHandler(runAccess),
+                    new ListRunEventsHandler(runAccess, runs, platform.transactions()))),
+            new ArtifactRoutes(
+                new ListArtifactsHandler(runAccess, artifacts, platform.transactions()),
+                new OpenArtifactHandler(runAccess, artifacts, platform.objects())));
+  }
+
+  RunRepository runs() {
+    return runs;
+  }
+
+  ArtifactRepository artifacts() {
+    return artifacts;
+  }
+
+  RunViews views() {
+    return views;
+  }
+
+  CommandOutbox outbox() {
+    return outbox;
+  }
+
+  /** How much waits, for health and metrics. */
+  OutboxStore outboxStore() {
+    return outboxStore;
+  }
+
+  OutboxRelay relay() {
+    return relay;
+  }
+
+  RunCounters counters() {
+    return counters;
+  }
+
+  /** Takes what the orchestrator says of runs. */
+  RecordStatus record() {
+    return record;
+  }
+
+  Handler<StartRun, RunView> start() {
+    return start;
+  }
+
+  @Override
+  public List<RouteGroup> routes() {
+    return routes;
+  }
+
+  @Override
+  public List<Part> parts() {
+    return List.of(new RelayPart(relay));
+  }
+
+  private record RelayPart(OutboxRelay relay) implements Part {
+    @Override
+    public String name() {
+      return "outbox-relay";
+    }
+
+    @Override
+    public void start() {
+      relay.start();
+    }
+
+    @Override
+    public void close() {
+      relay.close();
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package signalbox.bootstrap;
+
+import java.util.List;
+import signalbox.application.event.ChangeSignal;
+import signalbox.application.service.ListAlgorithmsHandler;
+import signalbox.application.service.RecordServices;
+import signalbox.application.service.ServiceCatalogue;
+import signalbox.application.service.ServiceRepository;
+import signalbox.infrastructure.postgres.service.PostgresServiceRepository;
+import signalbox.presentation.rest.RouteGroup;
+import signalbox.presentation.rest.service.AlgorithmRoutes;
+
+/** What the ML services offer. */
+final class ServiceWiring implements Wiring {
+  private final ServiceRepository services;
+  private final ServiceCatalogue catalogue;
+  private final RecordServices record;
+  private final AlgorithmRoutes routes;
+
+  ServiceWiring(Platform platform, ChangeSignal signal) {
+    services = new PostgresServiceRepository(platform.metadata());
+    catalogue = new ServiceCatalogue(services);
+    record = new RecordServices(services, platform.transactions(), signal);
+    routes = new AlgorithmRoutes(new ListAlgorithmsHandler(catalogue));
+  }
+
+  ServiceRepository services() {
+    return services;
+  }
+
+  ServiceCatalogue catalogue() {
+    return catalogue;
+  }
+
+  /** Takes what the orchestrator says of instances. */
+  RecordServices record() {
+    return record;
+  }
+
+  @Override
+  public List<RouteGroup> routes() {
+    return List.of(routes);
+  }
+}

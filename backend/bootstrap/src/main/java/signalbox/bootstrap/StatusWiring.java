@@ -1,0 +1,56 @@
+package signalbox.bootstrap;
+
+import java.util.List;
+import signalbox.application.event.StatusHandlers;
+import signalbox.application.shared.TraceSpans;
+import signalbox.infrastructure.kafka.event.KafkaTopics;
+import signalbox.presentation.kafka.event.StatusConsumer;
+import signalbox.presentation.kafka.event.StatusObserver;
+
+/** The reader of the status topic. */
+final class StatusWiring implements Wiring {
+  private static final String GROUP = "signalbox-backend";
+
+  private final StatusConsumer consumer;
+
+  StatusWiring(
+      Platform platform, StatusHandlers handlers, StatusObserver observer, TraceSpans spans) {
+    consumer =
+        new StatusConsumer(
+            new StatusConsumer.Options(
+                platform.settings().kafkaBootstrap(),
+                KafkaTopics.DEFAULT.status(),
+                KafkaTopics.DEFAULT.dead(),
+                GROUP),
+            handlers,
+            observer,
+            spans,
+            platform.clock());
+  }
+
+  StatusConsumer consumer() {
+    return consumer;
+  }
+
+  @Override
+  public List<Part> parts() {
+    return List.of(new ConsumerPart(consumer));
+  }
+
+  private record ConsumerPart(StatusConsumer consumer) implements Part {
+    @Override
+    public String name() {
+      return "status-consumer";
+    }
+
+    @Override
+    public void start() {
+      consumer.start();
+    }
+
+    @Override
+    public void close() {
+      consumer.close();
+    }
+  }
+}
