@@ -8,6 +8,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -46,7 +47,7 @@ public final class Orchestrator implements AutoCloseable {
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final ScheduledExecutorService scheduler = scheduler();
   private final Tracing tracing;
-  private final PresignedUrls urls;
+  private final CompletableFuture<PresignedUrls> urls;
   private final Topics topics;
   private final Thread starter;
   private @Nullable ManagementServer management;
@@ -67,13 +68,17 @@ public final class Orchestrator implements AutoCloseable {
     this.configuration = configuration;
     this.onFailure = onFailure;
     this.tracing = new Tracing(configuration.otlpEndpoint());
+    // Loading the signer takes a third of a second; meanwhile Kafka is asked for its topics.
     this.urls =
-        new PresignedUrls(
-            configuration.s3Endpoint(),
-            configuration.s3Region(),
-            configuration.s3Bucket(),
-            configuration.s3AccessKey(),
-            configuration.s3SecretKey());
+        CompletableFuture.supplyAsync(
+            () ->
+                new PresignedUrls(
+                    configuration.s3Endpoint(),
+                    configuration.s3Region(),
+                    configuration.s3Bucket(),
+                    configuration.s3AccessKey(),
+                    configuration.s3SecretKey()),
+            executor);
     this.topics = Topics.prefixed(configuration.topicPrefix());
     this.starter = Thread.ofPlatform().name("starter").unstarted(this::connect);
   }
@@ -124,7 +129,7 @@ public final class Orchestrator implements AutoCloseable {
       made.engine()
           .start(
               new AttemptSession.Surroundings(
-                  made.writer(), urls, scheduler, executor, meters, made.engine()));
+                  made.writer(), urls.join(), scheduler, executor, meters, made.engine()));
       made.instances().start();
       made.consumer().start();
     } catch (InterruptedException stopped) {
@@ -174,7 +179,8 @@ public final class Orchestrator implements AutoCloseable {
               instance,
               one -> one.view().up() ? 1 : 0);
         });
-    Predictions predictions = new Predictions(instances, writer, urls, tracing, clock, meters);
+    Predictions predictions =
+        new Predictions(instances, writer, urls.join(), tracing, clock, meters);
     CommandConsumer consumer =
         new CommandConsumer(
             configuration.kafkaBootstrap(),
@@ -248,7 +254,9 @@ public final class Orchestrator implements AutoCloseable {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
-    urls.close();
+    if (urls.isDone() && !urls.isCompletedExceptionally()) {
+      urls.join().close();
+    }
     tracing.close();
   }
 }

@@ -8,6 +8,7 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
 import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.IdGenerator;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SdkTracerProviderBuilder;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
@@ -77,7 +78,13 @@ public final class Tracing implements AutoCloseable {
                 map.put(key, header);
               }
             });
-    return new Begun(span, carrier.getOrDefault("traceparent", ""));
+    return new Begun(span, carrier.getOrDefault("traceparent", fresh()));
+  }
+
+  /** A trace of our own where the SDK begins none: nobody exports, and nobody has sent one. */
+  private static String fresh() {
+    IdGenerator ids = IdGenerator.random();
+    return "00-" + ids.generateTraceId() + "-" + ids.generateSpanId() + "-00";
   }
 
   /** The trace id within a trace context; empty when there is none. */
