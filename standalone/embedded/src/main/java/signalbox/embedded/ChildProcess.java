@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * One child process that writes to a log file of its own and never outlives this JVM.
@@ -172,6 +173,11 @@ public final class ChildProcess implements AutoCloseable {
    * program is stopped and a {@link StartFailure} thrown that says {@code otherwise}.
    */
   public void await(String otherwise, BooleanSupplier ready, Duration limit) {
+    await(() -> otherwise, ready, limit);
+  }
+
+  /** The same with an explanation that is asked for only when time is up. */
+  public void await(Supplier<String> otherwise, BooleanSupplier ready, Duration limit) {
     long end = System.nanoTime() + limit.toNanos();
     while (true) {
       boolean alive = isAlive();
@@ -182,7 +188,7 @@ public final class ChildProcess implements AutoCloseable {
         throw failure("it ended with exit code " + process.exitValue());
       }
       if (System.nanoTime() > end) {
-        var failure = failure(otherwise + " after " + limit.toSeconds() + " s");
+        var failure = failure(otherwise.get() + " after " + limit.toSeconds() + " s");
         close();
         throw failure;
       }

@@ -1,7 +1,5 @@
 package signalbox.standalone;
 
-import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -257,22 +255,7 @@ final class Parts {
   }
 
   private static void awaitHealth(ChildProcess process, int managementPort) {
-    var address = URI.create("http://127.0.0.1:" + managementPort + "/health/ready");
-    process.await(address + " does not say that it is ready", () -> answers(address), READY_LIMIT);
-  }
-
-  private static boolean answers(URI address) {
-    try {
-      var connection = (HttpURLConnection) address.toURL().openConnection();
-      connection.setConnectTimeout(500);
-      connection.setReadTimeout(2_000);
-      try {
-        return connection.getResponseCode() == 200;
-      } finally {
-        connection.disconnect();
-      }
-    } catch (IOException e) {
-      return false;
-    }
+    var health = new Health(URI.create("http://127.0.0.1:" + managementPort + "/health/ready"));
+    process.await(health::lastAnswer, health::isReady, READY_LIMIT);
   }
 }
