@@ -30,6 +30,13 @@ export function RunCharts({
   );
   if (error) return <ProblemView error={error} onRetry={retry} />;
   if (!ready) return <Skeleton rows={2} height={260} />;
+  if (keys.length === 0 && limit !== undefined) {
+    return (
+      <p className="muted">
+        {live || waits ? 'No metric yet; the first appears here by itself.' : 'The run reported no metric.'}
+      </p>
+    );
+  }
   if (keys.length === 0) {
     return (
       <EmptyState icon="chart" title={live || waits ? 'No metric yet' : 'No metrics'}>
@@ -45,7 +52,7 @@ export function RunCharts({
     return (
       <div className="charts-grid">
         {groups.slice(0, limit).map((group) => (
-          <MetricChart key={group.id} store={store} group={group} />
+          <GroupView key={group.id} store={store} group={group} />
         ))}
       </div>
     );
@@ -79,11 +86,7 @@ export function RunCharts({
               .filter((group) => group.section === section)
               .map((group) => (
                 <NearView key={group.id}>
-                  {isSinglePoint(store, group) ? (
-                    <SingleValue store={store} group={group} />
-                  ) : (
-                    <MetricChart store={store} group={group} />
-                  )}
+                  <GroupView store={store} group={group} />
                 </NearView>
               ))}
           </div>
@@ -97,11 +100,14 @@ function isSinglePoint(store: MetricStore, group: ChartGroup): boolean {
   return group.keys.every((key) => (store.get(key)?.length ?? 0) <= 1);
 }
 
-/** One value makes no line: it is shown as a number. It becomes a chart with its second point. */
-function SingleValue({ store, group }: { store: MetricStore; group: ChartGroup }) {
-  const [, draw] = useState(0);
-  useEffect(() => store.onPoints(() => !isSinglePoint(store, group) && draw((count) => count + 1)), [store, group]);
-  if (!isSinglePoint(store, group)) return <MetricChart store={store} group={group} />;
+/** One value makes no line: it is shown as a number, and becomes a chart with its second point. */
+function GroupView({ store, group }: { store: MetricStore; group: ChartGroup }) {
+  const [single, setSingle] = useState(() => isSinglePoint(store, group));
+  useEffect(() => {
+    setSingle(isSinglePoint(store, group));
+    return store.onPoints(() => setSingle(isSinglePoint(store, group)));
+  }, [store, group]);
+  if (!single) return <MetricChart store={store} group={group} />;
   return (
     <div className="stat">
       <div className="stat-name">{group.title}</div>
@@ -111,7 +117,7 @@ function SingleValue({ store, group }: { store: MetricStore; group: ChartGroup }
           <span className="muted small">{key}</span>
         </div>
       ))}
-      <div className="stat-note">one value so far</div>
+      <div className="stat-note">one value</div>
     </div>
   );
 }

@@ -27,16 +27,7 @@ export function OverviewTab({ run, onTab }: { run: Run; onTab: (tab: RunTab) => 
           ))}
         </div>
       )}
-      {run.kind === 'training' && (
-        <>
-          <RunCharts runId={run.id} live={isActive(run)} waits={isWaiting(run)} limit={4} />
-          <div>
-            <button type="button" className="link-button" onClick={() => onTab('charts')}>
-              All charts
-            </button>
-          </div>
-        </>
-      )}
+      {run.kind === 'training' && <RunCharts runId={run.id} live={isActive(run)} waits={isWaiting(run)} limit={4} />}
       <div className="grid-2">
         <Card title="What it is">
           <Facts items={specFacts(run)} />
