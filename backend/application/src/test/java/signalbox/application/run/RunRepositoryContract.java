@@ -1,0 +1,214 @@
+package signalbox.application.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import signalbox.application.shared.Page;
+import signalbox.application.shared.PageRequest;
+import signalbox.application.shared.Transactions;
+import signalbox.domain.dataset.DatasetId;
+import signalbox.domain.error.SignalboxException;
+import signalbox.domain.identity.UserId;
+import signalbox.domain.project.ProjectId;
+import signalbox.domain.run.Failure;
+import signalbox.domain.run.Progress;
+import signalbox.domain.run.Run;
+import signalbox.domain.run.RunEvent;
+import signalbox.domain.run.RunEventType;
+import signalbox.domain.run.RunId;
+import signalbox.domain.run.RunKind;
+import signalbox.domain.run.RunState;
+import signalbox.domain.run.RunStatus;
+
+/** What every store of runs must do. */
+public abstract class RunRepositoryContract {
+  private RunRepository runs;
+  private ProjectId project;
+  private UserId user;
+  private DatasetId dataset;
+
+  protected abstract RunRepository runs();
+
+  protected abstract Records records();
+
+  protected abstract Transactions transactions();
+
+  @BeforeEach
+  final void prepare() {
+    runs = runs();
+    project = records().project();
+    user = records().user();
+    dataset = records().dataset(project);
+  }
+
+  private Run stored(String name) {
+    return transactions()
+        .inTransaction(
+            () -> {
+              Run run =
+                  TestRuns.training(project, dataset, user, name)
+                      .revised(1, runs.nextProjectRevision(project));
+              runs.insert(run);
+              return run;
+            });
+  }
+
+  private static RunState full() {
+    return new RunState(
+        RunStatus.FAILED,
+        "waits",
+        2,
+        "tabular",
+        "127.0.0.1:5",
+        new Progress(0.5, 5, 10, "iteration", "training", TestRuns.NOW),
+        17,
+        Map.of("nan", Double.NaN, "inf", Double.POSITIVE_INFINITY, "auc", 0.5),
+        new Failure(Failure.Kind.PROGRAM, "code", "message", null, "E", "at x"),
+        true,
+        null,
+        9,
+        TestRuns.NOW,
+        TestRuns.NOW.plusSeconds(1),
+        TestRuns.NOW.plusSeconds(2));
+  }
+
+  @Test
+  void givesBackWhatWasStored() {
+    Run run = stored("a");
+    assertThat(runs.find(run.id())).contains(run);
+    assertThat(runs.find(new RunId(TestRuns.IDS.next()))).isEmpty();
+  }
+
+  @Test
+  void givesBackWhatWasChanged() {
+    Run run = stored("a");
+    Run changed =
+        transactions()
+            .inTransaction(
+                () -> {
+                  Run locked = runs.lock(List.of(run.id())).getFirst();
+                  Run next = locked.with(full()).revised(2, runs.nextProjectRevision(project));
+                  runs.update(next);
+                  return next;
+                });
+    assertThat(runs.find(run.id())).contains(changed);
+    assertThat(runs.projectRevision(project)).isEqualTo(2);
+  }
+
+  @Test
+  void locksInTheOrderOfIdsAndLeavesOutWhatIsNotThere() {
+    Run first = stored("a");
+    Run second = stored("b");
+    List<Run> locked =
+        transactions()
+            .inTransaction(
+                () ->
+                    runs.lock(
+                        List.of(second.id(), new RunId(TestRuns.IDS.next()), first.id())));
+    assertThat(locked).extracting(Run::id).containsExactly(first.id(), second.id());
+  }
+
+  @Test
+  void listsNewestFirstInPagesWithAnExactTotal() {
+    List<RunId> ids = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      ids.addFirst(stored("run " + i).id());
+    }
+    List<RunId> seen = new ArrayList<>();
+    String cursor = null;
+    do {
+      Page<Run> page = runs.list(project, RunFilter.ALL, new PageRequest(2, cursor));
+      assertThat(page.total()).isEqualTo(5);
+      page.items().forEach(run -> seen.add(run.id()));
+      cursor = page.nextCursor();
+    } while (cursor != null);
+    assertThat(seen).isEqualTo(ids);
+  }
+
+  @Test
+  void filtersByStatusKindAndName() {
+    Run alpha = stored("Alpha 100%");
+    stored("beta");
+    transactions()
+        .inTransaction(
+            () ->
+                runs.update(
+                    alpha.with(full()).revised(2, runs.nextProjectRevision(project))));
+    assertThat(names(new RunFilter(Set.of(RunStatus.FAILED, RunStatus.QUEUED), null, null)))
+        .containsExactly("Alpha 100%");
+    assertThat(names(new RunFilter(Set.of(), RunKind.PREDICTION, null))).isEmpty();
+    assertThat(names(new RunFilter(Set.of(), RunKind.TRAINING, "BET"))).containsExactly("beta");
+    assertThat(names(new RunFilter(Set.of(), null, "0%"))).containsExactly("Alpha 100%");
+    assertThat(names(new RunFilter(Set.of(), null, "_"))).isEmpty();
+  }
+
+  private List<String> names(RunFilter filter) {
+    return runs.list(project, filter, new PageRequest(10, null)).items().stream()
+        .map(Run::name)
+        .toList();
+  }
+
+  @Test
+  void tellsWhichRunsHaveChangedSince() {
+    Run first = stored("a");
+    Run second = stored("b");
+    assertThat(runs.changedAfter(project, 0, 10))
+        .extracting(Run::id)
+        .containsExactly(first.id(), second.id());
+    transactions()
+        .inTransaction(
+            () -> runs.update(first.revised(2, runs.nextProjectRevision(project))));
+    assertThat(runs.changedAfter(project, 2, 10)).extracting(Run::id).containsExactly(first.id());
+    assertThat(runs.changedAfter(project, 0, 1)).extracting(Run::id).containsExactly(second.id());
+    assertThat(runs.changedAfter(project, 3, 10)).isEmpty();
+  }
+
+  private static RunEvent event(RunId run, long revision, int ordinal, RunEventType type) {
+    return new RunEvent(
+        run,
+        revision,
+        ordinal,
+        TestRuns.NOW,
+        1,
+        type,
+        Map.of("sequence", 7, "text", "ü", "flag", true));
+  }
+
+  @Test
+  void keepsTheTimelineInOrder() {
+    Run run = stored("a");
+    List<RunEvent> events =
+        List.of(
+            event(run.id(), 1, 0, RunEventType.CREATED),
+            event(run.id(), 2, 0, RunEventType.QUEUED),
+            event(run.id(), 2, 1, RunEventType.STARTING),
+            event(run.id(), 3, 0, RunEventType.CANCEL_ACKNOWLEDGED));
+    transactions().inTransaction(() -> runs.append(events));
+    Page<RunEvent> page = runs.events(run.id(), new PageRequest(2, null));
+    assertThat(page.items()).isEqualTo(events.subList(0, 2));
+    assertThat(page.total()).isEqualTo(4);
+    Page<RunEvent> rest = runs.events(run.id(), new PageRequest(2, page.nextCursor()));
+    assertThat(rest.items()).isEqualTo(events.subList(2, 4));
+    assertThat(rest.nextCursor()).isNull();
+    assertThat(runs.eventsAfter(run.id(), 1, 1)).isEqualTo(events.subList(1, 3));
+    assertThat(runs.eventsAfter(run.id(), 3, 10)).isEmpty();
+    assertThat(runs.hasEvent(run.id(), RunEventType.CANCEL_ACKNOWLEDGED, 1, 7)).isTrue();
+    assertThat(runs.hasEvent(run.id(), RunEventType.CANCEL_ACKNOWLEDGED, 1, 8)).isFalse();
+    assertThat(runs.hasEvent(run.id(), RunEventType.CANCEL_ACKNOWLEDGED, 2, 7)).isFalse();
+  }
+
+  @Test
+  void refusesACursorOfAnotherList() {
+    Run run = stored("a");
+    assertThatThrownBy(() -> runs.events(run.id(), new PageRequest(2, "x")))
+        .isInstanceOf(SignalboxException.class);
+    assertThatThrownBy(() -> runs.list(project, RunFilter.ALL, new PageRequest(2, "x")))
+        .isInstanceOf(SignalboxException.class);
+  }
+}

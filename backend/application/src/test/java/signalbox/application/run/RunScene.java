@@ -1,0 +1,296 @@
+package signalbox.application.run;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import signalbox.application.artifact.InMemoryArtifactRepository;
+import signalbox.application.dataset.TargetCheck;
+import signalbox.application.event.Topic;
+import signalbox.application.identity.AccessPolicy;
+import signalbox.application.identity.ProjectRoles;
+import signalbox.application.model.InMemoryModelRepository;
+import signalbox.application.service.InMemoryServiceRepository;
+import signalbox.application.service.ServiceCatalogue;
+import signalbox.application.service.TestServices;
+import signalbox.application.shared.CurrentTrace;
+import signalbox.application.shared.ImmediateTransactions;
+import signalbox.domain.dataset.Column;
+import signalbox.domain.dataset.ColumnType;
+import signalbox.domain.dataset.Dataset;
+import signalbox.domain.dataset.DatasetFormat;
+import signalbox.domain.dataset.DatasetId;
+import signalbox.domain.error.ErrorCode;
+import signalbox.domain.error.Fault;
+import signalbox.domain.error.SignalboxException;
+import signalbox.domain.identity.Principal;
+import signalbox.domain.identity.Role;
+import signalbox.domain.identity.UserId;
+import signalbox.domain.model.ModelVersion;
+import signalbox.domain.project.ProjectId;
+import signalbox.domain.run.CancelMode;
+import signalbox.domain.run.Run;
+import signalbox.domain.run.RunId;
+import signalbox.domain.run.RunKind;
+import signalbox.domain.run.RunStatus;
+import signalbox.domain.run.Task;
+
+/** The use cases of runs over stores in memory, with a project, its members and a dataset. */
+final class RunScene {
+  final ProjectId project = new ProjectId(TestRuns.IDS.next());
+  final Principal editor = principal();
+  final Principal viewer = principal();
+  final Principal stranger = principal();
+  final Dataset titanic = dataset(project, "titanic.csv");
+  final InMemoryRunRepository runs = new InMemoryRunRepository();
+  final InMemoryArtifactRepository artifacts = new InMemoryArtifactRepository();
+  final InMemoryModelRepository models = new InMemoryModelRepository();
+  final InMemoryServiceRepository services = new InMemoryServiceRepository();
+  final SentCommands outbox = new SentCommands();
+  final CountingObserver observer = new CountingObserver();
+  final List<Topic> signals = new ArrayList<>();
+  final Map<DatasetId, Dataset> datasets = new HashMap<>();
+  final StartRunHandler start;
+  final CancelRunHandler cancel;
+  final RetryRunHandler retry;
+  final CloneRunHandler cloneRun;
+  final GetRunHandler get;
+  final RecordStatus record;
+
+  RunScene() {
+    datasets.put(titanic.id(), titanic);
+    services.put(TestServices.tabular("a:1", true, TestRuns.NOW));
+    ImmediateTransactions transactions = new ImmediateTransactions();
+    AccessPolicy access =
+        new AccessPolicy(
+            new ProjectRoles() {
+              @Override
+              public Optional<Role> find(UserId user, ProjectId asked) {
+                if (!asked.equals(project)) {
+                  return Optional.empty();
+                }
+                return user.equals(editor.userId())
+                    ? Optional.of(Role.EDITOR)
+                    : user.equals(viewer.userId()) ? Optional.of(Role.VIEWER) : Optional.empty();
+              }
+
+              @Override
+              public boolean exists(ProjectId asked) {
+                return asked.equals(project);
+              }
+            });
+    RunViews views =
+        new RunViews(
+            new RunNames() {
+              @Override
+              public Map<UserId, String> users(Collection<UserId> ids) {
+                return Map.of(editor.userId(), "Eve");
+              }
+
+              @Override
+              public Map<DatasetId, String> datasets(Collection<DatasetId> ids) {
+                return Map.of(titanic.id(), titanic.name());
+              }
+            });
+    RunRequestCheck check =
+        new RunRequestCheck(
+            id -> Optional.ofNullable(datasets.get(id)),
+            RunScene::checkTarget,
+            models,
+            new ServiceCatalogue(services),
+            RunScene::checkParameters);
+    RunStarter starter =
+        new RunStarter(
+            check,
+            runs,
+            outbox,
+            new InMemoryIdempotencyKeys(),
+            views,
+            transactions,
+            signals::add,
+            TestRuns.IDS,
+            () -> TestRuns.NOW,
+            CurrentTrace.NONE);
+    RunAccess runAccess = new RunAccess(runs, access);
+    start = new StartRunHandler(access, starter);
+    cancel =
+        new CancelRunHandler(
+            runAccess, runs, outbox, views, transactions, signals::add, () -> TestRuns.NOW);
+    retry = new RetryRunHandler(runAccess, starter);
+    cloneRun = new CloneRunHandler(runAccess);
+    get = new GetRunHandler(runAccess, views);
+    record =
+        new RecordStatus(
+            runs,
+            artifacts,
+            models,
+            transactions,
+            signals::add,
+            TestRuns.IDS,
+            () -> TestRuns.NOW,
+            observer);
+  }
+
+  private static Principal principal() {
+    return new Principal(new UserId(TestRuns.IDS.next()), false);
+  }
+
+  static Dataset dataset(ProjectId project, String name) {
+    return new Dataset(
+        new DatasetId(TestRuns.IDS.next()),
+        project,
+        name,
+        DatasetFormat.CSV,
+        ",",
+        "datasets/x/y",
+        100,
+        "ab",
+        891,
+        List.of(
+            new Column("survived", ColumnType.INTEGER),
+            new Column("alive", ColumnType.STRING),
+            new Column("age", ColumnType.NUMBER),
+            new Column("sex", ColumnType.STRING)),
+        TestRuns.NOW,
+        new UserId(TestRuns.IDS.next()));
+  }
+
+  /** The target {@code alive} has one class; {@code age} is a regression. */
+  private static TargetCheck checkTarget(Dataset dataset, String target) {
+    if (target.equals("alive")) {
+      throw SignalboxException.of(ErrorCode.RUN_ONE_CLASS)
+          .unsafe("column", target)
+          .at("target");
+    }
+    return new TargetCheck(
+        target,
+        target.equals("age") ? Task.REGRESSION : Task.CLASSIFICATION,
+        dataset.rows(),
+        0,
+        List.of(),
+        List.of());
+  }
+
+  /** Knows {@code learning_rate} alone, which must be positive. */
+  private static ParameterSchemas.Checked checkParameters(
+      String schema, Map<String, Object> parameters) {
+    List<Fault> faults = new ArrayList<>();
+    parameters.forEach(
+        (name, value) -> {
+          if (!name.equals("learning_rate")) {
+            faults.add(Fault.inField("parameters." + name, "unknown"));
+          } else if (!(value instanceof Number number) || number.doubleValue() <= 0) {
+            faults.add(Fault.inField("parameters." + name, "must be positive"));
+          }
+        });
+    Map<String, Object> complete = new HashMap<>(Map.of("learning_rate", 0.1));
+    complete.putAll(parameters);
+    return new ParameterSchemas.Checked(complete, faults);
+  }
+
+  /** A training that can start. */
+  NewRun training() {
+    return new NewRun(
+        RunKind.TRAINING,
+        null,
+        "lightgbm",
+        titanic.id(),
+        "survived",
+        null,
+        List.of("alive"),
+        null,
+        null,
+        null,
+        null,
+        Map.of(),
+        List.of(),
+        null,
+        null,
+        null);
+  }
+
+  /** A started training. */
+  Run started() {
+    return start.handle(editor, new StartRun(project, training(), null)).run();
+  }
+
+  Run run(RunId id) {
+    return runs.find(id).orElseThrow();
+  }
+
+  /** Remembers what was sent. */
+  static final class SentCommands implements CommandOutbox {
+    final List<String> sent = new ArrayList<>();
+
+    @Override
+    public UUID startRun(Run run, Dataset dataset, @Nullable ModelVersion model) {
+      sent.add("start " + run.id());
+      return TestRuns.IDS.next();
+    }
+
+    @Override
+    public UUID cancelRun(RunId run, CancelMode mode, Duration grace) {
+      sent.add("cancel " + mode + " " + run);
+      return TestRuns.IDS.next();
+    }
+
+    @Override
+    public UUID predict(
+        UUID predictionId, ModelVersion model, String rowsJson, Instant deadline) {
+      sent.add("predict " + predictionId);
+      return TestRuns.IDS.next();
+    }
+  }
+
+  /** Counts. */
+  static final class CountingObserver implements RunObserver {
+    int applied;
+    int repeated;
+    int stale;
+    int late;
+    int illegal;
+    int gaps;
+    int unknown;
+
+    @Override
+    public void applied(RunStatus status) {
+      applied++;
+    }
+
+    @Override
+    public void repeated(RunId run) {
+      repeated++;
+    }
+
+    @Override
+    public void stale(RunId run, int attempt, int newest) {
+      stale++;
+    }
+
+    @Override
+    public void late(RunId run, RunStatus status) {
+      late++;
+    }
+
+    @Override
+    public void illegal(RunId run, RunStatus from, RunStatus to) {
+      illegal++;
+    }
+
+    @Override
+    public void gap(RunId run, long before, long taken) {
+      gaps++;
+    }
+
+    @Override
+    public void unknown(RunId run) {
+      unknown++;
+    }
+  }
+}

@@ -1,0 +1,397 @@
+package signalbox.application.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import signalbox.application.event.Topic;
+import signalbox.application.run.NewRun.NewValidation;
+import signalbox.domain.dataset.Column;
+import signalbox.domain.dataset.ColumnType;
+import signalbox.domain.dataset.Dataset;
+import signalbox.domain.dataset.DatasetFormat;
+import signalbox.domain.dataset.DatasetId;
+import signalbox.domain.error.ErrorCode;
+import signalbox.domain.error.Fault;
+import signalbox.domain.error.SignalboxException;
+import signalbox.domain.model.Model;
+import signalbox.domain.model.ModelId;
+import signalbox.domain.run.CancelMode;
+import signalbox.domain.run.Run;
+import signalbox.domain.run.RunEventType;
+import signalbox.domain.run.RunId;
+import signalbox.domain.run.RunKind;
+import signalbox.domain.run.RunSpec;
+import signalbox.domain.run.RunStatus;
+import signalbox.domain.run.Task;
+import signalbox.domain.run.Validation;
+
+/** What a run needs before it starts, and what starting leaves. */
+final class StartRunTest {
+  private final RunScene scene = new RunScene();
+
+  /** A request under change. */
+  private static final class Draft {
+    RunKind kind = RunKind.TRAINING;
+    @Nullable String name;
+    @Nullable String algorithm = "lightgbm";
+    @Nullable DatasetId datasetId;
+    @Nullable String target = "survived";
+    @Nullable Task task;
+    List<String> excluded = List.of("alive");
+    @Nullable NewValidation validation;
+    @Nullable ModelId modelId;
+    @Nullable Integer modelVersion;
+    @Nullable DatasetFormat outputFormat;
+    Map<String, Object> parameters = Map.of();
+    List<String> tags = List.of();
+    @Nullable Integer priority;
+    @Nullable Long timeSeconds;
+    @Nullable Integer maxAttempts;
+
+    NewRun done() {
+      return new NewRun(
+          kind,
+          name,
+          algorithm,
+          datasetId,
+          target,
+          task,
+          excluded,
+          validation,
+          modelId,
+          modelVersion,
+          outputFormat,
+          parameters,
+          tags,
+          priority,
+          timeSeconds,
+          maxAttempts);
+    }
+  }
+
+  private Draft draft() {
+    Draft draft = new Draft();
+    draft.datasetId = scene.titanic.id();
+    return draft;
+  }
+
+  private Draft prediction(Dataset dataset, Model model) {
+    Draft draft = draft();
+    draft.kind = RunKind.PREDICTION;
+    draft.algorithm = null;
+    draft.target = null;
+    draft.excluded = List.of();
+    draft.datasetId = dataset.id();
+    draft.modelId = model.id();
+    return draft;
+  }
+
+  private Run start(NewRun wanted) {
+    return scene.start.handle(scene.editor, new StartRun(scene.project, wanted, null)).run();
+  }
+
+  private SignalboxException refused(UnaryOperator<Draft> change) {
+    SignalboxException refused =
+        catchThrowableOfType(
+            SignalboxException.class, () -> start(change.apply(draft()).done()));
+    assertThat(refused).isNotNull();
+    assertThat(scene.outbox.sent).isEmpty();
+    assertThat(scene.runs.changedAfter(scene.project, 0, 10)).isEmpty();
+    return refused;
+  }
+
+  private static void assertRefusal(SignalboxException refused, ErrorCode code, String field) {
+    assertThat(refused.code()).isEqualTo(code);
+    assertThat(refused.field()).isEqualTo(field);
+  }
+
+  @Test
+  void storesTheRunWithItsCommandAndItsFirstEvent() {
+    Run run = start(draft().done());
+    assertThat(run.status()).isEqualTo(RunStatus.CREATED);
+    assertThat(run.name()).startsWith("lightgbm-titanic-").hasSize(17 + 6);
+    assertThat(run.spec())
+        .isInstanceOfSatisfying(
+            RunSpec.Training.class,
+            training -> {
+              assertThat(training.task()).isEqualTo(Task.CLASSIFICATION);
+              assertThat(training.validation()).isEqualTo(Validation.DEFAULT);
+              assertThat(training.parameters()).containsEntry("learning_rate", 0.1);
+            });
+    assertThat(scene.outbox.sent).containsExactly("start " + run.id());
+    assertThat(scene.runs.eventsAfter(run.id(), 0, 10))
+        .singleElement()
+        .satisfies(event -> assertThat(event.type()).isEqualTo(RunEventType.CREATED));
+    assertThat(scene.signals)
+        .contains(new Topic.OneRun(run.id()), new Topic.ProjectRuns(scene.project));
+    assertThat(run.projectRevision()).isEqualTo(1);
+  }
+
+  @Test
+  void needsTheRoleEditor() {
+    assertThatThrownBy(
+            () ->
+                scene.start.handle(
+                    scene.viewer, new StartRun(scene.project, draft().done(), null)))
+        .hasMessage("auth.forbidden");
+    assertThatThrownBy(
+            () ->
+                scene.start.handle(
+                    scene.stranger, new StartRun(scene.project, draft().done(), null)))
+        .hasMessage("project.not_found");
+  }
+
+  @Test
+  void theSameKeyAnswersTheSameRunAndRefusesAnotherRequest() {
+    StartRun command = new StartRun(scene.project, draft().done(), "key-1");
+    Run first = scene.start.handle(scene.editor, command).run();
+    Run second = scene.start.handle(scene.editor, command).run();
+    assertThat(second.id()).isEqualTo(first.id());
+    assertThat(scene.outbox.sent).hasSize(1);
+    Draft other = draft();
+    other.priority = 5;
+    assertThatThrownBy(
+            () ->
+                scene.start.handle(
+                    scene.editor, new StartRun(scene.project, other.done(), "key-1")))
+        .hasMessage("request.idempotency_mismatch");
+    assertThatThrownBy(
+            () ->
+                scene.start.handle(
+                    scene.editor, new StartRun(scene.project, draft().done(), "ü")))
+        .hasMessage("request.invalid");
+  }
+
+  @Test
+  void namesTheFieldAtFault() {
+    assertRefusal(
+        refused(
+            draft -> {
+              draft.algorithm = "magic";
+              return draft;
+            }),
+        ErrorCode.RUN_UNKNOWN_ALGORITHM,
+        "algorithm");
+    assertRefusal(
+        refused(
+            draft -> {
+              draft.algorithm = null;
+              return draft;
+            }),
+        ErrorCode.RUN_INVALID,
+        "algorithm");
+    assertRefusal(
+        refused(
+            draft -> {
+              draft.target = "gone";
+              return draft;
+            }),
+        ErrorCode.RUN_UNKNOWN_COLUMN,
+        "target");
+    assertRefusal(
+        refused(
+            draft -> {
+              draft.target = "alive";
+              draft.excluded = List.of();
+              return draft;
+            }),
+        ErrorCode.RUN_ONE_CLASS,
+        "target");
+    assertRefusal(
+        refused(
+            draft -> {
+              draft.datasetId = new DatasetId(TestRuns.IDS.next());
+              return draft;
+            }),
+        ErrorCode.DATASET_NOT_FOUND,
+        "datasetId");
+    assertRefusal(
+        refused(
+            draft -> {
+              draft.excluded = List.of("age", "nothing");
+              return draft;
+            }),
+        ErrorCode.RUN_UNKNOWN_COLUMN,
+        "excludedColumns[1]");
+    assertRefusal(
+        refused(
+            draft -> {
+              draft.excluded = List.of("survived");
+              return draft;
+            }),
+        ErrorCode.RUN_INVALID,
+        "excludedColumns[0]");
+    assertRefusal(
+        refused(
+            draft -> {
+              draft.excluded = List.of("age", "sex", "alive");
+              return draft;
+            }),
+        ErrorCode.RUN_INVALID,
+        "excludedColumns");
+    assertRefusal(
+        refused(
+            draft -> {
+              draft.task = Task.REGRESSION;
+              return draft;
+            }),
+        ErrorCode.RUN_INVALID,
+        "task");
+    assertRefusal(
+        refused(
+            draft -> {
+              draft.target = "age";
+              return draft;
+            }),
+        ErrorCode.RUN_INVALID,
+        "task");
+    assertRefusal(
+        refused(
+            draft -> {
+              draft.outputFormat = DatasetFormat.CSV;
+              return draft;
+            }),
+        ErrorCode.RUN_INVALID,
+        "outputFormat");
+  }
+
+  @Test
+  void listsEveryFaultOfTheBounds() {
+    SignalboxException refused =
+        refused(
+            draft -> {
+              draft.name = " ";
+              draft.tags = List.of("ok", "");
+              draft.priority = 101;
+              draft.timeSeconds = 0L;
+              draft.maxAttempts = 11;
+              draft.validation = new NewValidation(null, 1.0, 1, -1L);
+              return draft;
+            });
+    assertRefusal(refused, ErrorCode.RUN_INVALID, "name");
+    assertThat(refused.faults())
+        .extracting(Fault::field)
+        .containsExactly(
+            "name",
+            "tags[1]",
+            "priority",
+            "limits.timeSeconds",
+            "limits.maxAttempts",
+            "validation.testFraction",
+            "validation.folds",
+            "validation.seed");
+  }
+
+  @Test
+  void listsEveryFaultOfTheParameters() {
+    SignalboxException refused =
+        refused(
+            draft -> {
+              draft.parameters = new java.util.TreeMap<>(Map.of("a", 1, "learning_rate", 0));
+              return draft;
+            });
+    assertRefusal(refused, ErrorCode.RUN_INVALID_PARAMETER, "parameters.a");
+    assertThat(refused.faults())
+        .extracting(Fault::field)
+        .containsExactly("parameters.a", "parameters.learning_rate");
+  }
+
+  @Test
+  void aPredictionIsCheckedAgainstTheSignatureBeforeItStarts() {
+    Model model =
+        TestRuns.model(scene.project, "titanic", new RunId(TestRuns.IDS.next()));
+    scene.models.insert(model);
+    Run run = start(prediction(scene.titanic, model).done());
+    assertThat(run.spec())
+        .isEqualTo(
+            new RunSpec.Prediction(
+                scene.titanic.id(), model.id(), 1, DatasetFormat.CSV, null));
+    scene.outbox.sent.clear();
+    Dataset unfit =
+        new Dataset(
+            new DatasetId(TestRuns.IDS.next()),
+            scene.project,
+            "new.csv",
+            DatasetFormat.CSV,
+            ",",
+            "k",
+            1,
+            "ab",
+            1,
+            List.of(new Column("age", ColumnType.STRING)),
+            TestRuns.NOW,
+            scene.editor.userId());
+    scene.datasets.put(unfit.id(), unfit);
+    SignalboxException refused =
+        catchThrowableOfType(
+            SignalboxException.class, () -> start(prediction(unfit, model).done()));
+    assertRefusal(refused, ErrorCode.PREDICTION_MISSING_COLUMN, "sex");
+    assertThat(refused.faults()).extracting(Fault::field).containsExactly("sex", "age");
+    assertThat(scene.outbox.sent).isEmpty();
+    Draft wrongVersion = prediction(scene.titanic, model);
+    wrongVersion.modelVersion = 7;
+    assertRefusal(
+        catchThrowableOfType(SignalboxException.class, () -> start(wrongVersion.done())),
+        ErrorCode.MODEL_VERSION_NOT_FOUND,
+        "modelVersion");
+    Draft noModel = prediction(scene.titanic, model);
+    noModel.modelId = new ModelId(TestRuns.IDS.next());
+    assertRefusal(
+        catchThrowableOfType(SignalboxException.class, () -> start(noModel.done())),
+        ErrorCode.MODEL_NOT_FOUND,
+        "modelId");
+  }
+
+  @Test
+  void aStopIsAskedForOnceAndAKillMayFollow() {
+    Run run = scene.started();
+    scene.outbox.sent.clear();
+    Run cancelling =
+        scene.cancel.handle(scene.editor, new CancelRun(run.id(), CancelMode.GRACEFUL)).run();
+    assertThat(cancelling.status()).isEqualTo(RunStatus.CANCELLING);
+    assertThat(cancelling.revision()).isEqualTo(2);
+    scene.cancel.handle(scene.editor, new CancelRun(run.id(), CancelMode.GRACEFUL));
+    scene.cancel.handle(scene.editor, new CancelRun(run.id(), CancelMode.KILL));
+    scene.cancel.handle(scene.editor, new CancelRun(run.id(), CancelMode.KILL));
+    scene.cancel.handle(scene.editor, new CancelRun(run.id(), CancelMode.GRACEFUL));
+    assertThat(scene.outbox.sent)
+        .containsExactly("cancel GRACEFUL " + run.id(), "cancel KILL " + run.id());
+    assertThat(scene.run(run.id()).revision()).isEqualTo(3);
+    assertThatThrownBy(
+            () ->
+                scene.cancel.handle(
+                    scene.viewer, new CancelRun(run.id(), CancelMode.KILL)))
+        .hasMessage("auth.forbidden");
+    assertThatThrownBy(
+            () ->
+                scene.cancel.handle(
+                    scene.stranger, new CancelRun(run.id(), CancelMode.KILL)))
+        .hasMessage("run.not_found");
+  }
+
+  @Test
+  void onlyARunThatDidNotSucceedIsTriedAgain() {
+    Run run = scene.started();
+    assertThatThrownBy(
+            () -> scene.retry.handle(scene.editor, new RetryRun(run.id(), null)))
+        .hasMessage("run.illegal_state");
+    scene.record.handle(
+        List.of(
+            Reports.of(run.id(), 0, 1, new signalbox.domain.run.RunReport.Queued("", 0, 0)),
+            Reports.failed(run.id(), 1, 2)));
+    Run again = scene.retry.handle(scene.editor, new RetryRun(run.id(), "k")).run();
+    assertThat(again.id()).isNotEqualTo(run.id());
+    assertThat(again.spec()).isEqualTo(run.spec());
+    assertThat(again.name()).isEqualTo(run.name());
+    assertThat(scene.retry.handle(scene.editor, new RetryRun(run.id(), "k")).run().id())
+        .isEqualTo(again.id());
+    assertThat(scene.cloneRun.handle(scene.viewer, new CloneRun(run.id())))
+        .isEqualTo(NewRun.of(run));
+  }
+}

@@ -1,0 +1,91 @@
+package signalbox.application.run;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import signalbox.application.shared.IdGenerator;
+import signalbox.application.shared.UuidV7;
+import signalbox.domain.dataset.ColumnType;
+import signalbox.domain.dataset.DatasetId;
+import signalbox.domain.identity.UserId;
+import signalbox.domain.model.Model;
+import signalbox.domain.model.ModelId;
+import signalbox.domain.model.ModelSignature;
+import signalbox.domain.model.ModelVersion;
+import signalbox.domain.project.ProjectId;
+import signalbox.domain.run.Run;
+import signalbox.domain.run.RunId;
+import signalbox.domain.run.RunSpec;
+import signalbox.domain.run.RunState;
+import signalbox.domain.run.Task;
+import signalbox.domain.run.Validation;
+
+/** Runs and models for tests. */
+public final class TestRuns {
+  public static final Instant NOW = Instant.parse("2026-03-04T05:06:07.123456Z");
+  public static final IdGenerator IDS = new UuidV7(InstantSource.system(), new SecureRandom());
+
+  private TestRuns() {}
+
+  public static Run training(ProjectId project, DatasetId dataset, UserId user, String name) {
+    return new Run(
+        new RunId(IDS.next()),
+        project,
+        name,
+        new RunSpec.Training(
+            "lightgbm",
+            dataset,
+            "survived",
+            Task.CLASSIFICATION,
+            List.of("alive"),
+            Validation.DEFAULT,
+            Map.of("learning_rate", 0.1, "rounds", 20, "note", "a\"b", "deep", Map.of("x", true)),
+            Duration.ofMinutes(5)),
+        List.of("first", "second"),
+        3,
+        2,
+        "4bf92f3577b34da6a3ce929d0e0e4736",
+        NOW,
+        user,
+        RunState.CREATED,
+        1,
+        0);
+  }
+
+  public static ModelSignature signature() {
+    return new ModelSignature(
+        Task.CLASSIFICATION,
+        "survived",
+        List.of(
+            new ModelSignature.Input(
+                "age", ColumnType.NUMBER, true, List.of(), 0.42, 80.0, 22.5),
+            new ModelSignature.Input(
+                "sex", ColumnType.STRING, true, List.of("male", "female"), null, null, "male")),
+        new ModelSignature.Output(ColumnType.INTEGER, List.of("0", "1")));
+  }
+
+  public static ModelVersion version(ModelId model, int number, RunId run) {
+    return new ModelVersion(
+        model,
+        number,
+        run,
+        "lightgbm",
+        Task.CLASSIFICATION,
+        "survived",
+        "signalbox-model-v1",
+        "runs/" + run + "/1/model.zip",
+        1234,
+        "ab12",
+        signature(),
+        Map.of("roc_auc", 0.87, "log_loss", Double.NaN),
+        NOW);
+  }
+
+  public static Model model(ProjectId project, String name, RunId run) {
+    ModelId id = new ModelId(IDS.next());
+    return new Model(id, project, name, version(id, 1, run), NOW);
+  }
+}

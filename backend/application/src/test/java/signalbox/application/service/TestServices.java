@@ -1,0 +1,47 @@
+package signalbox.application.service;
+
+import java.time.Instant;
+import java.util.List;
+import signalbox.domain.run.Task;
+import signalbox.domain.service.Algorithm;
+import signalbox.domain.service.MetricInfo;
+import signalbox.domain.service.ServiceInstance;
+
+/** Services for tests. */
+public final class TestServices {
+  public static final String SCHEMA =
+      """
+      {"type": "object", "additionalProperties": false, "properties": {
+        "learning_rate": {"type": "number", "exclusiveMinimum": 0, "maximum": 1, "default": 0.1},
+        "rounds": {"type": "integer", "minimum": 1, "default": 100},
+        "boosting": {"enum": ["gbdt", "dart"], "default": "gbdt"}}}
+      """;
+
+  private TestServices() {}
+
+  public static ServiceInstance tabular(String instance, boolean up, Instant seenAt) {
+    return new ServiceInstance(
+        up ? "tabular" : "",
+        instance,
+        up ? "0.1.0" : "",
+        up ? "abc" : "",
+        up,
+        up ? 2 : 0,
+        0,
+        up ? "closed" : "open",
+        up ? null : "does not answer",
+        up ? List.of(lightgbm()) : List.of(),
+        seenAt);
+  }
+
+  public static Algorithm lightgbm() {
+    return new Algorithm(
+        "lightgbm",
+        "LightGBM",
+        "Gradient boosting",
+        List.of("training"),
+        List.of(Task.CLASSIFICATION),
+        SCHEMA,
+        List.of(new MetricInfo("roc_auc", "score", true, "classification", "iteration")));
+  }
+}
