@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import signalbox.application.dataset.TableFiles.RowSink;
 import signalbox.domain.error.ErrorCode;
@@ -24,6 +26,7 @@ final class CsvTable {
   static final int MAX_FIELD = 1024 * 1024;
   private static final int MAX_RECORD = 16 * 1024 * 1024;
   private static final int MAX_TEXT = 200;
+  private static final Pattern LINE = Pattern.compile("line (\\d{1,18})");
 
   private CsvTable() {}
 
@@ -95,15 +98,19 @@ final class CsvTable {
     return count == 1 ? "1 field" : count + " fields";
   }
 
-  /** What the parser stopped at. It tells no line, so the file is asked again from where it was. */
+  /** What the parser stopped at. It names the row at most, so the quotes are walked once more. */
   private static Fault broken(Path file, char delimiter, long lastLine, CsvParseException e)
       throws IOException {
     String message = String.valueOf(rootMessage(e));
-    boolean tooLarge = message.contains("maximum") || message.contains("limit");
     QuoteCheck check = QuoteCheck.of(file, delimiter);
-    if (tooLarge && !check.broken()) {
+    if (message.contains(" max") && !check.broken()) {
+      Matcher line = LINE.matcher(message);
       return new Fault(
-          null, lastLine + 1, null, null, "A field is larger than 1 MiB, or a row than 16 MiB");
+          null,
+          line.find() ? Long.parseLong(line.group(1)) : lastLine + 1,
+          null,
+          null,
+          "A field is larger than 1 MiB, or the row is larger than 16 MiB or 20,000 fields");
     }
     return new Fault(null, check.line(), check.column(), cut(check.text()), check.reason());
   }
