@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
-import signalbox.presentation.rest.PlainRequestObserver;
+import signalbox.bootstrap.observability.ManagementServer;
 import signalbox.presentation.rest.ProblemMapper;
-import signalbox.presentation.rest.RequestObserver;
 import signalbox.presentation.rest.RestServer;
 import signalbox.presentation.rest.Route;
 import signalbox.presentation.shared.Origins;
@@ -28,10 +28,24 @@ public final class Backend implements AutoCloseable {
   private final Platform platform;
   private final List<Part> started = new ArrayList<>();
   private final RestServer server;
+  private final Features features;
+  private final Optional<ManagementServer> management;
+  private volatile boolean ready;
 
-  private Backend(Platform platform, RestServer server) {
+  private Backend(Platform platform, RestServer server, Features features) {
     this.platform = platform;
     this.server = server;
+    this.features = features;
+    Settings settings = platform.settings();
+    this.management =
+        settings.managementPort() == 0
+            ? Optional.empty()
+            : Optional.of(
+                new ManagementServer(
+                    settings.host(),
+                    settings.managementPort(),
+                    platform.observability()::scrape,
+                    () -> ready && features.ready()));
   }
 
   /**
@@ -45,8 +59,8 @@ public final class Backend implements AutoCloseable {
     Backend backend = null;
     try {
       IdentityWiring identity = new IdentityWiring(platform);
-      List<Wiring> wirings = wirings(platform, identity);
-      RequestObserver observer = new PlainRequestObserver();
+      Features features = new Features(platform, identity);
+      List<Wiring> wirings = features.wirings();
       RestServer server =
           new RestServer(
               new RestServer.Options(
@@ -59,8 +73,9 @@ public final class Backend implements AutoCloseable {
               identity.authenticator(),
               new ProblemMapper(platform.errors()),
               platform.json(),
-              observer);
-      backend = new Backend(platform, server);
+              platform.observability().requestObserver());
+      backend = new Backend(platform, server, features);
+      backend.management.ifPresent(ManagementServer::start);
       waitFor("PostgreSQL", () -> SchemaVersions.check(platform));
       waitFor("the object store", platform.objects()::prepare);
       identity.ensureAdministrator(settings);
@@ -72,6 +87,7 @@ public final class Backend implements AutoCloseable {
         }
       }
       server.start();
+      backend.ready = true;
       LOG.info("The backend is ready on http://{}:{}", settings.host(), server.port());
       return backend;
     } catch (RuntimeException e) {
@@ -82,11 +98,6 @@ public final class Backend implements AutoCloseable {
       }
       throw e;
     }
-  }
-
-  /** Every feature, in the order in which they start. */
-  private static List<Wiring> wirings(Platform platform, IdentityWiring identity) {
-    return List.of(identity, new ProjectWiring(platform, identity));
   }
 
   /** The port that is open. */
@@ -102,10 +113,13 @@ public final class Backend implements AutoCloseable {
   /** Refuses new requests, lets running ones end for a bounded time, then ends everything else. */
   @Override
   public void close() {
+    ready = false;
+    features.wirings().forEach(Wiring::goAway);
     closeQuietly("the REST server", server);
     for (Part part : started.reversed()) {
       closeQuietly(part.name(), part);
     }
+    management.ifPresent(open -> closeQuietly("the management port", open));
     closeQuietly("the platform", platform);
   }
 

@@ -6,6 +6,7 @@ import signalbox.application.artifact.ObjectStore;
 import signalbox.application.shared.IdGenerator;
 import signalbox.application.shared.Transactions;
 import signalbox.application.shared.UuidV7;
+import signalbox.bootstrap.observability.Observability;
 import signalbox.infrastructure.postgres.shared.PostgresDatabase;
 import signalbox.infrastructure.postgres.shared.PostgresTransactions;
 import signalbox.infrastructure.s3.shared.S3ObjectStore;
@@ -29,9 +30,11 @@ public final class Platform implements AutoCloseable {
   private final S3ObjectStore objects;
   private final Json json = new Json();
   private final ErrorCatalogue errors = ErrorCatalogue.load();
+  private final Observability observability;
 
   public Platform(Settings settings) {
     this.settings = settings;
+    this.observability = Observability.exportingTo(settings.otlpEndpoint());
     this.metadata = database("metadata", settings.metadata(), METADATA_CONNECTIONS);
     this.telemetry = database("telemetry", settings.telemetry(), TELEMETRY_CONNECTIONS);
     this.transactions = new PostgresTransactions(metadata);
@@ -80,11 +83,17 @@ public final class Platform implements AutoCloseable {
     return errors;
   }
 
+  /** Metrics and traces. */
+  public Observability observability() {
+    return observability;
+  }
+
   @Override
   public void close() {
     objects.close();
     telemetry.close();
     metadata.close();
+    observability.close();
   }
 
   private static PostgresDatabase database(String name, Settings.Database database, int poolSize) {

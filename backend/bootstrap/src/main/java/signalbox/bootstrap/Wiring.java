@@ -21,4 +21,7 @@ public interface Wiring {
   default List<Part> parts() {
     return List.of();
   }
+
+  /** Tells those who stay connected that the backend stops; called before the port is closed. */
+  default void goAway() {}
 }

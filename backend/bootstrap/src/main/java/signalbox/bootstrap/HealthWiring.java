@@ -1,0 +1,82 @@
+package signalbox.bootstrap;
+
+import java.util.List;
+import signalbox.application.artifact.ObjectStoreProbe;
+import signalbox.application.service.GetSystemHealthHandler;
+import signalbox.application.service.ListServicesHandler;
+import signalbox.application.service.OrchestratorProbe;
+import signalbox.application.service.PartHealth;
+import signalbox.application.service.ServicesProbe;
+import signalbox.application.service.SystemHealthCheck;
+import signalbox.bootstrap.observability.Observability;
+import signalbox.infrastructure.kafka.shared.KafkaProbe;
+import signalbox.infrastructure.postgres.shared.PostgresProbe;
+import signalbox.presentation.rest.RouteGroup;
+import signalbox.presentation.rest.service.SystemRoutes;
+import signalbox.presentation.view.ServiceInstanceJson;
+
+/** How every part is that the backend depends on. */
+final class HealthWiring implements Wiring {
+  private static final String UNPACKED = "development";
+
+  private final KafkaProbe kafka;
+  private final SystemHealthCheck check;
+  private final SystemRoutes routes;
+
+  HealthWiring(Platform platform, ServiceWiring services) {
+    kafka = new KafkaProbe(platform.settings().kafkaBootstrap());
+    String version = HealthWiring.class.getPackage().getImplementationVersion();
+    check =
+        new SystemHealthCheck(
+            List.of(
+                new PostgresProbe("metadata", platform.metadata()),
+                new PostgresProbe("telemetry", platform.telemetry()),
+                kafka,
+                new ObjectStoreProbe(platform.objects()),
+                new OrchestratorProbe(services.services(), platform.clock()),
+                new ServicesProbe(services.services())),
+            version == null ? UNPACKED : version,
+            SystemHealthCheck.TIMEOUT);
+    Observability observability = platform.observability();
+    routes =
+        new SystemRoutes(
+            observability.handler("GetSystemHealth", new GetSystemHealthHandler(check)),
+            observability.handler("ListServices", new ListServicesHandler(services.services())),
+            ServiceInstanceJson::of);
+    observability.watch(platform.metadata().pool());
+    observability.watch(platform.telemetry().pool());
+  }
+
+  /** True when requests can be served. */
+  boolean ready() {
+    return check.check().state() != PartHealth.State.DOWN;
+  }
+
+  @Override
+  public List<RouteGroup> routes() {
+    return List.of(routes);
+  }
+
+  @Override
+  public List<Part> parts() {
+    return List.of(new Probes());
+  }
+
+  private final class Probes implements Part {
+    @Override
+    public String name() {
+      return "health-probes";
+    }
+
+    @Override
+    public void start() {
+      // They look when they are asked.
+    }
+
+    @Override
+    public void close() {
+      check.close();
+      kafka.close();
+    }
+  }
+}

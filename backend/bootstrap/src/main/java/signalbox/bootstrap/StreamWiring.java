@@ -1,0 +1,105 @@
+package signalbox.bootstrap;
+
+import io.javalin.config.JavalinConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import signalbox.application.event.ChangeHub;
+import signalbox.application.event.OpenTopicHandler;
+import signalbox.application.run.RunAccess;
+import signalbox.bootstrap.observability.Observability;
+import signalbox.presentation.shared.Origins;
+import signalbox.presentation.view.ArtifactJson;
+import signalbox.presentation.view.RunEventJson;
+import signalbox.presentation.view.RunJson;
+import signalbox.presentation.view.ServiceInstanceJson;
+import signalbox.presentation.websocket.ContractEncoder;
+import signalbox.presentation.websocket.StreamDefaults;
+import signalbox.presentation.websocket.StreamServer;
+import signalbox.presentation.websocket.StreamStatistics;
+
+/** The live stream. */
+final class StreamWiring implements Wiring {
+  /** How late a change may be seen whose signal was lost or given in another process. */
+  private static final Duration NET = Duration.ofSeconds(1);
+
+  private final StreamServer stream;
+  private final ChangeHub hub;
+
+  StreamWiring(
+      Platform platform,
+      IdentityWiring identity,
+      RunWiring runs,
+      MetricWiring metrics,
+      ServiceWiring services,
+      ChangeHub hub) {
+    this.hub = hub;
+    stream =
+        new StreamServer(
+            identity.authenticator(),
+            new OpenTopicHandler(
+                identity.access(),
+                new RunAccess(runs.runs(), identity.access()),
+                runs.runs(),
+                runs.views(),
+                runs.artifacts(),
+                metrics.metrics(),
+                services.services(),
+                platform.transactions()),
+            hub,
+            new ContractEncoder(
+                RunJson::of, RunEventJson::of, ArtifactJson::of, ServiceInstanceJson::of),
+            new Origins(platform.settings().allowedOrigins()),
+            platform.errors(),
+            platform.json(),
+            platform.clock(),
+            StreamDefaults.STANDARD);
+    watch(platform.observability(), stream.statistics());
+  }
+
+  private static void watch(Observability observability, StreamStatistics statistics) {
+    observability.gauge(
+        "signalbox.stream.clients", "Open sockets of the live stream", statistics::sockets);
+    observability.gauge(
+        "signalbox.stream.subscriptions", "Followed topics", statistics::subscriptions);
+    observability.counter(
+        "signalbox.stream.frames",
+        "Frames of the live stream",
+        statistics::framesSent,
+        "direction",
+        "out");
+    observability.counter(
+        "signalbox.stream.frames",
+        "Frames of the live stream",
+        statistics::framesReceived,
+        "direction",
+        "in");
+    observability.counter(
+        "signalbox.stream.reads", "Reads of topics from the stores", statistics::reads);
+    observability.counter(
+        "signalbox.stream.shared",
+        "Batches that another viewer's read had brought",
+        statistics::sharedBatches);
+    observability.counter(
+        "signalbox.stream.slow.clients",
+        "Sockets closed because they took no frame in time",
+        statistics::slowClients);
+    observability.counter(
+        "signalbox.stream.refused", "Upgrades refused", statistics::refusedUpgrades);
+  }
+
+  @Override
+  public List<Consumer<JavalinConfig>> extensions() {
+    return List.of(stream);
+  }
+
+  @Override
+  public List<Part> parts() {
+    return List.of(TimerPart.every(NET, "stream-net", hub::wakeAll));
+  }
+
+  @Override
+  public void goAway() {
+    stream.close();
+  }
+}

@@ -1,0 +1,56 @@
+package signalbox.bootstrap.observability;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Scope;
+import signalbox.application.shared.Handler;
+import signalbox.domain.error.ErrorKind;
+import signalbox.domain.error.SignalboxException;
+import signalbox.domain.identity.Principal;
+
+/** A use case with a span and a timer around it. The outcome is {@code ok} or an error code. */
+final class InstrumentedHandler<C, R> implements Handler<C, R> {
+  private final String name;
+  private final Handler<C, R> handler;
+  private final MeterRegistry registry;
+  private final Tracer tracer;
+
+  InstrumentedHandler(String name, Handler<C, R> handler, MeterRegistry registry, Tracer tracer) {
+    this.name = name;
+    this.handler = handler;
+    this.registry = registry;
+    this.tracer = tracer;
+  }
+
+  @Override
+  public R handle(Principal caller, C command) {
+    Timer.Sample sample = Timer.start(registry);
+    Span span = tracer.spanBuilder(name).startSpan();
+    String outcome = "ok";
+    try (Scope _ = span.makeCurrent()) {
+      return handler.handle(caller, command);
+    } catch (SignalboxException e) {
+      outcome = e.code().code();
+      span.setAttribute("error.type", outcome);
+      if (e.code().kind() == ErrorKind.INTERNAL || e.code().kind() == ErrorKind.UNAVAILABLE) {
+        span.setStatus(StatusCode.ERROR);
+      }
+      throw e;
+    } catch (RuntimeException e) {
+      outcome = "internal";
+      span.setStatus(StatusCode.ERROR);
+      span.recordException(e);
+      throw e;
+    } finally {
+      sample.stop(
+          Timer.builder("signalbox.handler")
+              .description("Time of a use case")
+              .tags("handler", name, "outcome", outcome)
+              .register(registry));
+      span.end();
+    }
+  }
+}
