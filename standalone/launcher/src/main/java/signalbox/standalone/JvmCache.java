@@ -39,8 +39,8 @@ final class JvmCache {
     return List.of(
         "-XX:+AutoCreateSharedArchive",
         "-XX:SharedArchiveFile=" + file,
-        "-Xlog:disable",
-        "-Xlog:all=error:stderr");
+        // Else each start after a build tells that the old file does not fit.
+        "-Xlog:disable");
   }
 
   private static String key(String classPath) {
