@@ -1,0 +1,42 @@
+package signalbox.infrastructure.postgres.model;
+
+import org.junit.jupiter.api.AfterAll;
+import signalbox.application.model.ModelRepository;
+import signalbox.application.model.ModelRepositoryContract;
+import signalbox.application.run.Records;
+import signalbox.application.run.RunRepository;
+import signalbox.application.shared.Transactions;
+import signalbox.infrastructure.postgres.run.PostgresRecords;
+import signalbox.infrastructure.postgres.run.PostgresRunRepository;
+import signalbox.infrastructure.postgres.shared.PostgresDatabase;
+import signalbox.infrastructure.postgres.shared.PostgresTransactions;
+import signalbox.infrastructure.postgres.shared.TestDatabases;
+
+final class PostgresModelRepositoryIT extends ModelRepositoryContract {
+  private static final PostgresDatabase DATABASE = TestDatabases.fresh();
+
+  @AfterAll
+  static void close() {
+    DATABASE.close();
+  }
+
+  @Override
+  protected ModelRepository models() {
+    return new PostgresModelRepository(DATABASE);
+  }
+
+  @Override
+  protected RunRepository runs() {
+    return new PostgresRunRepository(DATABASE);
+  }
+
+  @Override
+  protected Records records() {
+    return new PostgresRecords(DATABASE);
+  }
+
+  @Override
+  protected Transactions transactions() {
+    return new PostgresTransactions(DATABASE);
+  }
+}

@@ -1,0 +1,76 @@
+package signalbox.infrastructure.postgres.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import signalbox.application.run.Records;
+import signalbox.application.run.RunRepository;
+import signalbox.application.run.RunRepositoryContract;
+import signalbox.application.run.TestRuns;
+import signalbox.application.shared.Transactions;
+import signalbox.domain.dataset.DatasetId;
+import signalbox.domain.identity.UserId;
+import signalbox.domain.project.ProjectId;
+import signalbox.domain.run.Run;
+import signalbox.infrastructure.postgres.shared.PostgresDatabase;
+import signalbox.infrastructure.postgres.shared.PostgresTransactions;
+import signalbox.infrastructure.postgres.shared.TestDatabases;
+
+final class PostgresRunRepositoryIT extends RunRepositoryContract {
+  private static final PostgresDatabase DATABASE = TestDatabases.fresh();
+
+  @AfterAll
+  static void close() {
+    DATABASE.close();
+  }
+
+  @Override
+  protected RunRepository runs() {
+    return new PostgresRunRepository(DATABASE);
+  }
+
+  @Override
+  protected Records records() {
+    return new PostgresRecords(DATABASE);
+  }
+
+  @Override
+  protected Transactions transactions() {
+    return new PostgresTransactions(DATABASE);
+  }
+
+  @Test
+  void knowsTheNamesThatStandBesideIds() {
+    ProjectId project = records().project();
+    UserId user = records().user();
+    DatasetId dataset = records().dataset(project);
+    PostgresRunNames names = new PostgresRunNames(DATABASE);
+    UserId nobody = new UserId(TestRuns.IDS.next());
+    assertThat(names.users(Set.of(user, nobody)))
+        .containsOnlyKeys(user)
+        .containsValue("user " + user);
+    assertThat(names.datasets(Set.of(dataset))).containsEntry(dataset, "titanic.csv");
+  }
+
+  @Test
+  void projectRevisionsHaveNoGaps() {
+    ProjectId project = records().project();
+    DatasetId dataset = records().dataset(project);
+    UserId user = records().user();
+    RunRepository runs = runs();
+    transactions()
+        .inTransaction(
+            () -> {
+              for (int i = 0; i < 300; i++) {
+                Run run = TestRuns.training(project, dataset, user, "run " + i);
+                runs.insert(run.revised(1, runs.nextProjectRevision(project)));
+              }
+            });
+    assertThat(runs.changedAfter(project, 0, 1000))
+        .extracting(Run::projectRevision)
+        .isEqualTo(LongStream.rangeClosed(1, 300).boxed().toList());
+  }
+}
