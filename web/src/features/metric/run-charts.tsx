@@ -51,7 +51,7 @@ export function RunCharts({
   if (limit !== undefined) {
     return (
       <div className="charts-grid">
-        {groups.slice(0, limit).map((group) => (
+        {keyGroups(groups, limit).map((group) => (
           <GroupView key={group.id} store={store} group={group} />
         ))}
       </div>
@@ -98,6 +98,12 @@ export function RunCharts({
 
 function isSinglePoint(store: MetricStore, group: ChartGroup): boolean {
   return group.keys.every((key) => (store.get(key)?.length ?? 0) <= 1);
+}
+
+/** What the run learned comes first; what the machine did is left to the full list. */
+function keyGroups(groups: readonly ChartGroup[], limit: number): readonly ChartGroup[] {
+  const own = groups.filter((group) => group.section !== 'System');
+  return (own.length > 0 ? own : groups).slice(0, limit);
 }
 
 /** One value makes no line: it is shown as a number, and becomes a chart with its second point. */

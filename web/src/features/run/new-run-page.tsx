@@ -119,7 +119,9 @@ function NewRunForm({
     const host =
       form.current?.querySelector(`[data-field="${CSS.escape(path)}"]`) ??
       form.current?.querySelector(`[data-field="${CSS.escape(bare)}"]`);
-    host?.querySelector<HTMLElement>('input, select, textarea, button')?.focus();
+    (
+      host?.querySelector<HTMLElement>('input, select, textarea') ?? host?.querySelector<HTMLElement>('button')
+    )?.focus();
   };
   const errorPaths = [...shownErrors.keys()].join('\n');
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new answer of the server moves the focus

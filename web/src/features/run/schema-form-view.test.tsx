@@ -40,9 +40,18 @@ describe('SchemaForm', () => {
     render(<Host />);
     fireEvent.change(screen.getByLabelText('Learning rate'), { target: { value: '1e-3' } });
     expect(values.rate).toBe(0.001);
-    fireEvent.click(screen.getByRole('button', { name: 'Reset Learning rate to its default' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Reset to default' }));
     expect(values.rate).toBe(0.05);
     expect(screen.queryByRole('button', { name: /Reset/ })).toBeNull();
+  });
+
+  it('keeps what was entered in one field when another is changed', () => {
+    render(<Host />);
+    fireEvent.click(screen.getByRole('radio', { name: 'Advanced' }));
+    fireEvent.change(screen.getByLabelText('Leaves'), { target: { value: '7' } });
+    fireEvent.change(screen.getByLabelText('Learning rate'), { target: { value: '0.5' } });
+    fireEvent.click(screen.getByRole('radio', { name: 'balanced' }));
+    expect(values).toEqual({ leaves: 7, rate: 0.5, weight: 'balanced' });
   });
 
   it('says what is wrong when the field is left, not while it is typed', () => {

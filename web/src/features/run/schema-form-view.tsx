@@ -1,4 +1,4 @@
-import { memo, useState } from 'react';
+import { memo, useCallback, useRef, useState } from 'react';
 import { formatNumber } from '@/shared/format/format';
 import { Field, FieldError, Segmented, SelectField, TextField, Toggle } from '@/shared/ui/field';
 import { type FormField, fromJson, isChanged, jsonOf, parse, type Raw, type Raws, rangeOf, rawAt } from './schema-form';
@@ -21,7 +21,12 @@ export function SchemaForm({
   const [view, setView] = useState<View>('basic');
   const hasAdvanced = fields.some((field) => field.advanced);
   const shown = fields.filter((field) => view === 'advanced' || !field.advanced || errors.has(field.name));
-  const set = (name: string, raw: Raw) => onChange({ ...raws, [name]: raw });
+  // The fields are drawn anew only when they change, so what they call must always see the newest values.
+  const latest = useRef({ raws, onChange });
+  latest.current = { raws, onChange };
+  const set = useCallback((name: string, raw: Raw) => {
+    latest.current.onChange({ ...latest.current.raws, [name]: raw });
+  }, []);
   return (
     <div className="stack">
       <Segmented
@@ -87,7 +92,7 @@ const ParameterField = memo(
                 type="button"
                 className="link-button small"
                 title={`Back to the default: ${defaultWords(field)}`}
-                aria-label={`Reset ${field.title} to its default`}
+                aria-label="Reset to default"
                 onClick={() => set(field.kind === 'boolean' ? field.default === true : defaultRaw(field))}
               >
                 reset
