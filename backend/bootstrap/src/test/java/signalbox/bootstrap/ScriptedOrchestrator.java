@@ -261,6 +261,6 @@ final class ScriptedOrchestrator implements AutoCloseable {
     if (!traceparent.isEmpty()) {
       toSend.headers().add("traceparent", traceparent.getBytes(StandardCharsets.UTF_8));
     }
-    producer.send(toSend);
+    var _ = producer.send(toSend);
   }
 }

@@ -21,6 +21,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -123,7 +124,8 @@ class WholeBackendIT {
       stream.subscribe("run:" + id, null);
       stream.subscribe("run:" + id + ":metrics", "0");
 
-      stream.readUntil(frames -> succeeded(frames, project, id) && values(frames, id).size() >= POINTS);
+      stream.readUntil(
+          frames -> succeeded(frames, project, id) && values(frames, id).size() >= POINTS);
       List<JsonNode> frames = stream.frames();
       List<String> expected =
           IntStream.range(0, POINTS).mapToObj(i -> i == 13 ? "NaN" : i + ".0").toList();
@@ -172,12 +174,11 @@ class WholeBackendIT {
   void tellsHowEveryPartIs() throws Exception {
     await()
         .atMost(Duration.ofSeconds(40))
-        .untilAsserted(
-            () -> {
-              JsonNode health = call(200, "GET", "/system/health", null);
-              assertThat(health.path("status").asText()).as(health.toString()).isEqualTo("up");
-              assertThat(health.path("parts")).hasSize(6);
-            });
+        .untilAsserted(() -> {
+          JsonNode health = call(200, "GET", "/system/health", null);
+          assertThat(health.path("status").asText()).as(health.toString()).isEqualTo("up");
+          assertThat(health.path("parts")).hasSize(6);
+        });
     assertThat(call(200, "GET", "/system/services", null).path("items").get(0).path("service"))
         .hasToString("\"toys\"");
   }
@@ -221,12 +222,11 @@ class WholeBackendIT {
         frame.at("/state/events").forEach(event -> types.add(event.path("type").asText()));
         frame
             .path("items")
-            .forEach(
-                item -> {
-                  if (item.path("type").asText().equals("event")) {
-                    types.add(item.at("/event/type").asText());
-                  }
-                });
+            .forEach(item -> {
+              if (item.path("type").asText().equals("event")) {
+                types.add(item.at("/event/type").asText());
+              }
+            });
       }
     }
     types.remove("artifact_stored");
@@ -289,7 +289,8 @@ class WholeBackendIT {
     }
     HttpResponse<String> response =
         CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    assertThat(response.statusCode()).as(method + " " + path + ": " + response.body())
+    assertThat(response.statusCode())
+        .as(method + " " + path + ": " + response.body())
         .isEqualTo(status);
     return JSON.mapper().readTree(response.body());
   }
@@ -332,16 +333,14 @@ class WholeBackendIT {
       }
     }
 
-    void readUntil(java.util.function.Predicate<List<JsonNode>> enough)
-        throws InterruptedException {
+    void readUntil(Predicate<List<JsonNode>> enough) throws InterruptedException {
       while (!enough.test(frames)) {
         JsonNode frame = arrived.poll(30, TimeUnit.SECONDS);
         assertThat(frame).as("a frame after " + frames).isNotNull();
         frames.add(frame);
         assertThat(frame.path("type").asText()).as(frame.toString()).isNotEqualTo("error");
         if (frame.path("type").asText().equals("batch")) {
-          say(
-              "{\"type\":\"credit\",\"n\":1,\"topic\":\"" + frame.path("topic").asText() + "\"}");
+          say("{\"type\":\"credit\",\"n\":1,\"topic\":\"" + frame.path("topic").asText() + "\"}");
         }
       }
     }

@@ -90,8 +90,7 @@ class ObservabilityTest {
               return id;
             });
     assertThat(handler.handle(ALICE, "there")).isEqualTo("there");
-    assertThatThrownBy(() -> handler.handle(ALICE, "lost"))
-        .isInstanceOf(SignalboxException.class);
+    assertThatThrownBy(() -> handler.handle(ALICE, "lost")).isInstanceOf(SignalboxException.class);
     assertThat(observability.scrape())
         .contains("signalbox_handler_seconds_count{handler=\"FindRun\",outcome=\"ok\"")
         .contains("signalbox_handler_seconds_count{handler=\"FindRun\",outcome=\"run.not_found\"");
@@ -123,8 +122,7 @@ class ObservabilityTest {
   private static HttpResponse<String> get(HttpClient client, ManagementServer server, String path)
       throws IOException, InterruptedException {
     URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
-    return client.send(
-        HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
   }
 
   /** Keeps what ended. */
