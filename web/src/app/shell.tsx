@@ -1,4 +1,4 @@
-import { Link, Outlet, useLocation, useNavigate, useParams } from '@tanstack/react-router';
+import { Link, Outlet, useLocation, useNavigate, useParams, useRouter } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
 import { UserMenu } from '@/features/identity';
 import { ProjectSwitcher, rememberedProject } from '@/features/project';
@@ -121,8 +121,12 @@ function Breadcrumb({ projectId }: { projectId: string | undefined }) {
 function useSignOutRedirect(): void {
   const session = useSyncExternalStore(onSessionChange, sessionState);
   const navigate = useNavigate();
-  const location = useLocation();
+  const router = useRouter();
   useEffect(() => {
-    if (session.status === 'signed-out') void navigate({ to: '/sign-in', search: { redirect: location.href } });
-  }, [session.status, navigate, location.href]);
+    // Where we are is read at that moment only: this navigation itself must not lead to another one.
+    const { href, pathname } = router.latestLocation;
+    if (session.status === 'signed-out' && pathname !== '/sign-in') {
+      void navigate({ to: '/sign-in', search: { redirect: href } });
+    }
+  }, [session.status, navigate, router]);
 }
