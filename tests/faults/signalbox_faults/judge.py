@@ -146,7 +146,9 @@ def _executions(history: History) -> Iterator[Violation]:
         for event in history.timeline
         if event.type in ("starting", "running") and event.attempt > 0
     }
-    for run_id, attempt in sorted(set(real) - recorded):
+    # A stop may overtake the news that the attempt was taken: then its end is all that is recorded of it.
+    mentioned = recorded | {(event.run_id, event.attempt) for event in history.timeline if event.type in TERMINAL}
+    for run_id, attempt in sorted(set(real) - mentioned):
         yield Violation(Kind.NOT_RECORDED, run_id, f"attempt {attempt}")
     for run_id, attempt in sorted(recorded - set(real)):
         yield Violation(Kind.NOT_EXECUTED, run_id, f"attempt {attempt}")

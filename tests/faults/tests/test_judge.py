@@ -271,6 +271,14 @@ def test_an_attempt_that_was_given_up_may_still_execute() -> None:
     assert judge(replace(history, executions=(history.executions[0], frozen, history.executions[2]))) == []
 
 
+def test_an_attempt_may_be_recorded_by_its_end_alone() -> None:
+    history = good()
+    timeline = tuple(
+        each for each in history.timeline if (each.run_id, each.type) not in {(ONE, "starting"), (ONE, "running")}
+    )
+    assert judge(replace(history, timeline=timeline)) == []
+
+
 def test_waiting_during_an_outage_does_not_count() -> None:
     history = _statuses(good(), Status(ONE, 1, 4, "run_succeeded", 120.0), without=4)
     history = replace(history, stream=(*history.stream[:2], replace(history.stream[2], at=120.1), *history.stream[3:]))
