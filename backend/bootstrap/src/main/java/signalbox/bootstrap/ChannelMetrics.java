@@ -19,10 +19,7 @@ final class ChannelMetrics {
   private ChannelMetrics() {}
 
   static void watch(
-      Observability observability,
-      RunWiring runs,
-      StatusConsumer consumer,
-      InstantSource clock) {
+      Observability observability, RunWiring runs, StatusConsumer consumer, InstantSource clock) {
     Backlog backlog = new Backlog(runs.outboxStore(), clock);
     observability.gauge(
         "signalbox.outbox.messages", "Commands that have not left yet", backlog::messages);
@@ -37,8 +34,7 @@ final class ChannelMetrics {
         "1 while no status can be taken",
         () -> consumer.problem().isPresent() ? 1 : 0);
     RunCounters counters = runs.counters();
-    observability.counter(
-        "signalbox.status.messages", "Statuses taken", counters::handledStatuses);
+    observability.counter("signalbox.status.messages", "Statuses taken", counters::handledStatuses);
     observability.counter(
         "signalbox.status.buried",
         "Statuses that went to the dead-letter topic",
@@ -56,8 +52,7 @@ final class ChannelMetrics {
     status(observability, "unknown", counters::unknownRuns);
   }
 
-  private static void status(
-      Observability observability, String outcome, Supplier<Number> value) {
+  private static void status(Observability observability, String outcome, Supplier<Number> value) {
     observability.counter(STATUSES, STATUSES_TEXT, value, "outcome", outcome);
   }
 
@@ -87,7 +82,10 @@ final class ChannelMetrics {
         return Double.NaN;
       }
       Instant now = clock.instant();
-      return known.oldest().map(oldest -> Duration.between(oldest, now).toMillis() / 1e3).orElse(0.0);
+      return known
+          .oldest()
+          .map(oldest -> Duration.between(oldest, now).toMillis() / 1e3)
+          .orElse(0.0);
     }
 
     private OutboxStore.@Nullable Backlog read() {

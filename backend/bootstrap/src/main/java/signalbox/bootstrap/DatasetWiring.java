@@ -49,20 +49,45 @@ final class DatasetWiring implements Wiring {
             datasets,
             new PostgresIdempotencyKeys(platform.metadata(), platform.clock()));
     upload =
-        new UploadDatasetHandler(
-            access, ports, platform.ids(), platform.clock(), platform.transactions());
+        platform
+            .observability()
+            .handler(
+                "UploadDataset",
+                new UploadDatasetHandler(
+                    access, ports, platform.ids(), platform.clock(), platform.transactions()));
     routes =
         new DatasetRoutes(
             new DatasetRoutes.Handlers(
                 upload,
-                new ListDatasetsHandler(access, datasets),
-                new FindDatasetHandler(visible, datasets),
-                new PreviewDatasetHandler(visible, datasets),
-                new ProfileDatasetHandler(visible, datasets),
-                new DownloadDatasetHandler(visible, platform.objects()),
-                new CheckTargetHandler(visible, targetChecks),
-                new DeleteDatasetHandler(
-                    visible, datasets, platform.objects(), samples, platform.transactions())));
+                platform
+                    .observability()
+                    .handler("ListDatasets", new ListDatasetsHandler(access, datasets)),
+                platform
+                    .observability()
+                    .handler("FindDataset", new FindDatasetHandler(visible, datasets)),
+                platform
+                    .observability()
+                    .handler("PreviewDataset", new PreviewDatasetHandler(visible, datasets)),
+                platform
+                    .observability()
+                    .handler("ProfileDataset", new ProfileDatasetHandler(visible, datasets)),
+                platform
+                    .observability()
+                    .handler(
+                        "DownloadDataset", new DownloadDatasetHandler(visible, platform.objects())),
+                platform
+                    .observability()
+                    .handler("CheckTarget", new CheckTargetHandler(visible, targetChecks)),
+                platform
+                    .observability()
+                    .handler(
+                        "DeleteDataset",
+                        new DeleteDatasetHandler(
+                            visible,
+                            datasets,
+                            platform.objects(),
+                            samples,
+                            platform.transactions()))));
   }
 
   /** Stored datasets, for runs. */

@@ -26,8 +26,7 @@ final class MetricWiring implements Wiring {
         new MetricRoutes(
             observability.handler(
                 "GetMetrics", new GetMetricsHandler(new RunAccess(runs.runs(), access), metrics)));
-    observability.counter(
-        "signalbox.metric.points", "Metric points stored", record::storedPoints);
+    observability.counter("signalbox.metric.points", "Metric points stored", record::storedPoints);
     observability.counter(
         "signalbox.metric.points.stale",
         "Metric points refused because their attempt is over",

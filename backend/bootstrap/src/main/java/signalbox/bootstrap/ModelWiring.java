@@ -24,10 +24,20 @@ final class ModelWiring implements Wiring {
     routes =
         new ModelRoutes(
             new ModelRoutes.Handlers(
-                new ListModelsHandler(access, models, platform.transactions()),
-                new GetModelHandler(modelAccess),
-                new ListModelVersionsHandler(modelAccess, models, platform.transactions()),
-                new GetModelVersionHandler(modelAccess)));
+                platform
+                    .observability()
+                    .handler(
+                        "ListModels",
+                        new ListModelsHandler(access, models, platform.transactions())),
+                platform.observability().handler("GetModel", new GetModelHandler(modelAccess)),
+                platform
+                    .observability()
+                    .handler(
+                        "ListModelVersions",
+                        new ListModelVersionsHandler(modelAccess, models, platform.transactions())),
+                platform
+                    .observability()
+                    .handler("GetModelVersion", new GetModelVersionHandler(modelAccess))));
   }
 
   ModelRepository models() {

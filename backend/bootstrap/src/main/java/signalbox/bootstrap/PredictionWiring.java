@@ -56,9 +56,7 @@ final class PredictionWiring implements Wiring {
     platform
         .observability()
         .gauge(
-            "signalbox.prediction.waiting",
-            "Requests that wait for a prediction",
-            waiters::size);
+            "signalbox.prediction.waiting", "Requests that wait for a prediction", waiters::size);
     parts =
         List.of(
             TimerPart.every(

@@ -25,17 +25,41 @@ final class ProjectWiring implements Wiring {
     routes =
         new ProjectRoutes(
             new ProjectRoutes.Handlers(
-                new ListProjectsHandler(projects),
-                new CreateProjectHandler(
-                    projects, platform.ids(), platform.clock(), platform.transactions()),
-                new FindProjectHandler(access, projects),
-                new ChangeProjectHandler(access, projects, platform.transactions()),
-                new DeleteProjectHandler(access, projects),
-                new ListMembersHandler(access, projects),
-                new FindMemberHandler(access, projects),
-                new PutMemberHandler(
-                    access, projects, identity.users(), platform.transactions()),
-                new DeleteMemberHandler(access, projects, platform.transactions())));
+                platform.observability().handler("ListProjects", new ListProjectsHandler(projects)),
+                platform
+                    .observability()
+                    .handler(
+                        "CreateProject",
+                        new CreateProjectHandler(
+                            projects, platform.ids(), platform.clock(), platform.transactions())),
+                platform
+                    .observability()
+                    .handler("FindProject", new FindProjectHandler(access, projects)),
+                platform
+                    .observability()
+                    .handler(
+                        "ChangeProject",
+                        new ChangeProjectHandler(access, projects, platform.transactions())),
+                platform
+                    .observability()
+                    .handler("DeleteProject", new DeleteProjectHandler(access, projects)),
+                platform
+                    .observability()
+                    .handler("ListMembers", new ListMembersHandler(access, projects)),
+                platform
+                    .observability()
+                    .handler("FindMember", new FindMemberHandler(access, projects)),
+                platform
+                    .observability()
+                    .handler(
+                        "PutMember",
+                        new PutMemberHandler(
+                            access, projects, identity.users(), platform.transactions())),
+                platform
+                    .observability()
+                    .handler(
+                        "DeleteMember",
+                        new DeleteMemberHandler(access, projects, platform.transactions()))));
   }
 
   @Override

@@ -21,8 +21,8 @@ import signalbox.application.run.RunAccess;
 import signalbox.application.run.RunRepository;
 import signalbox.application.run.RunRequestCheck;
 import signalbox.application.run.RunStarter;
-import signalbox.application.run.RunViews;
 import signalbox.application.run.RunView;
+import signalbox.application.run.RunViews;
 import signalbox.application.run.StartRun;
 import signalbox.application.run.StartRunHandler;
 import signalbox.application.shared.CurrentTrace;
@@ -106,28 +106,50 @@ final class RunWiring implements Wiring {
             platform.clock(),
             trace);
     RunAccess runAccess = new RunAccess(runs, access);
-    start = new StartRunHandler(access, starter);
+    start = platform.observability().handler("StartRun", new StartRunHandler(access, starter));
     routes =
         List.of(
             new RunRoutes(
                 new RunRoutes.Handlers(
                     start,
-                    new ListRunsHandler(access, runs, views, platform.transactions()),
-                    new GetRunHandler(runAccess, views),
-                    new CancelRunHandler(
-                        runAccess,
-                        runs,
-                        outbox,
-                        views,
-                        platform.transactions(),
-                        signal,
-                        platform.clock()),
-                    new RetryRunHandler(runAccess, starter),
-                    new CloneRunHandler(runAccess),
-                    new ListRunEventsHandler(runAccess, runs, platform.transactions()))),
+                    platform
+                        .observability()
+                        .handler(
+                            "ListRuns",
+                            new ListRunsHandler(access, runs, views, platform.transactions())),
+                    platform.observability().handler("GetRun", new GetRunHandler(runAccess, views)),
+                    platform
+                        .observability()
+                        .handler(
+                            "CancelRun",
+                            new CancelRunHandler(
+                                runAccess,
+                                runs,
+                                outbox,
+                                views,
+                                platform.transactions(),
+                                signal,
+                                platform.clock())),
+                    platform
+                        .observability()
+                        .handler("RetryRun", new RetryRunHandler(runAccess, starter)),
+                    platform.observability().handler("CloneRun", new CloneRunHandler(runAccess)),
+                    platform
+                        .observability()
+                        .handler(
+                            "ListRunEvents",
+                            new ListRunEventsHandler(runAccess, runs, platform.transactions())))),
             new ArtifactRoutes(
-                new ListArtifactsHandler(runAccess, artifacts, platform.transactions()),
-                new OpenArtifactHandler(runAccess, artifacts, platform.objects())));
+                platform
+                    .observability()
+                    .handler(
+                        "ListArtifacts",
+                        new ListArtifactsHandler(runAccess, artifacts, platform.transactions())),
+                platform
+                    .observability()
+                    .handler(
+                        "OpenArtifact",
+                        new OpenArtifactHandler(runAccess, artifacts, platform.objects()))));
   }
 
   RunRepository runs() {

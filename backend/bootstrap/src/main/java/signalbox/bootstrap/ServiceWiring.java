@@ -21,7 +21,11 @@ final class ServiceWiring implements Wiring {
     services = new PostgresServiceRepository(platform.metadata());
     catalogue = new ServiceCatalogue(services);
     record = new RecordServices(services, platform.transactions(), signal);
-    routes = new AlgorithmRoutes(new ListAlgorithmsHandler(catalogue));
+    routes =
+        new AlgorithmRoutes(
+            platform
+                .observability()
+                .handler("ListAlgorithms", new ListAlgorithmsHandler(catalogue)));
   }
 
   ServiceRepository services() {

@@ -33,19 +33,20 @@ public abstract class OutboxStoreContract {
   void givesMessagesInOrderUntilTheyAreSent() {
     OutboxStore outbox = outbox();
     transactions()
-        .inTransaction(
-            () -> {
-              outbox.append(message("a", 1));
-              outbox.append(message("b", 2));
-              outbox.append(message("c", 3));
-            });
+        .inTransaction(() -> {
+          outbox.append(message("a", 1));
+          outbox.append(message("b", 2));
+          outbox.append(message("c", 3));
+        });
     assertThat(outbox.backlog().messages()).isEqualTo(3);
     assertThat(outbox.backlog().oldest()).contains(T0.plusSeconds(1));
     OutboxStore.Drained first =
         outbox.drain(
             2,
             batch -> {
-              assertThat(batch).extracting(entry -> entry.message().key()).containsExactly("a", "b");
+              assertThat(batch)
+                  .extracting(entry -> entry.message().key())
+                  .containsExactly("a", "b");
               assertThat(batch.getFirst().message().headers()).containsEntry("ce_id", "a");
               assertThat(batch.getFirst().message().payload()).asString().isEqualTo("a");
               return Set.of(batch.get(1).number());
@@ -55,10 +56,10 @@ public abstract class OutboxStoreContract {
         outbox.drain(
             10,
             batch -> {
-              assertThat(batch).extracting(entry -> entry.message().key()).containsExactly("a", "c");
-              return batch.stream()
-                  .map(OutboxStore.Numbered::number)
-                  .collect(Collectors.toSet());
+              assertThat(batch)
+                  .extracting(entry -> entry.message().key())
+                  .containsExactly("a", "c");
+              return batch.stream().map(OutboxStore.Numbered::number).collect(Collectors.toSet());
             });
     assertThat(second).isEqualTo(new OutboxStore.Drained(2, 2));
     assertThat(outbox.drain(10, batch -> Set.of())).isEqualTo(new OutboxStore.Drained(0, 0));
@@ -69,13 +70,12 @@ public abstract class OutboxStoreContract {
   void keepsEverythingWhenSendingThrows() {
     OutboxStore outbox = outbox();
     transactions().inTransaction(() -> outbox.append(message("a", 1)));
-    assertThatThrownBy(
-            () ->
-                outbox.drain(
-                    10,
-                    (List<OutboxStore.Numbered> batch) -> {
-                      throw new IllegalStateException("broken");
-                    }))
+    assertThatThrownBy(() ->
+            outbox.drain(
+                10,
+                (List<OutboxStore.Numbered> batch) -> {
+                  throw new IllegalStateException("broken");
+                }))
         .isInstanceOf(IllegalStateException.class);
     assertThat(outbox.backlog().messages()).isEqualTo(1);
   }

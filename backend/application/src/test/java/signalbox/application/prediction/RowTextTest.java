@@ -15,7 +15,8 @@ import signalbox.domain.run.Task;
 class RowTextTest {
   @Test
   void writesJsonThatNoTextCanBreak() {
-    PredictionRows rows = rows(List.of(row("name", "a\"b\\c\nd\u0001 ü 😀", "age", 0.1), row("age", 7L)));
+    PredictionRows rows =
+        rows(List.of(row("name", "a\"b\\c\nd\u0001 ü 😀", "age", 0.1), row("age", 7L)));
     assertThat(RowText.json(rows))
         .isEqualTo(
             "[{\"name\":\"a\\\"b\\\\c\\u000ad\\u0001 ü \\ud83d\\ude00\",\"age\":0.1},{\"age\":7}]");

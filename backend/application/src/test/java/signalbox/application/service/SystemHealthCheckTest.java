@@ -51,7 +51,8 @@ class SystemHealthCheckTest {
                   return new PartHealth("s3", State.UP, null);
                 }),
             probe("metadata", State.UP));
-    assertThat(health.parts()).extracting(PartHealth::state)
+    assertThat(health.parts())
+        .extracting(PartHealth::state)
         .containsExactly(State.DOWN, State.DOWN, State.UP);
     assertThat(health.toString()).doesNotContain("secret");
   }
