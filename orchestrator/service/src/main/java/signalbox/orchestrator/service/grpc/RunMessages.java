@@ -44,7 +44,9 @@ final class RunMessages {
     RunSpec.Builder builder =
         RunSpec.newBuilder()
             .setKind(spec.getKind())
-            .setAlgorithm(spec.getAlgorithm())
+            // A prediction is executed by the algorithm that trained its model.
+            .setAlgorithm(
+                spec.hasModel() ? spec.getModel().getAlgorithm() : spec.getAlgorithm())
             .setTask(spec.getTask())
             .setParametersJson(spec.getParametersJson())
             .setTarget(spec.getTarget())
