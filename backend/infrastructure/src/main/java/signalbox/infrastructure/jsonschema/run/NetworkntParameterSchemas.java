@@ -12,7 +12,9 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaException;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
-import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.dialect.Dialect;
+import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.keyword.NonValidationKeyword;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -34,9 +36,15 @@ public final class NetworkntParameterSchemas implements ParameterSchemas {
   private static final TypeReference<LinkedHashMap<String, Object>> PLAIN =
       new TypeReference<>() {};
 
+  /** Keywords of our own, such as {@code x-log}, are notes for the form and no rules. */
+  private static final Dialect DIALECT =
+      Dialect.builder(Dialects.getDraft202012())
+          .unknownKeywordFactory((keyword, context) -> new NonValidationKeyword(keyword))
+          .build();
+
   private final SchemaRegistry registry =
       SchemaRegistry.withDefaultDialect(
-          SpecificationVersion.DRAFT_2020_12,
+          DIALECT,
           builder ->
               builder.schemaRegistryConfig(
                   SchemaRegistryConfig.builder().locale(Locale.ENGLISH).build()));
