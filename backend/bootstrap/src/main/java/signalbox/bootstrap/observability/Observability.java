@@ -23,6 +23,8 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SdkTracerProviderBuilder;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -45,16 +47,14 @@ public final class Observability implements AutoCloseable {
   private final SdkTracerProvider tracers;
   private final Tracer tracer;
 
-  private Observability(@Nullable SpanProcessor processor) {
+  private Observability(SpanProcessor processor) {
     SdkTracerProviderBuilder builder =
         SdkTracerProvider.builder()
             .setResource(
                 Resource.getDefault().toBuilder()
                     .put(AttributeKey.stringKey("service.name"), "signalbox-backend")
                     .build());
-    if (processor != null) {
-      builder.addSpanProcessor(processor);
-    }
+    builder.addSpanProcessor(processor);
     tracers = builder.build();
     tracer = tracers.get("signalbox");
     registry.config().commonTags("part", "backend");
@@ -74,7 +74,8 @@ public final class Observability implements AutoCloseable {
    */
   public static Observability exportingTo(@Nullable URI otlpEndpoint) {
     if (otlpEndpoint == null) {
-      return new Observability(null);
+      // Without any processor the SDK makes no spans at all, and so no trace ids either.
+      return new Observability(SimpleSpanProcessor.create(SpanExporter.composite()));
     }
     String base = otlpEndpoint.toString();
     String endpoint = (base.endsWith("/") ? base : base + "/") + "v1/traces";

@@ -1,0 +1,313 @@
+package signalbox.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import signalbox.application.dataset.TablePreview;
+import signalbox.application.dataset.TableProfile;
+import signalbox.application.dataset.TableSample;
+import signalbox.application.run.TestRuns;
+import signalbox.domain.artifact.Artifact;
+import signalbox.domain.artifact.ArtifactRole;
+import signalbox.domain.dataset.Column;
+import signalbox.domain.dataset.ColumnType;
+import signalbox.domain.dataset.Dataset;
+import signalbox.domain.dataset.DatasetFormat;
+import signalbox.domain.dataset.DatasetId;
+import signalbox.domain.identity.Role;
+import signalbox.domain.identity.UserId;
+import signalbox.domain.model.Model;
+import signalbox.domain.project.Project;
+import signalbox.domain.project.ProjectId;
+import signalbox.domain.run.Run;
+import signalbox.infrastructure.file.dataset.ObjectTableSamples;
+import signalbox.infrastructure.postgres.artifact.PostgresArtifactRepository;
+import signalbox.infrastructure.postgres.dataset.PostgresDatasetCatalogue;
+import signalbox.infrastructure.postgres.model.PostgresModelRepository;
+import signalbox.infrastructure.postgres.project.PostgresProjectRepository;
+import signalbox.infrastructure.postgres.run.PostgresRunRepository;
+
+/**
+ * Walks every registered route as everybody. A new route needs one line in {@link #EXPECTED}: the
+ * smallest role that may call it.
+ */
+class AuthorisationIT {
+  /** Who may call a route; each may do what the ones before it may. */
+  private enum Least {
+    NOBODY,
+    STRANGER,
+    VIEWER,
+    EDITOR,
+    ADMIN,
+    ADMINISTRATOR
+  }
+
+  /** What is expected of a route, with a body that it can read. */
+  private record Expectation(Least least, @Nullable String body) {}
+
+  private static final Map<String, Expectation> EXPECTED = new HashMap<>();
+
+  private static void expect(String route, Least least) {
+    expect(route, least, null);
+  }
+
+  private static void expect(String route, Least least, @Nullable String body) {
+    EXPECTED.put(route, new Expectation(least, body));
+  }
+
+  static {
+    expect("GET /openapi.json", Least.NOBODY);
+    expect("POST /auth/login", Least.NOBODY, "{\"email\":\"a@b\",\"password\":\"x\"}");
+    expect("POST /auth/refresh", Least.NOBODY);
+    expect("POST /auth/logout", Least.NOBODY);
+    expect("GET /me", Least.STRANGER);
+    expect("GET /tokens", Least.STRANGER);
+    expect("POST /tokens", Least.STRANGER, "{\"name\":\"mine\"}");
+    expect("DELETE /tokens/{tokenId}", Least.STRANGER);
+    expect("GET /users", Least.ADMINISTRATOR);
+    expect(
+        "POST /users",
+        Least.ADMINISTRATOR,
+        "{\"email\":\"a\",\"name\":\"a\",\"password\":\"a long enough password\"}");
+    expect("GET /projects", Least.STRANGER);
+    expect("POST /projects", Least.STRANGER, "{\"name\":\"\"}");
+    expect("GET /projects/{projectId}", Least.VIEWER);
+    expect("PATCH /projects/{projectId}", Least.ADMIN, "{\"description\":\"new\"}");
+    expect("DELETE /projects/{projectId}", Least.ADMIN);
+    expect("GET /projects/{projectId}/members", Least.VIEWER);
+    expect("GET /projects/{projectId}/members/{userId}", Least.VIEWER);
+    expect("PUT /projects/{projectId}/members/{userId}", Least.ADMIN, "{\"role\":\"viewer\"}");
+    expect("DELETE /projects/{projectId}/members/{userId}", Least.ADMIN);
+    expect("GET /projects/{projectId}/datasets", Least.VIEWER);
+    expect("POST /projects/{projectId}/datasets", Least.EDITOR, "{}");
+    expect("GET /datasets/{datasetId}", Least.VIEWER);
+    expect("DELETE /datasets/{datasetId}", Least.EDITOR);
+    expect("GET /datasets/{datasetId}/preview", Least.VIEWER);
+    expect("GET /datasets/{datasetId}/profile", Least.VIEWER);
+    expect("GET /datasets/{datasetId}/content", Least.VIEWER);
+    expect("GET /datasets/{datasetId}/target-check", Least.VIEWER);
+    expect("GET /algorithms", Least.STRANGER);
+    expect("GET /projects/{projectId}/runs", Least.VIEWER);
+    expect("POST /projects/{projectId}/runs", Least.EDITOR, "{\"kind\":\"training\"}");
+    expect("GET /runs/{runId}", Least.VIEWER);
+    expect("POST /runs/{runId}/cancel", Least.EDITOR, "{\"mode\":\"graceful\"}");
+    expect("POST /runs/{runId}/retry", Least.EDITOR);
+    expect("POST /runs/{runId}/clone", Least.VIEWER);
+    expect("GET /runs/{runId}/events", Least.VIEWER);
+    expect("GET /runs/{runId}/metrics", Least.VIEWER);
+    expect("GET /runs/{runId}/artifacts", Least.VIEWER);
+    expect("GET /runs/{runId}/artifacts/{name}", Least.VIEWER);
+    expect("GET /projects/{projectId}/models", Least.VIEWER);
+    expect("GET /models/{modelId}", Least.VIEWER);
+    expect("GET /models/{modelId}/versions", Least.VIEWER);
+    expect("GET /models/{modelId}/versions/{version}", Least.VIEWER);
+    expect(
+        "POST /models/{modelId}/versions/{version}/predict", Least.EDITOR, "{\"rows\":[{}]}");
+    expect("GET /system/health", Least.STRANGER);
+    expect("GET /system/services", Least.STRANGER);
+  }
+
+  @Test
+  void knowsEveryRoute() throws Exception {
+    assertThat(new TreeSet<>(EXPECTED.keySet()))
+        .isEqualTo(
+            RunningBackend.shared().backend().routes().stream()
+                .map(route -> route.method() + " " + route.path())
+                .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  @TestFactory
+  Collection<DynamicTest> letsInWhoMayAndNobodyElse() throws Exception {
+    RunningBackend backend = RunningBackend.shared();
+    Scene scene = new Scene(backend);
+    List<DynamicTest> tests = new ArrayList<>();
+    EXPECTED.forEach(
+        (route, expectation) ->
+            tests.add(
+                DynamicTest.dynamicTest(
+                    route,
+                    () -> {
+                      for (Least actor : Least.values()) {
+                        scene.check(route, expectation, actor);
+                      }
+                    })));
+    return tests;
+  }
+
+  /** People with every role, and a project with one of everything for each call. */
+  private static final class Scene {
+    private static final String SHARED_KEY = "shared-by-all-datasets";
+
+    private final RunningBackend backend;
+    private final Map<Least, RunningBackend.@Nullable User> people = new HashMap<>();
+
+    Scene(RunningBackend backend) throws IOException, InterruptedException {
+      this.backend = backend;
+      for (Least least : List.of(Least.STRANGER, Least.VIEWER, Least.EDITOR, Least.ADMIN)) {
+        people.put(least, backend.newUser());
+      }
+      Path file = Files.createTempFile("table", ".csv");
+      Files.writeString(file, "a,b\n1,2\n", StandardCharsets.UTF_8);
+      backend.objects().put(SHARED_KEY, file, "text/csv");
+      Path folder = Files.createTempDirectory("samples");
+      new ObjectTableSamples(backend.objects(), folder)
+          .save(
+              SHARED_KEY,
+              new TableSample(List.of("a", "b"), List.of(List.of("1", "2"), List.of("2", "3"))));
+    }
+
+    void check(String route, Expectation expectation, Least actor)
+        throws IOException, InterruptedException {
+      String method = route.split(" ", 2)[0];
+      String path = filled(route.split(" ", 2)[1], method);
+      RunningBackend.Answer answer = backend.call(method, path, token(actor), expectation.body());
+      String what = route + " as " + actor + " answered " + answer.status() + " " + answer.body();
+      if (actor == Least.NOBODY && expectation.least() != Least.NOBODY) {
+        assertThat(answer.status()).as(what).isEqualTo(401);
+      } else if (actor.compareTo(expectation.least()) >= 0) {
+        assertThat(answer.status()).as(what).isNotIn(403, 500, 503);
+        if (expectation.least() != Least.NOBODY) {
+          assertThat(answer.status()).as(what).isNotEqualTo(401);
+        }
+        if (answer.status() == 404) {
+          assertThat(answer.code()).as(what).isEqualTo("token.not_found");
+        }
+      } else if (actor == Least.STRANGER && route.contains("{")) {
+        assertThat(answer.status()).as(what).isEqualTo(404);
+      } else {
+        assertThat(answer.status()).as(what).isEqualTo(403);
+        assertThat(answer.code()).as(what).isEqualTo("auth.forbidden");
+      }
+    }
+
+    private @Nullable String token(Least actor) {
+      if (actor == Least.ADMINISTRATOR) {
+        return backend.adminToken();
+      }
+      RunningBackend.User user = people.get(actor);
+      return user == null ? null : user.token();
+    }
+
+    private String filled(String template, String method) {
+      if (!template.contains("{")) {
+        return template;
+      }
+      boolean deletesDataset = method.equals("DELETE") && template.startsWith("/datasets");
+      UserId somebody = person(Least.VIEWER);
+      ProjectId project = project();
+      Dataset dataset = dataset(project, somebody, deletesDataset);
+      Run run = TestRuns.training(project, dataset.id(), somebody, "walk");
+      Model model = TestRuns.model(project, "walk " + UUID.randomUUID(), run.id());
+      if (!deletesDataset) {
+        store(run, model);
+      }
+      String path =
+          template
+              .replace("{projectId}", project.toString())
+              .replace("{userId}", somebody.toString())
+              .replace("{datasetId}", dataset.id().toString())
+              .replace("{runId}", run.id().toString())
+              .replace("{modelId}", model.id().toString())
+              .replace("{version}", "1")
+              .replace("{name}", "table.csv")
+              .replace("{tokenId}", UUID.randomUUID().toString());
+      return path.endsWith("/target-check") ? path + "?target=a" : path;
+    }
+
+    private UserId person(Least least) {
+      RunningBackend.User user = people.get(least);
+      if (user == null) {
+        throw new IllegalStateException("Nobody is " + least);
+      }
+      return new UserId(user.id());
+    }
+
+    private ProjectId project() {
+      PostgresProjectRepository projects = new PostgresProjectRepository(backend.metadata());
+      ProjectId id = new ProjectId(TestRuns.IDS.next());
+      projects.insert(new Project(id, "walk " + id, "", Instant.now()));
+      projects.putMember(id, person(Least.VIEWER), Role.VIEWER);
+      projects.putMember(id, person(Least.EDITOR), Role.EDITOR);
+      projects.putMember(id, person(Least.ADMIN), Role.ADMIN);
+      return id;
+    }
+
+    private Dataset dataset(ProjectId project, UserId user, boolean ofItsOwn) {
+      DatasetId id = new DatasetId(TestRuns.IDS.next());
+      Dataset dataset =
+          new Dataset(
+              id,
+              project,
+              "walk.csv",
+              DatasetFormat.CSV,
+              ",",
+              ofItsOwn ? "datasets/" + id : SHARED_KEY,
+              8,
+              "0".repeat(64),
+              2,
+              List.of(
+                  new Column("a", ColumnType.INTEGER), new Column("b", ColumnType.INTEGER)),
+              Instant.now(),
+              user);
+      new PostgresDatasetCatalogue(backend.metadata())
+          .insert(
+              dataset,
+              new TablePreview(List.of(List.of("1", "2"))),
+              new TableProfile(2, 2, List.of(profile("a"), profile("b"))));
+      return dataset;
+    }
+
+    private static TableProfile.ColumnProfile profile(String name) {
+      return new TableProfile.ColumnProfile(
+          name,
+          ColumnType.INTEGER,
+          0,
+          2,
+          true,
+          "1",
+          "2",
+          1.5,
+          0.7,
+          Map.of("0.5", 1.5),
+          null,
+          List.of(),
+          List.of(),
+          true);
+    }
+
+    private void store(Run run, Model model) {
+      new PostgresRunRepository(backend.metadata()).insert(run);
+      PostgresModelRepository models = new PostgresModelRepository(backend.metadata());
+      models.insert(model);
+      new PostgresArtifactRepository(backend.metadata())
+          .put(
+              new Artifact(
+                  run.id(),
+                  "table.csv",
+                  1,
+                  SHARED_KEY,
+                  "text/csv",
+                  8,
+                  "0".repeat(64),
+                  ArtifactRole.OTHER,
+                  1,
+                  Instant.now()));
+    }
+  }
+}
