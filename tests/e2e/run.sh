@@ -33,5 +33,7 @@ if ! [ node_modules/.package-lock.json -nt package-lock.json ]; then
 fi
 "$root/signalbox" up --detach --data "$data" --port "$port"
 npx tsc --noEmit
-node --import tsx --test --test-concurrency=1 --test-reporter=spec "${@:-test/*.test.ts}"
+files=("$@")
+[ $# -gt 0 ] || files=(test/*.test.ts)
+node --import tsx --test --test-concurrency=1 --test-reporter=spec "${files[@]}"
 passed=1
