@@ -14,11 +14,13 @@ from pathlib import Path
 from signalbox_faults import processes
 from signalbox_faults.history import Outage
 from signalbox_faults.proxy import Cut, Proxy
-from signalbox_faults.records import Death
+from signalbox_faults.records import Death, read_executions
 from signalbox_faults.system import HOME, System, accepts, free_port
 
 BACK_SECONDS = 90.0
 RESTART_PAUSE_SECONDS = 0.5
+# How long a fault waits for something that it can hit.
+WORK_SECONDS = 10.0
 
 
 class ServiceKeeper:
@@ -48,6 +50,11 @@ class ServiceKeeper:
         with self._lock:
             process = self._process
         return process.poll() is None and accepts(self._port)
+
+    def busy(self) -> int:
+        """How many executions of the process that runs now have not ended."""
+        pid = self.pid
+        return sum(each.pid == pid and each.ended is None for each in read_executions(self._log))
 
     def deaths(self) -> list[Death]:
         with self._lock:
@@ -242,7 +249,7 @@ def kill_service(which: int) -> Fault:
     def inject(stage: Stage) -> Injection:
         keeper = stage.services[which]
         made = Injection(f"kill service {keeper.name}")
-        wait_until(keeper.up, 10)
+        _await_work(keeper, made)
         pid = keeper.pid
         _kill(pid, made)
         if not wait_until(lambda: keeper.pid != pid and keeper.up(), 20):
@@ -257,11 +264,19 @@ def freeze_service(which: int, seconds: float) -> Fault:
     def inject(stage: Stage) -> Injection:
         keeper = stage.services[which]
         made = Injection(f"freeze service {keeper.name}")
-        wait_until(keeper.up, 10)
+        _await_work(keeper, made)
         _freeze(keeper.pid, seconds, made)
         return made
 
     return inject
+
+
+def _await_work(keeper: ServiceKeeper, made: Injection) -> None:
+    """A fault that hits an idle instance proves little: it waits for work there."""
+    if wait_until(lambda: keeper.up() and keeper.busy() > 0, WORK_SECONDS):
+        made.facts.append(f"{keeper.busy()} executions on service {keeper.name}")
+    else:
+        made.unproven.append(f"nothing was executing on service {keeper.name}")
 
 
 def cut(which: int, how: Cut, seconds: float) -> Fault:
@@ -270,6 +285,7 @@ def cut(which: int, how: Cut, seconds: float) -> Fault:
     def inject(stage: Stage) -> Injection:
         keeper = stage.services[which]
         made = Injection(f"cut service {keeper.name} ({how.value})")
+        _await_work(keeper, made)
         if keeper.proxy.meter.forwarded == 0:
             made.unproven.append("no byte had passed before the cut")
         made.begin = time.time()

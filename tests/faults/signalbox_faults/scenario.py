@@ -16,7 +16,7 @@ from typing import Any
 import psycopg
 
 from signalbox_faults.database import Database
-from signalbox_faults.faults import Fault, Injection, Stage
+from signalbox_faults.faults import WORK_SECONDS, Fault, Injection, Stage, wait_until
 from signalbox_faults.history import TERMINAL, Accepted, History, Limits, View
 from signalbox_faults.judge import Kind, Violation, judge
 from signalbox_faults.kafka import KafkaReader
@@ -249,12 +249,12 @@ class Scenario:
         while (left := at - time.monotonic()) > 0:
             time.sleep(min(0.2, left))
             self._say("submitting")
-        open_before = self._open_runs(project)
         self._say("breaking")
+        hit = wait_until(lambda: self._open_runs(project) > 0, WORK_SECONDS)
         injection = fault(self._stage)
         self._injections.append(injection)
         self._unproven += [f"{injection.name}: {words}" for words in injection.unproven]
-        if open_before == 0:
+        if not hit:
             self._unproven.append(f"{injection.name}: no run was open when it came")
         self._say(injection.name)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
@@ -87,12 +88,20 @@ def test_a_launcher_that_is_gone_is_a_failure_and_not_a_void(
     assert injection.broken
 
 
-def test_a_cut_without_traffic_is_not_proven(stage: Stage) -> None:
+def test_a_cut_without_traffic_is_not_proven(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(faults, "WORK_SECONDS", 0.1)
     injection = faults.cut(0, Cut.RESET, 0.1)(stage)
-    assert len(injection.unproven) == 2
+    assert len(injection.unproven) == 3
 
 
-def test_killing_the_scripted_service_is_proven_by_its_successor(stage: Stage) -> None:
+def test_a_service_that_does_nothing_is_no_target(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(faults, "WORK_SECONDS", 0.1)
+    assert faults.freeze_service(0, 0.1)(stage).unproven == ["nothing was executing on service a"]
+
+
+def test_killing_the_scripted_service_is_proven_by_its_successor(stage: Stage, tmp_path: Path) -> None:
+    line = {"event": "start", "run": "run", "attempt": 1, "instance": "a", "nonce": 1, "time": 1.0}
+    (tmp_path / "log").write_text(json.dumps({**line, "pid": stage.services[0].pid}) + "\n")
     injection = faults.kill_service(0)(stage)
     assert injection.unproven == []
     assert wait_until(lambda: len(stage.services[0].outages()) == 1, 5)
