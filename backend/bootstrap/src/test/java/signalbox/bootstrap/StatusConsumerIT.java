@@ -69,8 +69,7 @@ class StatusConsumerIT {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
       admin
           .createTopics(
-              List.of(
-                  new NewTopic(topic, 2, (short) 1), new NewTopic(deadTopic, 1, (short) 1)))
+              List.of(new NewTopic(topic, 2, (short) 1), new NewTopic(deadTopic, 1, (short) 1)))
           .all()
           .get();
     }
@@ -146,11 +145,10 @@ class StatusConsumerIT {
       consumer.seekToBeginning(partitions);
       await()
           .atMost(Duration.ofSeconds(30))
-          .until(
-              () -> {
-                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-                return records.size() >= atLeast;
-              });
+          .until(() -> {
+            consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            return records.size() >= atLeast;
+          });
     }
     return records;
   }
@@ -169,11 +167,10 @@ class StatusConsumerIT {
       consumer.start();
       await()
           .atMost(Duration.ofSeconds(40))
-          .untilAsserted(
-              () -> {
-                assertThat(committed).containsExactly("1", "2", "3");
-                assertThat(committedOffsets()).isEqualTo(7);
-              });
+          .untilAsserted(() -> {
+            assertThat(committed).containsExactly("1", "2", "3");
+            assertThat(committedOffsets()).isEqualTo(7);
+          });
     }
     List<ConsumerRecord<String, byte[]>> dead = dead(4);
     assertThat(dead).hasSize(4);
@@ -218,10 +215,9 @@ class StatusConsumerIT {
     }
     assertThat(committed).hasSize(40).doesNotHaveDuplicates();
     assertThat(taken).hasSizeGreaterThan(40);
-    told.forEach(
-        (run, reasons) ->
-            assertThat(committed.stream().filter(reason -> reason.startsWith(run + ".")))
-                .containsExactlyElementsOf(reasons));
+    told.forEach((run, reasons) ->
+        assertThat(committed.stream().filter(reason -> reason.startsWith(run + ".")))
+            .containsExactlyElementsOf(reasons));
     assertThat(counters.retriedBatches()).isEqualTo(3);
   }
 

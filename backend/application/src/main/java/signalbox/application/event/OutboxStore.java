@@ -29,7 +29,8 @@ public interface OutboxStore {
    *
    * @param key messages of one key keep their order
    */
-  @SuppressWarnings("ArrayRecordComponent") // Nobody compares messages; a copy of each would only cost.
+  @SuppressWarnings(
+      "ArrayRecordComponent") // Nobody compares messages; a copy of each would only cost.
   record Message(
       String topic, String key, Map<String, String> headers, byte[] payload, Instant createdAt) {
     public Message {

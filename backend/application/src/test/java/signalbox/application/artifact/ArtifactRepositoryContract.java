@@ -52,12 +52,11 @@ public abstract class ArtifactRepositoryContract {
     ArtifactRepository artifacts = artifacts();
     Artifact second = artifact(run, "model.zip", 2, 5);
     transactions()
-        .inTransaction(
-            () -> {
-              artifacts.put(artifact(run, "model.zip", 1, 3));
-              artifacts.put(second);
-              artifacts.put(artifact(run, "model.zip", 1, 6));
-            });
+        .inTransaction(() -> {
+          artifacts.put(artifact(run, "model.zip", 1, 3));
+          artifacts.put(second);
+          artifacts.put(artifact(run, "model.zip", 1, 6));
+        });
     assertThat(artifacts.find(run, "model.zip")).contains(second);
     assertThat(artifacts.find(run, "model")).isEmpty();
   }
@@ -70,12 +69,11 @@ public abstract class ArtifactRepositoryContract {
     Artifact b = artifact(run, "b.json", 1, 4);
     Artifact c = artifact(run, "c.json", 1, 7);
     transactions()
-        .inTransaction(
-            () -> {
-              artifacts.put(c);
-              artifacts.put(a);
-              artifacts.put(b);
-            });
+        .inTransaction(() -> {
+          artifacts.put(c);
+          artifacts.put(a);
+          artifacts.put(b);
+        });
     Page<Artifact> page = artifacts.list(run, new PageRequest(2, null));
     assertThat(page.items()).containsExactly(a, b);
     assertThat(page.total()).isEqualTo(3);

@@ -69,8 +69,7 @@ public final class InMemoryModelRepository implements ModelRepository {
     List<Model> rest =
         all.stream()
             .filter(
-                known ->
-                    before == null || known.id().toString().compareTo(before.toString()) < 0)
+                known -> before == null || known.id().toString().compareTo(before.toString()) < 0)
             .toList();
     List<Model> shown = rest.subList(0, Math.min(rest.size(), page.limit()));
     return new Page<>(

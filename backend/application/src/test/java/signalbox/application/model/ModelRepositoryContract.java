@@ -26,8 +26,7 @@ public abstract class ModelRepositoryContract {
   protected abstract Transactions transactions();
 
   private RunId run(ProjectId project) {
-    Run run =
-        TestRuns.training(project, records().dataset(project), records().user(), "titanic");
+    Run run = TestRuns.training(project, records().dataset(project), records().user(), "titanic");
     transactions().inTransaction(() -> runs().insert(run));
     return run.id();
   }
@@ -44,11 +43,10 @@ public abstract class ModelRepositoryContract {
     assertThat(models.findVersion(model.id(), 2)).isEmpty();
     assertThat(models.findByRun(run)).contains(model.latestVersion());
     transactions()
-        .inTransaction(
-            () -> {
-              assertThat(models.findAndLock(project, "titanic")).contains(model);
-              assertThat(models.findAndLock(project, "Titanic")).isEmpty();
-            });
+        .inTransaction(() -> {
+          assertThat(models.findAndLock(project, "titanic")).contains(model);
+          assertThat(models.findAndLock(project, "Titanic")).isEmpty();
+        });
   }
 
   @Test
@@ -59,12 +57,11 @@ public abstract class ModelRepositoryContract {
     ModelVersion second = TestRuns.version(model.id(), 2, run(project));
     ModelVersion third = TestRuns.version(model.id(), 3, run(project));
     transactions()
-        .inTransaction(
-            () -> {
-              models.insert(model);
-              models.insertVersion(second);
-              models.insertVersion(third);
-            });
+        .inTransaction(() -> {
+          models.insert(model);
+          models.insertVersion(second);
+          models.insertVersion(third);
+        });
     assertThat(models.find(model.id()).orElseThrow().latestVersion()).isEqualTo(third);
     Page<ModelVersion> page = models.listVersions(model.id(), new PageRequest(2, null));
     assertThat(page.items()).containsExactly(third, second);
@@ -82,12 +79,11 @@ public abstract class ModelRepositoryContract {
     ProjectId elsewhere = records().project();
     Model other = TestRuns.model(elsewhere, "a", run(elsewhere));
     transactions()
-        .inTransaction(
-            () -> {
-              models.insert(first);
-              models.insert(second);
-              models.insert(other);
-            });
+        .inTransaction(() -> {
+          models.insert(first);
+          models.insert(second);
+          models.insert(other);
+        });
     Page<Model> page = models.list(project, new PageRequest(1, null));
     assertThat(page.items()).containsExactly(second);
     assertThat(page.total()).isEqualTo(2);

@@ -32,10 +32,8 @@ public abstract class IdempotencyKeysContract {
         .inTransaction(() -> assertThat(keys.claim(user, "op", "k", ONE, resource)).isEmpty());
     assertThat(keys.find(user, "op", "k", ONE)).contains(resource);
     transactions()
-        .inTransaction(
-            () ->
-                assertThat(keys.claim(user, "op", "k", ONE, TestRuns.IDS.next()))
-                    .contains(resource));
+        .inTransaction(() ->
+            assertThat(keys.claim(user, "op", "k", ONE, TestRuns.IDS.next())).contains(resource));
     assertThatThrownBy(() -> keys.find(user, "op", "k", TWO))
         .isInstanceOfSatisfying(
             SignalboxException.class,

@@ -69,15 +69,12 @@ public final class InMemoryRunRepository implements RunRepository {
             .toList();
     List<Run> rest =
         wanted.stream()
-            .filter(
-                run -> before == null || run.id().toString().compareTo(before.toString()) < 0)
+            .filter(run -> before == null || run.id().toString().compareTo(before.toString()) < 0)
             .toList();
     boolean more = rest.size() > page.limit();
     List<Run> shown = rest.subList(0, Math.min(rest.size(), page.limit()));
     return new Page<>(
-        shown,
-        more ? UuidCursor.encode(shown.getLast().id().value()) : null,
-        wanted.size());
+        shown, more ? UuidCursor.encode(shown.getLast().id().value()) : null, wanted.size());
   }
 
   private static boolean matches(Run run, RunFilter filter) {
@@ -106,12 +103,11 @@ public final class InMemoryRunRepository implements RunRepository {
   @Override
   public boolean hasEvent(RunId run, RunEventType type, int attempt, long sequence) {
     return ofRun(run)
-        .anyMatch(
-            event ->
-                event.type() == type
-                    && event.attempt() == attempt
-                    && event.detail().get("sequence") instanceof Number number
-                    && number.longValue() == sequence);
+        .anyMatch(event ->
+            event.type() == type
+                && event.attempt() == attempt
+                && event.detail().get("sequence") instanceof Number number
+                && number.longValue() == sequence);
   }
 
   @Override
@@ -158,7 +154,6 @@ public final class InMemoryRunRepository implements RunRepository {
   private Stream<RunEvent> ofRun(RunId run) {
     return events.stream()
         .filter(event -> event.runId().equals(run))
-        .sorted(
-            Comparator.comparingLong(RunEvent::revision).thenComparingInt(RunEvent::ordinal));
+        .sorted(Comparator.comparingLong(RunEvent::revision).thenComparingInt(RunEvent::ordinal));
   }
 }

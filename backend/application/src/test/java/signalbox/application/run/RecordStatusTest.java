@@ -62,12 +62,11 @@ final class RecordStatusTest {
         .containsEntry("statusPartition", 1)
         .containsEntry("statusOffset", 1L);
     assertThat(scene.models.findByRun(run.id()))
-        .hasValueSatisfying(
-            version -> {
-              assertThat(version.version()).isEqualTo(1);
-              assertThat(version.ref()).isEqualTo(done.state().model());
-              assertThat(version.summary()).containsEntry("roc_auc", 0.9);
-            });
+        .hasValueSatisfying(version -> {
+          assertThat(version.version()).isEqualTo(1);
+          assertThat(version.ref()).isEqualTo(done.state().model());
+          assertThat(version.summary()).containsEntry("roc_auc", 0.9);
+        });
     assertThat(scene.observer.applied).isEqualTo(4);
   }
 
@@ -147,9 +146,7 @@ final class RecordStatusTest {
     scene.record.handle(List.of(acknowledged));
     assertThat(timeline(run.id()))
         .containsExactly(
-            RunEventType.CREATED,
-            RunEventType.CANCEL_REQUESTED,
-            RunEventType.CANCEL_ACKNOWLEDGED);
+            RunEventType.CREATED, RunEventType.CANCEL_REQUESTED, RunEventType.CANCEL_ACKNOWLEDGED);
     assertThat(scene.observer.repeated).isEqualTo(2);
   }
 
@@ -169,7 +166,8 @@ final class RecordStatusTest {
       if (random.nextInt(4) == 0) {
         scene.cancel.handle(scene.editor, new CancelRun(run.id(), CancelMode.GRACEFUL));
       }
-      List<RunReported> told = shuffledWithin(random, withRepeats(random, history(random, run.id())));
+      List<RunReported> told =
+          shuffledWithin(random, withRepeats(random, history(random, run.id())));
       int at = 0;
       RunStatus ended = null;
       while (at < told.size()) {
@@ -226,10 +224,7 @@ final class RecordStatusTest {
       if (attempt < attempts) {
         told.add(
             Reports.of(
-                run,
-                attempt,
-                ++sequence,
-                new RunReport.Retrying(attempt, "lost", TestRuns.NOW)));
+                run, attempt, ++sequence, new RunReport.Retrying(attempt, "lost", TestRuns.NOW)));
       }
     }
     told.add(Reports.artifact(run, attempts, 90, "model.zip"));

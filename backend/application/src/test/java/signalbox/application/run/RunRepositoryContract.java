@@ -49,14 +49,13 @@ public abstract class RunRepositoryContract {
 
   private Run stored(String name) {
     return transactions()
-        .inTransaction(
-            () -> {
-              Run run =
-                  TestRuns.training(project, dataset, user, name)
-                      .revised(1, runs.nextProjectRevision(project));
-              runs.insert(run);
-              return run;
-            });
+        .inTransaction(() -> {
+          Run run =
+              TestRuns.training(project, dataset, user, name)
+                  .revised(1, runs.nextProjectRevision(project));
+          runs.insert(run);
+          return run;
+        });
   }
 
   private static RunState full() {
@@ -90,13 +89,12 @@ public abstract class RunRepositoryContract {
     Run run = stored("a");
     Run changed =
         transactions()
-            .inTransaction(
-                () -> {
-                  Run locked = runs.lock(List.of(run.id())).getFirst();
-                  Run next = locked.with(full()).revised(2, runs.nextProjectRevision(project));
-                  runs.update(next);
-                  return next;
-                });
+            .inTransaction(() -> {
+              Run locked = runs.lock(List.of(run.id())).getFirst();
+              Run next = locked.with(full()).revised(2, runs.nextProjectRevision(project));
+              runs.update(next);
+              return next;
+            });
     assertThat(runs.find(run.id())).contains(changed);
     assertThat(runs.projectRevision(project)).isEqualTo(2);
   }
@@ -108,9 +106,7 @@ public abstract class RunRepositoryContract {
     List<Run> locked =
         transactions()
             .inTransaction(
-                () ->
-                    runs.lock(
-                        List.of(second.id(), new RunId(TestRuns.IDS.next()), first.id())));
+                () -> runs.lock(List.of(second.id(), new RunId(TestRuns.IDS.next()), first.id())));
     assertThat(locked).extracting(Run::id).containsExactly(first.id(), second.id());
   }
 
@@ -137,9 +133,7 @@ public abstract class RunRepositoryContract {
     stored("beta");
     transactions()
         .inTransaction(
-            () ->
-                runs.update(
-                    alpha.with(full()).revised(2, runs.nextProjectRevision(project))));
+            () -> runs.update(alpha.with(full()).revised(2, runs.nextProjectRevision(project))));
     assertThat(names(new RunFilter(Set.of(RunStatus.FAILED, RunStatus.QUEUED), null, null)))
         .containsExactly("Alpha 100%");
     assertThat(names(new RunFilter(Set.of(), RunKind.PREDICTION, null))).isEmpty();
@@ -162,8 +156,7 @@ public abstract class RunRepositoryContract {
         .extracting(Run::id)
         .containsExactly(first.id(), second.id());
     transactions()
-        .inTransaction(
-            () -> runs.update(first.revised(2, runs.nextProjectRevision(project))));
+        .inTransaction(() -> runs.update(first.revised(2, runs.nextProjectRevision(project))));
     assertThat(runs.changedAfter(project, 2, 10)).extracting(Run::id).containsExactly(first.id());
     assertThat(runs.changedAfter(project, 0, 1)).extracting(Run::id).containsExactly(second.id());
     assertThat(runs.changedAfter(project, 3, 10)).isEmpty();

@@ -164,9 +164,7 @@ final class RunScene {
   /** The target {@code alive} has one class; {@code age} is a regression. */
   private static TargetCheck checkTarget(Dataset dataset, String target) {
     if (target.equals("alive")) {
-      throw SignalboxException.of(ErrorCode.RUN_ONE_CLASS)
-          .unsafe("column", target)
-          .at("target");
+      throw SignalboxException.of(ErrorCode.RUN_ONE_CLASS).unsafe("column", target).at("target");
     }
     return new TargetCheck(
         target,
@@ -181,14 +179,13 @@ final class RunScene {
   private static ParameterSchemas.Checked checkParameters(
       String schema, Map<String, Object> parameters) {
     List<Fault> faults = new ArrayList<>();
-    parameters.forEach(
-        (name, value) -> {
-          if (!name.equals("learning_rate")) {
-            faults.add(Fault.inField("parameters." + name, "unknown"));
-          } else if (!(value instanceof Number number) || number.doubleValue() <= 0) {
-            faults.add(Fault.inField("parameters." + name, "must be positive"));
-          }
-        });
+    parameters.forEach((name, value) -> {
+      if (!name.equals("learning_rate")) {
+        faults.add(Fault.inField("parameters." + name, "unknown"));
+      } else if (!(value instanceof Number number) || number.doubleValue() <= 0) {
+        faults.add(Fault.inField("parameters." + name, "must be positive"));
+      }
+    });
     Map<String, Object> complete = new HashMap<>(Map.of("learning_rate", 0.1));
     complete.putAll(parameters);
     return new ParameterSchemas.Checked(complete, faults);
@@ -241,8 +238,7 @@ final class RunScene {
     }
 
     @Override
-    public UUID predict(
-        UUID predictionId, ModelVersion model, String rowsJson, Instant deadline) {
+    public UUID predict(UUID predictionId, ModelVersion model, String rowsJson, Instant deadline) {
       sent.add("predict " + predictionId);
       return TestRuns.IDS.next();
     }

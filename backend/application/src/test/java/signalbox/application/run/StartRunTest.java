@@ -98,8 +98,7 @@ final class StartRunTest {
 
   private SignalboxException refused(UnaryOperator<Draft> change) {
     SignalboxException refused =
-        catchThrowableOfType(
-            SignalboxException.class, () -> start(change.apply(draft()).done()));
+        catchThrowableOfType(SignalboxException.class, () -> start(change.apply(draft()).done()));
     assertThat(refused).isNotNull();
     assertThat(scene.outbox.sent).isEmpty();
     assertThat(scene.runs.changedAfter(scene.project, 0, 10)).isEmpty();
@@ -135,15 +134,11 @@ final class StartRunTest {
 
   @Test
   void needsTheRoleEditor() {
-    assertThatThrownBy(
-            () ->
-                scene.start.handle(
-                    scene.viewer, new StartRun(scene.project, draft().done(), null)))
+    assertThatThrownBy(() ->
+            scene.start.handle(scene.viewer, new StartRun(scene.project, draft().done(), null)))
         .hasMessage("auth.forbidden");
-    assertThatThrownBy(
-            () ->
-                scene.start.handle(
-                    scene.stranger, new StartRun(scene.project, draft().done(), null)))
+    assertThatThrownBy(() ->
+            scene.start.handle(scene.stranger, new StartRun(scene.project, draft().done(), null)))
         .hasMessage("project.not_found");
   }
 
@@ -156,107 +151,92 @@ final class StartRunTest {
     assertThat(scene.outbox.sent).hasSize(1);
     Draft other = draft();
     other.priority = 5;
-    assertThatThrownBy(
-            () ->
-                scene.start.handle(
-                    scene.editor, new StartRun(scene.project, other.done(), "key-1")))
+    assertThatThrownBy(() ->
+            scene.start.handle(scene.editor, new StartRun(scene.project, other.done(), "key-1")))
         .hasMessage("request.idempotency_mismatch");
-    assertThatThrownBy(
-            () ->
-                scene.start.handle(
-                    scene.editor, new StartRun(scene.project, draft().done(), "ü")))
+    assertThatThrownBy(() ->
+            scene.start.handle(scene.editor, new StartRun(scene.project, draft().done(), "ü")))
         .hasMessage("request.invalid");
   }
 
   @Test
   void namesTheFieldAtFault() {
     assertRefusal(
-        refused(
-            draft -> {
-              draft.algorithm = "magic";
-              return draft;
-            }),
+        refused(draft -> {
+          draft.algorithm = "magic";
+          return draft;
+        }),
         ErrorCode.RUN_UNKNOWN_ALGORITHM,
         "algorithm");
     assertRefusal(
-        refused(
-            draft -> {
-              draft.algorithm = null;
-              return draft;
-            }),
+        refused(draft -> {
+          draft.algorithm = null;
+          return draft;
+        }),
         ErrorCode.RUN_INVALID,
         "algorithm");
     assertRefusal(
-        refused(
-            draft -> {
-              draft.target = "gone";
-              return draft;
-            }),
+        refused(draft -> {
+          draft.target = "gone";
+          return draft;
+        }),
         ErrorCode.RUN_UNKNOWN_COLUMN,
         "target");
     assertRefusal(
-        refused(
-            draft -> {
-              draft.target = "alive";
-              draft.excluded = List.of();
-              return draft;
-            }),
+        refused(draft -> {
+          draft.target = "alive";
+          draft.excluded = List.of();
+          return draft;
+        }),
         ErrorCode.RUN_ONE_CLASS,
         "target");
     assertRefusal(
-        refused(
-            draft -> {
-              draft.datasetId = new DatasetId(TestRuns.IDS.next());
-              return draft;
-            }),
+        refused(draft -> {
+          draft.datasetId = new DatasetId(TestRuns.IDS.next());
+          return draft;
+        }),
         ErrorCode.DATASET_NOT_FOUND,
         "datasetId");
     assertRefusal(
-        refused(
-            draft -> {
-              draft.excluded = List.of("age", "nothing");
-              return draft;
-            }),
+        refused(draft -> {
+          draft.excluded = List.of("age", "nothing");
+          return draft;
+        }),
         ErrorCode.RUN_UNKNOWN_COLUMN,
         "excludedColumns[1]");
     assertRefusal(
-        refused(
-            draft -> {
-              draft.excluded = List.of("survived");
-              return draft;
-            }),
+        refused(draft -> {
+          draft.excluded = List.of("survived");
+          return draft;
+        }),
         ErrorCode.RUN_INVALID,
         "excludedColumns[0]");
     assertRefusal(
-        refused(
-            draft -> {
-              draft.excluded = List.of("age", "sex", "alive");
-              return draft;
-            }),
+        refused(draft -> {
+          draft.excluded = List.of("age", "sex", "alive");
+          return draft;
+        }),
         ErrorCode.RUN_INVALID,
         "excludedColumns");
     assertRefusal(
-        refused(
-            draft -> {
-              draft.task = Task.REGRESSION;
-              return draft;
-            }),
+        refused(draft -> {
+          draft.task = Task.REGRESSION;
+          return draft;
+        }),
         ErrorCode.RUN_INVALID,
         "task");
     assertRefusal(
-        refused(
-            draft -> {
-              draft.target = "age";
-              return draft;
-            }),
+        refused(draft -> {
+          draft.target = "age";
+          return draft;
+        }),
         ErrorCode.RUN_INVALID,
         "task");
     assertRefusal(
-        refused(
-            draft -> {
-              draft.outputFormat = DatasetFormat.CSV;
-              return draft;
-            }),
+        refused(draft -> {
+          draft.outputFormat = DatasetFormat.CSV;
+          return draft;
+        }),
         ErrorCode.RUN_INVALID,
         "outputFormat");
   }
@@ -264,16 +244,15 @@ final class StartRunTest {
   @Test
   void listsEveryFaultOfTheBounds() {
     SignalboxException refused =
-        refused(
-            draft -> {
-              draft.name = " ";
-              draft.tags = List.of("ok", "");
-              draft.priority = 101;
-              draft.timeSeconds = 0L;
-              draft.maxAttempts = 11;
-              draft.validation = new NewValidation(null, 1.0, 1, -1L);
-              return draft;
-            });
+        refused(draft -> {
+          draft.name = " ";
+          draft.tags = List.of("ok", "");
+          draft.priority = 101;
+          draft.timeSeconds = 0L;
+          draft.maxAttempts = 11;
+          draft.validation = new NewValidation(null, 1.0, 1, -1L);
+          return draft;
+        });
     assertRefusal(refused, ErrorCode.RUN_INVALID, "name");
     assertThat(refused.faults())
         .extracting(Fault::field)
@@ -291,11 +270,10 @@ final class StartRunTest {
   @Test
   void listsEveryFaultOfTheParameters() {
     SignalboxException refused =
-        refused(
-            draft -> {
-              draft.parameters = new java.util.TreeMap<>(Map.of("a", 1, "learning_rate", 0));
-              return draft;
-            });
+        refused(draft -> {
+          draft.parameters = new java.util.TreeMap<>(Map.of("a", 1, "learning_rate", 0));
+          return draft;
+        });
     assertRefusal(refused, ErrorCode.RUN_INVALID_PARAMETER, "parameters.a");
     assertThat(refused.faults())
         .extracting(Fault::field)
@@ -304,14 +282,12 @@ final class StartRunTest {
 
   @Test
   void aPredictionIsCheckedAgainstTheSignatureBeforeItStarts() {
-    Model model =
-        TestRuns.model(scene.project, "titanic", new RunId(TestRuns.IDS.next()));
+    Model model = TestRuns.model(scene.project, "titanic", new RunId(TestRuns.IDS.next()));
     scene.models.insert(model);
     Run run = start(prediction(scene.titanic, model).done());
     assertThat(run.spec())
         .isEqualTo(
-            new RunSpec.Prediction(
-                scene.titanic.id(), model.id(), 1, DatasetFormat.CSV, null));
+            new RunSpec.Prediction(scene.titanic.id(), model.id(), 1, DatasetFormat.CSV, null));
     scene.outbox.sent.clear();
     Dataset unfit =
         new Dataset(
@@ -364,22 +340,17 @@ final class StartRunTest {
         .containsExactly("cancel GRACEFUL " + run.id(), "cancel KILL " + run.id());
     assertThat(scene.run(run.id()).revision()).isEqualTo(3);
     assertThatThrownBy(
-            () ->
-                scene.cancel.handle(
-                    scene.viewer, new CancelRun(run.id(), CancelMode.KILL)))
+            () -> scene.cancel.handle(scene.viewer, new CancelRun(run.id(), CancelMode.KILL)))
         .hasMessage("auth.forbidden");
     assertThatThrownBy(
-            () ->
-                scene.cancel.handle(
-                    scene.stranger, new CancelRun(run.id(), CancelMode.KILL)))
+            () -> scene.cancel.handle(scene.stranger, new CancelRun(run.id(), CancelMode.KILL)))
         .hasMessage("run.not_found");
   }
 
   @Test
   void onlyARunThatDidNotSucceedIsTriedAgain() {
     Run run = scene.started();
-    assertThatThrownBy(
-            () -> scene.retry.handle(scene.editor, new RetryRun(run.id(), null)))
+    assertThatThrownBy(() -> scene.retry.handle(scene.editor, new RetryRun(run.id(), null)))
         .hasMessage("run.illegal_state");
     scene.record.handle(
         List.of(

@@ -60,8 +60,7 @@ public final class TestRuns {
         Task.CLASSIFICATION,
         "survived",
         List.of(
-            new ModelSignature.Input(
-                "age", ColumnType.NUMBER, true, List.of(), 0.42, 80.0, 22.5),
+            new ModelSignature.Input("age", ColumnType.NUMBER, true, List.of(), 0.42, 80.0, 22.5),
             new ModelSignature.Input(
                 "sex", ColumnType.STRING, true, List.of("male", "female"), null, null, "male")),
         new ModelSignature.Output(ColumnType.INTEGER, List.of("0", "1")));

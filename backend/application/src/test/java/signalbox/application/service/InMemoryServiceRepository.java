@@ -27,8 +27,7 @@ public final class InMemoryServiceRepository implements ServiceRepository {
     return instances.values().stream()
         .map(Known::instance)
         .sorted(
-            Comparator.comparing(ServiceInstance::service)
-                .thenComparing(ServiceInstance::instance))
+            Comparator.comparing(ServiceInstance::service).thenComparing(ServiceInstance::instance))
         .toList();
   }
 

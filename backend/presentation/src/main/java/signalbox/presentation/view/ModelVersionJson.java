@@ -62,19 +62,17 @@ public record ModelVersionJson(
         Words.of(signature.task()),
         signature.target(),
         signature.inputs().stream()
-            .map(
-                input ->
-                    new InputJson(
-                        input.name(),
-                        Words.of(input.type()),
-                        input.required(),
-                        orNull(input.categories()),
-                        input.minimum(),
-                        input.maximum(),
-                        input.example()))
+            .map(input ->
+                new InputJson(
+                    input.name(),
+                    Words.of(input.type()),
+                    input.required(),
+                    orNull(input.categories()),
+                    input.minimum(),
+                    input.maximum(),
+                    input.example()))
             .toList(),
-        new OutputJson(
-            Words.of(signature.output().type()), orNull(signature.output().classes())));
+        new OutputJson(Words.of(signature.output().type()), orNull(signature.output().classes())));
   }
 
   private static @Nullable List<String> orNull(List<String> texts) {

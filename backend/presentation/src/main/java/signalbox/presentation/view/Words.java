@@ -21,14 +21,13 @@ public final class Words {
     return Stream.of(type.getEnumConstants())
         .filter(known -> of(known).equals(word))
         .findFirst()
-        .orElseThrow(
-            () ->
-                SignalboxException.invalid(
-                    field,
-                    "must be one of "
-                        + Stream.of(type.getEnumConstants())
-                            .map(Words::of)
-                            .collect(Collectors.joining(", "))));
+        .orElseThrow(() ->
+            SignalboxException.invalid(
+                field,
+                "must be one of "
+                    + Stream.of(type.getEnumConstants())
+                        .map(Words::of)
+                        .collect(Collectors.joining(", "))));
   }
 
   /** Null for null. */

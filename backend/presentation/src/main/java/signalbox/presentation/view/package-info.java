@@ -1,5 +1,6 @@
 /**
- * What clients see of runs, artifacts, models and services: the same JSON over REST and the live stream.
+ * What clients see of runs, artifacts, models and services: the same JSON over REST and the live
+ * stream.
  *
  * <p>Routes, frames and decisions must not live here.
  */

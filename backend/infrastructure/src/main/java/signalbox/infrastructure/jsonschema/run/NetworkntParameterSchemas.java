@@ -58,12 +58,11 @@ public final class NetworkntParameterSchemas implements ParameterSchemas {
     List<String> unknown = new ArrayList<>();
     given
         .fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (!rules.tree.path("properties").has(name)) {
-                unknown.add(name);
-              }
-            });
+        .forEachRemaining(name -> {
+          if (!rules.tree.path("properties").has(name)) {
+            unknown.add(name);
+          }
+        });
     for (String name : unknown) {
       given.remove(name);
       faults.add(Fault.inField("parameters." + name, "this algorithm has no such parameter"));
@@ -77,8 +76,7 @@ public final class NetworkntParameterSchemas implements ParameterSchemas {
 
   private Compiled compile(String schema) {
     try {
-      return new Compiled(
-          MAPPER.readTree(schema), registry.getSchema(schema, InputFormat.JSON));
+      return new Compiled(MAPPER.readTree(schema), registry.getSchema(schema, InputFormat.JSON));
     } catch (JsonProcessingException | SchemaException e) {
       throw SignalboxException.of(ErrorCode.INTERNAL).causedBy(e);
     }
@@ -88,16 +86,15 @@ public final class NetworkntParameterSchemas implements ParameterSchemas {
     schema
         .path("properties")
         .properties()
-        .forEach(
-            property -> {
-              JsonNode rules = property.getValue();
-              if (!value.has(property.getKey()) && rules.has("default")) {
-                value.set(property.getKey(), rules.get("default").deepCopy());
-              }
-              if (value.get(property.getKey()) instanceof ObjectNode nested) {
-                fillIn(rules, nested);
-              }
-            });
+        .forEach(property -> {
+          JsonNode rules = property.getValue();
+          if (!value.has(property.getKey()) && rules.has("default")) {
+            value.set(property.getKey(), rules.get("default").deepCopy());
+          }
+          if (value.get(property.getKey()) instanceof ObjectNode nested) {
+            fillIn(rules, nested);
+          }
+        });
   }
 
   /** {@code /layers/0/size} becomes {@code parameters.layers[0].size}. */

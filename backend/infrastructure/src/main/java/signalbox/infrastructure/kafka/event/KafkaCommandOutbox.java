@@ -84,7 +84,10 @@ public final class KafkaCommandOutbox implements CommandOutbox {
             .setMaxAttempts(run.maxAttempts())
             .setSpec(spec(run.spec(), dataset, model));
     return append(
-        run.id().toString(), "start_run", Command.newBuilder().setStartRun(start), "excludedColumns");
+        run.id().toString(),
+        "start_run",
+        Command.newBuilder().setStartRun(start),
+        "excludedColumns");
   }
 
   @Override
@@ -98,8 +101,7 @@ public final class KafkaCommandOutbox implements CommandOutbox {
                   case KILL -> signalbox.events.v1.CancelMode.CANCEL_MODE_KILL;
                 })
             .setGrace(duration(grace));
-    return append(
-        run.toString(), "cancel_run", Command.newBuilder().setCancelRun(cancel), "mode");
+    return append(run.toString(), "cancel_run", Command.newBuilder().setCancelRun(cancel), "mode");
   }
 
   @Override
@@ -189,10 +191,9 @@ public final class KafkaCommandOutbox implements CommandOutbox {
     }
     dataset
         .columns()
-        .forEach(
-            column ->
-                message.addColumns(
-                    Column.newBuilder().setName(column.name()).setType(word(column.type()))));
+        .forEach(column ->
+            message.addColumns(
+                Column.newBuilder().setName(column.name()).setType(word(column.type()))));
     return message.build();
   }
 

@@ -165,18 +165,17 @@ public final class OutboxRelay implements AutoCloseable {
           blocked.addAll(wave.stream().map(later -> later.message().key()).toList());
         }
       }
-      answers.forEach(
-          (message, answer) -> {
-            try {
-              answer.get();
-              sent.add(message.number());
-            } catch (ExecutionException e) {
-              failed(e.getCause() == null ? e : e.getCause());
-              blocked.add(message.message().key());
-            } catch (InterruptedException e) {
-              throw new InterruptException(e);
-            }
-          });
+      answers.forEach((message, answer) -> {
+        try {
+          answer.get();
+          sent.add(message.number());
+        } catch (ExecutionException e) {
+          failed(e.getCause() == null ? e : e.getCause());
+          blocked.add(message.message().key());
+        } catch (InterruptedException e) {
+          throw new InterruptException(e);
+        }
+      });
       if (sent.isEmpty()) {
         break;
       }
@@ -203,8 +202,7 @@ public final class OutboxRelay implements AutoCloseable {
     message
         .headers()
         .forEach(
-            (name, value) ->
-                record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+            (name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
     return record;
   }
 

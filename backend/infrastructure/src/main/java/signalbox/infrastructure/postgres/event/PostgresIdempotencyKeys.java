@@ -47,9 +47,7 @@ public final class PostgresIdempotencyKeys implements IdempotencyKeys {
         database
             .sql()
             .insertInto(IDEMPOTENCY_KEY)
-            .set(
-                new IdempotencyKeyRecord(
-                    user.value(), key, operation, fingerprint, resource, now))
+            .set(new IdempotencyKeyRecord(user.value(), key, operation, fingerprint, resource, now))
             .onConflict(IDEMPOTENCY_KEY.USER_ID, IDEMPOTENCY_KEY.OPERATION, IDEMPOTENCY_KEY.KEY)
             .doUpdate()
             .set(IDEMPOTENCY_KEY.FINGERPRINT, DSL.excluded(IDEMPOTENCY_KEY.FINGERPRINT))

@@ -51,37 +51,35 @@ public final class PostgresOutboxStore implements OutboxStore {
 
   @Override
   public Drained drain(int limit, Function<List<Numbered>, Set<Long>> send) {
-    return transactions.inTransaction(
-        () -> {
-          Boolean mine =
-              database
-                  .sql()
-                  .select(
-                      DSL.field(
-                          "pg_try_advisory_xact_lock({0})", Boolean.class, DSL.val(DRAIN_LOCK)))
-                  .fetchOneInto(Boolean.class);
-          if (!Boolean.TRUE.equals(mine)) {
-            return new Drained(0, 0);
-          }
-          List<Numbered> taken =
-              database
-                  .sql()
-                  .selectFrom(OUTBOX)
-                  .orderBy(OUTBOX.ID)
-                  .limit(limit)
-                  .forUpdate()
-                  .skipLocked()
-                  .fetch(PostgresOutboxStore::numbered);
-          if (taken.isEmpty()) {
-            return new Drained(0, 0);
-          }
-          Set<Long> sent = send.apply(taken);
-          int removed =
-              sent.isEmpty()
-                  ? 0
-                  : database.sql().deleteFrom(OUTBOX).where(OUTBOX.ID.in(sent)).execute();
-          return new Drained(taken.size(), removed);
-        });
+    return transactions.inTransaction(() -> {
+      Boolean mine =
+          database
+              .sql()
+              .select(
+                  DSL.field("pg_try_advisory_xact_lock({0})", Boolean.class, DSL.val(DRAIN_LOCK)))
+              .fetchOneInto(Boolean.class);
+      if (!Boolean.TRUE.equals(mine)) {
+        return new Drained(0, 0);
+      }
+      List<Numbered> taken =
+          database
+              .sql()
+              .selectFrom(OUTBOX)
+              .orderBy(OUTBOX.ID)
+              .limit(limit)
+              .forUpdate()
+              .skipLocked()
+              .fetch(PostgresOutboxStore::numbered);
+      if (taken.isEmpty()) {
+        return new Drained(0, 0);
+      }
+      Set<Long> sent = send.apply(taken);
+      int removed =
+          sent.isEmpty()
+              ? 0
+              : database.sql().deleteFrom(OUTBOX).where(OUTBOX.ID.in(sent)).execute();
+      return new Drained(taken.size(), removed);
+    });
   }
 
   @Override
@@ -90,10 +88,9 @@ public final class PostgresOutboxStore implements OutboxStore {
         .sql()
         .select(DSL.count(), DSL.min(OUTBOX.CREATED_AT))
         .from(OUTBOX)
-        .fetchSingle(
-            row ->
-                new Backlog(
-                    row.value1(), Optional.ofNullable(row.value2()).map(OffsetDateTime::toInstant)));
+        .fetchSingle(row ->
+            new Backlog(
+                row.value1(), Optional.ofNullable(row.value2()).map(OffsetDateTime::toInstant)));
   }
 
   private static Numbered numbered(OutboxRecord row) {

@@ -127,8 +127,7 @@ public final class PostgresRunRepository implements RunRepository {
   public Page<Run> list(ProjectId project, RunFilter filter, PageRequest page) {
     Condition wanted = RUN.PROJECT_ID.eq(project.value());
     if (!filter.statuses().isEmpty()) {
-      wanted =
-          wanted.and(RUN.STATUS.in(filter.statuses().stream().map(RunStatus::word).toList()));
+      wanted = wanted.and(RUN.STATUS.in(filter.statuses().stream().map(RunStatus::word).toList()));
     }
     if (filter.kind() != null) {
       wanted = wanted.and(RUN.KIND.eq(filter.kind().name().toLowerCase(Locale.ROOT)));
@@ -171,16 +170,15 @@ public final class PostgresRunRepository implements RunRepository {
         .sql()
         .batchInsert(
             events.stream()
-                .map(
-                    event ->
-                        new RunEventRecord(
-                            event.runId().value(),
-                            event.revision(),
-                            event.ordinal(),
-                            time(event.time()),
-                            event.attempt(),
-                            word(event.type()),
-                            JsonColumns.write(event.detail())))
+                .map(event ->
+                    new RunEventRecord(
+                        event.runId().value(),
+                        event.revision(),
+                        event.ordinal(),
+                        time(event.time()),
+                        event.attempt(),
+                        word(event.type()),
+                        JsonColumns.write(event.detail())))
                 .toList())
         .execute();
   }
@@ -229,8 +227,7 @@ public final class PostgresRunRepository implements RunRepository {
       return new Page<>(events, null, total);
     }
     List<RunEvent> shown = events.subList(0, page.limit());
-    return new Page<>(
-        shown, shown.getLast().revision() + "." + shown.getLast().ordinal(), total);
+    return new Page<>(shown, shown.getLast().revision() + "." + shown.getLast().ordinal(), total);
   }
 
   @Override

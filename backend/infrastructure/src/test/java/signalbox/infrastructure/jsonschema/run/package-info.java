@@ -1,5 +1,6 @@
 /**
- * Claims about {@code signalbox.infrastructure.jsonschema.run}, with real servers where there are any.
+ * Claims about {@code signalbox.infrastructure.jsonschema.run}, with real servers where there are
+ * any.
  *
  * <p>Fakes must not live here.
  */

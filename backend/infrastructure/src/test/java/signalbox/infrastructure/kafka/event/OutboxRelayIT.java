@@ -63,15 +63,14 @@ final class OutboxRelayIT {
   }
 
   private void append(String topic, String key, int number) {
-    transactions.inTransaction(
-        () ->
-            store.append(
-                new OutboxStore.Message(
-                    topic,
-                    key,
-                    Map.of("ce_id", key + number),
-                    Integer.toString(number).getBytes(StandardCharsets.UTF_8),
-                    TestRuns.NOW)));
+    transactions.inTransaction(() ->
+        store.append(
+            new OutboxStore.Message(
+                topic,
+                key,
+                Map.of("ce_id", key + number),
+                Integer.toString(number).getBytes(StandardCharsets.UTF_8),
+                TestRuns.NOW)));
   }
 
   private static String topic(String bootstrap) throws ExecutionException, InterruptedException {
@@ -109,11 +108,10 @@ final class OutboxRelayIT {
       consumer.seekToBeginning(partitions);
       await()
           .atMost(Duration.ofSeconds(30))
-          .until(
-              () -> {
-                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-                return records.size() >= atLeast;
-              });
+          .until(() -> {
+            consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            return records.size() >= atLeast;
+          });
       consumer.poll(Duration.ofMillis(300)).forEach(records::add);
     }
     return records;
@@ -132,26 +130,17 @@ final class OutboxRelayIT {
       CurrentTrace trace = () -> java.util.Optional.of(TRACEPARENT);
       KafkaCommandOutbox outbox =
           new KafkaCommandOutbox(
-              store,
-              transactions,
-              relay::wake,
-              TestRuns.IDS,
-              () -> TestRuns.NOW,
-              trace,
-              topic);
-      transactions.inTransaction(
-          () -> {
-            outbox.startRun(run, dataset(project, user), null);
-            outbox.cancelRun(run.id(), CancelMode.KILL, Duration.ofSeconds(30));
-            outbox.predict(
-                TestRuns.IDS.next(),
-                TestRuns.version(new signalbox.domain.model.ModelId(TestRuns.IDS.next()), 1, run.id()),
-                "[{\"x\":\"" + "1".repeat(1 << 20) + "\"}]",
-                TestRuns.NOW);
-          });
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .until(() -> store.backlog().messages() == 0);
+              store, transactions, relay::wake, TestRuns.IDS, () -> TestRuns.NOW, trace, topic);
+      transactions.inTransaction(() -> {
+        outbox.startRun(run, dataset(project, user), null);
+        outbox.cancelRun(run.id(), CancelMode.KILL, Duration.ofSeconds(30));
+        outbox.predict(
+            TestRuns.IDS.next(),
+            TestRuns.version(new signalbox.domain.model.ModelId(TestRuns.IDS.next()), 1, run.id()),
+            "[{\"x\":\"" + "1".repeat(1 << 20) + "\"}]",
+            TestRuns.NOW);
+      });
+      await().atMost(Duration.ofSeconds(30)).until(() -> store.backlog().messages() == 0);
       assertThat(relay.problem()).isEmpty();
     }
     List<ConsumerRecord<String, byte[]>> sent = read(bootstrap, topic, 3);
@@ -206,15 +195,11 @@ final class OutboxRelayIT {
       relay.wake();
       await().atMost(Duration.ofSeconds(30)).until(() -> relay.problem().isPresent());
       assertThat(store.backlog().messages()).isEqualTo(1);
-      try (EmbeddedKafka kafka =
-          EmbeddedKafka.in(directory).ports(port, controller).start()) {
+      try (EmbeddedKafka kafka = EmbeddedKafka.in(directory).ports(port, controller).start()) {
         String topic = topic(kafka.bootstrap());
         append(topic, "b", 1);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
-          admin
-              .createTopics(List.of(new NewTopic("signalbox.commands", 4, (short) 1)))
-              .all()
-              .get();
+          admin.createTopics(List.of(new NewTopic("signalbox.commands", 4, (short) 1))).all().get();
         }
         await()
             .atMost(Duration.ofSeconds(60))
@@ -239,9 +224,7 @@ final class OutboxRelayIT {
         one.wake();
         other.wake();
       }
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .until(() -> store.backlog().messages() == 0);
+      await().atMost(Duration.ofSeconds(60)).until(() -> store.backlog().messages() == 0);
     }
     List<ConsumerRecord<String, byte[]>> sent = read(bootstrap, topic, messages);
     assertThat(sent).hasSize(messages);

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import signalbox.application.run.IdempotencyKeysContract;
@@ -68,23 +68,20 @@ final class PostgresIdempotencyKeysIT extends IdempotencyKeysContract {
     List<UUID> resources = new CopyOnWriteArrayList<>();
     List<Thread> threads =
         java.util.stream.IntStream.range(0, 6)
-            .mapToObj(
-                _ ->
-                    Thread.ofPlatform()
-                        .start(
-                            () -> {
-                              try {
-                                go.await();
-                              } catch (InterruptedException e) {
-                                Thread.currentThread().interrupt();
-                              }
-                              UUID mine = TestRuns.IDS.next();
-                              Optional<UUID> other =
-                                  transactions()
-                                      .inTransaction(
-                                          () -> keys().claim(user, "op", "k", PRINT, mine));
-                              resources.add(other.orElse(mine));
-                            }))
+            .mapToObj(_ ->
+                Thread.ofPlatform()
+                    .start(() -> {
+                      try {
+                        go.await();
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                      }
+                      UUID mine = TestRuns.IDS.next();
+                      Optional<UUID> other =
+                          transactions()
+                              .inTransaction(() -> keys().claim(user, "op", "k", PRINT, mine));
+                      resources.add(other.orElse(mine));
+                    }))
             .toList();
     go.countDown();
     for (Thread thread : threads) {

@@ -39,32 +39,29 @@ final class PostgresOutboxStoreIT extends OutboxStoreContract {
   void whoComesSecondGetsNothingWhileSomebodyDrains() throws InterruptedException {
     OutboxStore outbox = outbox();
     transactions()
-        .inTransaction(
-            () ->
-                outbox.append(
-                    new OutboxStore.Message(
-                        "commands", "a", Map.of(), new byte[] {1}, TestRuns.NOW)));
+        .inTransaction(() ->
+            outbox.append(
+                new OutboxStore.Message("commands", "a", Map.of(), new byte[] {1}, TestRuns.NOW)));
     CountDownLatch draining = new CountDownLatch(1);
     CountDownLatch asked = new CountDownLatch(1);
     AtomicReference<OutboxStore.Drained> first = new AtomicReference<>();
     Thread other =
         Thread.ofPlatform()
-            .start(
-                () ->
-                    first.set(
-                        outbox.drain(
-                            10,
-                            batch -> {
-                              draining.countDown();
-                              try {
-                                asked.await();
-                              } catch (InterruptedException e) {
-                                Thread.currentThread().interrupt();
-                              }
-                              return batch.stream()
-                                  .map(OutboxStore.Numbered::number)
-                                  .collect(Collectors.toSet());
-                            })));
+            .start(() ->
+                first.set(
+                    outbox.drain(
+                        10,
+                        batch -> {
+                          draining.countDown();
+                          try {
+                            asked.await();
+                          } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                          }
+                          return batch.stream()
+                              .map(OutboxStore.Numbered::number)
+                              .collect(Collectors.toSet());
+                        })));
     draining.await();
     assertThat(outbox.drain(10, batch -> Set.of())).isEqualTo(new OutboxStore.Drained(0, 0));
     asked.countDown();
@@ -77,13 +74,11 @@ final class PostgresOutboxStoreIT extends OutboxStoreContract {
     OutboxStore outbox = outbox();
     try {
       transactions()
-          .inTransaction(
-              () -> {
-                outbox.append(
-                    new OutboxStore.Message(
-                        "commands", "a", Map.of(), new byte[] {1}, TestRuns.NOW));
-                throw new IllegalStateException("rolled back");
-              });
+          .inTransaction(() -> {
+            outbox.append(
+                new OutboxStore.Message("commands", "a", Map.of(), new byte[] {1}, TestRuns.NOW));
+            throw new IllegalStateException("rolled back");
+          });
     } catch (IllegalStateException expected) {
       assertThat(expected).hasMessage("rolled back");
     }

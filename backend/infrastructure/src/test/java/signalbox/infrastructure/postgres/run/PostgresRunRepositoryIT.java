@@ -62,13 +62,12 @@ final class PostgresRunRepositoryIT extends RunRepositoryContract {
     UserId user = records().user();
     RunRepository runs = runs();
     transactions()
-        .inTransaction(
-            () -> {
-              for (int i = 0; i < 300; i++) {
-                Run run = TestRuns.training(project, dataset, user, "run " + i);
-                runs.insert(run.revised(1, runs.nextProjectRevision(project)));
-              }
-            });
+        .inTransaction(() -> {
+          for (int i = 0; i < 300; i++) {
+            Run run = TestRuns.training(project, dataset, user, "run " + i);
+            runs.insert(run.revised(1, runs.nextProjectRevision(project)));
+          }
+        });
     assertThat(runs.changedAfter(project, 0, 1000))
         .extracting(Run::projectRevision)
         .isEqualTo(LongStream.rangeClosed(1, 300).boxed().toList());

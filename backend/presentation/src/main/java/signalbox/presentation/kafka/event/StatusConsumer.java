@@ -195,8 +195,7 @@ public final class StatusConsumer implements AutoCloseable {
     open.resume(open.paused());
   }
 
-  private static void back(
-      Consumer<String, byte[]> open, ConsumerRecords<String, byte[]> records) {
+  private static void back(Consumer<String, byte[]> open, ConsumerRecords<String, byte[]> records) {
     for (TopicPartition partition : records.partitions()) {
       if (open.assignment().contains(partition)) {
         open.seek(partition, records.records(partition).getFirst().offset());
@@ -243,8 +242,7 @@ public final class StatusConsumer implements AutoCloseable {
     }
   }
 
-  private void bury(ConsumerRecord<String, byte[]> poison, String cause)
-      throws StoreAwayException {
+  private void bury(ConsumerRecord<String, byte[]> poison, String cause) throws StoreAwayException {
     ProducerRecord<String, byte[]> record =
         new ProducerRecord<>(options.deadTopic(), poison.key(), poison.value());
     poison.headers().forEach(header -> record.headers().add(header.key(), header.value()));
@@ -269,8 +267,7 @@ public final class StatusConsumer implements AutoCloseable {
     observer.buried();
   }
 
-  private static void header(
-      ProducerRecord<String, byte[]> record, String name, String value) {
+  private static void header(ProducerRecord<String, byte[]> record, String name, String value) {
     record.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
   }
 

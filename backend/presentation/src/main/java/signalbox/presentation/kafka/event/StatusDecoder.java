@@ -103,8 +103,7 @@ final class StatusDecoder {
           new Decoded.OfRun(
               new RunReported(
                   run(status),
-                  new RunReport(
-                      status.getAttempt(), status.getSequence(), time, content(status)),
+                  new RunReport(status.getAttempt(), status.getSequence(), time, content(status)),
                   partition,
                   offset));
       case METRICS_REPORTED -> new Decoded.OfMetrics(metrics(status));
@@ -177,8 +176,7 @@ final class StatusDecoder {
                 plain(succeeded.getModel().getFormat()),
                 signature(succeeded.getModel().getSignatureJson()))
             : null;
-    return new RunReport.Succeeded(
-        succeeded.getSummaryMap(), model, succeeded.getStoppedEarly());
+    return new RunReport.Succeeded(succeeded.getSummaryMap(), model, succeeded.getStoppedEarly());
   }
 
   private static Failure failure(RunFailed failed) {
@@ -330,14 +328,13 @@ final class StatusDecoder {
         tasks,
         schema,
         algorithm.getMetricsList().stream()
-            .map(
-                metric ->
-                    new MetricInfo(
-                        plain(metric.getKey()),
-                        plain(metric.getRole()),
-                        metric.getMaximize(),
-                        optional(metric.getTask()),
-                        optional(metric.getStepUnit())))
+            .map(metric ->
+                new MetricInfo(
+                    plain(metric.getKey()),
+                    plain(metric.getRole()),
+                    metric.getMaximize(),
+                    optional(metric.getTask()),
+                    optional(metric.getStepUnit())))
             .toList());
   }
 

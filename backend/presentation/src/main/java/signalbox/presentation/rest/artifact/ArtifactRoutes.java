@@ -37,8 +37,7 @@ public final class ArtifactRoutes implements RouteGroup {
 
   private void list(Request request) {
     Page<Artifact> page =
-        list.handle(
-            request.principal(), new ListArtifacts(run(request), request.pageRequest()));
+        list.handle(request.principal(), new ListArtifacts(run(request), request.pageRequest()));
     request.json(200, PageJson.of(page, ArtifactJson::of));
   }
 

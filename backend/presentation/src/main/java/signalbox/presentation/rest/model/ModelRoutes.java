@@ -67,9 +67,7 @@ public final class ModelRoutes implements RouteGroup {
   private void list(Request request) {
     ProjectId project = new ProjectId(request.pathUuid("projectId"));
     Page<Model> page =
-        handlers
-            .list()
-            .handle(request.principal(), new ListModels(project, request.pageRequest()));
+        handlers.list().handle(request.principal(), new ListModels(project, request.pageRequest()));
     request.json(200, PageJson.of(page, ModelJson::of));
   }
 
@@ -84,8 +82,7 @@ public final class ModelRoutes implements RouteGroup {
         handlers
             .versions()
             .handle(
-                request.principal(),
-                new ListModelVersions(model(request), request.pageRequest()));
+                request.principal(), new ListModelVersions(model(request), request.pageRequest()));
     request.json(200, PageJson.of(page, ModelVersionJson::of));
   }
 

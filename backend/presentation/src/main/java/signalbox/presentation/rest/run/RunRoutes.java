@@ -88,9 +88,7 @@ public final class RunRoutes implements RouteGroup {
             .handle(
                 request.principal(),
                 new ListRuns(
-                    project(request),
-                    new RunFilter(statuses, kind, text),
-                    request.pageRequest()));
+                    project(request), new RunFilter(statuses, kind, text), request.pageRequest()));
     request.json(200, PageJson.of(page, RunJson::of));
   }
 
@@ -134,16 +132,14 @@ public final class RunRoutes implements RouteGroup {
   private void cloneRun(Request request) {
     request.json(
         200,
-        NewRunJson.of(
-            handlers.cloneRun().handle(request.principal(), new CloneRun(run(request)))));
+        NewRunJson.of(handlers.cloneRun().handle(request.principal(), new CloneRun(run(request)))));
   }
 
   private void events(Request request) {
     Page<RunEvent> page =
         handlers
             .events()
-            .handle(
-                request.principal(), new ListRunEvents(run(request), request.pageRequest()));
+            .handle(request.principal(), new ListRunEvents(run(request), request.pageRequest()));
     request.json(200, PageJson.of(page, RunEventJson::of));
   }
 

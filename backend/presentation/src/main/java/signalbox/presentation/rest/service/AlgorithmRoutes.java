@@ -27,7 +27,6 @@ public final class AlgorithmRoutes implements RouteGroup {
   private void list(Request request) {
     request.json(
         200,
-        PageJson.whole(
-            list.handle(request.principal(), new ListAlgorithms()), AlgorithmJson::of));
+        PageJson.whole(list.handle(request.principal(), new ListAlgorithms()), AlgorithmJson::of));
   }
 }

@@ -1,0 +1,561 @@
+package signalbox.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.Timestamp;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import signalbox.database.Migrations;
+import signalbox.embedded.EmbeddedKafka;
+import signalbox.embedded.EmbeddedPostgres;
+import signalbox.embedded.EmbeddedS3;
+import signalbox.events.v1.Algorithm;
+import signalbox.events.v1.ArtifactStored;
+import signalbox.events.v1.CancelAcknowledged;
+import signalbox.events.v1.CancelMode;
+import signalbox.events.v1.Command;
+import signalbox.events.v1.ModelStored;
+import signalbox.events.v1.RunCancelled;
+import signalbox.events.v1.RunProgressed;
+import signalbox.events.v1.RunQueued;
+import signalbox.events.v1.RunStarted;
+import signalbox.events.v1.RunStarting;
+import signalbox.events.v1.RunSucceeded;
+import signalbox.events.v1.ServiceDescribed;
+import signalbox.events.v1.Status;
+import signalbox.infrastructure.s3.shared.S3ObjectStore;
+import signalbox.presentation.shared.Json;
+
+/** Runs from the request to the stored model, over REST, with the test as the orchestrator. */
+@Timeout(180)
+class RunLineIT {
+  private static final Json JSON = new Json();
+  private static final OpenApiContract CONTRACT = OpenApiContract.load();
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static final String COMMANDS = "signalbox.commands";
+  private static final String STATUSES = "signalbox.status";
+  private static final String SCHEMA =
+      """
+      {"type":"object","additionalProperties":false,"properties":{
+        "rounds":{"type":"integer","minimum":1,"default":10},
+        "rate":{"type":"number","exclusiveMinimum":0,"default":0.1}}}
+      """;
+  private static final String SIGNATURE =
+      """
+      {"task":"regression","target":"y","inputs":[
+        {"name":"x","type":"number","required":true,"minimum":0,"maximum":9,"example":1.5},
+        {"name":"c","type":"string","required":true,"categories":["a","b"]}],
+       "output":{"type":"number"}}
+      """;
+
+  @TempDir private static Path folder;
+  private static @Nullable EmbeddedKafka kafka;
+  private static @Nullable KafkaProducer<String, byte[]> producer;
+  private static @Nullable Backend backend;
+  private static @Nullable S3ObjectStore objects;
+  private static String token = "";
+  private static String project = "";
+  private static String dataset = "";
+
+  @BeforeAll
+  static void start() throws Exception {
+    EmbeddedKafka broker = EmbeddedKafka.in(folder.resolve("kafka")).start();
+    kafka = broker;
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
+      admin
+          .createTopics(
+              List.of(
+                  new NewTopic(COMMANDS, 8, (short) 1),
+                  new NewTopic(STATUSES, 8, (short) 1),
+                  new NewTopic(COMMANDS + ".dead", 1, (short) 1)))
+          .all()
+          .get();
+    }
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", broker.bootstrap()),
+            new StringSerializer(),
+            new ByteArraySerializer());
+    EmbeddedPostgres.Database database = EmbeddedPostgres.shared().createDatabase();
+    for (Migrations migrations : Migrations.values()) {
+      migrations.apply(database.url(), database.user(), database.password());
+    }
+    EmbeddedS3 s3 = EmbeddedS3.shared();
+    String bucket = s3.createBucket();
+    objects = new S3ObjectStore(s3.endpoint(), "us-east-1", bucket, s3.accessKey(), s3.secretKey());
+    backend =
+        Backend.start(
+            Settings.from(
+                Map.ofEntries(
+                    Map.entry("SIGNALBOX_PORT", "0"),
+                    Map.entry("SIGNALBOX_MANAGEMENT_PORT", "0"),
+                    Map.entry("SIGNALBOX_METADATA_URL", database.url()),
+                    Map.entry("SIGNALBOX_METADATA_USER", database.user()),
+                    Map.entry("SIGNALBOX_METADATA_PASSWORD", database.password()),
+                    Map.entry("SIGNALBOX_TELEMETRY_URL", database.url()),
+                    Map.entry("SIGNALBOX_TELEMETRY_USER", database.user()),
+                    Map.entry("SIGNALBOX_TELEMETRY_PASSWORD", database.password()),
+                    Map.entry("SIGNALBOX_KAFKA_BOOTSTRAP", broker.bootstrap()),
+                    Map.entry("SIGNALBOX_S3_ENDPOINT", s3.endpoint().toString()),
+                    Map.entry("SIGNALBOX_S3_BUCKET", bucket),
+                    Map.entry("SIGNALBOX_S3_ACCESS_KEY", s3.accessKey()),
+                    Map.entry("SIGNALBOX_S3_SECRET_KEY", s3.secretKey()),
+                    Map.entry("SIGNALBOX_JWT_KEY", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="),
+                    Map.entry("SIGNALBOX_ADMIN_PASSWORD", "a long enough password"),
+                    Map.entry("SIGNALBOX_SPOOL_DIR", folder.resolve("spool").toString()))));
+    token =
+        call(
+                200,
+                "POST",
+                "/auth/login",
+                "{\"email\":\"admin@signalbox.local\",\"password\":\"a long enough password\"}")
+            .path("accessToken")
+            .asText();
+    tell("toys", of("", 0, 0).setServiceDescribed(toys()));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> call(200, "GET", "/algorithms", null).path("total").asInt() == 1);
+    project = call(201, "POST", "/projects", "{\"name\":\"runs\"}").path("id").asText();
+    dataset =
+        upload(
+            "train.csv", "x,c,y", i -> i / 2.0 + "," + (i % 2 == 0 ? "a" : "b") + "," + i * 1.25);
+  }
+
+  @AfterAll
+  static void stop() {
+    CLIENT.shutdownNow();
+    if (backend != null) {
+      backend.close();
+    }
+    if (producer != null) {
+      producer.close(Duration.ofSeconds(2));
+    }
+    if (objects != null) {
+      objects.close();
+    }
+    if (kafka != null) {
+      kafka.close();
+    }
+  }
+
+  private static ServiceDescribed.Builder toys() {
+    return ServiceDescribed.newBuilder()
+        .setService("toys")
+        .setInstance("127.0.0.1:9")
+        .setVersion("1")
+        .setInstanceId("i")
+        .setUp(true)
+        .setSlots(2)
+        .setBreakerState("closed")
+        .addAlgorithms(
+            Algorithm.newBuilder()
+                .setName("toy")
+                .setTitle("Toy")
+                .addKinds("training")
+                .addTasks("regression")
+                .setParametersSchemaJson(SCHEMA));
+  }
+
+  private static String training(String more) {
+    return "{\"kind\":\"training\",\"algorithm\":\"toy\",\"datasetId\":\""
+        + dataset
+        + "\",\"target\":\"y\""
+        + more
+        + "}";
+  }
+
+  private static String runsPath() {
+    return "/projects/" + project + "/runs";
+  }
+
+  @Test
+  void aTrainingEndsWithAModelAndItsArtifactsAndRepeatsAreHarmless() throws Exception {
+    JsonNode created =
+        call(201, "POST", runsPath(), training(",\"name\":\"line\",\"parameters\":{\"rounds\":3}"));
+    String run = created.path("id").asText();
+    assertThat(created.path("status").asText()).isEqualTo("created");
+    assertThat(created.at("/spec/parameters/rate").asDouble()).isEqualTo(0.1);
+    assertThat(created.at("/spec/task").asText()).isEqualTo("regression");
+    assertThat(created.path("datasetName").asText()).isEqualTo("train.csv");
+    Command command = commands(run, 1).getFirst();
+    assertThat(command.getStartRun().getSpec().getParametersJson()).contains("\"rounds\":3");
+    assertThat(command.getStartRun().getSpec().getDataset().getObjectKey()).startsWith("datasets/");
+
+    tell(run, of(run, 0, 1).setRunQueued(RunQueued.newBuilder().setCommandPartition(5)));
+    awaitStatus(run, "queued");
+    byte[] report = "{\"r2\":0.5}".getBytes(StandardCharsets.UTF_8);
+    store("runs/" + run + "/1/report.json", report);
+    for (int repeat = 0; repeat < 2; repeat++) {
+      tell(run, of(run, 1, 2).setRunStarting(RunStarting.newBuilder().setService("toys")));
+      tell(run, of(run, 1, 3).setRunStarted(RunStarted.newBuilder().setService("toys")));
+      tell(
+          run,
+          of(run, 1, 3)
+              .setRunProgressed(
+                  RunProgressed.newBuilder().setFraction(0.5).setDone(1).setTotal(2)));
+      tell(run, of(run, 1, 4).setArtifactStored(artifact(run, "report.json", "evaluation")));
+      tell(run, of(run, 1, 5).setArtifactStored(artifact(run, "model.zip", "model")));
+      tell(
+          run,
+          of(run, 1, 4)
+              .setRunSucceeded(
+                  RunSucceeded.newBuilder()
+                      .putSummary("rmse", Double.NaN)
+                      .putSummary("r2", 0.75)
+                      .setModel(
+                          ModelStored.newBuilder()
+                              .setArtifactName("model.zip")
+                              .setFormat("signalbox-model-v1")
+                              .setSignatureJson(SIGNATURE))));
+      send(run, "poison".getBytes(StandardCharsets.UTF_8));
+    }
+    JsonNode done = awaitStatus(run, "succeeded");
+    assertThat(done.at("/summary/rmse").asText()).isEqualTo("NaN");
+    assertThat(done.at("/progress/fraction").asDouble()).isEqualTo(0.5);
+    String model = done.at("/model/modelId").asText();
+    assertThat(done.at("/model/version").asInt()).isEqualTo(1);
+
+    // One more run of the same name tells us that all of the first one has been read.
+    String second =
+        call(201, "POST", runsPath(), training(",\"name\":\"line\"")).path("id").asText();
+    tell(second, of(second, 1, 3).setRunStarted(RunStarted.newBuilder().setService("toys")));
+    tell(second, of(second, 1, 5).setArtifactStored(artifact(second, "model.zip", "model")));
+    tell(
+        second,
+        of(second, 1, 4)
+            .setRunSucceeded(
+                RunSucceeded.newBuilder()
+                    .setModel(
+                        ModelStored.newBuilder()
+                            .setArtifactName("model.zip")
+                            .setFormat("signalbox-model-v1")
+                            .setSignatureJson(SIGNATURE))));
+    JsonNode next = awaitStatus(second, "succeeded");
+    assertThat(next.at("/model/modelId").asText()).isEqualTo(model);
+    assertThat(next.at("/model/version").asInt()).isEqualTo(2);
+
+    JsonNode events = call(200, "GET", "/runs/" + run + "/events", null);
+    List<String> types = new ArrayList<>();
+    events.path("items").forEach(event -> types.add(event.path("type").asText()));
+    assertThat(types)
+        .containsExactly(
+            "created",
+            "queued",
+            "starting",
+            "running",
+            "artifact_stored",
+            "artifact_stored",
+            "model_stored",
+            "succeeded");
+    assertThat(events.at("/items/1/detail/commandPartition").asInt()).isEqualTo(5);
+    JsonNode page = call(200, "GET", "/runs/" + run + "/events?limit=3", null);
+    assertThat(page.path("total").asInt()).isEqualTo(8);
+    assertThat(
+            call(
+                    200,
+                    "GET",
+                    "/runs/" + run + "/events?limit=3&cursor=" + page.path("nextCursor").asText(),
+                    null)
+                .at("/items/0/type")
+                .asText())
+        .isEqualTo("running");
+
+    JsonNode artifacts = call(200, "GET", "/runs/" + run + "/artifacts", null);
+    assertThat(artifacts.path("total").asInt()).isEqualTo(2);
+    HttpResponse<byte[]> file = bytes("/runs/" + run + "/artifacts/report.json");
+    assertThat(file.statusCode()).isEqualTo(200);
+    assertThat(file.body()).isEqualTo(report);
+    assertThat(file.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+    assertThat(file.headers().firstValue("Content-Security-Policy").orElse("")).contains("sandbox");
+    assertThat(file.headers().firstValue("Content-Disposition").orElse(""))
+        .startsWith("attachment; filename=\"report.json\"");
+    assertThat(code(404, "GET", "/runs/" + run + "/artifacts/nothing", null))
+        .isEqualTo("artifact.not_found");
+
+    call(200, "GET", "/models/" + model, null);
+    JsonNode models = call(200, "GET", "/projects/" + project + "/models", null);
+    assertThat(models.path("total").asInt()).isEqualTo(1);
+    JsonNode versions = call(200, "GET", "/models/" + model + "/versions", null);
+    assertThat(versions.at("/items/0/version").asInt()).isEqualTo(2);
+    assertThat(
+            call(200, "GET", "/models/" + model + "/versions/@latest", null).path("runId").asText())
+        .isEqualTo(second);
+    assertThat(
+            call(200, "GET", "/models/" + model + "/versions/1", null)
+                .at("/signature/inputs/1/categories")
+                .toString())
+        .isEqualTo("[\"a\",\"b\"]");
+    assertThat(code(404, "GET", "/models/" + model + "/versions/9", null))
+        .isEqualTo("model.version_not_found");
+    predictsInBatch(model);
+  }
+
+  /** A dataset that does not fit is refused by name before anything starts. */
+  private void predictsInBatch(String model) throws Exception {
+    String fits = upload("new.csv", "c,x,more", i -> "a," + i + ",z");
+    JsonNode prediction =
+        call(
+            201,
+            "POST",
+            runsPath(),
+            "{\"kind\":\"prediction\",\"modelId\":\"%s\",\"datasetId\":\"%s\"}"
+                .formatted(model, fits));
+    assertThat(prediction.at("/spec/modelVersion").asInt()).isEqualTo(2);
+    Command command = commands(prediction.path("id").asText(), 1).getFirst();
+    assertThat(command.getStartRun().getSpec().getModel().getAlgorithm()).isEqualTo("toy");
+    String unfit = upload("bad.csv", "x", i -> "text" + i);
+    JsonNode problem =
+        call(
+            422,
+            "POST",
+            runsPath(),
+            "{\"kind\":\"prediction\",\"modelId\":\"%s\",\"datasetId\":\"%s\"}"
+                .formatted(model, unfit));
+    assertThat(problem.path("code").asText()).isEqualTo("prediction.missing_column");
+    assertThat(problem.path("field").asText()).isEqualTo("c");
+    assertThat(problem.at("/errors/1/field").asText()).isEqualTo("x");
+  }
+
+  @Test
+  void theSameKeyAnswersTheSameRun() throws Exception {
+    JsonNode first = send(201, "POST", runsPath(), training(""), "key-7");
+    JsonNode second = send(201, "POST", runsPath(), training(""), "key-7");
+    assertThat(second.path("id")).isEqualTo(first.path("id"));
+    assertThat(
+            send(409, "POST", runsPath(), training(",\"priority\":1"), "key-7")
+                .path("code")
+                .asText())
+        .isEqualTo("request.idempotency_mismatch");
+  }
+
+  @Test
+  void whatCannotStartIsRefusedWithItsField() throws Exception {
+    assertThat(code(422, "POST", runsPath(), training(",\"parameters\":{\"rounds\":0,\"z\":1}")))
+        .isEqualTo("run.invalid_parameter");
+    JsonNode problem =
+        call(422, "POST", runsPath(), training(",\"parameters\":{\"rounds\":0,\"z\":1}"));
+    assertThat(problem.path("errors")).hasSize(2);
+    assertThat(call(422, "POST", runsPath(), training(",\"surprise\":1")).path("field").asText())
+        .isEqualTo("surprise");
+    assertThat(code(422, "POST", runsPath(), training("").replace("\"toy\"", "\"magic\"")))
+        .isEqualTo("run.unknown_algorithm");
+    assertThat(code(422, "POST", runsPath(), training("").replace("\"y\"", "\"nothing\"")))
+        .isEqualTo("run.unknown_column");
+    assertThat(call(422, "POST", runsPath(), "{\"kind\":\"dance\"}").path("field").asText())
+        .isEqualTo("kind");
+    assertThat(code(404, "GET", "/runs/" + UUID.randomUUID(), null)).isEqualTo("run.not_found");
+  }
+
+  @Test
+  void aStopTravelsAndEndsOnce() throws Exception {
+    String run = call(201, "POST", runsPath(), training("")).path("id").asText();
+    tell(run, of(run, 0, 1).setRunQueued(RunQueued.newBuilder().setReason("2 ahead of it")));
+    assertThat(awaitStatus(run, "queued").path("statusReason").asText()).isEqualTo("2 ahead of it");
+    assertThat(code(409, "POST", "/runs/" + run + "/retry", "")).isEqualTo("run.illegal_state");
+    JsonNode cancelling = call(202, "POST", "/runs/" + run + "/cancel", "{\"mode\":\"graceful\"}");
+    assertThat(cancelling.path("status").asText()).isEqualTo("cancelling");
+    call(202, "POST", "/runs/" + run + "/cancel", "{\"mode\":\"kill\"}");
+    List<Command> commands = commands(run, 3);
+    assertThat(commands.get(1).getCancelRun().getMode()).isEqualTo(CancelMode.CANCEL_MODE_GRACEFUL);
+    assertThat(commands.get(2).getCancelRun().getMode()).isEqualTo(CancelMode.CANCEL_MODE_KILL);
+    tell(run, of(run, 1, 2).setRunStarting(RunStarting.newBuilder().setService("toys")));
+    tell(
+        run,
+        of(run, 1, 1)
+            .setCancelAcknowledged(
+                CancelAcknowledged.newBuilder().setMode(CancelMode.CANCEL_MODE_KILL)));
+    tell(run, of(run, 1, 3).setRunCancelled(RunCancelled.newBuilder().setKilled(true)));
+    awaitStatus(run, "cancelled");
+    JsonNode refused = call(409, "POST", "/runs/" + run + "/cancel", "{\"mode\":\"kill\"}");
+    assertThat(refused.path("code").asText()).isEqualTo("run.illegal_state");
+    assertThat(refused.path("detail").asText())
+        .isEqualTo(
+            "The run is cancelled; this needs created, queued, starting, running, lost_contact,"
+                + " retrying, cancelling.");
+    JsonNode again = call(201, "POST", "/runs/" + run + "/retry", "");
+    assertThat(again.path("spec").path("target").asText()).isEqualTo("y");
+    JsonNode body = call(200, "POST", "/runs/" + run + "/clone", "");
+    call(201, "POST", runsPath(), body.toString());
+    JsonNode list = call(200, "GET", runsPath() + "?status=cancelled&status=failed&limit=1", null);
+    assertThat(list.at("/items/0/id").asText()).isEqualTo(run);
+  }
+
+  private static ArtifactStored.Builder artifact(String run, String name, String role) {
+    return ArtifactStored.newBuilder()
+        .setName(name)
+        .setObjectKey("runs/" + run + "/1/" + name)
+        .setContentType("application/json")
+        .setSizeBytes(10)
+        .setSha256("00")
+        .setRole(role);
+  }
+
+  private static void store(String key, byte[] content) throws Exception {
+    Path file = Files.createTempFile(folder, "object", ".bin");
+    Files.write(file, content);
+    if (objects != null) {
+      objects.put(key, file, "application/json");
+    }
+  }
+
+  private static JsonNode awaitStatus(String run, String status) throws Exception {
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .untilAsserted(() ->
+            assertThat(call(200, "GET", "/runs/" + run, null).path("status").asText())
+                .isEqualTo(status));
+    return call(200, "GET", "/runs/" + run, null);
+  }
+
+  private static Status.Builder of(String run, int attempt, long sequence) {
+    Instant now = Instant.now();
+    return Status.newBuilder()
+        .setStatusId(UUID.randomUUID().toString())
+        .setSchemaVersion(1)
+        .setTime(Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()))
+        .setRunId(run)
+        .setAttempt(attempt)
+        .setSequence(sequence);
+  }
+
+  private static void tell(String key, Status.Builder status) throws Exception {
+    send(key, status.build().toByteArray());
+  }
+
+  private static void send(String key, byte[] value) throws Exception {
+    if (producer != null) {
+      producer.send(new ProducerRecord<>(STATUSES, key, value)).get();
+    }
+  }
+
+  /** The commands of a run, in order, once there are that many. */
+  private static List<Command> commands(String run, int count) {
+    Properties properties = new Properties();
+    properties.put("bootstrap.servers", kafka == null ? "" : kafka.bootstrap());
+    List<Command> commands = new ArrayList<>();
+    try (KafkaConsumer<String, byte[]> consumer =
+        new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          IntStream.range(0, 8).mapToObj(i -> new TopicPartition(COMMANDS, i)).toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> {
+            for (ConsumerRecord<String, byte[]> found : consumer.poll(Duration.ofMillis(200))) {
+              if (found.key().equals(run)) {
+                commands.add(Command.parseFrom(found.value()));
+              }
+            }
+            return commands.size() >= count;
+          });
+    }
+    assertThat(commands).hasSize(count);
+    return commands;
+  }
+
+  private static String upload(
+      String name, String header, java.util.function.IntFunction<String> row) throws Exception {
+    StringBuilder csv = new StringBuilder(header).append('\n');
+    IntStream.range(0, 40).forEach(i -> csv.append(row.apply(i)).append('\n'));
+    String body =
+        "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\""
+            + name
+            + "\"\r\nContent-Type: text/csv\r\n\r\n"
+            + csv
+            + "\r\n--b--\r\n";
+    HttpRequest.Builder request =
+        request("/projects/" + project + "/datasets")
+            .header("Content-Type", "multipart/form-data; boundary=b")
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    return answer(201, request).path("id").asText();
+  }
+
+  private static String code(int status, String method, String path, @Nullable String body)
+      throws Exception {
+    return call(status, method, path, body).path("code").asText();
+  }
+
+  private static JsonNode call(int status, String method, String path, @Nullable String body)
+      throws Exception {
+    return send(status, method, path, body, null);
+  }
+
+  private static JsonNode send(
+      int status, String method, String path, @Nullable String body, @Nullable String key)
+      throws Exception {
+    HttpRequest.Builder request =
+        request(path)
+            .header("Content-Type", "application/json")
+            .method(
+                method,
+                body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body));
+    if (key != null) {
+      request.header("Idempotency-Key", key);
+    }
+    return answer(status, request);
+  }
+
+  private static HttpRequest.Builder request(String path) {
+    if (backend == null) {
+      throw new IllegalStateException("not started");
+    }
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + backend.port() + "/api/v1" + path))
+            .timeout(Duration.ofSeconds(30));
+    return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
+  }
+
+  private static JsonNode answer(int status, HttpRequest.Builder request) throws Exception {
+    HttpResponse<String> response =
+        CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    assertThat(response.statusCode())
+        .as(response.request().uri() + ": " + response.body())
+        .isEqualTo(status);
+    CONTRACT.verify(
+        response.request().method(),
+        response.request().uri().getPath().substring("/api/v1".length()),
+        status,
+        response.headers().firstValue("Content-Type").orElse(null),
+        response.body());
+    return JSON.mapper().readTree(response.body());
+  }
+
+  private static HttpResponse<byte[]> bytes(String path) throws Exception {
+    return CLIENT.send(request(path).build(), HttpResponse.BodyHandlers.ofByteArray());
+  }
+}
