@@ -1,0 +1,9 @@
+/**
+ * Canaries: classes that break a rule on purpose.
+ *
+ * <p>Anything that keeps the rules must not live here.
+ */
+@NullMarked
+package signalbox.presentation.websocket.canary;
+
+import org.jspecify.annotations.NullMarked;
