@@ -45,8 +45,7 @@ final class RunMessages {
         RunSpec.newBuilder()
             .setKind(spec.getKind())
             // A prediction is executed by the algorithm that trained its model.
-            .setAlgorithm(
-                spec.hasModel() ? spec.getModel().getAlgorithm() : spec.getAlgorithm())
+            .setAlgorithm(spec.hasModel() ? spec.getModel().getAlgorithm() : spec.getAlgorithm())
             .setTask(spec.getTask())
             .setParametersJson(spec.getParametersJson())
             .setTarget(spec.getTarget())

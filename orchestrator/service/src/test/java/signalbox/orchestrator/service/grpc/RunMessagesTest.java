@@ -15,7 +15,8 @@ class RunMessagesTest {
     RunSpec spec =
         RunSpec.newBuilder()
             .setKind("prediction")
-            .setModel(ModelRef.newBuilder().setAlgorithm("ridge").setObjectKey("runs/a/1/model.zip"))
+            .setModel(
+                ModelRef.newBuilder().setAlgorithm("ridge").setObjectKey("runs/a/1/model.zip"))
             .build();
     assertThat(sent(spec).getAlgorithm()).isEqualTo("ridge");
   }
@@ -29,7 +30,8 @@ class RunMessagesTest {
   private static signalbox.ml.v1.RunSpec sent(RunSpec spec) {
     StartRun command = StartRun.newBuilder().setRunId("r").setSpec(spec).build();
     try (PresignedUrls urls =
-        new PresignedUrls(URI.create("http://127.0.0.1:1"), "us-east-1", "bucket", "key", "secret")) {
+        new PresignedUrls(
+            URI.create("http://127.0.0.1:1"), "us-east-1", "bucket", "key", "secret")) {
       return RunMessages.start(command, 1, 0, false, urls).getSpec();
     }
   }
