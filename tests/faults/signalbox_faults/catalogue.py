@@ -16,6 +16,8 @@ from signalbox_faults.scenario import Plan, every_behaviour, usual
 
 # Longer than the lease of 30 s.
 FROZEN_SECONDS = 34.0
+# Longer than the 90 s after which an attempt is given up.
+LOST_SECONDS = 95.0
 # An open circuit breaker waits 10 s before its probe; only then are runs of that instance heard of again.
 BEHIND_BREAKER = Limits(takeover=22.0)
 
@@ -58,25 +60,15 @@ def long_plans(runs: int) -> list[Plan]:
             )
             for title, part in parts
         ),
-        Plan(
-            "freeze service",
-            usual,
-            [freeze_service(0, FROZEN_SECONDS), freeze_service(1, 95.0)],
-            runs,
-            window,
-            window + 160,
-            BEHIND_BREAKER,
-            heal=240.0,
-        ),
-        Plan(
-            "cut",
-            usual,
-            [cut(0, Cut.RESET, 5.0), cut(1, Cut.BLACKHOLE, FROZEN_SECONDS), cut(0, Cut.BLACKHOLE, 95.0)],
-            runs,
-            window,
-            window + 170,
-            BEHIND_BREAKER,
-            heal=240.0,
+        *(
+            Plan(name, usual, [fault], runs, window, window + 30 + seconds, BEHIND_BREAKER, heal=240.0)
+            for name, fault, seconds in (
+                ("freeze service", freeze_service(0, FROZEN_SECONDS), FROZEN_SECONDS),
+                ("freeze service until lost", freeze_service(1, LOST_SECONDS), LOST_SECONDS),
+                ("cut", cut(0, Cut.RESET, 5.0), 5.0),
+                ("cut, black hole", cut(1, Cut.BLACKHOLE, FROZEN_SECONDS), FROZEN_SECONDS),
+                ("cut until lost, black hole", cut(0, Cut.BLACKHOLE, LOST_SECONDS), LOST_SECONDS),
+            )
         ),
         Plan("no Kafka at start", usual, [kafka_absent_at_start(15.0)], runs, window, window + 60),
     ]

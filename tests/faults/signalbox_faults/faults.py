@@ -317,7 +317,6 @@ def kafka_absent_at_start(seconds: float) -> Fault:
             return made
         old = {part: system.pid(part) for part in parts}
         port = system.listens_on("kafka")
-        born = processes.look(old["kafka"])
         words = {part: _main_class(old[part]) for part in parts}
         made.begin = time.time()
         for part in parts:
@@ -330,26 +329,26 @@ def kafka_absent_at_start(seconds: float) -> Fault:
                 if pid != old[part] and _main_class(pid) == words[part]
             ]
 
-        fresh: list[int] = []
-        if born is None or not wait_until(lambda: bool(successors("kafka")), 20, 0.005):
+        if not wait_until(lambda: bool(successors("kafka")), 20, 0.005):
             made.unproven.append("Kafka's new process was not found")
-        else:
-            fresh = successors("kafka")
+        held: set[int] = set()
+        refused = asked = 0
+        waiting: set[str] = set()
+        deadline = time.monotonic() + seconds
         try:
-            for pid in fresh:
-                processes.send(pid, signal.SIGSTOP)
-            refused = asked = 0
-            waiting: set[str] = set()
-            deadline = time.monotonic() + seconds
-            while fresh and time.monotonic() < deadline:
+            while not made.unproven and time.monotonic() < deadline:
+                # Again and again: a process that is just becoming the broker shows no command line for a moment.
+                for pid in successors("kafka"):
+                    held.add(pid)
+                    processes.send(pid, signal.SIGSTOP)
                 asked += 1
                 refused += not accepts(port)
                 waiting |= {part for part in ("orchestrator", "backend") if successors(part)}
-                time.sleep(0.2)
+                time.sleep(0.05)
         finally:
-            for pid in fresh:
+            for pid in held:
                 processes.send(pid, signal.SIGCONT)
-        if fresh:
+        if held:
             made.facts.append(f"Kafka's port refused {refused} of {asked} times; started meanwhile: {sorted(waiting)}")
             if refused != asked:
                 made.unproven.append("Kafka listened already")
