@@ -49,9 +49,12 @@ export function RunCharts({
     );
   }
   if (limit !== undefined) {
+    // Once a run has ended, its single values are the headline above; only lines add to that.
+    const lines = groups.filter((group) => live || !isSinglePoint(store, group));
+    if (lines.length === 0) return null;
     return (
       <div className="charts-grid">
-        {keyGroups(groups, limit).map((group) => (
+        {keyGroups(lines, limit).map((group) => (
           <GroupView key={group.id} store={store} group={group} />
         ))}
       </div>

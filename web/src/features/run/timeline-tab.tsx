@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { RunEvent } from '@/shared/api/types';
-import { formatClock, formatDate, formatDuration, formatNumber } from '@/shared/format/format';
+import { formatBytes, formatClock, formatDate, formatDuration, formatNumber } from '@/shared/format/format';
 import { EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { TableFrame } from '@/shared/ui/table-frame';
 import { runEventsQuery } from './queries';
@@ -75,15 +75,20 @@ function Detail({ detail }: { detail: Record<string, unknown> }) {
     <span className="detail-list">
       {entries.map(([name, value]) => (
         <span key={name}>
-          {name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()} <b>{valueWords(value)}</b>
+          {name
+            .replace(/Bytes$/, '')
+            .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+            .toLowerCase()}{' '}
+          <b>{valueWords(name, value)}</b>
         </span>
       ))}
     </span>
   );
 }
 
-function valueWords(value: unknown): string {
-  if (typeof value === 'number') return formatNumber(value);
+function valueWords(name: string, value: unknown): string {
+  if (typeof value === 'number') return name.endsWith('Bytes') ? formatBytes(value) : formatNumber(value);
+  if (typeof value === 'string' && name.endsWith('At')) return formatClock(value, true);
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text.length > 160 ? `${text.slice(0, 160)}…` : text;
 }
