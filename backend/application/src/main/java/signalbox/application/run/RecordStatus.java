@@ -300,12 +300,15 @@ public final class RecordStatus implements StatusHandler<RunReported> {
     /** Puts an event of our own before the run's end, which it belongs to. */
     private void note(RunEventType type, Map<String, Object> detail) {
       int end = happened.size();
+      Instant time = clock.instant();
       for (int i = 0; i < happened.size(); i++) {
         if (happened.get(i).type == RunEventType.SUCCEEDED) {
+          // It belongs to the end of the run, and must not seem to come after it.
           end = i;
+          time = happened.get(i).time;
         }
       }
-      happened.add(end, new Happened(clock.instant(), state.attempt(), type, detail));
+      happened.add(end, new Happened(time, state.attempt(), type, detail));
     }
   }
 
