@@ -1,0 +1,8 @@
+package signalbox.application.identity;
+
+class InMemoryUserRepositoryTest extends UserRepositoryContract {
+  @Override
+  protected UserRepository open() {
+    return new InMemoryUserRepository();
+  }
+}

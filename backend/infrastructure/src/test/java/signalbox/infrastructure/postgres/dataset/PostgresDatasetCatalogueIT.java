@@ -1,0 +1,46 @@
+package signalbox.infrastructure.postgres.dataset;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import signalbox.application.dataset.DatasetCatalogueContract;
+import signalbox.application.run.TestRuns;
+import signalbox.domain.identity.User;
+import signalbox.domain.identity.UserId;
+import signalbox.domain.project.Project;
+import signalbox.domain.project.ProjectId;
+import signalbox.infrastructure.postgres.identity.PostgresUserRepository;
+import signalbox.infrastructure.postgres.project.PostgresProjectRepository;
+import signalbox.infrastructure.postgres.run.PostgresRunRepository;
+import signalbox.infrastructure.postgres.shared.PostgresDatabase;
+import signalbox.infrastructure.postgres.shared.TestDatabases;
+
+class PostgresDatasetCatalogueIT extends DatasetCatalogueContract {
+  private @Nullable PostgresDatabase database;
+
+  @Override
+  protected Scene open() {
+    PostgresDatabase fresh = TestDatabases.fresh();
+    database = fresh;
+    UserId user = new UserId(TestRuns.IDS.next());
+    new PostgresUserRepository(fresh)
+        .insert(new User(user, user + "@example.org", "Ada", false, Instant.EPOCH), "hash");
+    ProjectId project = new ProjectId(TestRuns.IDS.next());
+    new PostgresProjectRepository(fresh)
+        .insert(new Project(project, "Alpha", "", Instant.EPOCH));
+    return new Scene(
+        new PostgresDatasetCatalogue(fresh),
+        project,
+        user,
+        dataset ->
+            new PostgresRunRepository(fresh)
+                .insert(TestRuns.training(project, dataset.id(), user, "uses it")));
+  }
+
+  @AfterEach
+  void close() {
+    if (database != null) {
+      database.close();
+    }
+  }
+}
