@@ -318,6 +318,8 @@ def kafka_absent_at_start(seconds: float) -> Fault:
         old = {part: system.pid(part) for part in parts}
         port = system.listens_on("kafka")
         words = {part: _main_class(old[part]) for part in parts}
+        # Also what only watches over the old processes: it bears their command line for a while.
+        known = set(processes.mentioning(str(system.data)))
         made.begin = time.time()
         for part in parts:
             processes.send(old[part], signal.SIGKILL)
@@ -326,7 +328,7 @@ def kafka_absent_at_start(seconds: float) -> Fault:
             return [
                 pid
                 for pid in processes.mentioning(str(system.data))
-                if pid != old[part] and _main_class(pid) == words[part]
+                if pid not in known and _main_class(pid) == words[part]
             ]
 
         if not wait_until(lambda: bool(successors("kafka")), 20, 0.005):
