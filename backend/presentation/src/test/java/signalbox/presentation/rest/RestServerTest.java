@@ -77,8 +77,7 @@ class RestServerTest {
 
   private static void routes(Router router) {
     router
-        .get(
-            "/me", Access.SIGNED_IN, r -> r.json(200, new Note(r.principal().userId().toString())))
+        .get("/me", Access.SIGNED_IN, r -> r.json(200, new Note(r.principal().userId().toString())))
         .get("/notes/{noteId}", Access.PUBLIC, r -> r.json(200, r.pathUuid("noteId")))
         .post("/notes", Access.PUBLIC, r -> r.json(201, r.body(Note.class)))
         .get("/page", Access.PUBLIC, r -> r.json(200, r.pageRequest()))
@@ -258,7 +257,8 @@ class RestServerTest {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       socket
           .getOutputStream()
-          .write("GET /api/v1/%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".getBytes(UTF_8));
+          .write(
+              "GET /api/v1/%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".getBytes(UTF_8));
       String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
       assertThat(answer).startsWith("HTTP/1.1 4").doesNotContain("\tat ");
     }
@@ -280,8 +280,7 @@ class RestServerTest {
     assertThat(answer.statusCode()).isEqualTo(status);
     assertThat(problem.path("status").asInt()).isEqualTo(status);
     assertThat(problem.path("traceId").asText()).matches("[0-9a-f]{32}");
-    assertThat(answer.headers().firstValue("Trace-Id"))
-        .hasValue(problem.path("traceId").asText());
+    assertThat(answer.headers().firstValue("Trace-Id")).hasValue(problem.path("traceId").asText());
     return problem;
   }
 

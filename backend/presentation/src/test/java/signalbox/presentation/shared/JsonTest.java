@@ -59,8 +59,7 @@ class JsonTest {
   @Test
   void leavesOptionalPartsOut() {
     assertThat(
-            json.read(
-                "{\"name\":\"a\",\"age\":1}".getBytes(StandardCharsets.UTF_8), Person.class))
+            json.read("{\"name\":\"a\",\"age\":1}".getBytes(StandardCharsets.UTF_8), Person.class))
         .isEqualTo(new Person("a", 1, null, null));
   }
 

@@ -38,11 +38,7 @@ class JwtAccessTokensTest {
   void takesNothingThatItDidNotSign() {
     String token = tokens.issue(ADA, NOW);
     String payload = token.split("\\.", -1)[1];
-    String none =
-        encoded("{\"alg\":\"none\"}")
-            + "."
-            + payload
-            + ".";
+    String none = encoded("{\"alg\":\"none\"}") + "." + payload + ".";
     assertRefused(none, NOW, "auth.required");
     assertRefused(new JwtAccessTokens(key(2)).issue(ADA, NOW), NOW, "auth.required");
     String forged = encoded("{\"alg\":\"HS256\"}") + "." + encoded("{\"sub\":\"x\"}") + ".AAAA";

@@ -87,13 +87,10 @@ class CsvTableTest {
     assertThat(argument(refusal, "line")).isEqualTo("3");
     assertThat(refusal.faults()).hasSize(100);
     assertThat(refusal.faults().get(0))
-        .isEqualTo(
-            new Fault(
-                null, 3L, 3, "1,2", "The row has 2 fields where the header has 3"));
+        .isEqualTo(new Fault(null, 3L, 3, "1,2", "The row has 2 fields where the header has 3"));
     assertThat(refusal.faults().get(1))
         .isEqualTo(
-            new Fault(
-                null, 4L, 4, "1,2,3,4", "The row has 4 fields where the header has 3"));
+            new Fault(null, 4L, 4, "1,2,3,4", "The row has 4 fields where the header has 3"));
   }
 
   @Test
@@ -248,8 +245,7 @@ class CsvTableTest {
   private SignalboxException refusal(byte[] bytes) throws IOException {
     Path file = write(bytes);
     SignalboxException refusal =
-        catchThrowableOfType(
-            SignalboxException.class, () -> files.read(file, new Collected()));
+        catchThrowableOfType(SignalboxException.class, () -> files.read(file, new Collected()));
     assertThat(refusal).isNotNull();
     return refusal;
   }

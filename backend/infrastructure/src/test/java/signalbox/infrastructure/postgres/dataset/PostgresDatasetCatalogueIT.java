@@ -26,8 +26,7 @@ class PostgresDatasetCatalogueIT extends DatasetCatalogueContract {
     new PostgresUserRepository(fresh)
         .insert(new User(user, user + "@example.org", "Ada", false, Instant.EPOCH), "hash");
     ProjectId project = new ProjectId(TestRuns.IDS.next());
-    new PostgresProjectRepository(fresh)
-        .insert(new Project(project, "Alpha", "", Instant.EPOCH));
+    new PostgresProjectRepository(fresh).insert(new Project(project, "Alpha", "", Instant.EPOCH));
     return new Scene(
         new PostgresDatasetCatalogue(fresh),
         project,

@@ -12,8 +12,7 @@ class PostgresTokenRepositoryIT extends TokenRepositoryContract {
   @Override
   protected Stores open() {
     database = TestDatabases.fresh();
-    return new Stores(
-        new PostgresUserRepository(database), new PostgresTokenRepository(database));
+    return new Stores(new PostgresUserRepository(database), new PostgresTokenRepository(database));
   }
 
   @AfterEach
