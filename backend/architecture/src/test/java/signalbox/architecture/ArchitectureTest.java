@@ -44,7 +44,15 @@ class ArchitectureTest {
   private static final int CLASSES_AT_LEAST = 450;
 
   private static final String[] FEATURES = {
-    "artifact", "dataset", "event", "identity", "metric", "model", "prediction", "project", "run",
+    "artifact",
+    "dataset",
+    "event",
+    "identity",
+    "metric",
+    "model",
+    "prediction",
+    "project",
+    "run",
     "service"
   };
   private static final String[] JDK = {"java..", "org.jspecify.annotations.."};
@@ -177,8 +185,14 @@ class ArchitectureTest {
                 .orShould()
                 .haveSimpleNameEndingWith("Utils"),
             PriceManager.class),
-        new Aimed("every class lives in a known room", classes().should(new LiveInAKnownRoom()), NobodysClass.class),
-        new Aimed("every package is null-marked", classes().should(new LiveInAMarkedPackage()), NobodysClass.class));
+        new Aimed(
+            "every class lives in a known room",
+            classes().should(new LiveInAKnownRoom()),
+            NobodysClass.class),
+        new Aimed(
+            "every package is null-marked",
+            classes().should(new LiveInAMarkedPackage()),
+            NobodysClass.class));
   }
 
   @ParameterizedTest
@@ -240,20 +254,18 @@ class ArchitectureTest {
     private static List<String> rooms() {
       Stream<String> features =
           Arrays.stream(FEATURES)
-              .flatMap(
-                  feature ->
-                      Stream.of(
-                          "signalbox.domain." + feature,
-                          "signalbox.application." + feature,
-                          "signalbox.presentation.rest." + feature,
-                          "signalbox.presentation.kafka." + feature,
-                          "signalbox.presentation.timer." + feature));
+              .flatMap(feature ->
+                  Stream.of(
+                      "signalbox.domain." + feature,
+                      "signalbox.application." + feature,
+                      "signalbox.presentation.rest." + feature,
+                      "signalbox.presentation.kafka." + feature,
+                      "signalbox.presentation.timer." + feature));
       Stream<String> adapters =
           Stream.of("crypto", "file", "jsonschema", "kafka", "postgres", "s3", "timescale")
-              .flatMap(
-                  technology ->
-                      Stream.concat(Arrays.stream(FEATURES), Stream.of("shared"))
-                          .map(room -> "signalbox.infrastructure." + technology + "." + room));
+              .flatMap(technology ->
+                  Stream.concat(Arrays.stream(FEATURES), Stream.of("shared"))
+                      .map(room -> "signalbox.infrastructure." + technology + "." + room));
       Stream<String> single =
           Stream.of(
               "signalbox.domain.error",

@@ -1,5 +1,4 @@
 package signalbox.unmarked;
 
 /** Breaks a rule on purpose: it lives nowhere, and its package is not null-marked. */
-public final class NobodysClass {
-}
+public final class NobodysClass {}

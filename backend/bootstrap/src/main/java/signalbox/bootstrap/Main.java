@@ -57,16 +57,15 @@ public final class Main {
     Thread.ofPlatform()
         .daemon()
         .name("parent")
-        .start(
-            () -> {
-              try {
-                while (System.in.read() >= 0) {
-                  // What the parent writes is nothing to us; only the end counts.
-                }
-              } catch (IOException e) {
-                LOG.debug("Standard input broke", e);
-              }
-              System.exit(0);
-            });
+        .start(() -> {
+          try {
+            while (System.in.read() >= 0) {
+              // What the parent writes is nothing to us; only the end counts.
+            }
+          } catch (IOException e) {
+            LOG.debug("Standard input broke", e);
+          }
+          System.exit(0);
+        });
   }
 }

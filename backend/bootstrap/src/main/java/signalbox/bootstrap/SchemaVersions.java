@@ -42,7 +42,11 @@ final class SchemaVersions {
                     .where("table_schema = ? and table_name = 'schema_version'", schema));
     if (!there) {
       throw new Wrong(
-          prefix + "no version; this program needs version " + expected + ". " + advice(0, expected));
+          prefix
+              + "no version; this program needs version "
+              + expected
+              + ". "
+              + advice(0, expected));
     }
     List<Integer> versions =
         database

@@ -117,8 +117,7 @@ class AuthorisationIT {
     expect("GET /models/{modelId}", Least.VIEWER);
     expect("GET /models/{modelId}/versions", Least.VIEWER);
     expect("GET /models/{modelId}/versions/{version}", Least.VIEWER);
-    expect(
-        "POST /models/{modelId}/versions/{version}/predict", Least.EDITOR, "{\"rows\":[{}]}");
+    expect("POST /models/{modelId}/versions/{version}/predict", Least.EDITOR, "{\"rows\":[{}]}");
     expect("GET /system/health", Least.STRANGER);
     expect("GET /system/services", Least.STRANGER);
   }
@@ -137,16 +136,15 @@ class AuthorisationIT {
     RunningBackend backend = RunningBackend.shared();
     Scene scene = new Scene(backend);
     List<DynamicTest> tests = new ArrayList<>();
-    EXPECTED.forEach(
-        (route, expectation) ->
-            tests.add(
-                DynamicTest.dynamicTest(
-                    route,
-                    () -> {
-                      for (Least actor : Least.values()) {
-                        scene.check(route, expectation, actor);
-                      }
-                    })));
+    EXPECTED.forEach((route, expectation) ->
+        tests.add(
+            DynamicTest.dynamicTest(
+                route,
+                () -> {
+                  for (Least actor : Least.values()) {
+                    scene.check(route, expectation, actor);
+                  }
+                })));
     return tests;
   }
 
@@ -261,8 +259,7 @@ class AuthorisationIT {
               8,
               "0".repeat(64),
               2,
-              List.of(
-                  new Column("a", ColumnType.INTEGER), new Column("b", ColumnType.INTEGER)),
+              List.of(new Column("a", ColumnType.INTEGER), new Column("b", ColumnType.INTEGER)),
               Instant.now(),
               user);
       new PostgresDatasetCatalogue(backend.metadata())

@@ -35,10 +35,7 @@ class DatasetIT {
   @Test
   void keepsWhatWasUploaded() throws Exception {
     JsonNode dataset =
-        backend
-            .upload(project, backend.adminToken(), "Größe.csv", TABLE)
-            .expect(201)
-            .json();
+        backend.upload(project, backend.adminToken(), "Größe.csv", TABLE).expect(201).json();
     String path = "/datasets/" + dataset.path("id").asText();
 
     assertThat(dataset.path("name").asText()).isEqualTo("Größe.csv");
@@ -79,9 +76,7 @@ class DatasetIT {
         .call("GET", path + "/target-check?target=nothing", backend.adminToken(), null)
         .expectProblem(422, "run.unknown_column");
     backend.call("DELETE", path, backend.adminToken(), null).expect(204);
-    backend
-        .call("GET", path, backend.adminToken(), null)
-        .expectProblem(404, "dataset.not_found");
+    backend.call("GET", path, backend.adminToken(), null).expectProblem(404, "dataset.not_found");
     assertThat(backend.spooledFiles()).isZero();
   }
 
@@ -120,8 +115,7 @@ class DatasetIT {
         .expectProblem(422, "request.invalid");
     String noEnd = RunningBackend.multipartHead("x.csv") + TABLE;
     backend
-        .upload(
-            project, backend.adminToken(), "x", HttpRequest.BodyPublishers.ofString(noEnd))
+        .upload(project, backend.adminToken(), "x", HttpRequest.BodyPublishers.ofString(noEnd))
         .expectProblem(400, "request.incomplete");
     assertThat(backend.spooledFiles()).isZero();
   }
@@ -221,8 +215,7 @@ class DatasetIT {
   }
 
   private RunningBackend.Answer upload(String table, String key) throws Exception {
-    return backend.upload(
-        project, backend.adminToken(), "t.csv", table, "Idempotency-Key", key);
+    return backend.upload(project, backend.adminToken(), "t.csv", table, "Idempotency-Key", key);
   }
 
   private RunningBackend.Answer expectRefusal(String content, int status, String code)

@@ -95,16 +95,13 @@ class IdentityIT {
     String secret = created.path("secret").asText();
     assertThat(secret).startsWith("sbx_").hasSizeGreaterThan(40);
 
-    assertThat(
-            backend.call("GET", "/me", secret, null).expect(200).json().path("id").asText())
+    assertThat(backend.call("GET", "/me", secret, null).expect(200).json().path("id").asText())
         .isEqualTo(user.id().toString());
     var listed = backend.call("GET", "/tokens", secret, null).expect(200);
     assertThat(listed.body()).doesNotContain(secret);
     assertThat(listed.json().path("items").get(0).path("lastUsedAt").isNull()).isFalse();
     String path = "/tokens/" + created.path("token").path("id").asText();
-    backend
-        .call("DELETE", path, backend.adminToken(), null)
-        .expectProblem(404, "token.not_found");
+    backend.call("DELETE", path, backend.adminToken(), null).expectProblem(404, "token.not_found");
     backend.call("DELETE", path, user.token(), null).expect(204);
     backend.call("GET", "/me", secret, null).expectProblem(401, "auth.required");
     backend
@@ -117,7 +114,11 @@ class IdentityIT {
     RunningBackend.User user = backend.newUser();
     String taken = "{\"email\":\"%s\",\"name\":\"n\",\"password\":\"a long enough one\"}";
     backend
-        .call("POST", "/users", backend.adminToken(), taken.formatted(user.email().toUpperCase(java.util.Locale.ROOT)))
+        .call(
+            "POST",
+            "/users",
+            backend.adminToken(),
+            taken.formatted(user.email().toUpperCase(java.util.Locale.ROOT)))
         .expectProblem(409, "user.email_taken");
     backend
         .call("POST", "/users", backend.adminToken(), taken.formatted("nonsense"))
@@ -139,7 +140,12 @@ class IdentityIT {
     String body = "{\"name\":\"" + name + "\"}";
     String path =
         "/projects/"
-            + backend.call("POST", "/projects", owner.token(), body).expect(201).json().path("id").asText();
+            + backend
+                .call("POST", "/projects", owner.token(), body)
+                .expect(201)
+                .json()
+                .path("id")
+                .asText();
     backend.call("POST", "/projects", guest.token(), body).expectProblem(409, "project.name_taken");
     backend.call("GET", path, guest.token(), null).expectProblem(404, "project.not_found");
     backend
@@ -156,9 +162,7 @@ class IdentityIT {
     backend
         .call("GET", path + "/members/" + owner.id(), guest.token(), null)
         .expectProblem(404, "member.not_found");
-    backend
-        .call("PATCH", path, guest.token(), "{\"description\":\"ours\"}")
-        .expect(200);
+    backend.call("PATCH", path, guest.token(), "{\"description\":\"ours\"}").expect(200);
     backend.call("DELETE", path, guest.token(), null).expect(204);
   }
 
@@ -186,8 +190,7 @@ class IdentityIT {
     try (Backend second = Backend.start(changed)) {
       HttpRequest request =
           HttpRequest.newBuilder(
-                  java.net.URI.create(
-                      "http://127.0.0.1:" + second.port() + "/api/v1/auth/login"))
+                  java.net.URI.create("http://127.0.0.1:" + second.port() + "/api/v1/auth/login"))
               .header("Content-Type", "application/json")
               .POST(
                   HttpRequest.BodyPublishers.ofString(

@@ -30,7 +30,8 @@ import signalbox.presentation.shared.Json;
 /** The main program as a process of its own. */
 @Timeout(120)
 class MainIT {
-  private static final Pattern READY = Pattern.compile("ready on http:\\\\?/\\\\?/127\\.0\\.0\\.1:(\\d+)");
+  private static final Pattern READY =
+      Pattern.compile("ready on http:\\\\?/\\\\?/127\\.0\\.0\\.1:(\\d+)");
   private static final long LARGE_BYTES = 200L * 1024 * 1024;
 
   @TempDir private Path folder;
@@ -60,7 +61,8 @@ class MainIT {
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(2);
     assertThat(output())
-        .contains("schema telemetry has version 0", "needs version 1", "signalbox.database.Migrate");
+        .contains(
+            "schema telemetry has version 0", "needs version 1", "signalbox.database.Migrate");
   }
 
   @Test
@@ -74,12 +76,16 @@ class MainIT {
               + RunningBackend.ADMIN_PASSWORD
               + "\"}";
       String token =
-          send(client, post(port, "/auth/login", "application/json")
-                  .POST(HttpRequest.BodyPublishers.ofString(login)))
+          send(
+                  client,
+                  post(port, "/auth/login", "application/json")
+                      .POST(HttpRequest.BodyPublishers.ofString(login)))
               .path("accessToken")
               .asText();
       JsonNode projects =
-          send(client, post(port, "/projects", "application/json")
+          send(
+              client,
+              post(port, "/projects", "application/json")
                   .header("Authorization", "Bearer " + token)
                   .GET());
       JsonNode dataset =
@@ -118,11 +124,8 @@ class MainIT {
   private int awaitPort(Process process) {
     await()
         .atMost(Duration.ofSeconds(60))
-        .untilAsserted(
-            () ->
-                assertThat(!process.isAlive() || READY.matcher(output()).find())
-                    .as(output())
-                    .isTrue());
+        .untilAsserted(() ->
+            assertThat(!process.isAlive() || READY.matcher(output()).find()).as(output()).isTrue());
     Matcher matcher = READY.matcher(output());
     assertThat(matcher.find()).as(output()).isTrue();
     return Integer.parseInt(matcher.group(1));

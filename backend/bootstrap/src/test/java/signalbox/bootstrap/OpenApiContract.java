@@ -120,7 +120,8 @@ final class OpenApiContract {
       assertThat(status).as("%s answered %s", operation, body).isGreaterThanOrEqualTo(400);
     }
     assertThat(response).as("%s knows no status %d", operation, status).isNotNull();
-    JsonNode content = resolved(response == null ? operation.definition() : response).path("content");
+    JsonNode content =
+        resolved(response == null ? operation.definition() : response).path("content");
     if (content.isMissingNode()) {
       assertThat(body).as("%s %d has no body", operation, status).isEmpty();
       return;
@@ -151,7 +152,9 @@ final class OpenApiContract {
     return reference == null ? node : document.at(reference.asText().substring(1));
   }
 
-  /** Objects with listed properties take no others, so that an answer cannot say more than agreed. */
+  /**
+   * Objects with listed properties take no others, so that an answer cannot say more than agreed.
+   */
   private static void close(JsonNode node) {
     if (node instanceof ObjectNode object
         && object.path("properties").isObject()

@@ -80,7 +80,9 @@ final class RunningBackend {
     Answer expectProblem(int expected, String code) {
       expect(expected);
       assertThat(code()).as(body).isEqualTo(code);
-      assertThat(json().path("traceId").asText()).matches("[0-9a-f]{32}").isNotEqualTo("0".repeat(32));
+      assertThat(json().path("traceId").asText())
+          .matches("[0-9a-f]{32}")
+          .isNotEqualTo("0".repeat(32));
       return this;
     }
   }

@@ -146,7 +146,8 @@ final class ColumnObserver {
     boolean numeric = type == ColumnType.INTEGER || type == ColumnType.NUMBER;
     List<@Nullable String> ends =
         switch (type) {
-          case INTEGER, NUMBER -> java.util.Arrays.asList(numberRange.lowText, numberRange.highText);
+          case INTEGER, NUMBER ->
+              java.util.Arrays.asList(numberRange.lowText, numberRange.highText);
           case DATETIME -> java.util.Arrays.asList(dateRange.lowText, dateRange.highText);
           case BOOLEAN ->
               values == 0

@@ -33,12 +33,11 @@ public final class DeleteDatasetHandler implements Handler<DeleteDataset, Boolea
   @Override
   public Boolean handle(Principal caller, DeleteDataset command) {
     Dataset dataset = visible.require(caller, command.dataset(), Role.EDITOR);
-    transactions.inTransaction(
-        () -> {
-          if (!datasets.delete(dataset.id())) {
-            throw SignalboxException.of(ErrorCode.DATASET_IN_USE);
-          }
-        });
+    transactions.inTransaction(() -> {
+      if (!datasets.delete(dataset.id())) {
+        throw SignalboxException.of(ErrorCode.DATASET_IN_USE);
+      }
+    });
     objects.delete(dataset.objectKey());
     samples.delete(dataset.objectKey());
     return true;

@@ -87,10 +87,9 @@ final class DistinctValues {
 
   private List<TableProfile.ValueCount> sorted(int limit) {
     return counters.entrySet().stream()
-        .map(
-            entry ->
-                new TableProfile.ValueCount(
-                    entry.getKey(), entry.getValue().count - entry.getValue().error))
+        .map(entry ->
+            new TableProfile.ValueCount(
+                entry.getKey(), entry.getValue().count - entry.getValue().error))
         .sorted(
             Comparator.comparingLong(TableProfile.ValueCount::count)
                 .reversed()
@@ -103,7 +102,8 @@ final class DistinctValues {
     registers = new byte[REGISTERS];
     List<Map.Entry<String, Counter>> all = new ArrayList<>(counters.entrySet());
     all.forEach(entry -> register(entry.getKey()));
-    all.sort(Comparator.comparingLong((Map.Entry<String, Counter> e) -> e.getValue().count).reversed());
+    all.sort(
+        Comparator.comparingLong((Map.Entry<String, Counter> e) -> e.getValue().count).reversed());
     Map<String, Counter> kept = new HashMap<>();
     all.stream().limit(COUNTERS).forEach(entry -> kept.put(entry.getKey(), entry.getValue()));
     counters = kept;

@@ -275,7 +275,9 @@ public final class SampledTargetChecks implements TargetChecks {
         return 0;
       }
     }
-    if (rows < MIN_LEAK_ROWS || byValue.size() < 2 || byValue.size() > MAX_LEAK_VALUE_SHARE * rows) {
+    if (rows < MIN_LEAK_ROWS
+        || byValue.size() < 2
+        || byValue.size() > MAX_LEAK_VALUE_SHARE * rows) {
       return 0;
     }
     Map<String, Integer> all = new HashMap<>();
@@ -295,7 +297,8 @@ public final class SampledTargetChecks implements TargetChecks {
       told.add(name);
     }
     double purity = (double) pure / rows;
-    double guess = (double) all.values().stream().mapToInt(Integer::intValue).max().orElse(0) / rows;
+    double guess =
+        (double) all.values().stream().mapToInt(Integer::intValue).max().orElse(0) / rows;
     boolean tells = told.size() >= 2 && purity - guess >= MIN_LEAK_GAIN * (1 - guess);
     return tells ? purity : 0;
   }

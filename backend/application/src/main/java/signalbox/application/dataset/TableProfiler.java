@@ -54,8 +54,7 @@ public final class TableProfiler implements TableFiles.RowSink {
 
   @Override
   public void header(List<String> names, List<ColumnType> declared) {
-    int bound =
-        Math.clamp(ALL_DISTINCT / Math.max(1, names.size()), MIN_DISTINCT, MAX_DISTINCT);
+    int bound = Math.clamp(ALL_DISTINCT / Math.max(1, names.size()), MIN_DISTINCT, MAX_DISTINCT);
     for (int i = 0; i < names.size(); i++) {
       columns.add(
           new ColumnObserver(names.get(i), declared.isEmpty() ? null : declared.get(i), bound));

@@ -22,8 +22,8 @@ import signalbox.domain.identity.Principal;
 import signalbox.domain.identity.Role;
 
 /**
- * Stores a table: receives it, reads every row, stores the bytes, and then the row that makes them a
- * dataset. Nothing is stored of a table that is refused or cut off.
+ * Stores a table: receives it, reads every row, stores the bytes, and then the row that makes them
+ * a dataset. Nothing is stored of a table that is refused or cut off.
  */
 public final class UploadDatasetHandler implements Handler<UploadDataset, DatasetView> {
   /** Checking a table takes up to some tens of MiB of memory. */
@@ -127,26 +127,20 @@ public final class UploadDatasetHandler implements Handler<UploadDataset, Datase
       byte[] fingerprint) {
     TableProfile profile = profiler.profile();
     TablePreview preview = profiler.preview();
-    return transactions.inTransaction(
-        () -> {
-          @Nullable String key = command.idempotencyKey();
-          if (key != null) {
-            Optional<UUID> earlier =
-                ports
-                    .keys()
-                    .claim(
-                        caller.userId(),
-                        operation(command),
-                        key,
-                        fingerprint,
-                        dataset.id().value());
-            if (earlier.isPresent()) {
-              return new DatasetId(earlier.get());
-            }
-          }
-          ports.datasets().insert(dataset, preview, profile);
-          return dataset.id();
-        });
+    return transactions.inTransaction(() -> {
+      @Nullable String key = command.idempotencyKey();
+      if (key != null) {
+        Optional<UUID> earlier =
+            ports
+                .keys()
+                .claim(caller.userId(), operation(command), key, fingerprint, dataset.id().value());
+        if (earlier.isPresent()) {
+          return new DatasetId(earlier.get());
+        }
+      }
+      ports.datasets().insert(dataset, preview, profile);
+      return dataset.id();
+    });
   }
 
   private TableFiles.Layout read(

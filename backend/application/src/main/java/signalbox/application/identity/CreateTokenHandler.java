@@ -35,7 +35,8 @@ public final class CreateTokenHandler implements Handler<CreateToken, CreatedTok
       throw SignalboxException.invalid("expiresInDays", "must be from 1 to " + MAX_DAYS);
     }
     if (tokens.list(caller.userId()).size() >= MAX_TOKENS) {
-      throw SignalboxException.invalid("name", "comes too late: there are " + MAX_TOKENS + " tokens");
+      throw SignalboxException.invalid(
+          "name", "comes too late: there are " + MAX_TOKENS + " tokens");
     }
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     ApiToken token =

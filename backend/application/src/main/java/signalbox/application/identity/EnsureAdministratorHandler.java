@@ -75,11 +75,10 @@ public final class EnsureAdministratorHandler {
     User.requireGoodPassword(password);
     String hash = hasher.hash(password);
     UserId user = credentials.user().id();
-    transactions.inTransaction(
-        () -> {
-          users.changePassword(user, hash);
-          sessions.deleteAllOf(user);
-        });
+    transactions.inTransaction(() -> {
+      users.changePassword(user, hash);
+      sessions.deleteAllOf(user);
+    });
     return Outcome.PASSWORD_CHANGED;
   }
 
@@ -87,16 +86,15 @@ public final class EnsureAdministratorHandler {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     User user = new User(new UserId(ids.next()), email, FIRST_NAME, true, now);
     String hash = hasher.hash(password);
-    return transactions.inTransaction(
-        () -> {
-          if (!users.insert(user, hash)) {
-            return false; // another backend starts at the same time and was faster
-          }
-          Project project = new Project(new ProjectId(ids.next()), FIRST_PROJECT, "", now);
-          if (projects.insert(project)) {
-            projects.putMember(project.id(), user.id(), Role.ADMIN);
-          }
-          return true;
-        });
+    return transactions.inTransaction(() -> {
+      if (!users.insert(user, hash)) {
+        return false; // another backend starts at the same time and was faster
+      }
+      Project project = new Project(new ProjectId(ids.next()), FIRST_PROJECT, "", now);
+      if (projects.insert(project)) {
+        projects.putMember(project.id(), user.id(), Role.ADMIN);
+      }
+      return true;
+    });
   }
 }

@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 import signalbox.domain.identity.SessionId;
 import signalbox.domain.identity.UserId;
 
-/** Sessions with the hashes of their secrets. Thread-safe; takes part in the current transaction. */
+/**
+ * Sessions with the hashes of their secrets. Thread-safe; takes part in the current transaction.
+ */
 public interface SessionRepository {
   /**
    * @param previousSecretHash of the secret that was traded for the current one; null before the

@@ -52,13 +52,12 @@ public final class Sessions {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     SessionId id = new SessionId(ids.next());
     String secret = secrets.next();
-    transactions.inTransaction(
-        () -> {
-          sessions.deleteExpired(now);
-          sessions.insert(
-              new SessionRepository.Session(
-                  id, user.id(), secrets.digest(secret), null, now, now, now.plus(LIFETIME)));
-        });
+    transactions.inTransaction(() -> {
+      sessions.deleteExpired(now);
+      sessions.insert(
+          new SessionRepository.Session(
+              id, user.id(), secrets.digest(secret), null, now, now, now.plus(LIFETIME)));
+    });
     return answer(user, id, secret, now);
   }
 
@@ -76,12 +75,11 @@ public final class Sessions {
 
   /** Ends the session of a refresh token, if it is one. */
   public void end(String refreshToken) {
-    transactions.inTransaction(
-        () ->
-            sessionOf(refreshToken)
-                .flatMap(sessions::lock)
-                .filter(session -> proves(refreshToken, session.secretHash()))
-                .ifPresent(session -> sessions.delete(session.id())));
+    transactions.inTransaction(() ->
+        sessionOf(refreshToken)
+            .flatMap(sessions::lock)
+            .filter(session -> proves(refreshToken, session.secretHash()))
+            .ifPresent(session -> sessions.delete(session.id())));
   }
 
   private Optional<SignedIn> renewed(String refreshToken, Instant now) {

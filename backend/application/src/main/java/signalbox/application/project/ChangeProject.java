@@ -9,4 +9,5 @@ import signalbox.domain.project.ProjectId;
  * @param name null leaves it
  * @param description null leaves it
  */
-public record ChangeProject(ProjectId project, @Nullable String name, @Nullable String description) {}
+public record ChangeProject(
+    ProjectId project, @Nullable String name, @Nullable String description) {}

@@ -25,27 +25,24 @@ public final class ChangeProjectHandler implements Handler<ChangeProject, Projec
   @Override
   public ProjectView handle(Principal caller, ChangeProject command) {
     access.requireRole(caller, command.project(), Role.ADMIN);
-    return transactions.inTransaction(
-        () -> {
-          Project before =
-              projects
-                  .lock(command.project())
-                  .orElseThrow(
-                      () ->
-                          SignalboxException.of(ErrorCode.PROJECT_NOT_FOUND)
-                              .safe("id", command.project()));
-          String name = command.name();
-          String description = command.description();
-          Project after =
-              new Project(
-                  before.id(),
-                  name == null ? before.name() : name,
-                  description == null ? before.description() : description,
-                  before.createdAt());
-          if (!projects.update(after)) {
-            throw SignalboxException.of(ErrorCode.PROJECT_NAME_TAKEN).at("name");
-          }
-          return new ProjectView(after, Role.ADMIN);
-        });
+    return transactions.inTransaction(() -> {
+      Project before =
+          projects
+              .lock(command.project())
+              .orElseThrow(() ->
+                  SignalboxException.of(ErrorCode.PROJECT_NOT_FOUND).safe("id", command.project()));
+      String name = command.name();
+      String description = command.description();
+      Project after =
+          new Project(
+              before.id(),
+              name == null ? before.name() : name,
+              description == null ? before.description() : description,
+              before.createdAt());
+      if (!projects.update(after)) {
+        throw SignalboxException.of(ErrorCode.PROJECT_NAME_TAKEN).at("name");
+      }
+      return new ProjectView(after, Role.ADMIN);
+    });
   }
 }

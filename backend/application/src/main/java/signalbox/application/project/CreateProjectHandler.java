@@ -35,13 +35,12 @@ public final class CreateProjectHandler implements Handler<CreateProject, Projec
             command.name(),
             command.description(),
             clock.instant().truncatedTo(ChronoUnit.MILLIS));
-    transactions.inTransaction(
-        () -> {
-          if (!projects.insert(project)) {
-            throw SignalboxException.of(ErrorCode.PROJECT_NAME_TAKEN).at("name");
-          }
-          projects.putMember(project.id(), caller.userId(), Role.ADMIN);
-        });
+    transactions.inTransaction(() -> {
+      if (!projects.insert(project)) {
+        throw SignalboxException.of(ErrorCode.PROJECT_NAME_TAKEN).at("name");
+      }
+      projects.putMember(project.id(), caller.userId(), Role.ADMIN);
+    });
     return new ProjectView(project, Role.ADMIN);
   }
 }

@@ -24,15 +24,14 @@ public final class DeleteMemberHandler implements Handler<DeleteMember, Boolean>
   @Override
   public Boolean handle(Principal caller, DeleteMember command) {
     access.requireRole(caller, command.project(), Role.ADMIN);
-    return transactions.inTransaction(
-        () -> {
-          projects.lock(command.project());
-          if (projects.findMember(command.project(), command.user()).isEmpty()) {
-            throw SignalboxException.of(ErrorCode.MEMBER_NOT_FOUND);
-          }
-          LastAdmin.requireAnother(projects, command.project(), command.user());
-          projects.deleteMember(command.project(), command.user());
-          return true;
-        });
+    return transactions.inTransaction(() -> {
+      projects.lock(command.project());
+      if (projects.findMember(command.project(), command.user()).isEmpty()) {
+        throw SignalboxException.of(ErrorCode.MEMBER_NOT_FOUND);
+      }
+      LastAdmin.requireAnother(projects, command.project(), command.user());
+      projects.deleteMember(command.project(), command.user());
+      return true;
+    });
   }
 }

@@ -2,10 +2,10 @@ package signalbox.application.project;
 
 import signalbox.application.identity.AccessPolicy;
 import signalbox.application.shared.Handler;
-import signalbox.domain.identity.Principal;
-import signalbox.domain.identity.Role;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
+import signalbox.domain.identity.Principal;
+import signalbox.domain.identity.Role;
 
 /** Finds one member of a project. */
 public final class FindMemberHandler implements Handler<FindMember, Member> {

@@ -15,7 +15,11 @@ final class LastAdmin {
    */
   static void requireAnother(ProjectRepository projects, ProjectId project, UserId leaving) {
     boolean isAdmin =
-        projects.findMember(project, leaving).map(Member::role).filter(Role.ADMIN::equals).isPresent();
+        projects
+            .findMember(project, leaving)
+            .map(Member::role)
+            .filter(Role.ADMIN::equals)
+            .isPresent();
     boolean another =
         projects.members(project).stream()
             .anyMatch(member -> member.role() == Role.ADMIN && !member.userId().equals(leaving));

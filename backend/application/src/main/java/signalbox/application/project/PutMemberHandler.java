@@ -31,21 +31,18 @@ public final class PutMemberHandler implements Handler<PutMember, Member> {
   @Override
   public Member handle(Principal caller, PutMember command) {
     access.requireRole(caller, command.project(), Role.ADMIN);
-    return transactions.inTransaction(
-        () -> {
-          User user =
-              users
-                  .find(command.user())
-                  .orElseThrow(
-                      () ->
-                          SignalboxException.of(ErrorCode.USER_NOT_FOUND)
-                              .safe("id", command.user()));
-          projects.lock(command.project());
-          if (command.role() != Role.ADMIN) {
-            LastAdmin.requireAnother(projects, command.project(), command.user());
-          }
-          projects.putMember(command.project(), command.user(), command.role());
-          return new Member(user.id(), user.email(), user.name(), command.role());
-        });
+    return transactions.inTransaction(() -> {
+      User user =
+          users
+              .find(command.user())
+              .orElseThrow(
+                  () -> SignalboxException.of(ErrorCode.USER_NOT_FOUND).safe("id", command.user()));
+      projects.lock(command.project());
+      if (command.role() != Role.ADMIN) {
+        LastAdmin.requireAnother(projects, command.project(), command.user());
+      }
+      projects.putMember(command.project(), command.user(), command.role());
+      return new Member(user.id(), user.email(), user.name(), command.role());
+    });
   }
 }

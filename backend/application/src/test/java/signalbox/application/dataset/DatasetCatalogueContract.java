@@ -63,7 +63,10 @@ public abstract class DatasetCatalogueContract {
 
   /** An empty store with a project and a user that it may refer to. */
   public record Scene(
-      DatasetCatalogue datasets, ProjectId project, UserId user, java.util.function.Consumer<Dataset> use) {}
+      DatasetCatalogue datasets,
+      ProjectId project,
+      UserId user,
+      java.util.function.Consumer<Dataset> use) {}
 
   protected abstract Scene open();
 

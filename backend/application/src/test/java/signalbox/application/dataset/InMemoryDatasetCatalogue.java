@@ -65,9 +65,7 @@ public final class InMemoryDatasetCatalogue implements DatasetCatalogue {
       rest.removeLast();
     }
     return new Page<>(
-        rest,
-        more ? UuidCursor.encode(rest.getLast().dataset().id().value()) : null,
-        own.size());
+        rest, more ? UuidCursor.encode(rest.getLast().dataset().id().value()) : null, own.size());
   }
 
   @Override

@@ -40,8 +40,7 @@ public final class InMemoryTokenRepository implements TokenRepository {
     return tokens.values().stream()
         .filter(entry -> entry.secretHash().equals(secretHash))
         .map(Entry::token)
-        .flatMap(
-            token -> users.find(token.userId()).map(user -> new Bearer(token, user)).stream())
+        .flatMap(token -> users.find(token.userId()).map(user -> new Bearer(token, user)).stream())
         .findFirst();
   }
 

@@ -46,10 +46,8 @@ public final class InMemoryUserRepository implements UserRepository {
     List<User> rest =
         users.values().stream()
             .map(Credentials::user)
-            .filter(
-                user ->
-                    after == null
-                        || user.id().value().toString().compareTo(after.toString()) > 0)
+            .filter(user ->
+                after == null || user.id().value().toString().compareTo(after.toString()) > 0)
             .sorted(Comparator.comparing(user -> user.id().value().toString()))
             .limit(request.limit() + 1L)
             .toList();

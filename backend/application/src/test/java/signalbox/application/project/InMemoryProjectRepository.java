@@ -69,9 +69,8 @@ public final class InMemoryProjectRepository implements ProjectRepository {
   public synchronized Page<ProjectView> listOf(UserId user, PageRequest request) {
     return page(
         projects.values().stream()
-            .flatMap(
-                project ->
-                    find(user, project.id()).map(role -> new ProjectView(project, role)).stream())
+            .flatMap(project ->
+                find(user, project.id()).map(role -> new ProjectView(project, role)).stream())
             .toList(),
         request);
   }
@@ -120,26 +119,20 @@ public final class InMemoryProjectRepository implements ProjectRepository {
   private boolean taken(Project project) {
     String name = project.name().toLowerCase(Locale.ROOT);
     return projects.values().stream()
-        .anyMatch(
-            known ->
-                !known.id().equals(project.id())
-                    && known.name().toLowerCase(Locale.ROOT).equals(name));
+        .anyMatch(known ->
+            !known.id().equals(project.id()) && known.name().toLowerCase(Locale.ROOT).equals(name));
   }
 
   private static Page<ProjectView> page(List<ProjectView> all, PageRequest request) {
     @Nullable UUID after = UuidCursor.decode(request.cursor());
     List<ProjectView> rest =
         all.stream()
-            .filter(
-                view ->
-                    after == null
-                        || view.project().id().toString().compareTo(after.toString()) > 0)
+            .filter(view ->
+                after == null || view.project().id().toString().compareTo(after.toString()) > 0)
             .toList();
     boolean more = rest.size() > request.limit();
     List<ProjectView> items = more ? rest.subList(0, request.limit()) : rest;
     return new Page<>(
-        items,
-        more ? UuidCursor.encode(items.getLast().project().id().value()) : null,
-        all.size());
+        items, more ? UuidCursor.encode(items.getLast().project().id().value()) : null, all.size());
   }
 }

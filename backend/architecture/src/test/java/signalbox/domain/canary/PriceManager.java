@@ -1,5 +1,4 @@
 package signalbox.domain.canary;
 
 /** Breaks a rule on purpose: a name that says nothing. */
-public final class PriceManager {
-}
+public final class PriceManager {}

@@ -9,8 +9,7 @@ import signalbox.domain.error.SignalboxException;
  * @param email as typed; two users never share one, upper and lower case not told apart
  * @param administrator administers the whole system
  */
-public record User(
-    UserId id, String email, String name, boolean administrator, Instant createdAt) {
+public record User(UserId id, String email, String name, boolean administrator, Instant createdAt) {
   public static final int MAX_EMAIL_LENGTH = 320;
   public static final int MAX_NAME_LENGTH = 200;
   public static final int MIN_PASSWORD_LENGTH = 12;

@@ -29,10 +29,9 @@ public final class ProblemMapper {
     ErrorCatalogue.Entry entry = catalogue.entry(exception.code());
     List<Problem.Entry> errors =
         exception.faults().stream()
-            .map(
-                fault ->
-                    new Problem.Entry(
-                        fault.field(), fault.line(), fault.column(), fault.text(), fault.detail()))
+            .map(fault ->
+                new Problem.Entry(
+                    fault.field(), fault.line(), fault.column(), fault.text(), fault.detail()))
             .toList();
     return new Problem(
         "urn:signalbox:error:" + entry.code().code(),

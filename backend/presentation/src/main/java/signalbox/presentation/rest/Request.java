@@ -82,25 +82,24 @@ public final class Request {
   /** A whole number; {@code request.invalid} when it is none or out of range. */
   public Optional<Long> queryLong(String name, long minimum, long maximum) {
     return query(name)
-        .map(
-            text -> {
-              try {
-                long value = Long.parseLong(text);
-                if (value >= minimum && value <= maximum) {
-                  return value;
-                }
-              } catch (NumberFormatException e) {
-                throw SignalboxException.invalid(name, "must be a whole number").causedBy(e);
-              }
-              throw SignalboxException.invalid(
-                  name, "must be from " + minimum + " to " + maximum);
-            });
+        .map(text -> {
+          try {
+            long value = Long.parseLong(text);
+            if (value >= minimum && value <= maximum) {
+              return value;
+            }
+          } catch (NumberFormatException e) {
+            throw SignalboxException.invalid(name, "must be a whole number").causedBy(e);
+          }
+          throw SignalboxException.invalid(name, "must be from " + minimum + " to " + maximum);
+        });
   }
 
   /** {@code limit} and {@code cursor}. */
   public PageRequest pageRequest() {
     int limit =
-        queryLong("limit", 1, PageRequest.MAX_LIMIT).orElse((long) PageRequest.DEFAULT_LIMIT)
+        queryLong("limit", 1, PageRequest.MAX_LIMIT)
+            .orElse((long) PageRequest.DEFAULT_LIMIT)
             .intValue();
     return new PageRequest(limit, query("cursor").orElse(null));
   }
@@ -112,14 +111,13 @@ public final class Request {
   /** The {@code Idempotency-Key}; {@code request.invalid} unless it is short visible ASCII. */
   public Optional<String> idempotencyKey() {
     Optional<String> key = header("Idempotency-Key");
-    key.ifPresent(
-        text -> {
-          boolean visible = text.chars().allMatch(c -> c >= 0x21 && c <= 0x7e);
-          if (text.isEmpty() || text.length() > 200 || !visible) {
-            throw SignalboxException.invalid(
-                "Idempotency-Key", "must be 1 to 200 visible ASCII characters");
-          }
-        });
+    key.ifPresent(text -> {
+      boolean visible = text.chars().allMatch(c -> c >= 0x21 && c <= 0x7e);
+      if (text.isEmpty() || text.length() > 200 || !visible) {
+        throw SignalboxException.invalid(
+            "Idempotency-Key", "must be 1 to 200 visible ASCII characters");
+      }
+    });
     return key;
   }
 

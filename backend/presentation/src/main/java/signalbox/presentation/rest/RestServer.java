@@ -38,12 +38,12 @@ public final class RestServer implements AutoCloseable {
 
   private static final int MAX_REQUESTS_AT_ONCE = 512;
   private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
   private static final Set<String> CHANGING = Set.of("POST", "PUT", "PATCH", "DELETE");
   private static final String CONTENT_SECURITY_POLICY =
-      "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
-          + " blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; object-src"
-          + " 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+      "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self'"
+          + " data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:;"
+          + " object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
   private static final String OBSERVATION = "signalbox.observation";
 
   private final Options options;
@@ -87,9 +87,7 @@ public final class RestServer implements AutoCloseable {
     byte[] openApi = openApi(json);
     Router router = new Router();
     router.get(
-        "/openapi.json",
-        Access.PUBLIC,
-        request -> request.bytes(200, "application/json", openApi));
+        "/openapi.json", Access.PUBLIC, request -> request.bytes(200, "application/json", openApi));
     groups.forEach(group -> group.addTo(router));
     this.routes = router.routes();
     this.javalin = Javalin.create(this::configure);
@@ -126,12 +124,11 @@ public final class RestServer implements AutoCloseable {
     config.http.defaultContentType = "application/json";
     config.router.ignoreTrailingSlashes = false;
     config.jetty.modifyServer(server -> server.setStopTimeout(STOP_TIMEOUT.toMillis()));
-    config.jetty.modifyHttpConfiguration(
-        http -> {
-          http.setSendServerVersion(false);
-          http.setIdleTimeout(IDLE_TIMEOUT.toMillis());
-          http.setRequestHeaderSize(16 * 1024);
-        });
+    config.jetty.modifyHttpConfiguration(http -> {
+      http.setSendServerVersion(false);
+      http.setIdleTimeout(IDLE_TIMEOUT.toMillis());
+      http.setRequestHeaderSize(16 * 1024);
+    });
     config.routes.before(this::secure);
     for (Route route : routes) {
       config.routes.addHttpHandler(
@@ -215,8 +212,7 @@ public final class RestServer implements AutoCloseable {
   private void answerRefused(HttpResponseException refusal, Context context) {
     SignalboxException meant =
         switch (refusal.getStatus()) {
-          case 413 ->
-              SignalboxException.of(ErrorCode.REQUEST_TOO_LARGE).safe("limit", "2 MiB");
+          case 413 -> SignalboxException.of(ErrorCode.REQUEST_TOO_LARGE).safe("limit", "2 MiB");
           case 400 ->
               SignalboxException.of(ErrorCode.REQUEST_MALFORMED)
                   .safe("reason", "it is not valid HTTP");
@@ -292,7 +288,9 @@ public final class RestServer implements AutoCloseable {
       boolean matches = parts.size() == asked.size();
       for (int i = 0; matches && i < parts.size(); i++) {
         matches =
-            parts.get(i).startsWith("{") ? !asked.get(i).isEmpty() : parts.get(i).equals(asked.get(i));
+            parts.get(i).startsWith("{")
+                ? !asked.get(i).isEmpty()
+                : parts.get(i).equals(asked.get(i));
       }
       if (matches) {
         methods.add(route.method());

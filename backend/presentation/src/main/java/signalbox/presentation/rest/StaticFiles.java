@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Serves the built dashboard from a folder; any path that is no file is the page itself, which finds
- * its way by the path. Thread-safe.
+ * Serves the built dashboard from a folder; any path that is no file is the page itself, which
+ * finds its way by the path. Thread-safe.
  */
 final class StaticFiles {
   private static final Pattern HASHED = Pattern.compile(".*-[A-Za-z0-9_-]{8,}\\.[a-z0-9.]+");
@@ -59,8 +59,7 @@ final class StaticFiles {
             + "-"
             + Long.toHexString(Files.getLastModifiedTime(file).toMillis())
             + "\"";
-    context.header(
-        "Cache-Control", immutable ? "public, max-age=31536000, immutable" : "no-cache");
+    context.header("Cache-Control", immutable ? "public, max-age=31536000, immutable" : "no-cache");
     context.header("ETag", tag);
     String known = context.header("If-None-Match");
     if (known != null && known.replace("W/", "").replace("--gzip", "").contains(tag)) {

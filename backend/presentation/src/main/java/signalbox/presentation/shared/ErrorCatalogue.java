@@ -88,12 +88,10 @@ public final class ErrorCatalogue {
     Map<String, SignalboxException.Argument> arguments = exception.arguments();
     return PLACEHOLDER
         .matcher(entry(exception.code()).message())
-        .replaceAll(
-            match -> {
-              SignalboxException.Argument argument = arguments.get(match.group(1));
-              return Matcher.quoteReplacement(
-                  argument == null ? UNKNOWN_ARGUMENT : argument.text());
-            });
+        .replaceAll(match -> {
+          SignalboxException.Argument argument = arguments.get(match.group(1));
+          return Matcher.quoteReplacement(argument == null ? UNKNOWN_ARGUMENT : argument.text());
+        });
   }
 
   private static int statusOf(ErrorKind kind) {

@@ -1,10 +1,10 @@
 package signalbox.presentation.shared;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.DatabindException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -32,8 +32,8 @@ import signalbox.domain.error.SignalboxException;
  * The one JSON mapper: camelCase, RFC 3339 times in UTC, numbers that JSON does not know as the
  * texts {@code NaN}, {@code Infinity} and {@code -Infinity}. Thread-safe.
  *
- * <p>Input is strict: no unknown, repeated or wrong-typed properties, nothing after the value, and a
- * record's component that is not {@code @Nullable} must be there.
+ * <p>Input is strict: no unknown, repeated or wrong-typed properties, nothing after the value, and
+ * a record's component that is not {@code @Nullable} must be there.
  */
 public final class Json {
   private static final int MAX_DEPTH = 100;
@@ -63,7 +63,8 @@ public final class Json {
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .defaultPropertyInclusion(
-                JsonInclude.Value.construct(JsonInclude.Include.ALWAYS, JsonInclude.Include.ALWAYS));
+                JsonInclude.Value.construct(
+                    JsonInclude.Include.ALWAYS, JsonInclude.Include.ALWAYS));
     builder.withCoercionConfig(
         LogicalType.Textual,
         config ->

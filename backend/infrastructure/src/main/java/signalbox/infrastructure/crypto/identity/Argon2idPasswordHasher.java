@@ -17,7 +17,8 @@ import signalbox.domain.error.SignalboxException;
 
 /**
  * Argon2id with the parameters that OWASP's Password Storage Cheat Sheet advises: 19 MiB, two
- * passes, one lane. A hash says with which parameters it was made, so that stronger ones can follow.
+ * passes, one lane. A hash says with which parameters it was made, so that stronger ones can
+ * follow.
  */
 public final class Argon2idPasswordHasher implements PasswordHasher {
   private static final Pattern PHC =

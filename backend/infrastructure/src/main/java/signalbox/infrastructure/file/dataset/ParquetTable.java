@@ -101,9 +101,7 @@ final class ParquetTable {
       return new Plan(
           ColumnType.INTEGER,
           (row, i) ->
-              unsigned
-                  ? Integer.toUnsignedString(row.getInt(i))
-                  : Integer.toString(row.getInt(i)));
+              unsigned ? Integer.toUnsignedString(row.getInt(i)) : Integer.toString(row.getInt(i)));
     }
     if (plain && physical == PhysicalType.INT64) {
       return new Plan(

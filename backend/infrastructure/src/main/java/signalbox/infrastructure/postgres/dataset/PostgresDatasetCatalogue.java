@@ -160,8 +160,7 @@ public final class PostgresDatasetCatalogue implements DatasetCatalogue {
         .where(condition)
         .orderBy(DATASET.ID.desc())
         .limit(limit)
-        .fetch(
-            row -> new DatasetView(dataset(row), row.get(USER_ACCOUNT.NAME), row.get(RUNS)));
+        .fetch(row -> new DatasetView(dataset(row), row.get(USER_ACCOUNT.NAME), row.get(RUNS)));
   }
 
   private static Dataset dataset(Record row) {
@@ -178,11 +177,9 @@ public final class PostgresDatasetCatalogue implements DatasetCatalogue {
         row.get(DATASET.SHA256),
         row.get(DATASET.ROW_COUNT),
         columns.stream()
-            .map(
-                column ->
-                    new Column(
-                        column.name(),
-                        ColumnType.valueOf(column.type().toUpperCase(Locale.ROOT))))
+            .map(column ->
+                new Column(
+                    column.name(), ColumnType.valueOf(column.type().toUpperCase(Locale.ROOT))))
             .toList(),
         row.get(DATASET.CREATED_AT).toInstant(),
         new UserId(row.get(DATASET.CREATED_BY)));

@@ -58,11 +58,9 @@ public final class PostgresTokenRepository implements TokenRepository {
         .join(USER_ACCOUNT)
         .on(USER_ACCOUNT.ID.eq(API_TOKEN.USER_ID))
         .where(API_TOKEN.SECRET_HASH.eq(HexFormat.of().parseHex(secretHash)))
-        .fetchOptional(
-            row ->
-                new Bearer(
-                    token(row.into(API_TOKEN)),
-                    PostgresUserRepository.user(row.into(USER_ACCOUNT))));
+        .fetchOptional(row ->
+            new Bearer(
+                token(row.into(API_TOKEN)), PostgresUserRepository.user(row.into(USER_ACCOUNT))));
   }
 
   @Override

@@ -92,11 +92,7 @@ public final class PostgresProjectRepository implements ProjectRepository {
   public Page<ProjectView> listAll(PageRequest request) {
     return page(
         request,
-        database
-            .sql()
-            .select(PROJECT.fields())
-            .from(PROJECT)
-            .where(after(request)),
+        database.sql().select(PROJECT.fields()).from(PROJECT).where(after(request)),
         row -> new ProjectView(project(row.into(PROJECT)), Role.ADMIN),
         database.sql().fetchCount(PROJECT));
   }
@@ -214,10 +210,8 @@ public final class PostgresProjectRepository implements ProjectRepository {
         .on(USER_ACCOUNT.ID.eq(PROJECT_MEMBER.USER_ID))
         .where(condition)
         .orderBy(USER_ACCOUNT.ID)
-        .fetch(
-            row ->
-                new Member(
-                    new UserId(row.value1()), row.value2(), row.value3(), role(row.value4())));
+        .fetch(row ->
+            new Member(new UserId(row.value1()), row.value2(), row.value3(), role(row.value4())));
   }
 
   private static Condition after(PageRequest request) {
@@ -235,9 +229,7 @@ public final class PostgresProjectRepository implements ProjectRepository {
     boolean more = found.size() > request.limit();
     List<ProjectView> items = more ? found.subList(0, request.limit()) : found;
     return new Page<>(
-        items,
-        more ? UuidCursor.encode(items.getLast().project().id().value()) : null,
-        total);
+        items, more ? UuidCursor.encode(items.getLast().project().id().value()) : null, total);
   }
 
   private static Role role(String word) {

@@ -10,6 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import signalbox.application.artifact.ObjectStore;
+import signalbox.domain.error.ErrorCode;
+import signalbox.domain.error.SignalboxException;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.ResponseInputStream;
@@ -25,9 +28,6 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
-import signalbox.application.artifact.ObjectStore;
-import signalbox.domain.error.ErrorCode;
-import signalbox.domain.error.SignalboxException;
 
 /**
  * Objects in one bucket over S3. Large files go up in parts, each read from the file as it is sent;
@@ -84,47 +84,44 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    calling(
-        () -> {
-          if (size <= partBytes) {
-            client.putObject(
-                request -> request.bucket(bucket).key(key).contentType(contentType),
-                RequestBody.fromFile(file));
-          } else {
-            putInParts(key, file, size, contentType);
-          }
-          return true;
-        });
+    calling(() -> {
+      if (size <= partBytes) {
+        client.putObject(
+            request -> request.bucket(bucket).key(key).contentType(contentType),
+            RequestBody.fromFile(file));
+      } else {
+        putInParts(key, file, size, contentType);
+      }
+      return true;
+    });
   }
 
   @Override
   public Optional<StoredObject> open(String key) {
-    return calling(
-        () -> {
-          try {
-            ResponseInputStream<GetObjectResponse> content =
-                client.getObject(request -> request.bucket(bucket).key(key));
-            return Optional.of(new StoredObject(content.response().contentLength(), content));
-          } catch (NoSuchKeyException e) {
-            return Optional.empty();
-          }
-        });
+    return calling(() -> {
+      try {
+        ResponseInputStream<GetObjectResponse> content =
+            client.getObject(request -> request.bucket(bucket).key(key));
+        return Optional.of(new StoredObject(content.response().contentLength(), content));
+      } catch (NoSuchKeyException e) {
+        return Optional.empty();
+      }
+    });
   }
 
   @Override
   public Optional<Long> size(String key) {
-    return calling(
-        () -> {
-          try {
-            return Optional.of(
-                client.headObject(request -> request.bucket(bucket).key(key)).contentLength());
-          } catch (S3Exception e) {
-            if (e.statusCode() == NOT_FOUND) {
-              return Optional.empty();
-            }
-            throw e;
-          }
-        });
+    return calling(() -> {
+      try {
+        return Optional.of(
+            client.headObject(request -> request.bucket(bucket).key(key)).contentLength());
+      } catch (S3Exception e) {
+        if (e.statusCode() == NOT_FOUND) {
+          return Optional.empty();
+        }
+        throw e;
+      }
+    });
   }
 
   @Override
@@ -134,15 +131,14 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
   @Override
   public void prepare() {
-    calling(
-        () -> {
-          try {
-            client.headBucket(request -> request.bucket(bucket));
-          } catch (NoSuchBucketException e) {
-            client.createBucket(request -> request.bucket(bucket));
-          }
-          return true;
-        });
+    calling(() -> {
+      try {
+        client.headBucket(request -> request.bucket(bucket));
+      } catch (NoSuchBucketException e) {
+        client.createBucket(request -> request.bucket(bucket));
+      }
+      return true;
+    });
   }
 
   @Override
@@ -177,13 +173,12 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
                 .eTag();
         parts.add(CompletedPart.builder().partNumber(number).eTag(tag).build());
       }
-      client.completeMultipartUpload(
-          request ->
-              request
-                  .bucket(bucket)
-                  .key(key)
-                  .uploadId(upload)
-                  .multipartUpload(completed -> completed.parts(parts)));
+      client.completeMultipartUpload(request ->
+          request
+              .bucket(bucket)
+              .key(key)
+              .uploadId(upload)
+              .multipartUpload(completed -> completed.parts(parts)));
       complete = true;
     } finally {
       if (!complete) {

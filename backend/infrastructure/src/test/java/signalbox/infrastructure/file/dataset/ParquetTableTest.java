@@ -52,8 +52,18 @@ class ParquetTableTest {
     assertThat(layout).isEqualTo(new TableFiles.Layout(DatasetFormat.PARQUET, null));
     assertThat(table.names)
         .containsExactly(
-            "whole", "small", "unsigned", "real", "single", "flag", "text", "kind", "day", "local",
-            "utc", "money");
+            "whole",
+            "small",
+            "unsigned",
+            "real",
+            "single",
+            "flag",
+            "text",
+            "kind",
+            "day",
+            "local",
+            "utc",
+            "money");
     assertThat(table.types)
         .containsExactly(
             ColumnType.INTEGER,
@@ -112,7 +122,9 @@ class ParquetTableTest {
     byte[] whole = Files.readAllBytes(sample("types-snappy.parquet"));
     for (int length : List.of(4, 8, whole.length / 2, whole.length - 1)) {
       Path cut = Files.write(folder.resolve("cut-" + length), Arrays.copyOf(whole, length));
-      assertThat(reason(cut)).as("%d bytes", length).isEqualTo("it is a Parquet file that cannot be read");
+      assertThat(reason(cut))
+          .as("%d bytes", length)
+          .isEqualTo("it is a Parquet file that cannot be read");
     }
   }
 

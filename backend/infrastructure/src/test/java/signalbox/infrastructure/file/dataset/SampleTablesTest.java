@@ -88,8 +88,7 @@ class SampleTablesTest {
     assertThat(check.classes())
         .containsExactly(
             new TargetCheck.ClassCount("0", 549), new TargetCheck.ClassCount("1", 342));
-    assertThat(check.warnings().stream().map(TargetCheck.Warning::column))
-        .containsExactly("alive");
+    assertThat(check.warnings().stream().map(TargetCheck.Warning::column)).containsExactly("alive");
     assertThat(check.warnings().getFirst().code()).isEqualTo(WarningCode.LEAKAGE);
   }
 

@@ -61,13 +61,10 @@ final class DatasetBodies {
 
   record ListBody<T>(List<T> items, @Nullable String nextCursor, long total) {}
 
-  record PreviewBody(
-      List<ColumnBody> columns, List<List<@Nullable String>> rows, long totalRows) {
+  record PreviewBody(List<ColumnBody> columns, List<List<@Nullable String>> rows, long totalRows) {
     static PreviewBody of(DatasetRows rows) {
       return new PreviewBody(
-          ColumnBody.of(rows.dataset().columns()),
-          rows.preview().rows(),
-          rows.dataset().rows());
+          ColumnBody.of(rows.dataset().columns()), rows.preview().rows(), rows.dataset().rows());
     }
   }
 
@@ -138,9 +135,8 @@ final class DatasetBodies {
               .map(value -> new ValueCountBody(value.value(), value.count()))
               .toList(),
           check.warnings().stream()
-              .map(
-                  warning ->
-                      new WarningBody(word(warning.code()), warning.column(), warning.detail()))
+              .map(warning ->
+                  new WarningBody(word(warning.code()), warning.column(), warning.detail()))
               .toList());
     }
   }

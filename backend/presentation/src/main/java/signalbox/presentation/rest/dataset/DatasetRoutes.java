@@ -132,7 +132,9 @@ public final class DatasetRoutes implements RouteGroup {
 
   private void checkTarget(Request request) {
     String target =
-        request.query("target").orElseThrow(() -> SignalboxException.invalid("target", "is required"));
+        request
+            .query("target")
+            .orElseThrow(() -> SignalboxException.invalid("target", "is required"));
     request.json(
         200,
         TargetCheckBody.of(

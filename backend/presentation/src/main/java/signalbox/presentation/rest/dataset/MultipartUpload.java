@@ -58,8 +58,7 @@ final class MultipartUpload implements Upload {
   @Override
   public Names receive(OutputStream target) throws IOException {
     Parts parts = new Parts(target);
-    MultiPart.Parser parser =
-        new MultiPart.Parser(boundary, MultiPartCompliance.RFC7578, parts);
+    MultiPart.Parser parser = new MultiPart.Parser(boundary, MultiPartCompliance.RFC7578, parts);
     parser.setMaxParts(MAX_PARTS);
     parser.setPartHeadersMaxLength(MAX_HEADER_BYTES);
     byte[] buffer = new byte[BUFFER_BYTES];

@@ -15,11 +15,9 @@ final class IdentityBodies {
 
   record AccessTokenBody(String accessToken, long expiresIn) {}
 
-  record NewUserBody(
-      String email, String name, String password, @Nullable Boolean administrator) {}
+  record NewUserBody(String email, String name, String password, @Nullable Boolean administrator) {}
 
-  record UserBody(
-      UUID id, String email, String name, boolean administrator, Instant createdAt) {
+  record UserBody(UUID id, String email, String name, boolean administrator, Instant createdAt) {
     static UserBody of(User user) {
       return new UserBody(
           user.id().value(), user.email(), user.name(), user.administrator(), user.createdAt());

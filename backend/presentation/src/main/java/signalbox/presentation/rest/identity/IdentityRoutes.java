@@ -87,15 +87,12 @@ public final class IdentityRoutes implements RouteGroup {
     requireLength("email", body.email(), User.MAX_EMAIL_LENGTH);
     requireLength("password", body.password(), User.MAX_PASSWORD_LENGTH);
     answer(
-        request,
-        signIn.handle(new SignIn(body.email(), body.password(), request.remoteAddress())));
+        request, signIn.handle(new SignIn(body.email(), body.password(), request.remoteAddress())));
   }
 
   private void refresh(Request request) {
     String token =
-        request
-            .cookie(COOKIE)
-            .orElseThrow(() -> SignalboxException.of(ErrorCode.AUTH_REQUIRED));
+        request.cookie(COOKIE).orElseThrow(() -> SignalboxException.of(ErrorCode.AUTH_REQUIRED));
     answer(request, sessions.renew(token));
   }
 
@@ -134,8 +131,7 @@ public final class IdentityRoutes implements RouteGroup {
   }
 
   private void users(Request request) {
-    Page<User> page =
-        listUsers.handle(request.principal(), new ListUsers(request.pageRequest()));
+    Page<User> page = listUsers.handle(request.principal(), new ListUsers(request.pageRequest()));
     request.json(
         200,
         new ListBody<>(

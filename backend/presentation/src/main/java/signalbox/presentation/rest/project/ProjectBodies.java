@@ -35,8 +35,7 @@ final class ProjectBodies {
       return Stream.of(Role.values())
           .filter(known -> word(known).equals(role))
           .findFirst()
-          .orElseThrow(
-              () -> SignalboxException.invalid("role", "must be viewer, editor or admin"));
+          .orElseThrow(() -> SignalboxException.invalid("role", "must be viewer, editor or admin"));
     }
   }
 
