@@ -7,9 +7,11 @@ import java.util.Map;
 import org.flywaydb.core.api.FlywayException;
 
 /**
- * Applies both schemas and ends. Exit code 0: up to date; 1: a setting is missing; 2: a database refused.
+ * Applies both schemas and ends. Exit code 0: up to date; 1: a setting is missing; 2: a database
+ * refused.
  *
- * <p>Reads {@code SIGNALBOX_METADATA_URL}, {@code _USER}, {@code _PASSWORD} and the same for {@code TELEMETRY}.
+ * <p>Reads {@code SIGNALBOX_METADATA_URL}, {@code _USER}, {@code _PASSWORD} and the same for {@code
+ * TELEMETRY}.
  */
 public final class Migrate {
   private Migrate() {}

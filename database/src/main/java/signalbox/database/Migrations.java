@@ -19,11 +19,12 @@ public enum Migrations {
   }
 
   /**
-   * Applies what is missing. Safe to call again and from several processes at once: Flyway holds a lock.
+   * Applies what is missing. Safe to call again and from several processes at once: Flyway holds a
+   * lock.
    *
    * @return how many migrations were applied
-   * @throws org.flywaydb.core.api.FlywayException when the database does not answer or a migration fails; a failed
-   *     migration leaves nothing behind
+   * @throws org.flywaydb.core.api.FlywayException when the database does not answer or a migration
+   *     fails; a failed migration leaves nothing behind
    */
   public int apply(String url, String user, String password) {
     return Flyway.configure(Migrations.class.getClassLoader())
