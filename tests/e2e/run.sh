@@ -32,6 +32,7 @@ if ! [ node_modules/.package-lock.json -nt package-lock.json ]; then
   npm ci --no-audit --no-fund --loglevel=error || npm install --no-save --no-audit --no-fund --loglevel=error
 fi
 "$root/signalbox" up --detach --data "$data" --port "$port"
+npx biome check --error-on-warnings .
 npx tsc --noEmit
 files=("$@")
 [ $# -gt 0 ] || files=(test/*.test.ts)
