@@ -22,8 +22,8 @@ after(async () => {
 });
 
 /** The text that a screen reader hears of the first chart. */
-function chartSummary(page: Page): Promise<string> {
-  return page.locator(".chart-card p.visually-hidden").first().innerText();
+async function chartSummary(page: Page): Promise<string> {
+  return (await page.locator(".chart-card p.visually-hidden").first().textContent()) ?? "";
 }
 
 test("a person uploads, trains, watches, downloads the model and predicts", async (t) => {
@@ -92,7 +92,7 @@ test("a person uploads, trains, watches, downloads the model and predicts", asyn
     await page.locator(".run-header").getByText("Succeeded").waitFor({ timeout: 90_000 });
     const run = await ended(runId);
     assert.ok((run.summary.roc_auc ?? 0) > 0.8, `roc_auc ${run.summary.roc_auc}`);
-    const shown = await page.locator(".stat", { hasText: "roc_auc" }).locator(".stat-value").innerText();
+    const shown = await page.locator(".stat", { hasText: "roc_auc" }).locator(".stat-value").textContent();
     assert.ok(Math.abs(Number(shown) - (run.summary.roc_auc ?? 0)) < 0.001, `shown ${shown}`);
     await picture(page, "journey-4-succeeded");
     await page.getByRole("tab", { name: "Evaluation" }).click();
@@ -122,7 +122,7 @@ test("a person uploads, trains, watches, downloads the model and predicts", asyn
     await page.getByRole("button", { name: "Predict", exact: true }).click();
     const answer = page.getByRole("region", { name: "Prediction", exact: true });
     await answer.getByRole("list", { name: "Class probabilities" }).waitFor({ timeout: 15_000 });
-    assert.match(await answer.getByTestId("prediction").innerText(), /^[01]$/);
+    assert.match((await answer.getByTestId("prediction").textContent()) ?? "", /^[01]$/);
     await picture(page, "journey-6-predict");
   });
 
