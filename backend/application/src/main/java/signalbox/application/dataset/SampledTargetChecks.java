@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import signalbox.application.dataset.TableProfile.ColumnProfile;
 import signalbox.application.dataset.TargetCheck.ClassCount;
@@ -31,6 +32,10 @@ public final class SampledTargetChecks implements TargetChecks {
   static final int MAX_CLASS_INTEGERS = 20;
   static final double MAX_CLASS_INTEGER_SHARE = 0.05;
   static final double RARE_CLASS = 0.05;
+
+  /** A sample takes up to some tens of MiB of memory. */
+  private static final int CHECKED_AT_ONCE = 2;
+
   private static final int MAX_CLASSES = 100;
   private static final int MAX_LEAK_VALUES = 50;
   private static final double MAX_LEAK_VALUE_SHARE = 0.2;
@@ -41,6 +46,7 @@ public final class SampledTargetChecks implements TargetChecks {
 
   private final DatasetCatalogue datasets;
   private final TableSamples samples;
+  private final Semaphore places = new Semaphore(CHECKED_AT_ONCE, true);
 
   public SampledTargetChecks(DatasetCatalogue datasets, TableSamples samples) {
     this.datasets = datasets;
@@ -64,6 +70,16 @@ public final class SampledTargetChecks implements TargetChecks {
     if (column.distinct() < 2) {
       throw SignalboxException.of(ErrorCode.RUN_ONE_CLASS).unsafe("column", target).at("target");
     }
+    places.acquireUninterruptibly();
+    try {
+      return check(dataset, profile, index);
+    } finally {
+      places.release();
+    }
+  }
+
+  private TargetCheck check(Dataset dataset, TableProfile profile, int index) {
+    ColumnProfile column = profile.columns().get(index);
     TableSample sample = samples.load(dataset);
     Task task = task(column, profile.rows());
     List<ClassCount> classes =
@@ -75,7 +91,8 @@ public final class SampledTargetChecks implements TargetChecks {
         columnWarning(profile, other, sample, index, task).ifPresent(warnings::add);
       }
     }
-    return new TargetCheck(target, task, profile.rows(), column.missing(), classes, warnings);
+    return new TargetCheck(
+        column.name(), task, profile.rows(), column.missing(), classes, warnings);
   }
 
   /** Texts and few whole numbers are classes; other numbers and dates are quantities. */

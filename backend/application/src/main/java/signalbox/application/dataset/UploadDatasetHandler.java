@@ -26,8 +26,8 @@ import signalbox.domain.identity.Role;
  * a dataset. Nothing is stored of a table that is refused or cut off.
  */
 public final class UploadDatasetHandler implements Handler<UploadDataset, DatasetView> {
-  /** Checking a table takes up to some tens of MiB of memory. */
-  static final int CHECKED_AT_ONCE = 3;
+  /** What is known of a table takes up to some tens of MiB until it is stored. */
+  static final int CHECKED_AT_ONCE = 2;
 
   private static final int MAX_NAME_LENGTH = 200;
   private static final String OPERATION = "UploadDataset:";
@@ -75,7 +75,12 @@ public final class UploadDatasetHandler implements Handler<UploadDataset, Datase
           return view(new DatasetId(earlier.get()));
         }
       }
-      return view(store(caller, command, spooled, fingerprint));
+      acquirePlace();
+      try {
+        return view(store(caller, command, spooled, fingerprint));
+      } finally {
+        places.release();
+      }
     }
   }
 
@@ -85,7 +90,7 @@ public final class UploadDatasetHandler implements Handler<UploadDataset, Datase
       UploadSpool.Spooled<Upload.Names> spooled,
       byte[] fingerprint) {
     TableProfiler profiler = new TableProfiler();
-    TableFiles.Layout layout = read(spooled, profiler);
+    TableFiles.Layout layout = ports.files().read(spooled.file(), profiler);
     if (profiler.rows() == 0) {
       throw SignalboxException.of(ErrorCode.DATASET_NO_ROWS);
     }
@@ -143,18 +148,12 @@ public final class UploadDatasetHandler implements Handler<UploadDataset, Datase
     });
   }
 
-  private TableFiles.Layout read(
-      UploadSpool.Spooled<Upload.Names> spooled, TableProfiler profiler) {
+  private void acquirePlace() {
     try {
       places.acquire();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw SignalboxException.of(ErrorCode.SYSTEM_UNAVAILABLE).causedBy(e);
-    }
-    try {
-      return ports.files().read(spooled.file(), profiler);
-    } finally {
-      places.release();
     }
   }
 
