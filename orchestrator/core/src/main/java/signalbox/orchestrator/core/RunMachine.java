@@ -195,8 +195,9 @@ public final class RunMachine {
     // ------------------------------------------------------------------------------------------------------- queue
 
     void waitFor(String reason) {
-      // After a loss the world knows the run as retrying; it must not see it go back to the queue.
-      if (phase == RunPhase.QUEUED && losses == 0 && !reason.equals(waitReason)) {
+      // Once an attempt is on record the world knows the run as retrying; it must not see it go
+      // back to the queue.
+      if (phase == RunPhase.QUEUED && attempt == 0 && !reason.equals(waitReason)) {
         waitReason = reason;
         publish(new LifecycleStatus.Queued(reason));
       }
@@ -322,10 +323,11 @@ public final class RunMachine {
       Instant limit = limit(before);
       switch (phase) {
         case OFFERED -> {
-          // The instance may have taken it after all: the number is burnt, the budget is not.
+          // The instance may have taken it after all: the number is burnt and on record, the budget
+          // is not touched.
           effects.add(new Effect.Abandon(place(), attempt));
-          phase = RunPhase.QUEUED;
-          placement = null;
+          publish(new LifecycleStatus.Starting(place()));
+          retry(silence(policy.offerTimeout()));
         }
         case STARTING -> {
           effects.add(new Effect.Abandon(place(), attempt));
@@ -424,8 +426,12 @@ public final class RunMachine {
                     RunFailure.Kind.INFRASTRUCTURE, "attempts.exhausted", tries + reason)));
         return;
       }
+      retry(reason);
+    }
+
+    private void retry(String reason) {
       phase = RunPhase.RETRYING;
-      Duration bound = policy.backoff(losses);
+      Duration bound = policy.backoff(Math.max(1, losses));
       due = now.plusMillis((long) (bound.toMillis() * jitter.getAsDouble()));
       effects.add(new Effect.CloseStream(attempt));
       publish(new LifecycleStatus.Retrying(attempt, reason, due));

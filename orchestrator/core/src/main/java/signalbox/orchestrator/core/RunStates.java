@@ -47,7 +47,7 @@ public final class RunStates {
           .row(OFFERED, RunEvent.Kind.CANCELLED, RETRYING, FAILED)
           .row(OFFERED, RunEvent.Kind.STREAM_BROKEN, OFFERED)
           .row(OFFERED, RunEvent.Kind.ATTEMPT_LOST, RETRYING, FAILED)
-          .row(OFFERED, RunEvent.Kind.TIMERS_DUE, QUEUED)
+          .row(OFFERED, RunEvent.Kind.TIMERS_DUE, RETRYING)
           .row(OFFERED, RunEvent.Kind.CANCEL_COMMANDED, CANCELLING)
           .row(OFFERED, RunEvent.Kind.RECOVERED, OFFERED)
           .row(STARTING, RunEvent.Kind.ACCEPTED, STARTING)

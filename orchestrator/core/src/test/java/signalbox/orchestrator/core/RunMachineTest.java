@@ -143,14 +143,21 @@ class RunMachineTest {
   }
 
   @Test
-  void anUnansweredOfferBurnsItsNumberButNoAttempt() {
+  void anUnansweredOfferIsOnRecordButTakesNothingFromTheBudget() {
     start();
     on(new RunEvent.SlotGranted(HERE));
     now = now.plusSeconds(30);
     on(new RunEvent.TimersDue());
-    assertThat(state.phase()).isEqualTo(RunPhase.QUEUED);
+    assertThat(state.phase()).isEqualTo(RunPhase.RETRYING);
     assertThat(state.attempt()).isEqualTo(1);
     assertThat(state.losses()).isZero();
+    assertThat(published().getLast().attempt()).isEqualTo(1);
+    assertThat(published().getLast().status()).isInstanceOf(LifecycleStatus.Retrying.class);
+    now = now.plusSeconds(1);
+    on(new RunEvent.TimersDue());
+    assertThat(state.phase()).isEqualTo(RunPhase.QUEUED);
+    on(new RunEvent.WaitReasonChanged("1 ahead of it"));
+    assertThat(effects).isEmpty();
     on(new RunEvent.SlotGranted(HERE));
     assertThat(effects).containsExactly(new Effect.StartAttempt(HERE, 2, 2, Duration.ZERO));
   }
