@@ -317,7 +317,7 @@ def test_a_refused_download_is_an_infrastructure_failure(orchestrator: FakeOrche
 def test_draining_lets_a_run_end_and_takes_no_new_one(small_service: MakeService, spec: MakeSpec) -> None:
     running, client = small_service(slots=2)
     session = client.start(spec(parameters='{"wait": "stop"}'))
-    session.wait_for_event("started")
+    session.wait_for_event("metrics")  # earlier than that there is nothing usable to keep
     running.registry.begin_draining()
     assert client.stub.Describe(pb.DescribeRequest()).draining
     assert client.start(spec()).refusal()[0] == grpc.StatusCode.UNAVAILABLE
