@@ -181,7 +181,7 @@ function options(
     width: host.clientWidth,
     height: HEIGHT,
     legend: { show: false },
-    padding: [8, 12, 0, 0],
+    padding: [8, 20, 0, 0],
     cursor: {
       sync: { key: SYNC.key, scales: ['x', null] },
       points: { one: true, size: 6 },
