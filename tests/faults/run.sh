@@ -10,7 +10,7 @@ python=.venv/bin/python
 
 prepare() {
   local mark
-  mark=$(cat requirements.txt generate.py ../../contracts/proto/signalbox/ml/v1/*.proto \
+  mark=$(cat requirements.txt run.sh ../../ml-services/generate.py ../../contracts/proto/signalbox/ml/v1/*.proto \
     ../../contracts/proto/signalbox/events/v1/*.proto | sha256sum)
   if [ -x "$python" ] && [ -d signalbox_faults/_generated ] && [ "$(cat .venv/stamp 2>/dev/null || true)" = "$mark" ]; then
     return
@@ -18,7 +18,8 @@ prepare() {
   if [ ! -x "$python" ]; then "${SIGNALBOX_PYTHON:-python3}" -m venv .venv; fi
   "$python" -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
   "$python" -m pip install --quiet --disable-pip-version-check --no-input -r requirements.txt
-  "$python" generate.py
+  "$python" ../../ml-services/generate.py signalbox_faults._generated signalbox_faults/_generated \
+    signalbox/ml/v1/ml_service.proto signalbox/events/v1/events.proto
   printf '%s' "$mark" >.venv/stamp
 }
 
