@@ -147,7 +147,6 @@ final class Parts {
     settings.putAll(objectStoreSettings());
     settings.put("SIGNALBOX_KAFKA_BOOTSTRAP", "127.0.0.1:" + ports.get("kafka"));
     settings.putIfAbsent("SIGNALBOX_ML_SERVICES", "127.0.0.1:" + ports.get("mlGrpc"));
-    settings.put("SIGNALBOX_STATE_DIR", data.of("state").toString());
     var process =
         java(
             "orchestrator",
