@@ -109,7 +109,8 @@ final class StatusDecoder {
       case METRICS_REPORTED -> new Decoded.OfMetrics(metrics(status));
       case PREDICTION_ANSWERED -> new Decoded.OfPrediction(prediction(status));
       case SERVICE_DESCRIBED -> new Decoded.OfService(service(status.getServiceDescribed(), time));
-      case STATUS_NOT_SET -> new Decoded.Unknown();
+      case CANCEL_DELIVERED, CHECKPOINT_SAVED, LOG_TOTALS, LOGS_RESENT, STATUS_NOT_SET ->
+          new Decoded.Unknown();
     };
   }
 
@@ -163,7 +164,14 @@ final class StatusDecoder {
                 case CANCEL_MODE_GRACEFUL, CANCEL_MODE_UNSPECIFIED, UNRECOGNIZED ->
                     CancelMode.GRACEFUL;
               });
-      case METRICS_REPORTED, PREDICTION_ANSWERED, SERVICE_DESCRIBED, STATUS_NOT_SET ->
+      case METRICS_REPORTED,
+          PREDICTION_ANSWERED,
+          SERVICE_DESCRIBED,
+          CANCEL_DELIVERED,
+          CHECKPOINT_SAVED,
+          LOG_TOTALS,
+          LOGS_RESENT,
+          STATUS_NOT_SET ->
           throw new UndecodableException("not a status of a run");
     };
   }

@@ -56,6 +56,7 @@ public final class CommandReader {
       case START_RUN -> start(command, command.getStartRun(), partition, offset);
       case CANCEL_RUN -> cancel(command.getCancelRun());
       case PREDICT -> predict(command, command.getPredict());
+      case RESEND_LOGS -> new Read.Poison("logs are not sent again by this version");
       case COMMAND_NOT_SET -> new Read.Poison("command is missing");
     };
   }

@@ -2,6 +2,7 @@ package signalbox.orchestrator.service.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
@@ -18,11 +19,17 @@ import org.junit.jupiter.api.Test;
 import signalbox.events.v1.Algorithm;
 import signalbox.events.v1.ArtifactStored;
 import signalbox.events.v1.CancelAcknowledged;
+import signalbox.events.v1.CancelDelivered;
 import signalbox.events.v1.CancelMode;
 import signalbox.events.v1.CancelRun;
+import signalbox.events.v1.CheckpointSaved;
 import signalbox.events.v1.Column;
 import signalbox.events.v1.Command;
 import signalbox.events.v1.DatasetRef;
+import signalbox.events.v1.LineRange;
+import signalbox.events.v1.LogOutput;
+import signalbox.events.v1.LogTotals;
+import signalbox.events.v1.LogsResent;
 import signalbox.events.v1.MetricInfo;
 import signalbox.events.v1.MetricPoint;
 import signalbox.events.v1.MetricsReported;
@@ -32,6 +39,7 @@ import signalbox.events.v1.Predict;
 import signalbox.events.v1.PredictionAnswered;
 import signalbox.events.v1.PredictionError;
 import signalbox.events.v1.PredictionResult;
+import signalbox.events.v1.ResendLogs;
 import signalbox.events.v1.RunCancelled;
 import signalbox.events.v1.RunFailed;
 import signalbox.events.v1.RunLostContact;
@@ -48,6 +56,7 @@ import signalbox.events.v1.ServiceDescribed;
 import signalbox.events.v1.StartRun;
 import signalbox.events.v1.Status;
 import signalbox.events.v1.Validation;
+import signalbox.events.v1.WaitReason;
 
 /**
  * One sample of each message ever released lies in {@code contracts/golden/events/v1}: the bytes,
@@ -100,7 +109,10 @@ class GoldenMessagesTest {
       }
     }
     Set<String> sampled = new TreeSet<>();
-    samples().keySet().forEach(name -> sampled.add(name.replace("-refused", "")));
+    samples()
+        .keySet()
+        .forEach(
+            name -> sampled.add(name.replaceAll("-(refused|waiting|with-log|breaker-open)$", "")));
     assertThat(sampled).isEqualTo(kinds);
   }
 
@@ -353,6 +365,92 @@ class GoldenMessagesTest {
                                     .setStepUnit("iteration")))
                     .setBreakerState("closed")
                     .setLastError("UNAVAILABLE"))
+            .build());
+    samples.put(
+        "status-service-described-breaker-open",
+        status()
+            .setServiceDescribed(
+                ServiceDescribed.newBuilder()
+                    .setService("tabular")
+                    .setInstance("127.0.0.1:50051")
+                    .setBreakerState("open")
+                    .setFailureRate(0.55)
+                    .setCalls(20)
+                    .setFailedCalls(11)
+                    .setNextProbeAt(TIME)
+                    .setOrchestrator("orchestrator-1")
+                    .setQueued(3)
+                    .setRunning(1)
+                    .setStaleEvents(2)
+                    .setRetriesLeft(4)
+                    .setRetryBudget(10)
+                    .setDraining(true))
+            .build());
+    samples.put(
+        "status-run-queued-waiting",
+        run(1, 4)
+            .setRunQueued(
+                RunQueued.newBuilder()
+                    .setReason("Service tabular is down")
+                    .setWait(
+                        WaitReason.newBuilder()
+                            .setKind("breaker_open")
+                            .setService("tabular")
+                            .setAhead(2)
+                            .setUntil(TIME)))
+            .build());
+    samples.put(
+        "status-cancel-delivered",
+        run(1, 2)
+            .setCancelDelivered(
+                CancelDelivered.newBuilder()
+                    .setMode(CancelMode.CANCEL_MODE_GRACEFUL)
+                    .setInstance("127.0.0.1:50051"))
+            .build());
+    samples.put(
+        "status-checkpoint-saved",
+        run(1, 12)
+            .setCheckpointSaved(
+                CheckpointSaved.newBuilder().setArtifactName("model.zip").setStep(48))
+            .build());
+    samples.put(
+        "status-log-totals",
+        run(1, 13).setLogTotals(LogTotals.newBuilder().setLines(1_000).setHash("ab12")).build());
+    LineRange lines = LineRange.newBuilder().setFrom(48_119).setTo(48_402).build();
+    samples.put(
+        "status-logs-resent",
+        run(1, 0)
+            .setLogsResent(
+                LogsResent.newBuilder()
+                    .setOutcome("sent")
+                    .setLinesSent(283)
+                    .addMissing(lines)
+                    .setTotals(LogTotals.newBuilder().setLines(50_000).setHash("ab12")))
+            .build());
+    samples.put(
+        "command-resend-logs",
+        command()
+            .setResendLogs(
+                ResendLogs.newBuilder()
+                    .setRunId(ID)
+                    .setAttempt(1)
+                    .setInstance("127.0.0.1:50051")
+                    .addRanges(lines)
+                    .setStoredThrough(48_118))
+            .build());
+    samples.put(
+        "command-start-run-with-log",
+        command()
+            .setStartRun(
+                StartRun.newBuilder()
+                    .setRunId(ID)
+                    .setProjectId("019b7a5e-0000-7000-8000-000000000002")
+                    .setMaxAttempts(3)
+                    .setSpec(RunSpec.newBuilder().setKind("training").setAlgorithm("lightgbm"))
+                    .setLog(
+                        LogOutput.newBuilder()
+                            .setAddress("127.0.0.1:8080")
+                            .setKey(ByteString.copyFrom(new byte[32]))))
             .build());
     return samples;
   }
