@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param port of REST, stream and dashboard; 0 for any free one
  * @param managementPort of health and metrics; 0 for none
+ * @param kafkaGroup backends of one group share the status partitions; they must have one database
  * @param jwtKey signs access tokens; at least 32 bytes
  * @param adminPassword of the first administrator; null when one is there already
  * @param webDirectory the built dashboard; null to serve none
@@ -34,6 +35,7 @@ public record Settings(
     Database metadata,
     Database telemetry,
     String kafkaBootstrap,
+    String kafkaGroup,
     S3 s3,
     Secret jwtKey,
     String adminEmail,
@@ -93,6 +95,7 @@ public record Settings(
             reader.database("METADATA"),
             reader.database("TELEMETRY"),
             reader.required("SIGNALBOX_KAFKA_BOOTSTRAP"),
+            reader.text("SIGNALBOX_KAFKA_GROUP", "signalbox-backend"),
             new S3(
                 reader.requiredUri("SIGNALBOX_S3_ENDPOINT"),
                 reader.text("SIGNALBOX_S3_REGION", "us-east-1"),

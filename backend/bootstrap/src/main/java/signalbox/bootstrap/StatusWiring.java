@@ -9,8 +9,6 @@ import signalbox.presentation.kafka.event.StatusObserver;
 
 /** The reader of the status topic. */
 final class StatusWiring implements Wiring {
-  private static final String GROUP = "signalbox-backend";
-
   private final StatusConsumer consumer;
 
   StatusWiring(
@@ -21,7 +19,7 @@ final class StatusWiring implements Wiring {
                 platform.settings().kafkaBootstrap(),
                 KafkaTopics.DEFAULT.status(),
                 KafkaTopics.DEFAULT.dead(),
-                GROUP),
+                platform.settings().kafkaGroup()),
             handlers,
             observer,
             spans,

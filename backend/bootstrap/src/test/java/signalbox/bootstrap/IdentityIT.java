@@ -178,6 +178,7 @@ class IdentityIT {
             settings.metadata(),
             settings.telemetry(),
             settings.kafkaBootstrap(),
+            settings.kafkaGroup(),
             settings.s3(),
             settings.jwtKey(),
             settings.adminEmail(),
