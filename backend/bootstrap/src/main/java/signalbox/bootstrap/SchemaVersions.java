@@ -10,7 +10,7 @@ final class SchemaVersions {
   static final int METADATA = 1;
 
   /** The version of {@code database/telemetry} that this program was built for. */
-  static final int TELEMETRY = 1;
+  static final int TELEMETRY = 2;
 
   private SchemaVersions() {}
 

@@ -1,0 +1,141 @@
+package signalbox.application.log;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import signalbox.domain.log.LineRanges;
+import signalbox.domain.log.LogAttempt;
+import signalbox.domain.log.LogAttemptId;
+import signalbox.domain.log.LogId;
+import signalbox.domain.log.LogLine;
+import signalbox.domain.log.LogTotals;
+import signalbox.domain.log.Seal;
+import signalbox.domain.project.ProjectId;
+
+/**
+ * Stored lines and their ledger, written. In a store of its own: no part of a metadata transaction.
+ * Thread-safe, also against other processes: whoever changes a log holds it until its commit, so
+ * positions have no gaps and become visible in order.
+ *
+ * <p>Every method throws {@link signalbox.domain.error.SignalboxException} with {@code
+ * store.unavailable} when the store does not answer; a write whose answer was lost may have
+ * happened, and doing it again is harmless.
+ */
+public interface LogRepository {
+  /**
+   * Stores all new lines of all attempts or none. What the ledger has already is a duplicate and
+   * stays as it is. Attempts are stored in the order given; the first lines of an attempt also
+   * begin its ledger.
+   *
+   * @param attempts each at most once
+   */
+  List<Appended> append(List<AttemptLines> attempts);
+
+  /**
+   * Begins the ledger of a run's attempt, or learns who executes it.
+   *
+   * @param instance whom to ask for missing lines; null when not known
+   */
+  void started(LogAttemptId attempt, ProjectId project, @Nullable String instance);
+
+  /**
+   * The attempt writes no more: what is {@code OPEN} becomes {@code REPAIRING}. Nothing when there
+   * is no such ledger or it has ended before.
+   */
+  void ended(LogAttemptId attempt, Instant at);
+
+  /** The same for all attempts of the log before this one. */
+  void endedBefore(LogAttemptId attempt, Instant at);
+
+  /** How many lines there are in all: what is not stored of them becomes missing. */
+  void totals(LogAttemptId attempt, LogTotals totals);
+
+  /**
+   * What the instance answered.
+   *
+   * @param gone what it does not have any more; only what is missing counts
+   * @param nextAt not before this it is asked again; null keeps the time
+   */
+  void answered(LogAttemptId attempt, String outcome, LineRanges gone, @Nullable Instant nextAt);
+
+  /** Instances that came back are asked again at once. */
+  void instanceUp(String instance);
+
+  /**
+   * Takes unsealed attempts of runs whose time has come and that have something to do: lines are
+   * missing, or they have ended. Each is then due again only after {@code lease}: of several
+   * backends one gets it.
+   */
+  List<Due> claimDue(Instant now, Duration lease, int limit);
+
+  /** Notes that an attempt was asked for lines. */
+  void asked(LogAttemptId attempt, Instant nextAt);
+
+  /**
+   * Seals the attempt, if its ledger still has as many lines as were looked at and it is not
+   * sealed.
+   *
+   * @param hash of the stored lines
+   * @return whether it was sealed
+   */
+  boolean seal(LogAttemptId attempt, Seal seal, @Nullable String hash, long stored, Instant at);
+
+  /** Lines that the ledger counted are not there: they are missing again. */
+  void lost(LogAttemptId attempt, LineRanges lines);
+
+  /**
+   * Reads stored lines in the order of their numbers, in bounded memory.
+   *
+   * @param from the first number, included
+   * @param to the last number, included
+   */
+  void read(LogAttemptId attempt, long from, long to, Consumer<LogLine> sink);
+
+  Optional<LogAttempt> find(LogAttemptId attempt);
+
+  /** All attempts of a log, the first one first. */
+  List<LogAttempt> attempts(LogId log);
+
+  /** Which of these attempts have a ledger. */
+  Collection<LogAttemptId> known(Collection<LogAttemptId> attempts);
+
+  /**
+   * Attempts that have not ended by what is known here, and were quiet since: perhaps their end was
+   * missed.
+   */
+  List<LogAttemptId> openAndQuietSince(Instant time, int limit);
+
+  /** The log of a sender without a run; made when there is none. */
+  LogId source(String name, String address);
+
+  /**
+   * Lines of one attempt.
+   *
+   * @param project the run's; null for a source
+   * @param lines for a run in any order, with numbers; for a source in their order, without
+   */
+  record AttemptLines(LogAttemptId attempt, @Nullable ProjectId project, List<LogLine> lines) {}
+
+  /**
+   * What became of {@link AttemptLines}.
+   *
+   * @param stored how many are new
+   * @param duplicates how many were there
+   * @param refused how many the ledger cannot take: it would have too many gaps
+   * @param lastPosition of the log, after this
+   */
+  record Appended(
+      LogAttemptId attempt, int stored, int duplicates, int refused, long lastPosition) {}
+
+  /**
+   * An attempt with something to do.
+   *
+   * @param tries how often it was asked since lines last came
+   * @param outcome what was answered last; null when nothing was
+   */
+  record Due(LogAttempt attempt, int tries, @Nullable String outcome) {}
+}
