@@ -22,6 +22,7 @@ import signalbox.orchestrator.core.RunPolicy;
 import signalbox.orchestrator.service.engine.Engine;
 import signalbox.orchestrator.service.grpc.Announcements;
 import signalbox.orchestrator.service.grpc.AttemptSession;
+import signalbox.orchestrator.service.grpc.LogResends;
 import signalbox.orchestrator.service.grpc.MlInstance;
 import signalbox.orchestrator.service.grpc.MlInstances;
 import signalbox.orchestrator.service.grpc.Predictions;
@@ -59,6 +60,7 @@ public final class Orchestrator implements AutoCloseable {
       MlInstances instances,
       Engine engine,
       Predictions predictions,
+      LogResends resends,
       CommandConsumer consumer) {}
 
   /**
@@ -181,6 +183,7 @@ public final class Orchestrator implements AutoCloseable {
         });
     Predictions predictions =
         new Predictions(instances, writer, urls.join(), tracing, clock, meters);
+    LogResends resends = new LogResends(instances, writer, meters);
     CommandConsumer consumer =
         new CommandConsumer(
             configuration.kafkaBootstrap(),
@@ -188,11 +191,12 @@ public final class Orchestrator implements AutoCloseable {
             configuration.topicPrefix() + "-orchestrator",
             engine[0],
             predictions::answer,
+            resends::resend,
             writer,
             tracing,
             meters,
             onFailure);
-    return new Parts(writer, instances, engine[0], predictions, consumer);
+    return new Parts(writer, instances, engine[0], predictions, resends, consumer);
   }
 
   private static ScheduledExecutorService scheduler() {
@@ -207,6 +211,7 @@ public final class Orchestrator implements AutoCloseable {
     parts.consumer().close();
     parts.engine().close();
     parts.predictions().close();
+    parts.resends().close();
     parts.instances().close();
     parts.writer().close();
   }
@@ -238,6 +243,7 @@ public final class Orchestrator implements AutoCloseable {
         running.consumer().abort();
         running.instances().close();
         running.predictions().close();
+        running.resends().close();
         running.writer().abort();
       } else {
         stop(running);

@@ -28,6 +28,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import signalbox.events.v1.Predict;
+import signalbox.events.v1.ResendLogs;
 import signalbox.orchestrator.service.tracing.Tracing;
 import signalbox.orchestrator.v1.StoredRun;
 
@@ -48,11 +49,17 @@ public final class CommandConsumer implements AutoCloseable {
     void answer(Predict predict, Instant deadline, String traceparent);
   }
 
+  /** Who asks for log lines again; must not block. */
+  public interface LogSink {
+    void resend(ResendLogs wish, String traceparent);
+  }
+
   private final String bootstrap;
   private final Topics topics;
   private final String group;
   private final CommandSink sink;
   private final PredictionSink predictions;
+  private final LogSink logs;
   private final KafkaWriter writer;
   private final Tracing tracing;
   private final MeterRegistry meters;
@@ -70,6 +77,7 @@ public final class CommandConsumer implements AutoCloseable {
       String group,
       CommandSink sink,
       PredictionSink predictions,
+      LogSink logs,
       KafkaWriter writer,
       Tracing tracing,
       MeterRegistry meters,
@@ -79,6 +87,7 @@ public final class CommandConsumer implements AutoCloseable {
     this.group = group;
     this.sink = sink;
     this.predictions = predictions;
+    this.logs = logs;
     this.writer = writer;
     this.tracing = tracing;
     this.meters = meters;
@@ -177,6 +186,10 @@ public final class CommandConsumer implements AutoCloseable {
       }
       case CommandReader.Read.ForPrediction prediction -> {
         predictions.answer(prediction.predict(), prediction.deadline(), traceparent(record));
+        sink.passed(record.partition(), record.offset());
+      }
+      case CommandReader.Read.ForLogs wish -> {
+        logs.resend(wish.resend(), traceparent(record));
         sink.passed(record.partition(), record.offset());
       }
       case CommandReader.Read.Poison poison -> {

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import signalbox.events.v1.CancelRun;
 import signalbox.events.v1.Command;
+import signalbox.events.v1.LineRange;
 import signalbox.events.v1.Predict;
+import signalbox.events.v1.ResendLogs;
 import signalbox.events.v1.StartRun;
 import signalbox.orchestrator.core.CancelMode;
 import signalbox.orchestrator.core.RunEvent;
@@ -18,6 +20,7 @@ public final class CommandReader {
   public static final int SCHEMA_VERSION = 1;
 
   private static final int DEFAULT_ATTEMPTS = 3;
+  private static final int LOG_KEY_BYTES = 32;
   private static final Duration PREDICT_DEADLINE = Duration.ofSeconds(10);
 
   /** What was read. */
@@ -27,6 +30,9 @@ public final class CommandReader {
 
     /** An online prediction. */
     record ForPrediction(Predict predict, Instant deadline) implements Read {}
+
+    /** Log lines that did not arrive. */
+    record ForLogs(ResendLogs resend) implements Read {}
 
     /** Nothing that can be understood. */
     record Poison(String cause) implements Read {}
@@ -56,7 +62,7 @@ public final class CommandReader {
       case START_RUN -> start(command, command.getStartRun(), partition, offset);
       case CANCEL_RUN -> cancel(command.getCancelRun());
       case PREDICT -> predict(command, command.getPredict());
-      case RESEND_LOGS -> new Read.Poison("logs are not sent again by this version");
+      case RESEND_LOGS -> resend(command.getResendLogs());
       case COMMAND_NOT_SET -> new Read.Poison("command is missing");
     };
   }
@@ -80,6 +86,12 @@ public final class CommandReader {
     }
     if (start.getMaxAttempts() < 0) {
       return new Read.Poison("start_run.max_attempts is negative");
+    }
+    if (start.hasLog() && start.getLog().getAddress().isEmpty()) {
+      return new Read.Poison("start_run.log.address is missing");
+    }
+    if (start.hasLog() && start.getLog().getKey().size() != LOG_KEY_BYTES) {
+      return new Read.Poison("start_run.log.key must have " + LOG_KEY_BYTES + " bytes");
     }
     RunOrder order =
         new RunOrder(
@@ -123,5 +135,24 @@ public final class CommandReader {
             ? Times.instant(predict.getDeadline())
             : Times.instant(command.getTime()).plus(PREDICT_DEADLINE);
     return new Read.ForPrediction(predict, deadline);
+  }
+
+  private static Read resend(ResendLogs resend) {
+    if (resend.getRunId().isEmpty()) {
+      return new Read.Poison("resend_logs.run_id is missing");
+    }
+    if (resend.getAttempt() < 1) {
+      return new Read.Poison("resend_logs.attempt is missing");
+    }
+    if (resend.getInstance().isEmpty()) {
+      return new Read.Poison("resend_logs.instance is missing");
+    }
+    for (LineRange range : resend.getRangesList()) {
+      if (range.getFrom() < 1 || range.getTo() < range.getFrom()) {
+        return new Read.Poison(
+            "resend_logs.ranges has " + range.getFrom() + " to " + range.getTo());
+      }
+    }
+    return new Read.ForLogs(resend);
   }
 }

@@ -2,12 +2,16 @@ package signalbox.orchestrator.service.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import signalbox.events.v1.CancelRun;
 import signalbox.events.v1.Command;
+import signalbox.events.v1.LineRange;
+import signalbox.events.v1.LogOutput;
 import signalbox.events.v1.ModelRef;
 import signalbox.events.v1.Predict;
+import signalbox.events.v1.ResendLogs;
 import signalbox.events.v1.RunSpec;
 import signalbox.events.v1.StartRun;
 import signalbox.orchestrator.core.RunEvent;
@@ -18,6 +22,15 @@ class CommandReaderTest {
           .setRunId("r")
           .setProjectId("p")
           .setSpec(RunSpec.newBuilder().setKind("training").setAlgorithm("lightgbm"))
+          .build();
+
+  private static final ResendLogs RESEND =
+      ResendLogs.newBuilder()
+          .setRunId("r")
+          .setAttempt(1)
+          .setInstance("127.0.0.1:50051")
+          .addRanges(LineRange.newBuilder().setFrom(2).setTo(2))
+          .setStoredThrough(1)
           .build();
 
   @Test
@@ -58,6 +71,44 @@ class CommandReaderTest {
     assertThat(cause(command().setStartRun(START.toBuilder().clearSpec()))).contains("kind");
     assertThat(cause(command().setCancelRun(CancelRun.getDefaultInstance()))).contains("run_id");
     assertThat(cause(command().setPredict(Predict.getDefaultInstance()))).contains("prediction_id");
+  }
+
+  @Test
+  void readsAWishForLines() {
+    CommandReader.Read read = read(command().setResendLogs(RESEND));
+    assertThat(((CommandReader.Read.ForLogs) read).resend()).isEqualTo(RESEND);
+    assertThat(cause(command().setResendLogs(RESEND.toBuilder().clearRunId()))).contains("run_id");
+    assertThat(cause(command().setResendLogs(RESEND.toBuilder().clearAttempt())))
+        .contains("attempt");
+    assertThat(cause(command().setResendLogs(RESEND.toBuilder().clearInstance())))
+        .contains("instance");
+    assertThat(
+            cause(
+                command()
+                    .setResendLogs(
+                        RESEND.toBuilder().addRanges(LineRange.newBuilder().setFrom(3).setTo(2)))))
+        .contains("ranges has 3 to 2");
+  }
+
+  @Test
+  void aLogWithoutAWholeKeyIsPoison() {
+    LogOutput log =
+        LogOutput.newBuilder()
+            .setAddress("127.0.0.1:8080")
+            .setKey(ByteString.copyFrom(new byte[32]))
+            .build();
+    assertThat(read(command().setStartRun(START.toBuilder().setLog(log))))
+        .isInstanceOf(CommandReader.Read.ForRun.class);
+    assertThat(
+            cause(
+                command()
+                    .setStartRun(
+                        START.toBuilder()
+                            .setLog(log.toBuilder().setKey(ByteString.copyFrom(new byte[31]))))))
+        .contains("32 bytes");
+    assertThat(
+            cause(command().setStartRun(START.toBuilder().setLog(log.toBuilder().clearAddress()))))
+        .contains("address");
   }
 
   @Test
