@@ -9,13 +9,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,24 +19,20 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
-import signalbox.events.v1.StartRun;
 import signalbox.events.v1.Status;
 import signalbox.orchestrator.core.Decision;
 import signalbox.orchestrator.core.Dispatcher;
 import signalbox.orchestrator.core.Effect;
 import signalbox.orchestrator.core.Grant;
 import signalbox.orchestrator.core.InstanceView;
-import signalbox.orchestrator.core.Placement;
 import signalbox.orchestrator.core.RunEvent;
 import signalbox.orchestrator.core.RunMachine;
 import signalbox.orchestrator.core.RunState;
 import signalbox.orchestrator.core.WaitReason;
 import signalbox.orchestrator.service.grpc.AttemptSession;
-import signalbox.orchestrator.service.grpc.MlInstance;
 import signalbox.orchestrator.service.grpc.MlInstances;
 import signalbox.orchestrator.service.kafka.CommandReader;
 import signalbox.orchestrator.service.kafka.CommandSink;
@@ -62,7 +54,6 @@ import signalbox.orchestrator.v1.StoredRun;
 public final class Engine implements CommandSink, AttemptSession.Listener, AutoCloseable {
   static final int COMMANDS = 1_000;
   static final int BATCH = 500;
-  static final int ENDED_KEPT = 10_000;
   static final int REASONS_TOLD = 1_000;
   static final int REASONS_AT_ONCE = 100;
   static final Duration REASONS_EVERY = Duration.ofSeconds(1);
@@ -75,7 +66,6 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
   private final RunMachine machine;
   private final Dispatcher dispatcher = new Dispatcher();
   private final KafkaWriter writer;
-  private final MlInstances instances;
   private final Clock clock;
   private final MeterRegistry meters;
   private final Runnable onFailure;
@@ -88,45 +78,17 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
   private volatile int workingRuns;
 
   // Only the engine's thread touches what follows.
-  private final Map<String, Run> runs = new HashMap<>();
-  private final Set<String> ended = new LinkedHashSet<>();
-  private final PriorityQueue<Timer> timers = new PriorityQueue<>();
-  private final Map<String, Run> changed = new LinkedHashMap<>();
+  private final KnownRuns runs = new KnownRuns();
+  private final Timers timers;
+  private final Journal journal;
+  private final Attempts attempts;
   private final List<Runnable> storedCallbacks = new ArrayList<>();
   private final List<Act> acts = new ArrayList<>();
-  private final List<CompletableFuture<Void>> statusesUnderWay = new ArrayList<>();
   private final Map<Integer, Long> batchOffsets = new HashMap<>();
-  private final Map<String, Integer> forgotten = new LinkedHashMap<>();
-  private AttemptSession.@Nullable Surroundings surroundings;
   private int batchCommands;
   private Instant reasonsAt = Instant.EPOCH;
 
-  private record Timer(Instant at, String runId) implements Comparable<Timer> {
-    @Override
-    public int compareTo(Timer other) {
-      return at.compareTo(other.at);
-    }
-  }
-
   private record Act(Run run, Effect effect) {}
-
-  private static final class Run {
-    final int partition;
-    RunState state;
-    ByteString startRun = ByteString.EMPTY;
-    String traceparent = "";
-    List<Status> statuses = List.of();
-    final List<Status> unsent = new ArrayList<>();
-    @Nullable AttemptSession session;
-    int brokenInARow;
-    @Nullable Instant timerAt;
-    String reasonKey = "";
-
-    Run(int partition, RunState state) {
-      this.partition = partition;
-      this.state = state;
-    }
-  }
 
   public Engine(
       RunMachine machine,
@@ -137,7 +99,9 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
       Runnable onFailure) {
     this.machine = machine;
     this.writer = writer;
-    this.instances = instances;
+    this.timers = new Timers(machine, runs);
+    this.journal = new Journal(writer);
+    this.attempts = new Attempts(instances, (run, event) -> inbox.add(() -> apply(run, event)));
     this.clock = clock;
     this.meters = meters;
     this.onFailure = onFailure;
@@ -148,7 +112,7 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
 
   /** Begins to work; {@code surroundings} names this engine as the listener. */
   public void start(AttemptSession.Surroundings around) {
-    this.surroundings = around;
+    attempts.begin(around);
     thread.start();
   }
 
@@ -168,8 +132,7 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
       batchCommands++;
       batchOffsets.put(partition, offset + 1);
       meters.counter("signalbox.commands", "kind", command.event().kind().name()).increment();
-      Run run =
-          runs.computeIfAbsent(command.runId(), id -> new Run(partition, RunState.created(id)));
+      Run run = runs.orNew(command.runId(), id -> new Run(partition, RunState.created(id)));
       if (run.traceparent.isEmpty()) {
         run.traceparent = trace;
       }
@@ -207,16 +170,12 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
     CompletableFuture<Void> done = new CompletableFuture<>();
     inbox.add(() -> {
       commit();
-      awaitStatuses();
-      for (Run run : List.copyOf(runs.values())) {
+      journal.awaitStatuses();
+      for (Run run : runs.all()) {
         if (partitions.contains(run.partition)) {
-          AttemptSession session = run.session;
-          if (session != null) {
-            session.drop();
-          }
-          dispatcher.forget(run.state.runId());
-          runs.remove(run.state.runId());
-          ended.remove(run.state.runId());
+          Attempts.drop(run);
+          dispatcher.forget(run.id());
+          runs.remove(run);
         }
       }
       done.complete(null);
@@ -245,16 +204,14 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
       run.startRun = record.getStartRun();
       run.traceparent = record.getTraceparent();
       run.statuses = statuses(record);
-      runs.put(run.state.runId(), run);
+      runs.put(run);
       dispatcher.update(run.state);
       boolean terminal = run.state.phase().terminal();
-      if (terminal) {
-        ended.add(run.state.runId());
-      } else {
+      if (!terminal) {
         alive++;
       }
       if (!terminal || Times.instant(record.getChangedAt()).plus(SAID_AGAIN).isAfter(newest)) {
-        run.statuses.forEach(status -> tell(run, status));
+        journal.repeat(run);
       }
       apply(run, new RunEvent.Recovered());
     }
@@ -274,7 +231,6 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
     return statuses;
   }
 
-  // ---------------------------------------------------------------------------------------------------- from attempts
 
   @Override
   public void heard(AttemptSession session, RunEvent.AttemptEvent event, Runnable stored) {
@@ -333,49 +289,17 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
       inbox.drainTo(batch, BATCH - 1);
     }
     batch.forEach(Runnable::run);
-    fireTimers();
+    timers.fire(clock.instant(), run -> apply(run, new RunEvent.TimersDue()));
     dispatch();
     tellReasons();
     commit();
     waitingRuns = dispatcher.queued();
-    workingRuns = runs.size() - ended.size() - waitingRuns;
+    workingRuns = runs.alive() - waitingRuns;
   }
 
   private long patience() {
-    Timer next = timers.peek();
-    long most = dispatcher.queued() > 0 ? 250 : 1_000;
-    return next == null
-        ? most
-        : Math.clamp(Duration.between(clock.instant(), next.at()).toMillis() + 1, 0, most);
-  }
-
-  private void fireTimers() {
-    Instant now = clock.instant();
-    for (Timer timer = timers.peek();
-        timer != null && !timer.at().isAfter(now);
-        timer = timers.peek()) {
-      timers.remove();
-      Run run = runs.get(timer.runId());
-      if (run == null || !timer.at().equals(run.timerAt)) {
-        continue;
-      }
-      run.timerAt = null;
-      Optional<Instant> due = machine.due(run.state);
-      if (due.isPresent() && !due.get().isAfter(now)) {
-        apply(run, new RunEvent.TimersDue());
-      }
-      setTimer(run);
-    }
-  }
-
-  private void setTimer(Run run) {
-    Optional<Instant> due = machine.due(run.state);
-    Instant set = run.timerAt;
-    // A later time needs no new timer: when the old one fires, it looks again.
-    if (due.isPresent() && (set == null || due.get().isBefore(set))) {
-      run.timerAt = due.get();
-      timers.add(new Timer(due.get(), run.state.runId()));
-    }
+    Duration most = dispatcher.queued() > 0 ? Duration.ofMillis(250) : Duration.ofSeconds(1);
+    return timers.pause(clock.instant(), most).toMillis();
   }
 
   private void dispatch() {
@@ -430,26 +354,14 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
       log(run, event);
     }
     if (!run.state.sameDurably(before)) {
-      changed.put(run.state.runId(), run);
+      journal.changed(run);
       dispatcher.update(run.state);
     }
     if (run.state.phase().terminal() && !before.phase().terminal()) {
       run.startRun = ByteString.EMPTY;
-      ended.add(run.state.runId());
-      forgetOldest();
+      runs.ended(run).forEach(journal::forgotten);
     }
-    setTimer(run);
-  }
-
-  private void forgetOldest() {
-    while (ended.size() > ENDED_KEPT) {
-      String oldest = ended.iterator().next();
-      ended.remove(oldest);
-      Run run = runs.remove(oldest);
-      if (run != null) {
-        forgotten.put(oldest, run.partition);
-      }
-    }
+    timers.set(run);
   }
 
   private static void log(Run run, RunEvent event) {
@@ -464,40 +376,8 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
     }
   }
 
-  // ------------------------------------------------------------------------------------ first the
-  // changelog, then acts
-
   private void commit() {
-    // The statuses of one decision lie in the changelog until the next one; so they must have
-    // arrived before it.
-    if (!changed.isEmpty()) {
-      awaitStatuses();
-    }
-    List<CompletableFuture<Void>> writes = new ArrayList<>();
-    Instant now = clock.instant();
-    for (Run run : changed.values()) {
-      if (!run.unsent.isEmpty()) {
-        run.statuses = List.copyOf(run.unsent);
-      }
-      writes.add(
-          writer.store(
-              run.partition,
-              run.state.runId(),
-              StoredRuns.write(
-                  run.state,
-                  run.traceparent,
-                  run.startRun,
-                  run.statuses.stream().map(Status::toByteString).toList(),
-                  now)));
-    }
-    forgotten.forEach((runId, partition) -> writes.add(writer.store(partition, runId, null)));
-    forgotten.clear();
-    await(writes);
-    for (Run run : changed.values()) {
-      run.unsent.forEach(status -> tell(run, status));
-      run.unsent.clear();
-    }
-    changed.clear();
+    journal.commit(clock.instant());
     handled.putAll(batchOffsets);
     batchOffsets.clear();
     permits.release(batchCommands);
@@ -507,83 +387,17 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
     callbacks.forEach(Runnable::run);
     List<Act> todo = List.copyOf(acts);
     acts.clear();
-    todo.forEach(this::act);
+    todo.forEach(act -> act(act.run(), act.effect()));
   }
 
-  private void tell(Run run, Status status) {
-    statusesUnderWay.add(writer.send(run.state.runId(), status, run.traceparent));
-  }
-
-  private void awaitStatuses() {
-    await(statusesUnderWay);
-    statusesUnderWay.clear();
-  }
-
-  private static void await(List<CompletableFuture<Void>> writes) {
-    writes.forEach(CompletableFuture::join);
-  }
-
-  private void act(Act act) {
-    Run run = act.run();
-    switch (act.effect()) {
-      case Effect.StartAttempt start -> {
-        MlInstance instance = instance(start.placement());
-        if (instance == null) {
-          lost(run, start.attempt(), start.placement());
-        } else if (current(run, start.attempt())) {
-          replace(
-              run,
-              AttemptSession.start(
-                  around(),
-                  instance,
-                  command(run),
-                  start.attempt(),
-                  start.offer(),
-                  run.traceparent,
-                  start.delay()));
-        }
-      }
-      case Effect.Attach attach -> {
-        MlInstance instance = instance(attach.placement());
-        if (instance == null) {
-          lost(run, attach.attempt(), attach.placement());
-        } else if (current(run, attach.attempt())) {
-          AttemptSession before = run.session;
-          long known =
-              before != null && before.attempt() == attach.attempt() ? before.storedUpTo() : 0;
-          replace(
-              run,
-              AttemptSession.attach(
-                  around(),
-                  instance,
-                  command(run),
-                  attach.attempt(),
-                  Math.max(known, attach.fromEventSequence()),
-                  run.traceparent,
-                  attach.delay()));
-        }
-      }
-      case Effect.SendCancel cancel -> {
-        AttemptSession session = run.session;
-        if (session != null && session.attempt() == cancel.attempt()) {
-          session.cancel(cancel.mode(), cancel.grace());
-        }
-      }
-      case Effect.Abandon abandon -> {
-        AttemptSession session = run.session;
-        if (session != null && session.attempt() == abandon.attempt()) {
-          session.abandon();
-          run.session = null;
-        }
-      }
-      case Effect.CloseStream close -> {
-        AttemptSession session = run.session;
-        if (session != null && session.attempt() == close.attempt()) {
-          session.close();
-          run.session = null;
-        }
-      }
-      case Effect.PublishAgain _ -> run.statuses.forEach(status -> tell(run, status));
+  private void act(Run run, Effect effect) {
+    switch (effect) {
+      case Effect.StartAttempt start -> attempts.start(run, start);
+      case Effect.Attach attach -> attempts.attach(run, attach);
+      case Effect.SendCancel cancel -> attempts.cancel(run, cancel);
+      case Effect.Abandon abandon -> attempts.abandon(run, abandon);
+      case Effect.CloseStream close -> attempts.close(run, close);
+      case Effect.PublishAgain _ -> journal.repeat(run);
       case Effect.CountDuplicate duplicate ->
           meters
               .counter("signalbox.commands.duplicate", "kind", duplicate.event().name())
@@ -591,47 +405,6 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
       case Effect.CountStale stale ->
           meters.counter("signalbox.events.stale", "event", stale.event().name()).increment();
       case Effect.Publish _ -> throw new IllegalStateException("Published before");
-    }
-  }
-
-  private void lost(Run run, int attempt, Placement placement) {
-    inbox.add(() ->
-        apply(
-            run,
-            new RunEvent.AttemptLost(
-                attempt, "The instance " + placement.instance() + " is not configured any more.")));
-  }
-
-  /** The batch may have moved on since the effect was decided. */
-  private static boolean current(Run run, int attempt) {
-    return run.state.attempt() == attempt && run.state.phase().holdsSlot();
-  }
-
-  private static void replace(Run run, AttemptSession session) {
-    AttemptSession before = run.session;
-    if (before != null) {
-      before.drop();
-    }
-    run.session = session;
-  }
-
-  private @Nullable MlInstance instance(Placement placement) {
-    return instances.at(placement.instance());
-  }
-
-  private AttemptSession.Surroundings around() {
-    AttemptSession.Surroundings around = surroundings;
-    if (around == null) {
-      throw new IllegalStateException("The engine was not started");
-    }
-    return around;
-  }
-
-  private static StartRun command(Run run) {
-    try {
-      return StartRun.parseFrom(run.startRun);
-    } catch (InvalidProtocolBufferException broken) {
-      throw new IllegalStateException("The command of run " + run.state.runId(), broken);
     }
   }
 
@@ -645,12 +418,7 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
   public void close() {
     inbox.add(() -> {
       running = false;
-      for (Run run : runs.values()) {
-        AttemptSession session = run.session;
-        if (session != null) {
-          session.drop();
-        }
-      }
+      runs.all().forEach(Attempts::drop);
     });
     join(Duration.ofSeconds(5));
     abort();
