@@ -1,7 +1,9 @@
 package signalbox.application.dataset;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,13 +16,15 @@ import signalbox.application.dataset.TargetCheck.Warning;
 import signalbox.application.dataset.TargetCheck.WarningCode;
 import signalbox.domain.dataset.ColumnType;
 import signalbox.domain.dataset.Dataset;
+import signalbox.domain.dataset.DatasetId;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
 import signalbox.domain.run.Task;
 
 /**
  * Checks targets from the profile, which saw every row, and from the stored sample for what needs
- * two columns at once.
+ * two columns at once. A dataset never changes, so the last {@value #REMEMBERED} answers are kept:
+ * starting the next run on it reads no sample.
  */
 public final class SampledTargetChecks implements TargetChecks {
   /** From this share of rows on a column tells the target. */
@@ -36,6 +40,7 @@ public final class SampledTargetChecks implements TargetChecks {
   /** A sample takes up to some tens of MiB of memory. */
   private static final int CHECKED_AT_ONCE = 2;
 
+  static final int REMEMBERED = 256;
   private static final int MAX_CLASSES = 100;
   private static final int MAX_LEAK_VALUES = 50;
   private static final double MAX_LEAK_VALUE_SHARE = 0.2;
@@ -47,6 +52,7 @@ public final class SampledTargetChecks implements TargetChecks {
   private final DatasetCatalogue datasets;
   private final TableSamples samples;
   private final Semaphore places = new Semaphore(CHECKED_AT_ONCE, true);
+  private final Map<Question, TargetCheck> answers = Collections.synchronizedMap(new Recent());
 
   public SampledTargetChecks(DatasetCatalogue datasets, TableSamples samples) {
     this.datasets = datasets;
@@ -70,9 +76,16 @@ public final class SampledTargetChecks implements TargetChecks {
     if (column.distinct() < 2) {
       throw SignalboxException.of(ErrorCode.RUN_ONE_CLASS).unsafe("column", target).at("target");
     }
+    Question question = new Question(dataset.id(), target);
+    @Nullable TargetCheck known = answers.get(question);
+    if (known != null) {
+      return known;
+    }
     places.acquireUninterruptibly();
     try {
-      return check(dataset, profile, index);
+      TargetCheck answer = check(dataset, profile, index);
+      answers.put(question, answer);
+      return answer;
     } finally {
       places.release();
     }
@@ -92,7 +105,7 @@ public final class SampledTargetChecks implements TargetChecks {
       }
     }
     return new TargetCheck(
-        column.name(), task, profile.rows(), column.missing(), classes, warnings);
+        column.name(), task, profile.rows(), column.missing(), classes, List.copyOf(warnings));
   }
 
   /** Texts and few whole numbers are classes; other numbers and dates are quantities. */
@@ -318,5 +331,21 @@ public final class SampledTargetChecks implements TargetChecks {
         (double) all.values().stream().mapToInt(Integer::intValue).max().orElse(0) / rows;
     boolean tells = told.size() >= 2 && purity - guess >= MIN_LEAK_GAIN * (1 - guess);
     return tells ? purity : 0;
+  }
+
+  private record Question(DatasetId dataset, String target) {}
+
+  /** The answers that were asked for last. */
+  private static final class Recent extends LinkedHashMap<Question, TargetCheck> {
+    private static final long serialVersionUID = 1L;
+
+    Recent() {
+      super(16, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<Question, TargetCheck> eldest) {
+      return size() > REMEMBERED;
+    }
   }
 }

@@ -37,7 +37,11 @@ import signalbox.domain.run.Task;
 class SampleTablesTest {
   @TempDir private Path folder;
 
-  private record Table(Dataset dataset, TableProfile profile, SampledTargetChecks checks) {
+  private record Table(
+      Dataset dataset,
+      TableProfile profile,
+      InMemoryTableSamples samples,
+      SampledTargetChecks checks) {
     TargetCheck check(String target) {
       return checks.check(dataset, target);
     }
@@ -167,6 +171,19 @@ class SampleTablesTest {
                 warning -> String.valueOf(warning.column()), TargetCheck.Warning::code));
   }
 
+  @Test
+  void readsTheSampleOnceForEachTarget() throws IOException {
+    Path file = folder.resolve("table.csv");
+    Files.writeString(file, "height,sort\n1.5,a\n2.5,b\n3.5,a\n");
+    Table table = profiled(file);
+
+    TargetCheck first = table.check("sort");
+    table.samples().delete(table.dataset().objectKey());
+
+    assertThat(table.check("sort")).isEqualTo(first);
+    assertThatThrownBy(() -> table.check("height")).isInstanceOf(SignalboxException.class);
+  }
+
   private static Path shared(String name) {
     String set = System.getenv("SIGNALBOX_SHARED_DATA");
     Path root = Path.of(System.getProperty("signalbox.root", "."));
@@ -199,6 +216,6 @@ class SampleTablesTest {
     TableProfile profile = profiler.profile();
     datasets.insert(dataset, profiler.preview(), profile);
     samples.save(dataset.objectKey(), profiler.sample());
-    return new Table(dataset, profile, new SampledTargetChecks(datasets, samples));
+    return new Table(dataset, profile, samples, new SampledTargetChecks(datasets, samples));
   }
 }

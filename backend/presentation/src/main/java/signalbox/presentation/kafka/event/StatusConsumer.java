@@ -163,17 +163,12 @@ public final class StatusConsumer implements AutoCloseable {
       }
     }
     observer.handled(batch.size());
-    try {
-      open.commitSync();
-    } catch (WakeupException e) {
-      open.commitSync(CLOSE_LIMIT);
-      throw e;
-    } catch (InterruptException e) {
-      throw e;
-    } catch (KafkaException e) {
-      // They may come again, which is harmless.
-      LOG.info("Offsets were not committed: {}", e.toString());
-    }
+    // Without waiting: the next statuses may be here already, and what comes again is harmless.
+    open.commitAsync((_, failure) -> {
+      if (failure != null) {
+        LOG.info("Offsets were not committed: {}", failure.toString());
+      }
+    });
   }
 
   /** Goes back to the first record of each partition and waits, with the poll loop alive. */
