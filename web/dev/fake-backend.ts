@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Artifact, Dataset, MetricSeries, ModelVersion, NewRun, Run, RunEvent } from '../src/shared/api/types';
 import * as data from './fake-data.ts';
+import * as system from './fake-system.ts';
 
 /**
  * A stand-in for the backend that speaks `contracts/openapi.yaml` and `contracts/stream.md` from memory: for looking at every
@@ -20,6 +21,10 @@ const project = {
   name: 'Passengers',
   description: 'Who survives, and what it depends on',
   role: 'admin',
+  maxRunning: 4,
+  weight: 2,
+  logRetentionDays: 90,
+  metricRetentionDays: 90,
   createdAt: new Date().toISOString(),
 };
 
@@ -108,6 +113,9 @@ function accept(spec: NewRun, createdAt = new Date().toISOString()): LiveRun {
     startedAt: null,
     endedAt: null,
     traceId: randomUUID().replaceAll('-', ''),
+    waitReason: null,
+    stop: null,
+    staleEvents: 0,
   };
   const live: LiveRun = {
     run,
@@ -121,17 +129,21 @@ function accept(spec: NewRun, createdAt = new Date().toISOString()): LiveRun {
   return live;
 }
 
+const ahead = { kind: 'ahead' as const, service: 'tabular', ahead: 1, until: null, sentence: '1 ahead of it' };
+
 function advance(live: LiveRun): void {
   const { run } = live;
   const now = new Date().toISOString();
   if (run.status === 'created')
-    change(live, { status: 'queued', statusReason: '1 ahead of it' }, 'queued', { partition: 3, offset: 41 });
+    change(live, { status: 'queued', waitReason: ahead }, 'queued', { partition: 3, offset: 41 });
   else if (run.status === 'queued') {
     const where = { service: 'tabular', instance: '127.0.0.1:50051' };
-    change(live, { status: 'starting', statusReason: null, attempt: 1, ...where }, 'starting', where);
+    change(live, { status: 'starting', waitReason: null, attempt: 1, ...where }, 'starting', where);
   } else if (run.status === 'starting') change(live, { status: 'running', startedAt: now }, 'running');
   else if (run.status === 'cancelling')
-    change(live, { status: 'cancelled', endedAt: now }, 'cancelled', { killed: false });
+    change(live, { status: 'cancelled', endedAt: now, stop: run.stop && { ...run.stop, endedAt: now } }, 'cancelled', {
+      killed: false,
+    });
   else if (run.status === 'running') learn(live, now);
 }
 
@@ -254,12 +266,27 @@ function route(method: string, url: URL, body: Buffer, request: IncomingMessage)
   if (path === '/auth/logout') return [204, null];
   if (path === '/me') return [200, me];
   if (path === '/algorithms') return [200, page(data.algorithms)];
-  if (path === '/system/health') return [200, data.health];
+  if (path === '/system/health') return [200, system.health];
   if (path === '/system/services')
-    return [200, page(data.services(runs.filter((one) => one.run.status === 'running').length))];
+    return [200, page(system.services(runs.filter((one) => one.run.status === 'running').length))];
+  if (path === '/system/queues') return [200, system.queues(project.id, project.name)];
+  if (path === '/system/dead-letters') {
+    const state = url.searchParams.get('state');
+    return [200, page(system.deadLetters.filter((one) => !state || one.state === state))];
+  }
+  if (path.startsWith('/system/dead-letters/')) {
+    const letter = find(
+      system.deadLetters.find((one) => one.id === sub),
+      'dead letter',
+      sub,
+    );
+    if (extra) Object.assign(letter, { state: extra === 'replay' ? 'replayed' : 'discarded', changedBy: by });
+    return [200, extra ? letter : system.deadLetter(letter)];
+  }
   if (kind === 'projects' && !id) return [200, page([project])];
   if (kind === 'projects') {
     find(id === project.id ? project : undefined, 'project', id);
+    if (!sub && method === 'PATCH') Object.assign(project, json());
     if (!sub) return [200, project];
     if (sub === 'datasets' && method === 'POST') return [201, upload(body)];
     if (sub === 'datasets') return [200, page(datasets)];
@@ -288,6 +315,7 @@ function route(method: string, url: URL, body: Buffer, request: IncomingMessage)
       'run',
       id,
     );
+    if (sub === 'timeline') return [200, system.timeline(live.run, live.events)];
     if (sub === 'events') return [200, page(live.events)];
     if (sub === 'metrics') return [200, { items: seriesOf(live) }];
     if (sub === 'artifacts' && extra) return [200, find(contents.get(`${id}/${extra}`), 'artifact', extra)];
@@ -297,7 +325,11 @@ function route(method: string, url: URL, body: Buffer, request: IncomingMessage)
     if (sub === 'cancel') {
       if (live.run.endedAt)
         throw new Fault(409, 'run.illegal_state', `The run is ${live.run.status}; this needs an active run.`);
-      change(live, { status: 'cancelling' }, 'cancel_requested', { mode: json().mode });
+      const now = new Date().toISOString();
+      const mode = json().mode as 'graceful' | 'kill';
+      const steps = { requestedAt: now, requestedBy: by, deliveredAt: now, acknowledgedAt: now };
+      const later = { savedAt: null, savedArtifact: null, endedAt: null, killAt: null };
+      change(live, { status: 'cancelling', stop: { mode, ...steps, ...later } }, 'cancel_requested', { mode });
       return [202, live.run];
     }
     return [200, live.run];
@@ -386,7 +418,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
 function snapshotOf(topic: string): unknown {
   const [, id, part] = topic.split(':');
   const live = runs.find((one) => one.run.id === id);
-  if (topic === 'system') return { services: data.services(1) };
+  if (topic === 'system') return { services: system.services(1) };
   return live && !part ? { run: live.run, events: live.events, artifacts: live.artifacts } : {};
 }
 

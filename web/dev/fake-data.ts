@@ -362,47 +362,6 @@ export function predict(version: ModelVersion, rows: Record<string, unknown>[], 
   return { modelId: version.modelId, version: version.version, predictions, inferenceMillis: 3.4, totalMillis: 41.2 };
 }
 
-export const health = {
-  status: 'degraded',
-  version: '0.1.0',
-  parts: [
-    { name: 'metadata', status: 'up', detail: null },
-    { name: 'telemetry', status: 'up', detail: null },
-    { name: 'kafka', status: 'up', detail: null },
-    { name: 's3', status: 'up', detail: null },
-    { name: 'orchestrator', status: 'up', detail: null },
-    { name: 'services', status: 'degraded', detail: '1 of 2 instances does not answer' },
-  ],
-};
-
-export function services(busy: number) {
-  const seenAt = new Date().toISOString();
-  return [
-    {
-      service: 'tabular',
-      instance: '127.0.0.1:50051',
-      version: '0.1.0',
-      up: true,
-      slots: 2,
-      slotsInUse: Math.min(2, busy),
-      breakerState: 'closed',
-      lastError: null,
-      seenAt,
-    },
-    {
-      service: 'tabular',
-      instance: '127.0.0.1:50052',
-      version: '0.1.0',
-      up: false,
-      slots: 2,
-      slotsInUse: 0,
-      breakerState: 'open',
-      lastError: 'UNAVAILABLE: connection refused',
-      seenAt,
-    },
-  ];
-}
-
 export const malformed = {
   detail: 'The file has 3 malformed rows; the first is line 4: it has 2 fields instead of 3.',
   errors: [

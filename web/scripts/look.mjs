@@ -97,6 +97,11 @@ for (const { scheme, viewport } of views) {
     model,
     signature: `${model}?tab=signature`,
     system: '/system',
+    queues: '/system?tab=queues',
+    'dead-letters': '/system?tab=dead-letters',
+    'dead-letter': '/system?tab=dead-letters&letter=01900000-0000-7000-8000-0000000000e1',
+    settings: `${home}/settings`,
+    stopping: live,
     training: `${home}/new?kind=training&dataset=${dataset}`,
     prediction: `${home}/new?kind=prediction`,
     'no-run': `${home}/runs/0000`,
@@ -117,6 +122,15 @@ for (const { scheme, viewport } of views) {
       page
         .getByLabel('Files to upload')
         .setInputFiles({ name: 'broken.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b,c\nragged') }),
+    stopping: async () => {
+      // The first view stops the run; the others show how it ended.
+      await page.getByRole('heading', { name: 'survival-gbm-long' }).waitFor();
+      const stop = page.getByRole('button', { name: 'Stop', exact: true });
+      if (!(await stop.isVisible())) return;
+      await stop.click();
+      await page.getByRole('menuitem', { name: /Stop gracefully/ }).click();
+      await page.getByText('Stop requested').waitFor();
+    },
     palette: () => page.getByRole('button', { name: /Search or jump/ }).click(),
     artifacts: () => page.getByRole('button', { name: 'Preview held-out-predictions.csv' }).click(),
   };

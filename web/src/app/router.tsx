@@ -2,9 +2,9 @@ import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/
 import { DatasetPage, DatasetsPage, datasetSearch } from '@/features/dataset';
 import { SignInPage, signInSearch } from '@/features/identity';
 import { ModelPage, ModelsPage, modelSearch } from '@/features/model';
-import { EntryPage, HomePage, ProjectGate } from '@/features/project';
+import { EntryPage, HomePage, ProjectGate, ProjectSettingsPage } from '@/features/project';
 import { NewRunPage, newRunSearch, RunPage, RunsPage, runSearch, runsSearch } from '@/features/run';
-import { SystemPage } from '@/features/service';
+import { SystemPage, systemSearch } from '@/features/service';
 import { ApiError } from '@/shared/api/problem';
 import { refreshSession, sessionState } from '@/shared/api/session';
 import { NotFoundPage } from './not-found-page';
@@ -37,7 +37,12 @@ const shell = createRoute({
 });
 
 const entry = createRoute({ getParentRoute: () => shell, path: '/', component: EntryPage });
-const system = createRoute({ getParentRoute: () => shell, path: '/system', component: SystemPage });
+const system = createRoute({
+  getParentRoute: () => shell,
+  path: '/system',
+  validateSearch: systemSearch,
+  component: SystemPage,
+});
 
 const project = createRoute({ getParentRoute: () => shell, path: '/projects/$projectId', component: ProjectGate });
 const home = createRoute({ getParentRoute: () => project, path: '/', component: HomePage });
@@ -66,6 +71,7 @@ const newRun = createRoute({
   validateSearch: newRunSearch,
   component: NewRunPage,
 });
+const settings = createRoute({ getParentRoute: () => project, path: '/settings', component: ProjectSettingsPage });
 const models = createRoute({ getParentRoute: () => project, path: '/models', component: ModelsPage });
 const model = createRoute({
   getParentRoute: () => project,
@@ -80,7 +86,7 @@ export const router = createRouter({
     shell.addChildren([
       entry,
       system,
-      project.addChildren([home, datasets, dataset, runs, run, newRun, models, model]),
+      project.addChildren([home, datasets, dataset, runs, run, newRun, models, model, settings]),
     ]),
   ]),
   defaultErrorComponent: RouteError,

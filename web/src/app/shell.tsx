@@ -17,6 +17,7 @@ const sections = [
   { to: '/projects/$projectId/datasets', word: 'Data', icon: 'data', exact: false },
   { to: '/projects/$projectId/runs', word: 'Runs', icon: 'runs', exact: false },
   { to: '/projects/$projectId/models', word: 'Models', icon: 'model', exact: false },
+  { to: '/projects/$projectId/settings', word: 'Settings', icon: 'settings', exact: false },
 ] as const satisfies readonly { to: string; word: string; icon: IconName; exact: boolean }[];
 
 export function Shell(): ReactNode {

@@ -6,8 +6,7 @@ import { closeSession } from '@/shared/api/session';
 import { IconButton } from '@/shared/ui/button';
 import { Icon } from '@/shared/ui/icon';
 import { toastProblem } from '@/shared/ui/toasts';
-
-const meQuery = { queryKey: ['me'], queryFn: () => unwrap(api.GET('/me')), staleTime: Number.POSITIVE_INFINITY };
+import { meQuery } from './me';
 
 async function signOut(): Promise<void> {
   try {

@@ -4,4 +4,5 @@ export { EntryPage } from './entry-page';
 export { ProjectGate } from './project-gate';
 export { ProjectSwitcher } from './project-switcher';
 export { rememberedProject } from './remembered-project';
+export const ProjectSettingsPage = lazyRouteComponent(() => import('./settings-page'), 'ProjectSettingsPage');
 export const HomePage = lazyRouteComponent(() => import('./home-page'), 'HomePage');

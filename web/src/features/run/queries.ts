@@ -42,6 +42,12 @@ export const runQuery = (runId: string) =>
     queryFn: () => unwrap(api.GET('/runs/{runId}', { params: { path: { runId } } })),
   });
 
+export const runTimelineQuery = (runId: string) =>
+  queryOptions({
+    queryKey: ['run', runId, 'timeline'],
+    queryFn: () => unwrap(api.GET('/runs/{runId}/timeline', { params: { path: { runId } } })),
+  });
+
 export const runEventsQuery = (runId: string) =>
   queryOptions({
     queryKey: ['run', runId, 'events'],

@@ -28,7 +28,8 @@ export const attentionStatuses: readonly RunStatus[] = ['failed', 'timed_out', '
 
 export const isActive = (run: Run) => activeStatuses.includes(run.status);
 export const isWaiting = (run: Run) => run.status === 'created' || run.status === 'queued';
-export const canStop = (run: Run) => isActive(run) && run.status !== 'cancelling';
+/** A graceful stop that lasts too long may still become a kill. */
+export const canStop = (run: Run) => isActive(run) && (run.status !== 'cancelling' || run.stop?.mode === 'graceful');
 export const canRetry = (run: Run) =>
   run.status === 'failed' || run.status === 'cancelled' || run.status === 'timed_out';
 

@@ -24,7 +24,9 @@ import { kindWord, ProgressBar, ProgressWords, RunDuration } from './run-facts';
 import type { RunSearch, RunTab } from './run-search';
 import { useRunUpdates } from './run-updates';
 import { StopMenu } from './stop-menu';
+import { StopSteps } from './stop-steps';
 import { TimelineTab } from './timeline-tab';
+import { WaitWords } from './wait-words';
 import './run.css';
 
 export function RunPage(): ReactNode {
@@ -95,7 +97,7 @@ function LoadedRun({ run }: { run: Run }) {
           {shown === 'evaluation' && <Evaluation runId={run.id} active={active} />}
           {shown === 'config' && <ConfigTab run={run} />}
           {shown === 'artifacts' && <ArtifactList runId={run.id} active={active} />}
-          {shown === 'timeline' && <TimelineTab runId={run.id} active={active} />}
+          {shown === 'timeline' && <TimelineTab run={run} active={active} />}
           {shown === 'predict' && <PredictTab run={run} />}
         </Tabs>
       </div>
@@ -141,8 +143,12 @@ function RunHeader({ run }: { run: Run }) {
         </div>
       )}
       <div className="run-meta">
-        {run.statusReason && <span className="tone-warning">{run.statusReason}</span>}
-        {isWaiting(run) && !run.statusReason && <span>Waits for a slot of an ML service</span>}
+        {run.waitReason ? (
+          <WaitWords reason={run.waitReason} />
+        ) : (
+          run.statusReason && <span className="tone-warning">{run.statusReason}</span>
+        )}
+        {isWaiting(run) && !run.waitReason && !run.statusReason && <span>Waits for a slot of an ML service</span>}
         <span>
           created <TimeAgo time={run.createdAt} /> by {run.createdBy.name}
         </span>
@@ -154,6 +160,7 @@ function RunHeader({ run }: { run: Run }) {
         {active && run.lastContactAt && <Heartbeat time={run.lastContactAt} />}
         {run.instance && <span>on {run.instance}</span>}
       </div>
+      {run.stop && <StopSteps run={run} stop={run.stop} />}
     </header>
   );
 }

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef } from 'react';
 import { artifactsKey } from '@/features/artifact';
 import type { Artifact, Run, RunEvent } from '@/shared/api/types';
 import { useTopic } from '@/shared/stream/use-stream';
-import { runEventsQuery, runQuery } from './queries';
+import { runEventsQuery, runQuery, runTimelineQuery } from './queries';
 
 interface Page<T> {
   items: T[];
@@ -122,6 +122,10 @@ export function useRunUpdates(runId: string): void {
   const waiting = useRef<Run | undefined>(undefined);
   const flush = useMemo(() => new Throttle(FLUSH_MS), []);
   useEffect(() => () => flush.cancel(), [flush]);
+  const again = useMemo(() => new Throttle(REFRESH_MS), []);
+  useEffect(() => () => again.cancel(), [again]);
+  const readTimeline = () =>
+    again.run(() => void client.invalidateQueries({ queryKey: runTimelineQuery(runId).queryKey }));
   const put = (run: Run) => client.setQueryData<Run>(runQuery(runId).queryKey, (known) => newer(known, run));
   useTopic(`run:${runId}`, {
     onSnapshot: (state) => {
@@ -136,8 +140,10 @@ export function useRunUpdates(runId: string): void {
         const { type, event, artifact } = item as { type?: string; event?: RunEvent; artifact?: Artifact };
         const run = runOf(item);
         if (run) waiting.current = newer(waiting.current, run);
-        else if (type === 'event' && event) addEvent(client, runId, event);
-        else if (type === 'artifact' && artifact) addArtifact(client, runId, artifact);
+        else if (type === 'event' && event) {
+          addEvent(client, runId, event);
+          readTimeline();
+        } else if (type === 'artifact' && artifact) addArtifact(client, runId, artifact);
       }
       flush.run(() => {
         if (waiting.current) put(waiting.current);

@@ -26,10 +26,12 @@ export function StopMenu({ run }: { run: Run }) {
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => stop.mutate('graceful')}>
-          <strong>Stop gracefully</strong>
-          <div className="muted small">Ends soon and keeps what it has, if that is usable.</div>
-        </Menu.Item>
+        {run.status !== 'cancelling' && (
+          <Menu.Item onClick={() => stop.mutate('graceful')}>
+            <strong>Stop gracefully</strong>
+            <div className="muted small">Ends soon and keeps what it has, if that is usable.</div>
+          </Menu.Item>
+        )}
         <Menu.Item onClick={() => stop.mutate('kill')}>
           <strong className="tone-error">Kill</strong>
           <div className="muted small">Ends at once; nothing more is stored.</div>

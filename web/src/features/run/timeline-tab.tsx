@@ -1,18 +1,29 @@
 import { useQuery } from '@tanstack/react-query';
-import type { RunEvent } from '@/shared/api/types';
-import { formatBytes, formatClock, formatDate, formatDuration, formatNumber } from '@/shared/format/format';
+import { useMemo, useState } from 'react';
+import type { Run, TimelineStep } from '@/shared/api/types';
+import { formatClock, formatCount, formatDate, formatDuration, plural } from '@/shared/format/format';
+import { useNow } from '@/shared/live/use-now';
+import { CopyButton } from '@/shared/ui/copy-button';
 import { EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
+import { SelectField } from '@/shared/ui/field';
 import { TableFrame } from '@/shared/ui/table-frame';
-import { runEventsQuery } from './queries';
+import { runTimelineQuery } from './queries';
+import { spansOf } from './timeline';
 
-/** What happened to the run, in order, to the millisecond, with the time between. */
-export function TimelineTab({ runId, active }: { runId: string; active: boolean }) {
-  const events = useQuery(runEventsQuery(runId));
-  if (events.isPending) return <Skeleton rows={6} />;
-  if (events.isError) return <ProblemView error={events.error} onRetry={() => void events.refetch()} />;
-  const { items } = events.data;
-  const first = items[0];
-  const last = items.at(-1);
+/** Every station of the run from the click to the screen, to the millisecond, under one trace id. */
+export function TimelineTab({ run, active }: { run: Run; active: boolean }) {
+  const timeline = useQuery(runTimelineQuery(run.id));
+  const [attempt, setAttempt] = useState('');
+  const all = timeline.data?.steps;
+  const steps = useMemo(
+    () =>
+      (all ?? []).filter((step) => attempt === '' || step.attempt === undefined || step.attempt === Number(attempt)),
+    [all, attempt],
+  );
+  if (timeline.isPending) return <Skeleton rows={6} />;
+  if (!timeline.data) return <ProblemView error={timeline.error} onRetry={() => void timeline.refetch()} />;
+  const first = steps[0];
+  const last = steps.at(-1);
   if (!first || !last) {
     return (
       <EmptyState icon="clock" title="No events yet">
@@ -20,43 +31,67 @@ export function TimelineTab({ runId, active }: { runId: string; active: boolean 
       </EmptyState>
     );
   }
-  const at = (event: RunEvent) => Date.parse(event.time);
+  const attempts = [...new Set(timeline.data.steps.flatMap((step) => step.attempt ?? []))].filter((one) => one > 0);
+  const { traceId } = timeline.data;
   return (
     <div className="stack">
-      <p className="muted">
-        {formatDuration(at(last) - at(first))} from the first event to the last{active ? ' so far' : ''}, on{' '}
-        {formatDate(first.time).slice(0, 10)}
-      </p>
+      <div className="row spread">
+        <p className="muted">
+          {formatDuration(Date.parse(last.at) - Date.parse(first.at))} from the request to the last step
+          {active ? ' so far' : ''}, on {formatDate(first.at).slice(0, 10)}
+          {run.staleEvents > 0 && `; ${plural(run.staleEvents, 'late event')} of earlier attempts refused`}
+        </p>
+        {traceId && (
+          <span className="row muted">
+            Trace <code>{traceId}</code>
+            <CopyButton text={traceId} label="Copy trace id" />
+          </span>
+        )}
+      </div>
+      {attempts.length > 1 && (
+        <div className="timeline-filter">
+          <SelectField
+            label="Attempt"
+            value={attempt}
+            onChange={setAttempt}
+            options={[
+              { value: '', label: 'All attempts' },
+              ...attempts.map((one) => ({ value: String(one), label: `Attempt ${one}` })),
+            ]}
+          />
+        </div>
+      )}
+      <Spans steps={steps} growing={active} />
       <TableFrame label="Timeline">
         <table className="table timeline" aria-label="Timeline">
           <thead>
             <tr>
               <th>Time</th>
               <th className="number">After</th>
-              <th>Event</th>
+              <th>Step</th>
               <th className="number">Attempt</th>
+              <th>Where</th>
               <th>Detail</th>
             </tr>
           </thead>
           <tbody>
-            {items.map((event, index) => {
-              const before = items[index - 1];
-              return (
-                <tr key={`${event.revision} ${event.type} ${event.time}`}>
-                  <td>
-                    <time dateTime={event.time} title={event.time}>
-                      {formatClock(event.time, true)}
-                    </time>
-                  </td>
-                  <td className="number gap">{before ? `+ ${formatDuration(at(event) - at(before))}` : ''}</td>
-                  <td>{eventWord(event.type)}</td>
-                  <td className="number">{event.attempt > 0 ? event.attempt : '–'}</td>
-                  <td>
-                    <Detail detail={event.detail} />
-                  </td>
-                </tr>
-              );
-            })}
+            {steps.map((step, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: steps are only ever appended
+              <tr key={at} className={`step-${step.step}`}>
+                <td>
+                  <time dateTime={step.at} title={step.at}>
+                    {formatClock(step.at, true)}
+                  </time>
+                </td>
+                <td className="number gap">{at > 0 ? `+ ${formatDuration(step.millisSincePrevious)}` : ''}</td>
+                <td>{stepWords[step.step]}</td>
+                <td className="number">{step.attempt ? step.attempt : '–'}</td>
+                <td>
+                  <Place step={step} />
+                </td>
+                <td className="muted">{step.detail}</td>
+              </tr>
+            ))}
           </tbody>
         </table>
       </TableFrame>
@@ -64,31 +99,77 @@ export function TimelineTab({ runId, active }: { runId: string; active: boolean 
   );
 }
 
-function eventWord(type: string): string {
-  const words = type.replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
+const stepWords: Record<TimelineStep['step'], string> = {
+  accepted: 'Accepted',
+  outbox: 'Command stored',
+  published: 'Command on Kafka',
+  queued: 'Queued',
+  starting: 'Handed to an instance',
+  first_event: 'First event',
+  running: 'Running',
+  lost_contact: 'Lost contact',
+  regained: 'Contact regained',
+  retrying: 'Will be tried again',
+  stop_requested: 'Stop requested',
+  stop_delivered: 'Stop delivered',
+  stop_acknowledged: 'Stop acknowledged',
+  checkpoint_saved: 'Checkpoint saved',
+  command_republished: 'Command sent again',
+  last_event: 'Last event',
+  finished: 'Finished',
+  stored: 'End stored',
+  pushed: 'Shown to a viewer',
+};
 
-function Detail({ detail }: { detail: Record<string, unknown> }) {
-  const entries = Object.entries(detail).filter(([, value]) => value !== null && value !== '');
-  return (
-    <span className="detail-list">
-      {entries.map(([name, value]) => (
-        <span key={name}>
-          {name
-            .replace(/Bytes$/, '')
-            .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
-            .toLowerCase()}{' '}
-          <b>{valueWords(name, value)}</b>
+function Place({ step }: { step: TimelineStep }) {
+  if (step.topic) {
+    return (
+      <span>
+        <code>{step.topic}</code>{' '}
+        <span className="muted">
+          partition {step.partition}
+          {step.offset !== undefined && `, offset ${formatCount(step.offset)}`}
         </span>
-      ))}
-    </span>
-  );
+      </span>
+    );
+  }
+  if (step.partition !== undefined && step.offset !== undefined) {
+    return (
+      <span className="muted">
+        partition {step.partition}, offset {formatCount(step.offset)}
+      </span>
+    );
+  }
+  if (step.instance) {
+    return (
+      <span>
+        {step.service} <code>{step.instance}</code>
+      </span>
+    );
+  }
+  return '–';
 }
 
-function valueWords(name: string, value: unknown): string {
-  if (typeof value === 'number') return name.endsWith('Bytes') ? formatBytes(value) : formatNumber(value);
-  if (typeof value === 'string' && name.endsWith('At')) return formatClock(value, true);
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > 160 ? `${text.slice(0, 160)}…` : text;
+/** Where the time went, as bars on one axis. */
+function Spans({ steps, growing }: { steps: readonly TimelineStep[]; growing: boolean }) {
+  const now = useNow(growing);
+  const spans = spansOf(steps, growing ? now : undefined);
+  const total = spans.reduce((sum, span) => Math.max(sum, span.to), 0);
+  if (spans.length === 0 || total <= 0) return null;
+  return (
+    <section className="spans" aria-label="Where the time went">
+      {spans.map((span) => (
+        <div key={`${span.word} ${span.from}`} className="span-row">
+          <span className="span-name">{span.word}</span>
+          <span className="span-track" aria-hidden="true">
+            <i
+              className={`tone-${span.tone}`}
+              style={{ left: `${(span.from / total) * 100}%`, width: `${((span.to - span.from) / total) * 100}%` }}
+            />
+          </span>
+          <span className="span-time tabular">{formatDuration(span.to - span.from)}</span>
+        </div>
+      ))}
+    </section>
+  );
 }

@@ -1,3 +1,5 @@
 import { lazyRouteComponent } from '@tanstack/react-router';
 
+export { systemSearch } from './service-search';
+
 export const SystemPage = lazyRouteComponent(() => import('./system-page'), 'SystemPage');

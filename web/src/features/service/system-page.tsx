@@ -1,24 +1,20 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { api, unwrap } from '@/shared/api/client';
+import { useIsAdministrator } from '@/features/identity';
 import type { ServiceInstance } from '@/shared/api/types';
-import { plural } from '@/shared/format/format';
+import { formatCount } from '@/shared/format/format';
 import { useConnection, useTopic } from '@/shared/stream/use-stream';
-import { EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
+import { ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { Card, PageHeader } from '@/shared/ui/page';
-import { BreakerState, PartState } from '@/shared/ui/status';
-import { TableFrame } from '@/shared/ui/table-frame';
-import { TimeAgo } from '@/shared/ui/time';
+import { PartState } from '@/shared/ui/status';
+import { Tabs } from '@/shared/ui/tabs';
+import { DeadLettersPanel } from './dead-letters-panel';
+import { healthQuery, servicesQuery } from './queries';
+import { QueuesPanel } from './queues-panel';
+import type { SystemSearch, SystemTab } from './service-search';
+import { ServicesPanel } from './services-panel';
 import './service.css';
-
-const HEALTH_EVERY_MS = 10_000;
-
-const healthQuery = {
-  queryKey: ['system', 'health'],
-  queryFn: () => unwrap(api.GET('/system/health')),
-  refetchInterval: HEALTH_EVERY_MS,
-};
-const servicesQuery = { queryKey: ['system', 'services'], queryFn: () => unwrap(api.GET('/system/services')) };
 
 const partNames = {
   metadata: 'Database (metadata)',
@@ -27,22 +23,25 @@ const partNames = {
   s3: 'Object store',
   orchestrator: 'Orchestrator',
   services: 'ML services',
+  outbox: 'Outbox',
+  statuses: 'Status reader',
+  deadLetters: 'Dead letters',
 } as const;
 
 export function SystemPage(): ReactNode {
+  const search = useSearch({ strict: false }) as SystemSearch;
+  const navigate = useNavigate();
   const client = useQueryClient();
   const health = useQuery(healthQuery);
   const services = useQuery(servicesQuery);
+  const isAdministrator = useIsAdministrator();
   const connection = useConnection();
   const stale = connection.state === 'stale' || connection.state === 'offline' || connection.state === 'reconnecting';
   const put = (change: (items: ServiceInstance[]) => ServiceInstance[]) =>
-    client.setQueryData<{ items: ServiceInstance[]; nextCursor: string | null; total: number }>(
-      servicesQuery.queryKey,
-      (page) => {
-        const items = change(page?.items ?? []);
-        return { items, nextCursor: null, total: items.length };
-      },
-    );
+    client.setQueryData(servicesQuery.queryKey, (page) => {
+      const items = change(page?.items ?? []);
+      return { items, nextCursor: null, total: items.length };
+    });
   useTopic('system', {
     onSnapshot: (state) => put(() => (state as { services: ServiceInstance[] }).services),
     onBatch: (items) => {
@@ -51,6 +50,15 @@ export function SystemPage(): ReactNode {
     },
     onGap: () => void services.refetch(),
   });
+  const tabs: { id: SystemTab; label: string; count?: number }[] = [
+    { id: 'services', label: 'ML services', count: services.data?.items.length },
+    { id: 'queues', label: 'Queues' },
+    ...(isAdministrator
+      ? [{ id: 'dead-letters' as const, label: 'Dead letters', count: health.data?.deadLetters ?? undefined }]
+      : []),
+  ];
+  const tab = tabs.some((one) => one.id === search.tab) && search.tab ? search.tab : 'services';
+  const show = (next: SystemSearch) => void navigate({ to: '.', search: next, replace: true, resetScroll: false });
   return (
     <div className="page">
       <PageHeader
@@ -61,6 +69,11 @@ export function SystemPage(): ReactNode {
             <>
               <PartState status={health.data.status} />
               <span>version {health.data.version}</span>
+              {health.data.staleEvents !== null && health.data.staleEvents > 0 && (
+                <span title="Events of attempts that a newer attempt has fenced">
+                  {formatCount(health.data.staleEvents)} late events refused
+                </span>
+              )}
             </>
           )
         }
@@ -86,64 +99,25 @@ export function SystemPage(): ReactNode {
           ))}
         </div>
       )}
-      <section className="stack" aria-labelledby="services-title">
-        <div className="row spread">
-          <h2 id="services-title">ML services</h2>
-          {services.data && <span className="muted">{plural(services.data.items.length, 'instance')}</span>}
-        </div>
-        {services.isPending && <Skeleton rows={3} />}
-        {services.isError && <ProblemView error={services.error} onRetry={() => void services.refetch()} />}
-        {services.isSuccess && services.data.items.length === 0 && (
-          <EmptyState icon="system" title="No ML service was seen yet">
-            The orchestrator asks each configured instance every few seconds. Instances appear here with the first
-            answer.
-          </EmptyState>
-        )}
-        {services.data && services.data.items.length > 0 && (
-          <TableFrame label="Instances of the ML services" className={`${stale ? ' stale-dim' : ''}`}>
-            <table className="table" aria-label="Instances of the ML services">
-              <thead>
-                <tr>
-                  <th>Service</th>
-                  <th>Instance</th>
-                  <th>State</th>
-                  <th>Circuit breaker</th>
-                  <th>Slots</th>
-                  <th>Version</th>
-                  <th>Seen</th>
-                  <th>Last error</th>
-                </tr>
-              </thead>
-              <tbody>
-                {services.data.items.map((one) => (
-                  <tr key={`${one.service} ${one.instance}`}>
-                    <td>{one.service}</td>
-                    <td>
-                      <code>{one.instance}</code>
-                    </td>
-                    <td>
-                      <PartState status={one.up ? 'up' : 'down'} />
-                    </td>
-                    <td>
-                      <BreakerState state={one.breakerState} />
-                    </td>
-                    <td>
-                      <Slots used={one.slotsInUse} all={one.slots} />
-                    </td>
-                    <td>{one.version}</td>
-                    <td>
-                      <TimeAgo time={one.seenAt} />
-                    </td>
-                    <td className="muted service-error" title={one.lastError ?? undefined}>
-                      {one.lastError || '–'}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </TableFrame>
-        )}
-      </section>
+      <div>
+        <Tabs
+          label="System"
+          tabs={tabs}
+          active={tab}
+          onChange={(next) => show({ tab: next === 'services' ? undefined : (next as SystemTab) })}
+        >
+          {tab === 'services' && <ServicesPanel services={services} stale={stale} />}
+          {tab === 'queues' && <QueuesPanel />}
+          {tab === 'dead-letters' && (
+            <DeadLettersPanel
+              state={search.state}
+              letter={search.letter}
+              onState={(state) => show({ tab, state })}
+              onLetter={(letter) => show({ tab, state: search.state, letter })}
+            />
+          )}
+        </Tabs>
+      </div>
     </div>
   );
 }
@@ -151,18 +125,4 @@ export function SystemPage(): ReactNode {
 function withInstance(known: ServiceInstance[], update: ServiceInstance): ServiceInstance[] {
   const isSame = (one: ServiceInstance) => one.service === update.service && one.instance === update.instance;
   return known.some(isSame) ? known.map((one) => (isSame(one) ? update : one)) : [...known, update];
-}
-
-function Slots({ used, all }: { used: number; all: number }) {
-  return (
-    <span className="slots">
-      <span aria-hidden="true" className="slot-marks">
-        {Array.from({ length: Math.min(all, 16) }, (_, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: slots are alike and never move
-          <i key={at} className={at < used ? 'used' : undefined} />
-        ))}
-      </span>
-      {used} of {all} in use
-    </span>
-  );
 }

@@ -45,6 +45,11 @@ export function retryConnection(): void {
   stream.retryNow();
 }
 
+/** Follows a topic outside React, until the answer is called. */
+export function followTopic(topic: string, handler: TopicHandler, options: TopicOptions = {}): () => void {
+  return stream.subscribe(topic, handler, options);
+}
+
 /** Follows a topic while the component is mounted; the newest handler is always the one called. */
 export function useTopic(topic: string | undefined, handler: TopicHandler, options: TopicOptions = {}): void {
   const latest = useRef(handler);

@@ -6,11 +6,13 @@ export function Dialog({
   opened,
   title,
   onClose,
+  size = 'md',
   children,
 }: {
   opened: boolean;
   title: string;
   onClose: () => void;
+  size?: 'md' | 'xl';
   children: ReactNode;
 }) {
   return (
@@ -19,6 +21,7 @@ export function Dialog({
       onClose={onClose}
       title={title}
       centered
+      size={size}
       transitionProps={{ duration: 120, transition: 'fade' }}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >

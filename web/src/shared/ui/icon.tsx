@@ -12,6 +12,9 @@ const shapes = {
   runs: <path d="M2 9.5h2.5L6.5 4l3 8 2-4.5H14" />,
   model: <path d="m8 2 5.5 3v6L8 14l-5.5-3V5zM2.5 5 8 8l5.5-3M8 8v6" />,
   system: <path d="M3 3h10v4H3zM3 9h10v4H3zM5.5 5h.01M5.5 11h.01M8 5h2.5M8 11h2.5" />,
+  settings: (
+    <path d="M2.5 5h5M11.500 5h2M2.5 11h2M8.500 11h5M9.500 3.200a1.8 1.8 0 1 1 0 3.600 1.8 1.8 0 0 1 0-3.600M6.500 9.200a1.8 1.8 0 1 1 0 3.600 1.8 1.8 0 0 1 0-3.600" />
+  ),
   plus: <path d="M8 3v10M3 8h10" />,
   upload: <path d="M8 10.5V3M5 6l3-3 3 3M3 10.5V13h10v-2.5" />,
   download: <path d="M8 3v7.5M5 7.5l3 3 3-3M3 10.5V13h10v-2.5" />,

@@ -1,4 +1,4 @@
-import type { RunStatus } from '../api/types';
+import type { DeadLetterState, RunStatus, ServiceInstance } from '../api/types';
 import { Icon, type IconName } from './icon';
 
 type Tone = 'muted' | 'info' | 'success' | 'error' | 'warning' | 'cancelled';
@@ -35,6 +35,21 @@ const breakerLooks: Record<'closed' | 'open' | 'half-open', Look> = {
   'half-open': { icon: 'half', word: 'Half-open', tone: 'warning' },
 };
 
+const instanceLooks: Record<ServiceInstance['state'], Look> = {
+  up: { icon: 'check', word: 'Up', tone: 'success' },
+  draining: { icon: 'hourglass', word: 'Draining', tone: 'warning' },
+  paused: { icon: 'error', word: 'Paused', tone: 'error' },
+  probing: { icon: 'half', word: 'Probing', tone: 'warning' },
+  down: { icon: 'error', word: 'Down', tone: 'error' },
+  unknown: { icon: 'dashed', word: 'Unknown', tone: 'muted' },
+};
+
+const letterLooks: Record<DeadLetterState, Look> = {
+  open: { icon: 'warning', word: 'Open', tone: 'warning' },
+  replayed: { icon: 'retry', word: 'Sent again', tone: 'success' },
+  discarded: { icon: 'slashed', word: 'Discarded', tone: 'muted' },
+};
+
 /** A state is always a shape and a word and a colour, never a colour alone. */
 function State({ look, pulse = false }: { look: Look; pulse?: boolean }) {
   return (
@@ -55,6 +70,14 @@ export function PartState({ status }: { status: 'up' | 'degraded' | 'down' }) {
 
 export function BreakerState({ state }: { state: 'closed' | 'open' | 'half-open' }) {
   return <State look={breakerLooks[state]} />;
+}
+
+export function InstanceState({ state }: { state: ServiceInstance['state'] }) {
+  return <State look={instanceLooks[state]} />;
+}
+
+export function DeadLetterMark({ state }: { state: DeadLetterState }) {
+  return <State look={letterLooks[state]} />;
 }
 
 export const runStatusWord = (status: RunStatus) => runLooks[status].word;
