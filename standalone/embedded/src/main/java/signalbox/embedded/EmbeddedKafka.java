@@ -36,22 +36,38 @@ public final class EmbeddedKafka implements AutoCloseable {
     this.port = port;
   }
 
+  /**
+   * A further port. A broker tells its clients where they find it from then on: those who came by
+   * this port are told {@code advertised}, so that they stay behind whatever forwards to it.
+   */
+  public record Listener(int port, int advertised) {}
+
   /** How to start the broker. Immutable; each method answers a changed copy. */
   public record Settings(
-      Path directory, int port, int controllerPort, Path log, List<String> jvmOptions) {
+      Path directory,
+      int port,
+      int controllerPort,
+      Path log,
+      List<String> jvmOptions,
+      List<Listener> listeners) {
 
     /** Listens on these ports instead of free ones. */
     public Settings ports(int newPort, int newControllerPort) {
-      return new Settings(directory, newPort, newControllerPort, log, jvmOptions);
+      return new Settings(directory, newPort, newControllerPort, log, jvmOptions, listeners);
     }
 
     public Settings log(Path newLog) {
-      return new Settings(directory, port, controllerPort, newLog, jvmOptions);
+      return new Settings(directory, port, controllerPort, newLog, jvmOptions, listeners);
     }
 
     /** Added after the options that every start has. */
     public Settings jvmOptions(List<String> added) {
-      return new Settings(directory, port, controllerPort, log, List.copyOf(added));
+      return new Settings(directory, port, controllerPort, log, List.copyOf(added), listeners);
+    }
+
+    /** Listens on these ports too. */
+    public Settings listeners(List<Listener> further) {
+      return new Settings(directory, port, controllerPort, log, jvmOptions, List.copyOf(further));
     }
 
     /** Formats the folder when it is new, starts the broker, and returns when it is ready. */
@@ -63,7 +79,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   /** A broker with its data in {@code directory}, on free ports. */
   public static Settings in(Path directory) {
     var absolute = directory.toAbsolutePath().normalize();
-    return new Settings(absolute, 0, 0, absolute.resolve("kafka.log"), List.of());
+    return new Settings(absolute, 0, 0, absolute.resolve("kafka.log"), List.of(), List.of());
   }
 
   /**
@@ -97,7 +113,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     try {
       Files.createDirectories(settings.directory());
       var configuration = settings.directory().resolve("server.properties");
-      Files.writeString(configuration, configuration(port, controllerPort, settings.directory()));
+      Files.writeString(
+          configuration,
+          configuration(port, controllerPort, settings.directory(), settings.listeners()));
       var command = new ArrayList<String>();
       command.add(Installation.java());
       command.addAll(JVM);
@@ -113,16 +131,25 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
-  private static String configuration(int port, int controllerPort, Path directory) {
+  private static String configuration(
+      int port, int controllerPort, Path directory, List<Listener> further) {
+    var listeners = new StringBuilder();
+    var advertised = new StringBuilder();
+    var protocols = new StringBuilder();
+    for (int i = 0; i < further.size(); i++) {
+      listeners.append(",DETOUR%d://127.0.0.1:%d".formatted(i, further.get(i).port()));
+      advertised.append(",DETOUR%d://127.0.0.1:%d".formatted(i, further.get(i).advertised()));
+      protocols.append(",DETOUR%d:PLAINTEXT".formatted(i));
+    }
     return """
     process.roles=broker,controller
     node.id=1
     controller.quorum.voters=1@127.0.0.1:%2$d
-    listeners=BROKER://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-    advertised.listeners=BROKER://127.0.0.1:%1$d
+    listeners=BROKER://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d%4$s
+    advertised.listeners=BROKER://127.0.0.1:%1$d%5$s
     controller.listener.names=CONTROLLER
     inter.broker.listener.name=BROKER
-    listener.security.protocol.map=BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT
+    listener.security.protocol.map=BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT%6$s
     log.dirs=%3$s
     auto.create.topics.enable=false
     num.partitions=1
@@ -146,6 +173,11 @@ public final class EmbeddedKafka implements AutoCloseable {
     broker.heartbeat.interval.ms=500
     """
         .formatted(
-            port, controllerPort, directory.resolve("logs").toString().replace("\\", "\\\\"));
+            port,
+            controllerPort,
+            directory.resolve("logs").toString().replace("\\", "\\\\"),
+            listeners,
+            advertised,
+            protocols);
   }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -52,6 +57,34 @@ class EmbeddedKafkaIT {
     }
   }
 
+  @Test
+  void keepsThoseBehindADetourWhoCameByIt() throws Exception {
+    int listens = Ports.free();
+    try (var detour = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var came = new AtomicInteger();
+      var _ =
+          threads.submit(() -> {
+            while (true) {
+              Socket near = detour.accept();
+              came.incrementAndGet();
+              Socket far = new Socket(InetAddress.getLoopbackAddress(), listens);
+              var _ = threads.submit(() -> near.getInputStream().transferTo(far.getOutputStream()));
+              var _ = threads.submit(() -> far.getInputStream().transferTo(near.getOutputStream()));
+            }
+          });
+      var listener = new EmbeddedKafka.Listener(listens, detour.getLocalPort());
+      try (var broker = EmbeddedKafka.in(directory).listeners(List.of(listener)).start()) {
+        createTopic(broker, "kept");
+        produce("127.0.0.1:" + detour.getLocalPort(), "kept", "one");
+        // One to ask who the broker is, and one to where it said that it is.
+        assertThat(came.get()).isGreaterThanOrEqualTo(2);
+        assertThat(consume(broker, "kept", 1)).containsExactly("one");
+      }
+      threads.shutdownNow();
+    }
+  }
+
   private static void createTopic(EmbeddedKafka broker, String topic) throws Exception {
     try (var admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
       admin
@@ -62,7 +95,11 @@ class EmbeddedKafkaIT {
   }
 
   private static void produce(EmbeddedKafka broker, String topic, String value) throws Exception {
-    var settings = Map.<String, Object>of("bootstrap.servers", broker.bootstrap());
+    produce(broker.bootstrap(), topic, value);
+  }
+
+  private static void produce(String bootstrap, String topic, String value) throws Exception {
+    var settings = Map.<String, Object>of("bootstrap.servers", bootstrap);
     try (var producer =
         new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
       producer.send(new ProducerRecord<>(topic, "key", value)).get();

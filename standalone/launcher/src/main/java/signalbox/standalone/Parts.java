@@ -28,6 +28,7 @@ final class Parts {
   private final String adminPassword;
   private final Map<String, String> environment;
   private final JvmCache cache;
+  private final Detours detours;
 
   /**
    * The parts of the instance on {@code data}.
@@ -50,6 +51,7 @@ final class Parts {
     this.adminPassword = adminPassword;
     this.environment = Map.copyOf(environment);
     this.cache = new JvmCache(data.of("cache"));
+    this.detours = Detours.of(environment);
   }
 
   List<Part> all() {
@@ -93,6 +95,7 @@ final class Parts {
   private ChildProcess kafka() {
     return EmbeddedKafka.in(data.of("kafka"))
         .ports(ports.get("kafka"), ports.get("kafkaController"))
+        .listeners(detours.kafkaListeners())
         .log(data.log("kafka"))
         .jvmOptions(cache.options("kafka", Installation.classPath("standalone/kafka")))
         .start()
@@ -120,7 +123,7 @@ final class Parts {
             "database",
             "signalbox.database.Migrate",
             128,
-            databaseSettings());
+            databaseSettings("migrations"));
     process.awaitSuccess(READY_LIMIT);
     return process;
   }
@@ -144,8 +147,8 @@ final class Parts {
 
   private ChildProcess orchestrator() {
     var settings = common("orchestratorManagement");
-    settings.putAll(objectStoreSettings());
-    settings.put("SIGNALBOX_KAFKA_BOOTSTRAP", "127.0.0.1:" + ports.get("kafka"));
+    settings.putAll(objectStoreSettings("orchestrator"));
+    settings.put("SIGNALBOX_KAFKA_BOOTSTRAP", server("orchestrator", "kafka"));
     settings.putIfAbsent("SIGNALBOX_ML_SERVICES", "127.0.0.1:" + ports.get("mlGrpc"));
     var process =
         java(
@@ -161,10 +164,10 @@ final class Parts {
 
   private ChildProcess backend() {
     var settings = common("backendManagement");
-    settings.putAll(databaseSettings());
-    settings.putAll(objectStoreSettings());
+    settings.putAll(databaseSettings("backend"));
+    settings.putAll(objectStoreSettings("backend"));
     settings.put("SIGNALBOX_PORT", Integer.toString(port));
-    settings.put("SIGNALBOX_KAFKA_BOOTSTRAP", "127.0.0.1:" + ports.get("kafka"));
+    settings.put("SIGNALBOX_KAFKA_BOOTSTRAP", server("backend", "kafka"));
     settings.put("SIGNALBOX_JWT_KEY", data.secrets().get("jwtKey"));
     settings.put("SIGNALBOX_ADMIN_EMAIL", adminEmail(environment));
     settings.put("SIGNALBOX_ADMIN_PASSWORD", adminPassword);
@@ -227,22 +230,27 @@ final class Parts {
     return settings;
   }
 
-  private Map<String, String> databaseSettings() {
+  /** Where {@code part} finds {@code server}. */
+  private String server(String part, String server) {
+    return "127.0.0.1:" + detours.port(part, server, ports.get(server));
+  }
+
+  private Map<String, String> databaseSettings(String part) {
     var settings = new LinkedHashMap<String, String>();
     for (var database : List.of("metadata", "telemetry")) {
       var prefix = "SIGNALBOX_" + database.toUpperCase(Locale.ROOT);
       settings.put(
-          prefix + "_URL", "jdbc:postgresql://127.0.0.1:" + ports.get("postgres") + "/" + database);
+          prefix + "_URL", "jdbc:postgresql://" + server(part, "postgres") + "/" + database);
       settings.put(prefix + "_USER", database);
       settings.put(prefix + "_PASSWORD", data.secrets().get(database));
     }
     return settings;
   }
 
-  private Map<String, String> objectStoreSettings() {
+  private Map<String, String> objectStoreSettings(String part) {
     return Map.of(
         "SIGNALBOX_S3_ENDPOINT",
-        "http://127.0.0.1:" + ports.get("s3"),
+        "http://" + server(part, "s3"),
         "SIGNALBOX_S3_REGION",
         "us-east-1",
         "SIGNALBOX_S3_BUCKET",
