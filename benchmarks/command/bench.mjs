@@ -6,7 +6,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import pg from "pg";
-import { child, Instance, TERMINAL, until } from "./signalbox.mjs";
+import { child, Instance, TERMINAL, until } from "../shared/instance.mjs";
+import { Progress } from "../shared/progress.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -135,33 +136,6 @@ async function play(measure, count, concurrency) {
     }),
   );
   return taken;
-}
-
-class Progress {
-  #live = Boolean(process.stderr.isTTY);
-  #total;
-  #done = 0;
-  #begin = performance.now();
-  #last = performance.now();
-  words = "";
-
-  constructor(total) {
-    this.#total = total;
-  }
-
-  tick() {
-    this.#done++;
-    const now = performance.now();
-    if (now - this.#last < (this.#live ? 250 : 10_000)) return;
-    this.#last = now;
-    const left = ((now - this.#begin) / this.#done) * (this.#total - this.#done);
-    const line = `${Math.floor((100 * this.#done) / this.#total)} %, about ${Math.ceil(left / 1000)} s left: ${this.words}`;
-    process.stderr.write(this.#live ? `\r\x1b[K${line}` : `${line}\n`);
-  }
-
-  clear() {
-    if (this.#live) process.stderr.write("\r\x1b[K");
-  }
 }
 
 /** The value below which the share of all lies, by nearest rank. */

@@ -4,8 +4,5 @@
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 "$here/../../tests/faults/run.sh" --prepare
-cd "$here"
-if ! [ node_modules/.package-lock.json -nt package-lock.json ]; then
-  npm ci --no-audit --no-fund --loglevel=error || npm install --no-save --no-audit --no-fund --loglevel=error
-fi
-exec node bench.mjs "$@"
+"$here/../install.sh"
+exec node "$here/bench.mjs" "$@"

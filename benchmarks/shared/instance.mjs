@@ -8,6 +8,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import WebSocket from "ws";
+import { familyOf } from "./process.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = join(HERE, "..", "..");
@@ -19,32 +20,62 @@ export class Instance {
   #tokenUntil = 0;
   #agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
   #service;
+  #withService;
+  #environment;
 
-  /** @param {string} folder for the data and all logs */
-  constructor(folder) {
+  /**
+   * @param {string} folder for the data and all logs
+   * @param {{service?: boolean, environment?: Record<string, string>}} options with the service that answers at once; further settings
+   */
+  constructor(folder, { service = true, environment = {} } = {}) {
+    this.#withService = service;
+    this.#environment = environment;
     this.data = join(folder, "data");
     this.logs = folder;
     this.password = `benchmark-${randomBytes(12).toString("hex")}`;
   }
 
   async up() {
-    const [port, grpc] = await Promise.all([freePort(), freePort()]);
-    this.port = port;
+    this.port = await freePort();
+    const services = this.#withService ? { SIGNALBOX_ML_SERVICES: await this.#startService() } : {};
+    await run(join(ROOT, "signalbox"), ["up", "--detach", "--data", this.data, "--port", String(this.port)], {
+      SIGNALBOX_ADMIN_PASSWORD: this.password,
+      ...services,
+      ...this.#environment,
+    });
+    await this.signIn();
+    if (this.#withService) {
+      await until("the service is offered", 60_000, async () =>
+        (await this.call("GET", "/algorithms")).items.some((each) => each.name === "instant" && each.available),
+      );
+    }
+  }
+
+  /** Its address. */
+  async #startService() {
+    const port = await freePort();
     const faults = join(ROOT, "tests", "faults");
     this.#service = child(
       join(faults, ".venv", "bin", "python"),
-      [join(HERE, "service.py"), "--port", String(grpc)],
+      [join(HERE, "service.py"), "--port", String(port)],
       { PYTHONPATH: faults },
       join(this.logs, "service.log"),
     );
-    await run(join(ROOT, "signalbox"), ["up", "--detach", "--data", this.data, "--port", String(port)], {
-      SIGNALBOX_ADMIN_PASSWORD: this.password,
-      SIGNALBOX_ML_SERVICES: `127.0.0.1:${grpc}`,
-    });
-    await this.signIn();
-    await until("the service is offered", 60_000, async () =>
-      (await this.call("GET", "/algorithms")).items.some((each) => each.name === "instant" && each.available),
-    );
+    return `127.0.0.1:${port}`;
+  }
+
+  get token() {
+    return this.#token;
+  }
+
+  /** The process of a part: `backend`, `orchestrator`, `postgres`, … */
+  pid(part) {
+    return Number(properties(join(this.data, "instance"))[`part.${part}.pid`]);
+  }
+
+  /** All processes of the database server. */
+  postgresPids() {
+    return familyOf(this.pid("postgres"));
   }
 
   /** The token is short-lived, and a stream ends with it: again before a round that could outlive it. */

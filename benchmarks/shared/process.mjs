@@ -1,0 +1,27 @@
+/** What processes used, as the kernel counts it. Linux. */
+import { readFileSync } from "node:fs";
+
+/** The kernel counts in hundredths of a second. */
+const TICKS_PER_SECOND = 100;
+
+/** CPU seconds of the processes so far, user and system, without their children. */
+export function cpuSeconds(pids) {
+  return pids.reduce((sum, pid) => sum + ticks(pid), 0) / TICKS_PER_SECOND;
+}
+
+function ticks(pid) {
+  const fields = statOf(pid);
+  return Number(fields[11]) + Number(fields[12]);
+}
+
+/** The fields after the program's name, which may hold spaces. */
+function statOf(pid) {
+  const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+  return text.slice(text.lastIndexOf(")") + 2).split(" ");
+}
+
+/** A process with all that it started. */
+export function familyOf(pid) {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean);
+  return [pid, ...children.flatMap((child) => familyOf(Number(child)))];
+}
