@@ -36,7 +36,7 @@ public final class CanonicalLine {
         .putLong(line.seq())
         .putLong(line.timeMicros())
         .put((byte) line.level())
-        .put((byte) line.stream().ordinal())
+        .put((byte) line.stream().code())
         .putInt(logger.length)
         .put(logger)
         .putInt(phase.length)

@@ -3,20 +3,34 @@ package signalbox.domain.log;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Where a line came from. The ordinal is stored and signed: never change the order. */
+/** Where a line came from. */
 public enum LineStream {
   /** A logging library. */
-  LOG,
-  STDOUT,
-  STDERR;
+  LOG(0),
+  STDOUT(1),
+  STDERR(2);
 
-  private static final LineStream[] ALL = values();
+  private final int code;
+
+  LineStream(int code) {
+    this.code = code;
+  }
+
+  /** The number that is signed and stored. */
+  public int code() {
+    return code;
+  }
 
   /**
-   * @throws ArrayIndexOutOfBoundsException when there is none
+   * @throws IllegalArgumentException when there is none
    */
   public static LineStream of(int code) {
-    return ALL[code];
+    return switch (code) {
+      case 0 -> LOG;
+      case 1 -> STDOUT;
+      case 2 -> STDERR;
+      default -> throw new IllegalArgumentException("No stream " + code);
+    };
   }
 
   public static Optional<LineStream> ofWord(String word) {
