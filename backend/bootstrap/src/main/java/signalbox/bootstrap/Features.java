@@ -29,6 +29,7 @@ final class Features {
             hub,
             observability.currentTrace());
     MetricWiring metrics = new MetricWiring(platform, access, runs, hub);
+    LogReadWiring logs = new LogReadWiring(platform, access, runs, hub);
     PredictionWiring predictions =
         new PredictionWiring(platform, access, models, runs, datasets.upload());
     health = new HealthWiring(platform, services);
@@ -43,16 +44,17 @@ final class Features {
     wirings =
         List.of(
             identity,
-            new ProjectWiring(platform, identity),
+            new ProjectWiring(platform, identity, runs),
             datasets,
             models,
             services,
             runs,
             metrics,
+            logs,
             predictions,
             health,
             statuses,
-            new StreamWiring(platform, identity, runs, metrics, services, hub));
+            new StreamWiring(platform, identity, runs, metrics, services, logs, hub));
   }
 
   List<Wiring> wirings() {

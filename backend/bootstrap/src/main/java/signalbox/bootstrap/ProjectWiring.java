@@ -9,9 +9,13 @@ import signalbox.application.project.DeleteProjectHandler;
 import signalbox.application.project.FindMemberHandler;
 import signalbox.application.project.FindProjectHandler;
 import signalbox.application.project.ListMembersHandler;
+import signalbox.application.project.LimitsOutbox;
 import signalbox.application.project.ListProjectsHandler;
 import signalbox.application.project.ProjectRepository;
 import signalbox.application.project.PutMemberHandler;
+import signalbox.application.project.TellLimits;
+import signalbox.infrastructure.kafka.event.KafkaLimitsOutbox;
+import signalbox.infrastructure.kafka.event.KafkaTopics;
 import signalbox.presentation.rest.RouteGroup;
 import signalbox.presentation.rest.project.ProjectRoutes;
 
@@ -19,9 +23,21 @@ import signalbox.presentation.rest.project.ProjectRoutes;
 final class ProjectWiring implements Wiring {
   private final ProjectRoutes routes;
 
-  ProjectWiring(Platform platform, IdentityWiring identity) {
+  private final TellLimits tellLimits;
+
+  ProjectWiring(Platform platform, IdentityWiring identity, RunWiring runs) {
     AccessPolicy access = identity.access();
     ProjectRepository projects = identity.projects();
+    LimitsOutbox limits =
+        new KafkaLimitsOutbox(
+            runs.outboxStore(),
+            platform.transactions(),
+            runs.relay()::wake,
+            platform.ids(),
+            platform.clock(),
+            platform.observability().currentTrace(),
+            KafkaTopics.DEFAULT.projects());
+    tellLimits = new TellLimits(projects, limits, platform.transactions());
     routes =
         new ProjectRoutes(
             new ProjectRoutes.Handlers(
@@ -39,7 +55,8 @@ final class ProjectWiring implements Wiring {
                     .observability()
                     .handler(
                         "ChangeProject",
-                        new ChangeProjectHandler(access, projects, platform.transactions())),
+                        new ChangeProjectHandler(
+                            access, projects, limits, platform.transactions())),
                 platform
                     .observability()
                     .handler("DeleteProject", new DeleteProjectHandler(access, projects)),
@@ -65,5 +82,28 @@ final class ProjectWiring implements Wiring {
   @Override
   public List<RouteGroup> routes() {
     return List.of(routes);
+  }
+
+  @Override
+  public List<Part> parts() {
+    return List.of(new AtStart(tellLimits));
+  }
+
+  /** A topic that was lost is whole again after each start. */
+  private record AtStart(TellLimits tellLimits) implements Part {
+    @Override
+    public String name() {
+      return "project-limits";
+    }
+
+    @Override
+    public void start() {
+      tellLimits.run();
+    }
+
+    @Override
+    public void close() {
+      // It did its work at the start.
+    }
   }
 }

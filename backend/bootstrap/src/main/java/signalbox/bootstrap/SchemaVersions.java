@@ -7,10 +7,10 @@ import signalbox.infrastructure.postgres.shared.PostgresDatabase;
 /** Compares the schemas in the databases with those that this program was built for. */
 final class SchemaVersions {
   /** The version of {@code database/metadata} that this program was built for. */
-  static final int METADATA = 1;
+  static final int METADATA = 2;
 
   /** The version of {@code database/telemetry} that this program was built for. */
-  static final int TELEMETRY = 2;
+  static final int TELEMETRY = 3;
 
   private SchemaVersions() {}
 

@@ -1,5 +1,6 @@
 package signalbox.application.project;
 
+import org.jspecify.annotations.Nullable;
 import signalbox.application.identity.AccessPolicy;
 import signalbox.application.shared.Handler;
 import signalbox.application.shared.Transactions;
@@ -8,17 +9,23 @@ import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.Principal;
 import signalbox.domain.identity.Role;
 import signalbox.domain.project.Project;
+import signalbox.domain.project.ProjectLimits;
 
-/** Changes a project's name and description. */
+/** Changes a project, and tells orchestrators limits that have changed. */
 public final class ChangeProjectHandler implements Handler<ChangeProject, ProjectView> {
   private final AccessPolicy access;
   private final ProjectRepository projects;
+  private final LimitsOutbox outbox;
   private final Transactions transactions;
 
   public ChangeProjectHandler(
-      AccessPolicy access, ProjectRepository projects, Transactions transactions) {
+      AccessPolicy access,
+      ProjectRepository projects,
+      LimitsOutbox outbox,
+      Transactions transactions) {
     this.access = access;
     this.projects = projects;
+    this.outbox = outbox;
     this.transactions = transactions;
   }
 
@@ -38,11 +45,30 @@ public final class ChangeProjectHandler implements Handler<ChangeProject, Projec
               before.id(),
               name == null ? before.name() : name,
               description == null ? before.description() : description,
-              before.createdAt());
+              before.createdAt(),
+              limits(before.limits(), command));
       if (!projects.update(after)) {
         throw SignalboxException.of(ErrorCode.PROJECT_NAME_TAKEN).at("name");
       }
+      boolean rescheduled =
+          before.limits().maxRunning() != after.limits().maxRunning()
+              || before.limits().weight() != after.limits().weight();
+      if (rescheduled) {
+        outbox.tell(after);
+      }
       return new ProjectView(after, Role.ADMIN);
     });
+  }
+
+  private static ProjectLimits limits(ProjectLimits before, ChangeProject wanted) {
+    return new ProjectLimits(
+        or(wanted.maxRunning(), before.maxRunning()),
+        or(wanted.weight(), before.weight()),
+        or(wanted.logRetentionDays(), before.logRetentionDays()),
+        or(wanted.metricRetentionDays(), before.metricRetentionDays()));
+  }
+
+  private static int or(@Nullable Integer wanted, int before) {
+    return wanted == null ? before : wanted;
   }
 }

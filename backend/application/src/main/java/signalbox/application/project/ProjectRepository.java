@@ -26,8 +26,11 @@ public interface ProjectRepository extends ProjectRoles {
   /** The projects of a member, oldest first. */
   Page<ProjectView> listOf(UserId user, PageRequest request);
 
-  /** Changes name and description; false when the name is taken. */
+  /** Changes name, description and limits; false when the name is taken. */
   boolean update(Project project);
+
+  /** Those whose limits orchestrators must know, in the order of their ids. */
+  List<Project> scheduledByLimits();
 
   /** False when datasets, runs or models are in it. No effect when there is none. */
   boolean delete(ProjectId id);

@@ -18,7 +18,7 @@ import signalbox.domain.run.Run;
 import signalbox.domain.run.RunEvent;
 import signalbox.domain.run.RunEventType;
 import signalbox.domain.run.RunId;
-import signalbox.domain.run.RunStatus;
+import signalbox.domain.run.RunState;
 
 /** Carries out {@link CancelRun}: the new state, the command and the event in one transaction. */
 public final class CancelRunHandler implements Handler<CancelRun, RunView> {
@@ -59,13 +59,14 @@ public final class CancelRunHandler implements Handler<CancelRun, RunView> {
   private Run cancel(Principal caller, CancelRun command) {
     RunId id = command.run();
     Run run = runs.lock(List.of(id)).stream().findFirst().orElseThrow(() -> RunAccess.notFound(id));
-    Run cancelling = run.with(run.state().cancelling());
-    if (run.status() == RunStatus.CANCELLING && asked(run, command.mode())) {
+    Instant now = clock.instant();
+    RunState asked = run.state().cancelling(command.mode(), now, caller.userId(), GRACE);
+    if (asked.equals(run.state())) {
       return run;
     }
-    Instant now = clock.instant();
-    Run revised = cancelling.revised(run.revision() + 1, runs.nextProjectRevision(run.projectId()));
-    UUID commandId = outbox.cancelRun(id, command.mode(), GRACE);
+    Run revised =
+        run.with(asked).revised(run.revision() + 1, runs.nextProjectRevision(run.projectId()));
+    UUID commandId = outbox.cancelRun(revised, command.mode(), GRACE);
     runs.update(revised);
     runs.append(
         List.of(
@@ -88,14 +89,5 @@ public final class CancelRunHandler implements Handler<CancelRun, RunView> {
       signal.changed(new Topic.OneRun(id));
     });
     return revised;
-  }
-
-  /** A stop that is asked for already covers a graceful one; a kill only another kill. */
-  private boolean asked(Run run, CancelMode mode) {
-    return mode == CancelMode.GRACEFUL
-        || runs.eventsAfter(run.id(), 0, Integer.MAX_VALUE).stream()
-            .anyMatch(event ->
-                event.type() == RunEventType.CANCEL_REQUESTED
-                    && "kill".equals(event.detail().get("mode")));
   }
 }

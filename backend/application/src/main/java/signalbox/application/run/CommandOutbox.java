@@ -8,7 +8,6 @@ import signalbox.domain.dataset.Dataset;
 import signalbox.domain.model.ModelVersion;
 import signalbox.domain.run.CancelMode;
 import signalbox.domain.run.Run;
-import signalbox.domain.run.RunId;
 
 /**
  * Commands to the orchestrator. A command is stored in the current transaction and leaves once that
@@ -17,6 +16,8 @@ import signalbox.domain.run.RunId;
  */
 public interface CommandOutbox {
   /**
+   * Tells what is known of the run, so that an orchestrator that knows less goes on after it.
+   *
    * @param model the version that a prediction uses; null for a training
    * @return the command's id
    */
@@ -26,7 +27,7 @@ public interface CommandOutbox {
    * @param grace how long a graceful stop may take before it becomes a kill
    * @return the command's id
    */
-  UUID cancelRun(RunId run, CancelMode mode, Duration grace);
+  UUID cancelRun(Run run, CancelMode mode, Duration grace);
 
   /**
    * Asks for an online prediction. Answered once, not at all after the deadline.

@@ -32,6 +32,8 @@ import signalbox.domain.run.RunSpec;
 import signalbox.domain.run.RunState;
 import signalbox.domain.run.RunState.Taken;
 import signalbox.domain.run.RunStatus;
+import signalbox.domain.run.Stop;
+import signalbox.domain.run.WaitReason;
 
 /**
  * Records what the orchestrator says of runs, a batch in one transaction. Repeats, stale attempts,
@@ -125,8 +127,11 @@ public final class RecordStatus implements StatusHandler<RunReported> {
           apply(message, next);
         }
         case Taken.Repeated() -> transactions.afterCommit(() -> observer.repeated(id));
-        case Taken.Stale(int newest) ->
-            transactions.afterCommit(() -> observer.stale(id, report.attempt(), newest));
+        case Taken.Stale(int newest) -> {
+          transactions.afterCommit(() -> observer.stale(id, report.attempt(), newest));
+          state = state.refusing(1);
+          changed = true;
+        }
         case Taken.Late(RunStatus status) ->
             transactions.afterCommit(() -> observer.late(id, status));
         case Taken.Illegal(RunStatus from, RunStatus to) ->
@@ -157,20 +162,37 @@ public final class RecordStatus implements StatusHandler<RunReported> {
                   report.time(), report.attempt(), RunEventType.ARTIFACT_STORED, detail(message)));
         }
         case RunReport.CancelAcknowledged _ -> {
-          if (acknowledged(report)) {
+          if (known(RunEventType.CANCEL_ACKNOWLEDGED, report)) {
             transactions.afterCommit(() -> observer.repeated(run.id()));
             return;
           }
-          happened.add(
-              new Happened(
-                  report.time(),
-                  report.attempt(),
-                  RunEventType.CANCEL_ACKNOWLEDGED,
-                  detail(message)));
+          happened(message, RunEventType.CANCEL_ACKNOWLEDGED);
+        }
+        case RunReport.CancelDelivered delivered -> {
+          Stop stop = state.stop();
+          boolean again =
+              stop != null && stop.mode() == delivered.mode() && stop.deliveredAt() != null;
+          if (again || known(RunEventType.CANCEL_DELIVERED, report)) {
+            transactions.afterCommit(() -> observer.repeated(run.id()));
+            return;
+          }
+          happened(message, RunEventType.CANCEL_DELIVERED);
+        }
+        case RunReport.CheckpointSaved _ -> {
+          if (known(RunEventType.CHECKPOINT_SAVED, report)) {
+            transactions.afterCommit(() -> observer.repeated(run.id()));
+            return;
+          }
+          happened(message, RunEventType.CHECKPOINT_SAVED);
         }
       }
       state = next;
       changed = true;
+    }
+
+    private void happened(RunReported message, RunEventType type) {
+      RunReport report = message.report();
+      happened.add(new Happened(report.time(), report.attempt(), type, detail(message)));
     }
 
     private boolean store(RunReport report, RunReport.ArtifactStored said) {
@@ -190,6 +212,8 @@ public final class RecordStatus implements StatusHandler<RunReported> {
       if (known.isPresent() && known.get().attempt() > next.attempt()) {
         int newest = known.get().attempt();
         transactions.afterCommit(() -> observer.stale(run.id(), next.attempt(), newest));
+        state = state.refusing(1);
+        changed = true;
         return false;
       }
       if (known.isPresent() && sameBytes(known.get(), next)) {
@@ -205,14 +229,13 @@ public final class RecordStatus implements StatusHandler<RunReported> {
       return inBatch != null ? Optional.of(inBatch) : artifacts.find(run.id(), name);
     }
 
-    private boolean acknowledged(RunReport report) {
+    private boolean known(RunEventType type, RunReport report) {
       return happened.stream()
               .anyMatch(event ->
-                  event.type == RunEventType.CANCEL_ACKNOWLEDGED
+                  event.type == type
                       && event.attempt == report.attempt()
                       && Long.valueOf(report.sequence()).equals(event.detail.get("sequence")))
-          || runs.hasEvent(
-              run.id(), RunEventType.CANCEL_ACKNOWLEDGED, report.attempt(), report.sequence());
+          || runs.hasEvent(run.id(), type, report.attempt(), report.sequence());
     }
 
     void store() {
@@ -333,6 +356,10 @@ public final class RecordStatus implements StatusHandler<RunReported> {
         detail.put("reason", queued.reason());
         detail.put("commandPartition", queued.commandPartition());
         detail.put("commandOffset", queued.commandOffset());
+        WaitReason wait = queued.waitReason();
+        if (wait != null) {
+          detail.put("kind", word(wait.kind()));
+        }
       }
       case RunReport.Starting starting -> {
         detail.put("service", starting.service());
@@ -365,6 +392,14 @@ public final class RecordStatus implements StatusHandler<RunReported> {
       }
       case RunReport.CancelAcknowledged acknowledged ->
           detail.put("mode", word(acknowledged.mode()));
+      case RunReport.CancelDelivered delivered -> {
+        detail.put("mode", word(delivered.mode()));
+        detail.put("instance", delivered.instance());
+      }
+      case RunReport.CheckpointSaved saved -> {
+        detail.put("name", saved.artifactName());
+        detail.put("step", saved.step());
+      }
     }
     return detail;
   }

@@ -85,6 +85,13 @@ public final class InMemoryProjectRepository implements ProjectRepository {
   }
 
   @Override
+  public synchronized List<Project> scheduledByLimits() {
+    return projects.values().stream()
+        .filter(project -> !project.limits().schedulesAsNone())
+        .toList();
+  }
+
+  @Override
   public synchronized boolean delete(ProjectId id) {
     projects.remove(id.toString());
     roles.remove(id);

@@ -3,6 +3,7 @@ package signalbox.application.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import signalbox.domain.dataset.DatasetId;
 import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.UserId;
 import signalbox.domain.project.ProjectId;
+import signalbox.domain.run.CancelMode;
 import signalbox.domain.run.Failure;
 import signalbox.domain.run.Progress;
 import signalbox.domain.run.Run;
@@ -25,6 +27,8 @@ import signalbox.domain.run.RunId;
 import signalbox.domain.run.RunKind;
 import signalbox.domain.run.RunState;
 import signalbox.domain.run.RunStatus;
+import signalbox.domain.run.Stop;
+import signalbox.domain.run.WaitReason;
 
 /** What every store of runs must do. */
 public abstract class RunRepositoryContract {
@@ -73,6 +77,16 @@ public abstract class RunRepositoryContract {
         null,
         9,
         TestRuns.NOW,
+        TestRuns.NOW.plusSeconds(1),
+        TestRuns.NOW.plusSeconds(2),
+        new WaitReason(WaitReason.Kind.AHEAD, "tabular", 2, TestRuns.NOW, "two"),
+        Stop.requested(
+                CancelMode.GRACEFUL,
+                TestRuns.NOW,
+                new UserId(TestRuns.IDS.next()),
+                Duration.ofSeconds(30))
+            .raised(TestRuns.NOW.plusSeconds(5)),
+        3,
         TestRuns.NOW.plusSeconds(1),
         TestRuns.NOW.plusSeconds(2));
   }

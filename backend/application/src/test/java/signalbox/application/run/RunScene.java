@@ -97,7 +97,8 @@ final class RunScene {
               public Map<DatasetId, String> datasets(Collection<DatasetId> ids) {
                 return Map.of(titanic.id(), titanic.name());
               }
-            });
+            },
+            ids -> Map.of());
     RunRequestCheck check =
         new RunRequestCheck(
             id -> Optional.ofNullable(datasets.get(id)),
@@ -232,8 +233,8 @@ final class RunScene {
     }
 
     @Override
-    public UUID cancelRun(RunId run, CancelMode mode, Duration grace) {
-      sent.add("cancel " + mode + " " + run);
+    public UUID cancelRun(Run run, CancelMode mode, Duration grace) {
+      sent.add("cancel " + mode + " " + run.id());
       return TestRuns.IDS.next();
     }
 

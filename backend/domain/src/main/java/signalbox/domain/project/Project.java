@@ -8,7 +8,8 @@ import signalbox.domain.error.SignalboxException;
  *
  * @param name unique, upper and lower case not told apart
  */
-public record Project(ProjectId id, String name, String description, Instant createdAt) {
+public record Project(
+    ProjectId id, String name, String description, Instant createdAt, ProjectLimits limits) {
   public static final int MAX_NAME_LENGTH = 200;
   public static final int MAX_DESCRIPTION_LENGTH = 2000;
 
@@ -20,5 +21,10 @@ public record Project(ProjectId id, String name, String description, Instant cre
       throw SignalboxException.invalid(
           "description", "must have at most " + MAX_DESCRIPTION_LENGTH + " characters");
     }
+  }
+
+  /** Without limits. */
+  public Project(ProjectId id, String name, String description, Instant createdAt) {
+    this(id, name, description, createdAt, ProjectLimits.NONE);
   }
 }

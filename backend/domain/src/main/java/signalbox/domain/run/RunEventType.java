@@ -10,7 +10,13 @@ public enum RunEventType {
   REGAINED,
   RETRYING,
   CANCEL_REQUESTED,
+  /** The request to stop left the orchestrator for the instance. */
+  CANCEL_DELIVERED,
   CANCEL_ACKNOWLEDGED,
+  /** What a stop keeps is stored. */
+  CHECKPOINT_SAVED,
+  /** It was quiet for too long: its command was published again. */
+  COMMAND_REPUBLISHED,
   ARTIFACT_STORED,
   MODEL_STORED,
   /** A model was announced that cannot be registered; the detail says why. */

@@ -33,9 +33,19 @@ public record RunReport(int attempt, long sequence, Instant time, Content conten
    * It waits.
    *
    * @param reason in the user's words; empty when it starts at once
+   * @param waitReason the same for a program; null when it starts at once
    */
-  public record Queued(String reason, int commandPartition, long commandOffset)
+  public record Queued(
+      String reason, int commandPartition, long commandOffset, @Nullable WaitReason waitReason)
       implements Lifecycle {
+    public Queued(String reason, int commandPartition, long commandOffset) {
+      this(
+          reason,
+          commandPartition,
+          commandOffset,
+          reason.isEmpty() ? null : WaitReason.other(reason));
+    }
+
     @Override
     public RunStatus status() {
       return RunStatus.QUEUED;
@@ -187,6 +197,12 @@ public record RunReport(int attempt, long sequence, Instant time, Content conten
       String sha256,
       ArtifactRole role)
       implements Content {}
+
+  /** The request to stop has left the orchestrator for the instance that executes the run. */
+  public record CancelDelivered(CancelMode mode, String instance) implements Content {}
+
+  /** A checkpoint or an incumbent is stored. */
+  public record CheckpointSaved(String artifactName, long step) implements Content {}
 
   /** The attempt knows that it is to stop. */
   public record CancelAcknowledged(CancelMode mode) implements Content {}

@@ -1,5 +1,6 @@
 package signalbox.domain.run;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -8,8 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import signalbox.domain.artifact.ArtifactRole;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
+import signalbox.domain.identity.UserId;
 import signalbox.domain.model.ModelVersionRef;
 
 /**
@@ -27,6 +30,11 @@ import signalbox.domain.model.ModelVersionRef;
  * @param statusSequence number of the last lifecycle status taken
  * @param startedAt when user code first began
  * @param lastContactAt time of the last status of any kind
+ * @param waitReason why it waits, for a program; null when it does not
+ * @param stop the stop that was asked for; null when none was
+ * @param staleEvents how many events of fenced attempts were refused
+ * @param firstEventAt when an ML service first told something of it
+ * @param lastEventAt when an ML service last told something of it
  */
 public record RunState(
     RunStatus status,
@@ -43,7 +51,12 @@ public record RunState(
     long statusSequence,
     @Nullable Instant startedAt,
     @Nullable Instant endedAt,
-    @Nullable Instant lastContactAt) {
+    @Nullable Instant lastContactAt,
+    @Nullable WaitReason waitReason,
+    @Nullable Stop stop,
+    long staleEvents,
+    @Nullable Instant firstEventAt,
+    @Nullable Instant lastEventAt) {
 
   /** How every run begins. */
   public static final RunState CREATED =
@@ -61,6 +74,11 @@ public record RunState(
           null,
           0,
           null,
+          null,
+          null,
+          null,
+          null,
+          0,
           null,
           null);
 
@@ -83,53 +101,103 @@ public record RunState(
       return new Taken.Stale(attempt);
     }
     Change change = changeFor(report);
-    if (report.content() instanceof RunReport.Progressed progressed) {
-      if (report.sequence() <= change.progressSequence) {
-        return new Taken.Repeated();
+    Stop asked = change.stop;
+    switch (report.content()) {
+      case RunReport.Progressed progressed -> {
+        if (report.sequence() <= change.progressSequence) {
+          return new Taken.Repeated();
+        }
+        change.progressSequence = report.sequence();
+        change.progress =
+            new Progress(
+                inUnitInterval(progressed.fraction()),
+                progressed.done(),
+                progressed.total(),
+                progressed.unit(),
+                progressed.phase(),
+                report.time());
+        change.told(report.time());
       }
-      change.progressSequence = report.sequence();
-      change.progress =
-          new Progress(
-              inUnitInterval(progressed.fraction()),
-              progressed.done(),
-              progressed.total(),
-              progressed.unit(),
-              progressed.phase(),
-              report.time());
+      case RunReport.CancelDelivered delivered -> {
+        if (asked != null) {
+          change.stop = asked.delivered(delivered.mode(), report.time());
+        }
+      }
+      case RunReport.CancelAcknowledged acknowledged -> {
+        if (asked != null) {
+          change.stop = asked.acknowledged(acknowledged.mode(), report.time());
+        }
+        change.told(report.time());
+      }
+      case RunReport.CheckpointSaved saved -> {
+        if (asked != null) {
+          change.stop = asked.saved(saved.artifactName(), report.time());
+        }
+        change.told(report.time());
+      }
+      case RunReport.ArtifactStored artifact -> {
+        if (asked != null && artifact.role() == ArtifactRole.MODEL) {
+          change.stop = asked.saved(artifact.name(), report.time());
+        }
+        change.told(report.time());
+      }
+      case RunReport.Lifecycle _ -> throw new IllegalStateException("a lifecycle status");
     }
     return new Taken.Changed(change.done(), false);
   }
 
   private Taken afterLifecycle(RunReport report, RunReport.Lifecycle lifecycle) {
-    if (report.sequence() <= statusSequence) {
+    RunStatus told = lifecycle.status();
+    // An end that comes with a number that was used already is no repeat, or the run would have
+    // ended: whoever says it has lost what it knew of the run.
+    boolean forgetful =
+        report.sequence() <= statusSequence && told.terminal() && !status.terminal();
+    if (report.sequence() <= statusSequence && !forgetful) {
       return new Taken.Repeated();
     }
-    RunStatus told = lifecycle.status();
     if (status.terminal()) {
       return new Taken.Illegal(status, told);
     }
     if (report.attempt() < attempt) {
       return new Taken.Stale(attempt);
     }
-    boolean gap = report.sequence() > statusSequence + 1;
+    boolean gap = forgetful || report.sequence() > statusSequence + 1;
     boolean stopping = status == RunStatus.CANCELLING && !told.terminal();
     if (!stopping && !(status.mayBecome(told) || (gap && status.mayReach(told)))) {
       return new Taken.Illegal(status, told);
     }
     Change change = changeFor(report);
-    change.statusSequence = report.sequence();
+    change.statusSequence = Math.max(statusSequence, report.sequence());
     change.status = stopping ? status : told;
     change.statusReason = null;
+    change.waitReason = null;
     switch (lifecycle) {
-      case RunReport.Queued queued -> change.statusReason = reason(queued.reason());
+      case RunReport.Queued queued -> {
+        WaitReason wait = queued.waitReason();
+        change.waitReason = stopping ? null : wait;
+        change.statusReason =
+            queued.reason().isEmpty() && wait != null ? wait.sentence() : reason(queued.reason());
+      }
       case RunReport.Starting starting -> change.at(starting.service(), starting.instance());
       case RunReport.Started started -> {
         change.at(started.service(), started.instance());
         change.startedAt = startedAt == null ? report.time() : startedAt;
+        change.told(report.time());
       }
       case RunReport.LostContact lost -> change.statusReason = reason(lost.reason());
       case RunReport.Regained _ -> {}
-      case RunReport.Retrying retrying -> change.statusReason = reason(retrying.reason());
+      case RunReport.Retrying retrying -> {
+        change.statusReason = reason(retrying.reason());
+        change.waitReason =
+            stopping
+                ? null
+                : new WaitReason(
+                    WaitReason.Kind.BACK_OFF,
+                    null,
+                    null,
+                    retrying.nextAttemptAt(),
+                    retrying.reason());
+      }
       case RunReport.Succeeded succeeded -> {
         change.summary = succeeded.summary();
         change.stoppedEarly = succeeded.stoppedEarly();
@@ -140,27 +208,44 @@ public record RunState(
     }
     if (told.terminal()) {
       change.endedAt = report.time();
+      change.stop = change.stop == null ? null : change.stop.ended(report.time());
     }
     return new Taken.Changed(change.done(), gap);
   }
 
   /**
-   * The state once a stop was asked for.
+   * The state once a stop was asked for. The same state when an earlier request covers this one; a
+   * graceful stop may be raised to a kill.
    *
+   * @param grace how long a graceful stop may take before it becomes a kill
    * @throws SignalboxException {@code run.illegal_state}
    */
-  public RunState cancelling() {
-    if (status == RunStatus.CANCELLING) {
-      return this;
+  public RunState cancelling(CancelMode mode, Instant now, UserId by, Duration grace) {
+    Stop asked = stop;
+    Change change = new Change(this);
+    if (status == RunStatus.CANCELLING && asked != null) {
+      if (asked.covers(mode)) {
+        return this;
+      }
+      change.stop = asked.raised(now);
+      return change.done();
     }
-    if (!status.mayBecome(RunStatus.CANCELLING)) {
+    if (status != RunStatus.CANCELLING && !status.mayBecome(RunStatus.CANCELLING)) {
       Set<RunStatus> expected = EnumSet.copyOf(RunStatus.CANCELLING.predecessors());
       expected.add(RunStatus.CANCELLING);
       throw illegal(expected);
     }
-    Change change = new Change(this);
     change.status = RunStatus.CANCELLING;
     change.statusReason = null;
+    change.waitReason = null;
+    change.stop = Stop.requested(mode, now, by, grace);
+    return change.done();
+  }
+
+  /** The same state with more events of fenced attempts refused. */
+  public RunState refusing(long events) {
+    Change change = new Change(this);
+    change.staleEvents += events;
     return change.done();
   }
 
@@ -228,6 +313,11 @@ public record RunState(
     private @Nullable Instant startedAt;
     private @Nullable Instant endedAt;
     private @Nullable Instant lastContactAt;
+    private @Nullable WaitReason waitReason;
+    private @Nullable Stop stop;
+    private long staleEvents;
+    private @Nullable Instant firstEventAt;
+    private @Nullable Instant lastEventAt;
 
     Change(RunState from) {
       status = from.status;
@@ -245,6 +335,17 @@ public record RunState(
       startedAt = from.startedAt;
       endedAt = from.endedAt;
       lastContactAt = from.lastContactAt;
+      waitReason = from.waitReason;
+      stop = from.stop;
+      staleEvents = from.staleEvents;
+      firstEventAt = from.firstEventAt;
+      lastEventAt = from.lastEventAt;
+    }
+
+    /** An ML service told something. */
+    void told(Instant time) {
+      firstEventAt = firstEventAt == null ? time : firstEventAt;
+      lastEventAt = lastEventAt == null || lastEventAt.isBefore(time) ? time : lastEventAt;
     }
 
     void at(String newService, String newInstance) {
@@ -268,7 +369,12 @@ public record RunState(
           statusSequence,
           startedAt,
           endedAt,
-          lastContactAt);
+          lastContactAt,
+          waitReason,
+          stop,
+          staleEvents,
+          firstEventAt,
+          lastEventAt);
     }
   }
 

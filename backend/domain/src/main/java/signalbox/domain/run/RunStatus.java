@@ -108,7 +108,8 @@ public enum RunStatus {
     table.put(
         RUNNING, EnumSet.of(LOST_CONTACT, RETRYING, CANCELLING, SUCCEEDED, FAILED, TIMED_OUT));
     table.put(LOST_CONTACT, EnumSet.of(RUNNING, RETRYING, CANCELLING, FAILED, TIMED_OUT));
-    table.put(RETRYING, EnumSet.of(STARTING, CANCELLING, FAILED));
+    // Queued after the back-off: it waits for a slot again.
+    table.put(RETRYING, EnumSet.of(QUEUED, STARTING, CANCELLING, FAILED));
     // A stop and the end of the run may cross on their way.
     table.put(CANCELLING, EnumSet.of(SUCCEEDED, FAILED, CANCELLED, TIMED_OUT));
     table.replaceAll((from, to) -> Collections.unmodifiableSet(to));

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One instance of an ML service, as the orchestrator last saw it.
+ * One instance of an ML service, as one orchestrator last saw it.
  *
  * @param instance its address
  * @param instanceId fresh for each start of the process
@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param breakerState {@code closed}, {@code open} or {@code half-open}
  * @param algorithms what it offered when it last answered
  * @param seenAt when the orchestrator last asked
+ * @param orchestrator who says so: each has breakers of its own; empty when it does not tell
+ * @param facts what its breaker and its queue know
  */
 public record ServiceInstance(
     String service,
@@ -25,9 +27,40 @@ public record ServiceInstance(
     String breakerState,
     @Nullable String lastError,
     List<Algorithm> algorithms,
-    Instant seenAt) {
+    Instant seenAt,
+    String orchestrator,
+    ServiceFacts facts) {
   public ServiceInstance {
     algorithms = List.copyOf(algorithms);
+  }
+
+  /** Without a word on breaker and queue. */
+  public ServiceInstance(
+      String service,
+      String instance,
+      String version,
+      String instanceId,
+      boolean up,
+      int slots,
+      int slotsInUse,
+      String breakerState,
+      @Nullable String lastError,
+      List<Algorithm> algorithms,
+      Instant seenAt) {
+    this(
+        service,
+        instance,
+        version,
+        instanceId,
+        up,
+        slots,
+        slotsInUse,
+        breakerState,
+        lastError,
+        algorithms,
+        seenAt,
+        "",
+        ServiceFacts.NONE);
   }
 
   /**
@@ -49,6 +82,8 @@ public record ServiceInstance(
         breakerState,
         lastError,
         algorithms.isEmpty() ? before.algorithms : algorithms,
-        seenAt);
+        seenAt,
+        orchestrator,
+        facts);
   }
 }

@@ -3,19 +3,24 @@ package signalbox.domain.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
+import signalbox.domain.identity.UserId;
 
 /** How a run's state follows what the orchestrator says. */
 final class RunStateTest {
   private static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
+  private static final UserId USER = new UserId(new UUID(7, 7));
+  private static final Duration GRACE = Duration.ofSeconds(30);
 
   private static RunReport at(int attempt, long sequence, RunReport.Content content) {
     return new RunReport(attempt, sequence, T0.plusSeconds(sequence), content);
@@ -82,7 +87,7 @@ final class RunStateTest {
   @Test
   void keepsAStopThatWasAskedForUntilTheEnd() {
     RunState state = changed(RunState.CREATED.after(at(0, 1, new RunReport.Queued("", 0, 0))));
-    state = state.cancelling();
+    state = state.cancelling(CancelMode.GRACEFUL, T0, USER, GRACE);
     state = changed(state.after(at(1, 2, new RunReport.Starting("tabular", "a:1"))));
     assertThat(state.status()).isEqualTo(RunStatus.CANCELLING);
     assertThat(state.attempt()).isEqualTo(1);
@@ -132,7 +137,7 @@ final class RunStateTest {
   void aStopIsRefusedOnceTheRunHasEnded(RunStatus status) {
     RunState state = inState(status);
     if (status.terminal()) {
-      assertThatThrownBy(state::cancelling)
+      assertThatThrownBy(() -> state.cancelling(CancelMode.KILL, T0, USER, GRACE))
           .isInstanceOfSatisfying(
               SignalboxException.class,
               refused -> {
@@ -143,8 +148,103 @@ final class RunStateTest {
                         "created, queued, starting, running, lost_contact, retrying, cancelling");
               });
     } else {
-      assertThat(state.cancelling().status()).isEqualTo(RunStatus.CANCELLING);
+      assertThat(state.cancelling(CancelMode.KILL, T0, USER, GRACE).status())
+          .isEqualTo(RunStatus.CANCELLING);
     }
+  }
+
+  @Test
+  void aStopIsFollowedStepByStep() {
+    RunState state = running().cancelling(CancelMode.GRACEFUL, T0.plusSeconds(10), USER, GRACE);
+    assertThat(state.stop())
+        .isEqualTo(
+            new Stop(
+                CancelMode.GRACEFUL,
+                T0.plusSeconds(10),
+                USER,
+                null,
+                null,
+                null,
+                null,
+                null,
+                T0.plusSeconds(40)));
+    state =
+        changed(state.after(at(1, 11, new RunReport.CancelDelivered(CancelMode.GRACEFUL, "a:1"))));
+    state = changed(state.after(at(1, 12, new RunReport.CancelAcknowledged(CancelMode.GRACEFUL))));
+    state = changed(state.after(at(1, 13, new RunReport.CheckpointSaved("best.zip", 7))));
+    state =
+        changed(state.after(at(1, 14, new RunReport.Succeeded(Map.of("auc", 0.9), null, true))));
+    assertThat(state.stop())
+        .isEqualTo(
+            new Stop(
+                CancelMode.GRACEFUL,
+                T0.plusSeconds(10),
+                USER,
+                T0.plusSeconds(11),
+                T0.plusSeconds(12),
+                T0.plusSeconds(13),
+                "best.zip",
+                T0.plusSeconds(14),
+                T0.plusSeconds(40)));
+  }
+
+  @Test
+  void aGracefulStopMayBecomeAKillButNotTheOtherWayRound() {
+    RunState graceful = running().cancelling(CancelMode.GRACEFUL, T0, USER, GRACE);
+    assertThat(graceful.cancelling(CancelMode.GRACEFUL, T0.plusSeconds(1), USER, GRACE))
+        .isSameAs(graceful);
+    RunState kill = graceful.cancelling(CancelMode.KILL, T0.plusSeconds(5), USER, GRACE);
+    Stop stop = Objects.requireNonNull(kill.stop());
+    assertThat(stop.mode()).isEqualTo(CancelMode.KILL);
+    assertThat(stop.requestedAt()).isEqualTo(T0);
+    assertThat(stop.killAt()).isEqualTo(T0.plusSeconds(5));
+    assertThat(kill.cancelling(CancelMode.GRACEFUL, T0.plusSeconds(6), USER, GRACE)).isSameAs(kill);
+    RunState late =
+        changed(kill.after(at(1, 12, new RunReport.CancelAcknowledged(CancelMode.GRACEFUL))));
+    assertThat(Objects.requireNonNull(late.stop()).acknowledgedAt()).isNull();
+  }
+
+  @Test
+  void aCheckpointFromBeforeTheStopIsNotWhatTheStopSaved() {
+    RunState state = running().cancelling(CancelMode.GRACEFUL, T0.plusSeconds(20), USER, GRACE);
+    state = changed(state.after(at(1, 12, new RunReport.CheckpointSaved("old.zip", 1))));
+    assertThat(Objects.requireNonNull(state.stop()).savedArtifact()).isNull();
+  }
+
+  @Test
+  void knowsWhyItWaitsAndForgetsItOnceItDoesNot() {
+    WaitReason ahead = new WaitReason(WaitReason.Kind.AHEAD, "tabular", 2, null, "");
+    RunState state =
+        changed(RunState.CREATED.after(at(0, 1, new RunReport.Queued("", 0, 0, ahead))));
+    assertThat(state.waitReason()).isEqualTo(ahead);
+    assertThat(state.statusReason()).isEqualTo("2 ahead of it.");
+    state = changed(state.after(at(1, 2, new RunReport.Starting("tabular", "a:1"))));
+    assertThat(state.waitReason()).isNull();
+    Instant next = T0.plusSeconds(60);
+    state = changed(state.after(at(1, 3, new RunReport.Retrying(1, "gone", next))));
+    assertThat(Objects.requireNonNull(state.waitReason()).until()).isEqualTo(next);
+    state = changed(state.after(at(1, 4, new RunReport.Queued("", 0, 0, ahead))));
+    assertThat(state.status()).isEqualTo(RunStatus.QUEUED);
+    assertThat(state.waitReason()).isEqualTo(ahead);
+  }
+
+  @Test
+  void believesTheEndFromAnOrchestratorThatForgotTheRun() {
+    RunState state = running().cancelling(CancelMode.KILL, T0, USER, GRACE);
+    RunState ended = changed(state.after(at(1, 1, new RunReport.Cancelled(true))));
+    assertThat(ended.status()).isEqualTo(RunStatus.CANCELLED);
+    assertThat(ended.statusSequence()).isEqualTo(3);
+    assertThat(ended.after(at(1, 1, new RunReport.Cancelled(true))))
+        .isInstanceOf(RunState.Taken.Repeated.class);
+  }
+
+  @Test
+  void countsRefusedEventsAndRemembersWhenAServiceFirstAndLastSpoke() {
+    RunState state = running().refusing(2).refusing(3);
+    assertThat(state.staleEvents()).isEqualTo(5);
+    state = changed(state.after(at(1, 30, new RunReport.Progressed(0.5, 1, 2, "row", "x"))));
+    assertThat(state.firstEventAt()).isEqualTo(T0.plusSeconds(3));
+    assertThat(state.lastEventAt()).isEqualTo(T0.plusSeconds(30));
   }
 
   @Test
@@ -176,6 +276,11 @@ final class RunStateTest {
         null,
         0,
         null,
+        null,
+        null,
+        null,
+        null,
+        0,
         null,
         null);
   }

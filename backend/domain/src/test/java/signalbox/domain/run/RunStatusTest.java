@@ -52,6 +52,7 @@ final class RunStatusTest {
           new Pair(LOST_CONTACT, CANCELLING),
           new Pair(LOST_CONTACT, FAILED),
           new Pair(LOST_CONTACT, TIMED_OUT),
+          new Pair(RETRYING, QUEUED),
           new Pair(RETRYING, STARTING),
           new Pair(RETRYING, CANCELLING),
           new Pair(RETRYING, FAILED),

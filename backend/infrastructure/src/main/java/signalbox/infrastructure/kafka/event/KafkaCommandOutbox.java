@@ -82,6 +82,8 @@ public final class KafkaCommandOutbox implements CommandOutbox {
             .setProjectId(run.projectId().toString())
             .setPriority(run.priority())
             .setMaxAttempts(run.maxAttempts())
+            .setKnownSequence(run.state().statusSequence())
+            .setKnownAttempt(run.attempt())
             .setSpec(spec(run.spec(), dataset, model));
     return append(
         run.id().toString(),
@@ -91,17 +93,20 @@ public final class KafkaCommandOutbox implements CommandOutbox {
   }
 
   @Override
-  public UUID cancelRun(RunId run, CancelMode mode, Duration grace) {
+  public UUID cancelRun(Run run, CancelMode mode, Duration grace) {
     signalbox.events.v1.CancelRun.Builder cancel =
         signalbox.events.v1.CancelRun.newBuilder()
-            .setRunId(run.toString())
+            .setRunId(run.id().toString())
+            .setKnownSequence(run.state().statusSequence())
+            .setKnownAttempt(run.attempt())
             .setMode(
                 switch (mode) {
                   case GRACEFUL -> signalbox.events.v1.CancelMode.CANCEL_MODE_GRACEFUL;
                   case KILL -> signalbox.events.v1.CancelMode.CANCEL_MODE_KILL;
                 })
             .setGrace(duration(grace));
-    return append(run.toString(), "cancel_run", Command.newBuilder().setCancelRun(cancel), "mode");
+    return append(
+        run.id().toString(), "cancel_run", Command.newBuilder().setCancelRun(cancel), "mode");
   }
 
   @Override

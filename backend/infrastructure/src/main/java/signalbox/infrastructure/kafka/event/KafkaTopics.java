@@ -6,11 +6,16 @@ package signalbox.infrastructure.kafka.event;
  * @param commands from here to the orchestrator
  * @param status from the orchestrator to here
  * @param dead what could not be read
+ * @param projects what orchestrators must know of projects; compacted
  */
-public record KafkaTopics(String commands, String status, String dead) {
+public record KafkaTopics(String commands, String status, String dead, String projects) {
   /** The largest message that the topics take. */
   public static final int MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 
   public static final KafkaTopics DEFAULT =
-      new KafkaTopics("signalbox.commands", "signalbox.status", "signalbox.commands.dead");
+      new KafkaTopics(
+          "signalbox.commands",
+          "signalbox.status",
+          "signalbox.commands.dead",
+          "signalbox.projects");
 }

@@ -28,6 +28,7 @@ import signalbox.domain.identity.Role;
 import signalbox.domain.identity.UserId;
 import signalbox.domain.project.Project;
 import signalbox.domain.project.ProjectId;
+import signalbox.domain.project.ProjectLimits;
 import signalbox.infrastructure.postgres.shared.PostgresDatabase;
 import signalbox.schema.metadata.tables.records.ProjectRecord;
 
@@ -48,6 +49,10 @@ public final class PostgresProjectRepository implements ProjectRepository {
             .set(PROJECT.NAME, project.name())
             .set(PROJECT.DESCRIPTION, project.description())
             .set(PROJECT.CREATED_AT, project.createdAt().atOffset(ZoneOffset.UTC))
+            .set(PROJECT.MAX_RUNNING, project.limits().maxRunning())
+            .set(PROJECT.WEIGHT, project.limits().weight())
+            .set(PROJECT.LOG_RETENTION_DAYS, project.limits().logRetentionDays())
+            .set(PROJECT.METRIC_RETENTION_DAYS, project.limits().metricRetentionDays())
             .onConflictDoNothing()
             .execute()
         == 1;
@@ -134,12 +139,27 @@ public final class PostgresProjectRepository implements ProjectRepository {
           .update(PROJECT)
           .set(PROJECT.NAME, project.name())
           .set(PROJECT.DESCRIPTION, project.description())
+          .set(PROJECT.MAX_RUNNING, project.limits().maxRunning())
+          .set(PROJECT.WEIGHT, project.limits().weight())
+          .set(PROJECT.LOG_RETENTION_DAYS, project.limits().logRetentionDays())
+          .set(PROJECT.METRIC_RETENTION_DAYS, project.limits().metricRetentionDays())
           .where(PROJECT.ID.eq(project.id().value()))
           .execute();
       return true;
     } catch (IntegrityConstraintViolationException e) {
       return false;
     }
+  }
+
+  @Override
+  public List<Project> scheduledByLimits() {
+    return database
+        .sql()
+        .selectFrom(PROJECT)
+        .where(PROJECT.MAX_RUNNING.ne(ProjectLimits.NONE.maxRunning()))
+        .or(PROJECT.WEIGHT.ne(ProjectLimits.NONE.weight()))
+        .orderBy(PROJECT.ID)
+        .fetch(PostgresProjectRepository::project);
   }
 
   @Override
@@ -241,6 +261,11 @@ public final class PostgresProjectRepository implements ProjectRepository {
         new ProjectId(row.getId()),
         row.getName(),
         row.getDescription(),
-        row.getCreatedAt().toInstant());
+        row.getCreatedAt().toInstant(),
+        new ProjectLimits(
+            row.getMaxRunning(),
+            row.getWeight(),
+            row.getLogRetentionDays(),
+            row.getMetricRetentionDays()));
   }
 }

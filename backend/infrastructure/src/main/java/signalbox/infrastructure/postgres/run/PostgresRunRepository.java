@@ -20,6 +20,7 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jooq.Condition;
+import org.jooq.exception.IntegrityConstraintViolationException;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import signalbox.application.run.RunFilter;
@@ -27,6 +28,7 @@ import signalbox.application.run.RunRepository;
 import signalbox.application.shared.Page;
 import signalbox.application.shared.PageRequest;
 import signalbox.application.shared.UuidCursor;
+import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.UserId;
 import signalbox.domain.model.ModelId;
@@ -41,6 +43,7 @@ import signalbox.domain.run.RunId;
 import signalbox.domain.run.RunSpec;
 import signalbox.domain.run.RunState;
 import signalbox.domain.run.RunStatus;
+import signalbox.domain.run.WaitReason;
 import signalbox.infrastructure.postgres.shared.JsonColumns;
 import signalbox.infrastructure.postgres.shared.PostgresDatabase;
 import signalbox.schema.metadata.tables.records.RunEventRecord;
@@ -63,7 +66,35 @@ public final class PostgresRunRepository implements RunRepository {
 
   @Override
   public void insert(Run run) {
-    database.sql().insertInto(RUN).set(record(run)).execute();
+    try {
+      database.sql().insertInto(RUN).set(record(run)).execute();
+    } catch (IntegrityConstraintViolationException e) {
+      throw gone(run, e);
+    }
+  }
+
+  /** What the run needs was deleted since it was checked. */
+  private static RuntimeException gone(Run run, IntegrityConstraintViolationException e) {
+    String message = String.valueOf(e.getMessage());
+    if (message.contains("run_dataset_id_fkey")) {
+      return SignalboxException.of(ErrorCode.DATASET_NOT_FOUND)
+          .safe("id", run.spec().datasetId())
+          .at("datasetId")
+          .causedBy(e);
+    }
+    if (message.contains("run_model_version")
+        && run.spec() instanceof RunSpec.Prediction prediction) {
+      return SignalboxException.of(ErrorCode.MODEL_NOT_FOUND)
+          .safe("id", prediction.modelId())
+          .at("modelId")
+          .causedBy(e);
+    }
+    if (message.contains("run_project_id_fkey")) {
+      return SignalboxException.of(ErrorCode.PROJECT_NOT_FOUND)
+          .safe("id", run.projectId())
+          .causedBy(e);
+    }
+    return e;
   }
 
   @Override
@@ -296,6 +327,11 @@ public final class PostgresRunRepository implements RunRepository {
     row.setStartedAt(time(state.startedAt()));
     row.setEndedAt(time(state.endedAt()));
     row.setLastContactAt(time(state.lastContactAt()));
+    row.setWaitReason(state.waitReason() == null ? null : JsonColumns.write(state.waitReason()));
+    row.setStop(state.stop() == null ? null : JsonColumns.write(StoredStop.of(state.stop())));
+    row.setStaleEvents(state.staleEvents());
+    row.setFirstEventAt(time(state.firstEventAt()));
+    row.setLastEventAt(time(state.lastEventAt()));
     return row;
   }
 
@@ -321,7 +357,16 @@ public final class PostgresRunRepository implements RunRepository {
             row.getStatusSequence(),
             instant(row.getStartedAt()),
             instant(row.getEndedAt()),
-            instant(row.getLastContactAt()));
+            instant(row.getLastContactAt()),
+            row.getWaitReason() == null
+                ? null
+                : JsonColumns.read(row.getWaitReason(), WaitReason.class),
+            row.getStop() == null
+                ? null
+                : JsonColumns.read(row.getStop(), StoredStop.class).toStop(),
+            row.getStaleEvents(),
+            instant(row.getFirstEventAt()),
+            instant(row.getLastEventAt()));
     return new Run(
         new RunId(row.getId()),
         new ProjectId(row.getProjectId()),

@@ -10,6 +10,7 @@ import org.jooq.Result;
 import org.jooq.impl.DSL;
 import signalbox.application.service.ServiceRepository;
 import signalbox.domain.service.Algorithm;
+import signalbox.domain.service.ServiceFacts;
 import signalbox.domain.service.ServiceInstance;
 import signalbox.infrastructure.postgres.shared.JsonColumns;
 import signalbox.infrastructure.postgres.shared.PostgresDatabase;
@@ -37,6 +38,7 @@ public final class PostgresServiceRepository implements ServiceRepository {
             .sql()
             .selectFrom(SERVICE_INSTANCE)
             .where(SERVICE_INSTANCE.INSTANCE.eq(said.instance()))
+            .and(SERVICE_INSTANCE.ORCHESTRATOR.eq(said.orchestrator()))
             .orderBy(SERVICE_INSTANCE.SEEN_AT.desc())
             .fetch();
     if (!known.isEmpty()) {
@@ -49,6 +51,7 @@ public final class PostgresServiceRepository implements ServiceRepository {
           .sql()
           .deleteFrom(SERVICE_INSTANCE)
           .where(SERVICE_INSTANCE.INSTANCE.eq(said.instance()))
+          .and(SERVICE_INSTANCE.ORCHESTRATOR.eq(said.orchestrator()))
           .execute();
     }
     ServiceInstanceRecord row = new ServiceInstanceRecord();
@@ -62,6 +65,8 @@ public final class PostgresServiceRepository implements ServiceRepository {
     row.setBreakerState(instance.breakerState());
     row.setLastError(instance.lastError());
     row.setAlgorithms(JsonColumns.write(instance.algorithms()));
+    row.setOrchestrator(instance.orchestrator());
+    row.setFacts(JsonColumns.write(instance.facts()));
     row.setSeenAt(instance.seenAt().atOffset(ZoneOffset.UTC));
     row.setRevision(database.sql().nextval(SERVICE_REVISION));
     database.sql().insertInto(SERVICE_INSTANCE).set(row).execute();
@@ -72,7 +77,8 @@ public final class PostgresServiceRepository implements ServiceRepository {
     return database
         .sql()
         .selectFrom(SERVICE_INSTANCE)
-        .orderBy(SERVICE_INSTANCE.SERVICE, SERVICE_INSTANCE.INSTANCE)
+        .orderBy(
+            SERVICE_INSTANCE.SERVICE, SERVICE_INSTANCE.INSTANCE, SERVICE_INSTANCE.ORCHESTRATOR)
         .fetch(PostgresServiceRepository::instance);
   }
 
@@ -113,6 +119,8 @@ public final class PostgresServiceRepository implements ServiceRepository {
         row.getBreakerState(),
         row.getLastError(),
         JsonColumns.read(row.getAlgorithms(), ALGORITHMS),
-        row.getSeenAt().toInstant());
+        row.getSeenAt().toInstant(),
+        row.getOrchestrator(),
+        JsonColumns.read(row.getFacts(), ServiceFacts.class));
   }
 }

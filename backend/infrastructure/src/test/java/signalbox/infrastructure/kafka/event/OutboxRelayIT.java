@@ -133,7 +133,7 @@ final class OutboxRelayIT {
               store, transactions, relay::wake, TestRuns.IDS, () -> TestRuns.NOW, trace, topic);
       transactions.inTransaction(() -> {
         outbox.startRun(run, dataset(project, user), null);
-        outbox.cancelRun(run.id(), CancelMode.KILL, Duration.ofSeconds(30));
+        outbox.cancelRun(run, CancelMode.KILL, Duration.ofSeconds(30));
         outbox.predict(
             TestRuns.IDS.next(),
             TestRuns.version(new signalbox.domain.model.ModelId(TestRuns.IDS.next()), 1, run.id()),

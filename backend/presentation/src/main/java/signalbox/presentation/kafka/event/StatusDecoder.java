@@ -27,10 +27,13 @@ import signalbox.domain.run.Failure;
 import signalbox.domain.run.RunId;
 import signalbox.domain.run.RunReport;
 import signalbox.domain.run.Task;
+import signalbox.domain.run.WaitReason;
 import signalbox.domain.service.Algorithm;
 import signalbox.domain.service.MetricInfo;
+import signalbox.domain.service.ServiceFacts;
 import signalbox.domain.service.ServiceInstance;
 import signalbox.events.v1.RunFailed;
+import signalbox.events.v1.RunQueued;
 import signalbox.events.v1.RunSucceeded;
 import signalbox.events.v1.ServiceDescribed;
 import signalbox.events.v1.Status;
@@ -99,6 +102,8 @@ final class StatusDecoder {
           RUN_REGAINED,
           RUN_PROGRESSED,
           ARTIFACT_STORED,
+          CANCEL_DELIVERED,
+          CHECKPOINT_SAVED,
           CANCEL_ACKNOWLEDGED ->
           new Decoded.OfRun(
               new RunReported(
@@ -109,7 +114,7 @@ final class StatusDecoder {
       case METRICS_REPORTED -> new Decoded.OfMetrics(metrics(status));
       case PREDICTION_ANSWERED -> new Decoded.OfPrediction(prediction(status));
       case SERVICE_DESCRIBED -> new Decoded.OfService(service(status.getServiceDescribed(), time));
-      case CANCEL_DELIVERED, CHECKPOINT_SAVED, LOG_TOTALS, LOGS_RESENT, STATUS_NOT_SET ->
+      case LOG_TOTALS, LOGS_RESENT, STATUS_NOT_SET ->
           new Decoded.Unknown();
     };
   }
@@ -120,7 +125,8 @@ final class StatusDecoder {
           new RunReport.Queued(
               plain(status.getRunQueued().getReason()),
               status.getRunQueued().getCommandPartition(),
-              status.getRunQueued().getCommandOffset());
+              status.getRunQueued().getCommandOffset(),
+              waitReason(status.getRunQueued()));
       case RUN_STARTING ->
           new RunReport.Starting(
               plain(status.getRunStarting().getService()),
@@ -158,22 +164,45 @@ final class StatusDecoder {
               word(ArtifactRole.class, status.getArtifactStored().getRole())
                   .orElse(ArtifactRole.OTHER));
       case CANCEL_ACKNOWLEDGED ->
-          new RunReport.CancelAcknowledged(
-              switch (status.getCancelAcknowledged().getMode()) {
-                case CANCEL_MODE_KILL -> CancelMode.KILL;
-                case CANCEL_MODE_GRACEFUL, CANCEL_MODE_UNSPECIFIED, UNRECOGNIZED ->
-                    CancelMode.GRACEFUL;
-              });
+          new RunReport.CancelAcknowledged(mode(status.getCancelAcknowledged().getMode()));
+      case CANCEL_DELIVERED ->
+          new RunReport.CancelDelivered(
+              mode(status.getCancelDelivered().getMode()),
+              plain(status.getCancelDelivered().getInstance()));
+      case CHECKPOINT_SAVED ->
+          new RunReport.CheckpointSaved(
+              plain(status.getCheckpointSaved().getArtifactName()),
+              status.getCheckpointSaved().getStep());
       case METRICS_REPORTED,
           PREDICTION_ANSWERED,
           SERVICE_DESCRIBED,
-          CANCEL_DELIVERED,
-          CHECKPOINT_SAVED,
           LOG_TOTALS,
           LOGS_RESENT,
           STATUS_NOT_SET ->
           throw new UndecodableException("not a status of a run");
     };
+  }
+
+  private static CancelMode mode(signalbox.events.v1.CancelMode mode) {
+    return switch (mode) {
+      case CANCEL_MODE_KILL -> CancelMode.KILL;
+      case CANCEL_MODE_GRACEFUL, CANCEL_MODE_UNSPECIFIED, UNRECOGNIZED -> CancelMode.GRACEFUL;
+    };
+  }
+
+  /** A kind that a newer writer knows is told in its words. */
+  private static @Nullable WaitReason waitReason(RunQueued queued) throws UndecodableException {
+    String text = plain(queued.getReason());
+    if (!queued.hasWait()) {
+      return text.isEmpty() ? null : WaitReason.other(text);
+    }
+    var wait = queued.getWait();
+    return new WaitReason(
+        word(WaitReason.Kind.class, wait.getKind()).orElse(WaitReason.Kind.OTHER),
+        optional(wait.getService()),
+        wait.getAhead() > 0 ? wait.getAhead() : null,
+        wait.hasUntil() ? instant(wait.getUntil()) : null,
+        text);
   }
 
   private static RunReport.Succeeded succeeded(RunSucceeded succeeded) {
@@ -311,7 +340,23 @@ final class StatusDecoder {
         described.getBreakerState().isEmpty() ? "closed" : plain(described.getBreakerState()),
         optional(described.getLastError()),
         algorithms,
-        time);
+        time,
+        plain(described.getOrchestrator()),
+        new ServiceFacts(
+            described.getCalls() == 0
+                    || described.getFailureRate() < 0
+                    || Double.isNaN(described.getFailureRate())
+                ? null
+                : described.getFailureRate(),
+            described.getCalls(),
+            described.getFailedCalls(),
+            described.hasNextProbeAt() ? instant(described.getNextProbeAt()) : null,
+            described.getQueued(),
+            described.getRunning(),
+            described.getStaleEvents(),
+            described.getRetriesLeft(),
+            described.getRetryBudget(),
+            described.getDraining()));
   }
 
   private static Algorithm algorithm(signalbox.events.v1.Algorithm algorithm)

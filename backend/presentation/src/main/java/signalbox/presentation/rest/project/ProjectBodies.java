@@ -17,16 +17,35 @@ final class ProjectBodies {
 
   record NewProjectBody(String name, @Nullable String description) {}
 
-  record ProjectChangeBody(@Nullable String name, @Nullable String description) {}
+  record ProjectChangeBody(
+      @Nullable String name,
+      @Nullable String description,
+      @Nullable Integer maxRunning,
+      @Nullable Integer weight,
+      @Nullable Integer logRetentionDays,
+      @Nullable Integer metricRetentionDays) {}
 
-  record ProjectBody(UUID id, String name, String description, String role, Instant createdAt) {
+  record ProjectBody(
+      UUID id,
+      String name,
+      String description,
+      String role,
+      Instant createdAt,
+      int maxRunning,
+      int weight,
+      int logRetentionDays,
+      int metricRetentionDays) {
     static ProjectBody of(ProjectView view) {
       return new ProjectBody(
           view.project().id().value(),
           view.project().name(),
           view.project().description(),
           word(view.role()),
-          view.project().createdAt());
+          view.project().createdAt(),
+          view.project().limits().maxRunning(),
+          view.project().limits().weight(),
+          view.project().limits().logRetentionDays(),
+          view.project().limits().metricRetentionDays());
     }
   }
 

@@ -100,7 +100,14 @@ public final class ProjectRoutes implements RouteGroup {
             .change()
             .handle(
                 request.principal(),
-                new ChangeProject(project(request), body.name(), body.description()));
+                new ChangeProject(
+                    project(request),
+                    body.name(),
+                    body.description(),
+                    body.maxRunning(),
+                    body.weight(),
+                    body.logRetentionDays(),
+                    body.metricRetentionDays()));
     request.json(200, ProjectBody.of(changed));
   }
 
