@@ -1,5 +1,7 @@
 package signalbox.orchestrator.service;
 
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -8,12 +10,19 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +37,8 @@ import signalbox.orchestrator.service.grpc.MlInstances;
 import signalbox.orchestrator.service.grpc.Predictions;
 import signalbox.orchestrator.service.kafka.CommandConsumer;
 import signalbox.orchestrator.service.kafka.KafkaWriter;
+import signalbox.orchestrator.service.kafka.Lease;
+import signalbox.orchestrator.service.kafka.ProjectLimitsReader;
 import signalbox.orchestrator.service.kafka.Topics;
 import signalbox.orchestrator.service.management.ManagementServer;
 import signalbox.orchestrator.service.s3.PresignedUrls;
@@ -38,6 +49,10 @@ import signalbox.orchestrator.service.tracing.Tracing;
  * later.
  */
 public final class Orchestrator implements AutoCloseable {
+  private static final Duration TOPICS_EVERY = Duration.ofSeconds(10);
+  private static final Duration LIMITS_PATIENCE = Duration.ofSeconds(10);
+  private static final int RESTARTS = 5;
+  private static final Duration RESTARTS_WITHIN = Duration.ofMinutes(1);
   private static final Logger LOG = LoggerFactory.getLogger(Orchestrator.class);
 
   private final OrchestratorConfiguration configuration;
@@ -50,18 +65,25 @@ public final class Orchestrator implements AutoCloseable {
   private final Tracing tracing;
   private final CompletableFuture<PresignedUrls> urls;
   private final Topics topics;
-  private final Thread starter;
+  private volatile Thread starter;
   private @Nullable ManagementServer management;
   private volatile @Nullable Parts parts;
   private volatile boolean closed;
 
+  // Guarded by this.
+  private final Deque<Instant> restarts = new ArrayDeque<>();
+  private int generation;
+
   private record Parts(
+      int generation,
       KafkaWriter writer,
+      ProjectLimitsReader projects,
       MlInstances instances,
       Engine engine,
       Predictions predictions,
       LogResends resends,
-      CommandConsumer consumer) {}
+      CommandConsumer consumer,
+      Lease lease) {}
 
   /**
    * @param onFailure called once something broke that only a new process can heal
@@ -98,6 +120,12 @@ public final class Orchestrator implements AutoCloseable {
               () -> !closed,
               this::ready);
     }
+    var _ =
+        scheduler.scheduleWithFixedDelay(
+            () -> executor.execute(() -> topics.createMissing(configuration.kafkaBootstrap())),
+            TOPICS_EVERY.toMillis(),
+            TOPICS_EVERY.toMillis(),
+            TimeUnit.MILLISECONDS);
     starter.start();
   }
 
@@ -120,19 +148,27 @@ public final class Orchestrator implements AutoCloseable {
   private void connect() {
     try {
       topics.create(configuration.kafkaBootstrap());
-      Parts made = wire();
+      Parts made;
       synchronized (this) {
         if (closed) {
-          stop(made);
           return;
         }
+        made = wire(++generation);
         parts = made;
       }
       made.engine()
           .start(
               new AttemptSession.Surroundings(
-                  made.writer(), urls.join(), scheduler, executor, meters, made.engine()));
+                  made.writer(),
+                  urls.join(),
+                  scheduler,
+                  executor,
+                  meters,
+                  made.lease()::held,
+                  made.engine()));
       made.instances().start();
+      made.projects().start();
+      awaitLimits(made.projects());
       made.consumer().start();
     } catch (InterruptedException stopped) {
       LOG.debug("Stopped while waiting for Kafka");
@@ -144,8 +180,75 @@ public final class Orchestrator implements AutoCloseable {
     }
   }
 
-  private Parts wire() {
-    KafkaWriter writer = new KafkaWriter(configuration.kafkaBootstrap(), topics, clock);
+  /** A run must not start only because the limit of its project was not read yet. */
+  private static void awaitLimits(ProjectLimitsReader projects) throws InterruptedException {
+    try {
+      projects.complete().get(LIMITS_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException late) {
+      LOG.warn("The limits of the projects are not known yet; runs start without them");
+    }
+  }
+
+  /**
+   * Starts over within the process: with a new membership of the group, and with what the changelog
+   * says. Whatever is in the memory of the parts before is worth nothing any more. Breaking again
+   * and again is a matter for a new process.
+   */
+  private void startOver(int brokenGeneration) {
+    Parts broken;
+    synchronized (this) {
+      broken = parts;
+      if (closed || broken == null || broken.generation() != brokenGeneration) {
+        return;
+      }
+      parts = null;
+      Instant now = clock.instant();
+      restarts.addLast(now);
+      while (restarts.getFirst().isBefore(now.minus(RESTARTS_WITHIN))) {
+        restarts.removeFirst();
+      }
+      if (restarts.size() > RESTARTS) {
+        LOG.error("The orchestrator broke {} times within {}", RESTARTS, RESTARTS_WITHIN);
+        onFailure.run();
+        return;
+      }
+      starter =
+          Thread.ofPlatform()
+              .name("starter")
+              .unstarted(() -> {
+                stop(broken);
+                removeGauges();
+                connect();
+              });
+    }
+    LOG.warn(
+        broken.writer().changelog().fenced()
+            ? "Another orchestrator has taken over while this one did not notice; it starts over"
+            : "The orchestrator starts over");
+    starter.start();
+  }
+
+  /** A gauge looks at the part that it was made for. */
+  private void removeGauges() {
+    meters.getMeters().stream()
+        .filter(meter ->
+            meter.getId().getType() == Meter.Type.GAUGE
+                && meter.getId().getName().startsWith("signalbox."))
+        .forEach(meters::remove);
+  }
+
+  private Parts wire(int number) {
+    Runnable startOver = () -> startOver(number);
+    Lease lease = new Lease(clock);
+    KafkaWriter writer =
+        new KafkaWriter(
+            configuration.kafkaBootstrap(),
+            topics,
+            configuration.name(),
+            lease,
+            clock,
+            meters,
+            executor);
     Announcements announcements = new Announcements(writer, clock);
     // The instances speak to the engine, and the engine calls the instances.
     Engine[] engine = new Engine[1];
@@ -169,34 +272,37 @@ public final class Orchestrator implements AutoCloseable {
             instances,
             clock,
             meters,
-            onFailure);
+            startOver);
     instances
         .all()
         .forEach(instance -> {
           engine[0].instance(instance.view());
           meters.gauge(
               "signalbox.ml.instance.up",
-              java.util.List.of(
-                  io.micrometer.core.instrument.Tag.of("instance", instance.view().instance())),
+              List.of(Tag.of("instance", instance.view().instance())),
               instance,
               one -> one.view().up() ? 1 : 0);
         });
     Predictions predictions =
         new Predictions(instances, writer, urls.join(), tracing, clock, meters);
     LogResends resends = new LogResends(instances, writer, meters);
+    ProjectLimitsReader projects =
+        new ProjectLimitsReader(configuration.kafkaBootstrap(), topics, _ -> {});
     CommandConsumer consumer =
         new CommandConsumer(
             configuration.kafkaBootstrap(),
             topics,
             configuration.topicPrefix() + "-orchestrator",
+            lease,
             engine[0],
             predictions::answer,
             resends::resend,
             writer,
             tracing,
             meters,
-            onFailure);
-    return new Parts(writer, instances, engine[0], predictions, resends, consumer);
+            startOver);
+    return new Parts(
+        number, writer, projects, instances, engine[0], predictions, resends, consumer, lease);
   }
 
   private static ScheduledExecutorService scheduler() {
@@ -208,6 +314,7 @@ public final class Orchestrator implements AutoCloseable {
   }
 
   private static void stop(Parts parts) {
+    parts.projects().close();
     parts.consumer().close();
     parts.engine().close();
     parts.predictions().close();
@@ -239,6 +346,7 @@ public final class Orchestrator implements AutoCloseable {
     starter.interrupt();
     if (running != null) {
       if (crash) {
+        running.projects().close();
         running.engine().abort();
         running.consumer().abort();
         running.instances().close();

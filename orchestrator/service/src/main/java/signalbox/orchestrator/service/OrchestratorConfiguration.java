@@ -1,7 +1,9 @@
 package signalbox.orchestrator.service;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +18,7 @@ import java.util.Set;
  * @param otlpEndpoint where spans go; empty: nowhere
  * @param exitWithParent end when standard input ends
  * @param topicPrefix first word of all topics and of the consumer group
+ * @param name tells this orchestrator from the others; a restarted one keeps it
  */
 public record OrchestratorConfiguration(
     String kafkaBootstrap,
@@ -30,7 +33,8 @@ public record OrchestratorConfiguration(
     String logLevel,
     String otlpEndpoint,
     boolean exitWithParent,
-    String topicPrefix) {
+    String topicPrefix,
+    String name) {
 
   private static final Set<String> LEVELS = Set.of("trace", "debug", "info", "warn", "error");
 
@@ -61,6 +65,7 @@ public record OrchestratorConfiguration(
    */
   public static OrchestratorConfiguration from(Map<String, String> environment) {
     Reader reader = new Reader(environment);
+    int managementPort = reader.port("SIGNALBOX_MANAGEMENT_PORT", 0);
     OrchestratorConfiguration configuration =
         new OrchestratorConfiguration(
             reader.required("SIGNALBOX_KAFKA_BOOTSTRAP"),
@@ -71,15 +76,27 @@ public record OrchestratorConfiguration(
             reader.required("SIGNALBOX_S3_SECRET_KEY"),
             reader.addresses("SIGNALBOX_ML_SERVICES"),
             reader.text("SIGNALBOX_HOST", "127.0.0.1"),
-            reader.port("SIGNALBOX_MANAGEMENT_PORT", 0),
+            managementPort,
             reader.level("SIGNALBOX_LOG_LEVEL", "info"),
             reader.text("SIGNALBOX_OTLP_ENDPOINT", ""),
             reader.flag("SIGNALBOX_EXIT_WITH_PARENT"),
-            "signalbox");
+            "signalbox",
+            reader.text("SIGNALBOX_ORCHESTRATOR_NAME", ownName(managementPort)));
     if (!reader.problems.isEmpty()) {
       throw new Problems(reader.problems);
     }
     return configuration;
+  }
+
+  /** The machine, and what tells processes on it apart: the port if there is one. */
+  private static String ownName(int managementPort) {
+    String host;
+    try {
+      host = InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException nameless) {
+      host = "orchestrator";
+    }
+    return host + "-" + (managementPort == 0 ? ProcessHandle.current().pid() : managementPort);
   }
 
   private static final class Reader {

@@ -427,7 +427,8 @@ class OrchestratorIT {
             "info",
             "",
             false,
-            prefix),
+            prefix,
+            "orchestrator-" + UUID.randomUUID()),
         () -> {});
   }
 

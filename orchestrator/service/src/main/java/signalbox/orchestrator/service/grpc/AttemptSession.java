@@ -1,15 +1,6 @@
 package signalbox.orchestrator.service.grpc;
 
-import io.grpc.CallOptions;
-import io.grpc.Channel;
-import io.grpc.ClientCall;
-import io.grpc.ClientInterceptor;
-import io.grpc.ClientStreamTracer;
-import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
 import io.grpc.Status;
-import io.grpc.stub.ClientCallStreamObserver;
-import io.grpc.stub.ClientResponseObserver;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -18,19 +9,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import signalbox.events.v1.ArtifactStored;
-import signalbox.events.v1.MetricPoint;
-import signalbox.events.v1.MetricsReported;
-import signalbox.events.v1.RunProgressed;
 import signalbox.events.v1.StartRun;
 import signalbox.ml.v1.Acknowledge;
 import signalbox.ml.v1.ArtifactInfo;
 import signalbox.ml.v1.CancelRun;
 import signalbox.ml.v1.GrantUpload;
-import signalbox.ml.v1.MlServiceGrpc;
 import signalbox.ml.v1.RunRequest;
 import signalbox.ml.v1.RunResponse;
 import signalbox.orchestrator.core.CancelMode;
@@ -44,16 +31,15 @@ import signalbox.orchestrator.service.s3.PresignedUrls;
  * One stream to one attempt. Events are handled in their order: telemetry goes straight to the
  * status topic; what decides about the run goes to the listener, and nothing after it is handled
  * before the listener has said that it is stored. Each event is acknowledged to the service once it
- * and all before it are stored. At most {@value #WINDOW} events are held.
+ * and all before it are stored. At most {@value AttemptStream#WINDOW} events are held.
  *
  * <p>Thread-safe. The listener is never called again after {@link #close} or after the event that
  * ends the stream.
  */
 public final class AttemptSession {
-  static final int WINDOW = 64;
-  static final Duration PROGRESS_EVERY = Duration.ofMillis(200);
   static final Duration ACK_EVERY = Duration.ofMillis(200);
   static final Duration CONTACT_EVERY = Duration.ofSeconds(1);
+  private static final Duration LEASE_AGAIN = Duration.ofMillis(250);
   private static final Duration LINGER = Duration.ofSeconds(5);
   private static final Logger LOG = LoggerFactory.getLogger(AttemptSession.class);
 
@@ -71,23 +57,20 @@ public final class AttemptSession {
     void full(AttemptSession session);
   }
 
-  /** What a session needs of the process. */
+  /**
+   * What a session needs of the process.
+   *
+   * @param mayAct false while nobody can be sure that the runs are still this orchestrator's: no
+   *     stream is opened then and no stop is sent, both wait
+   */
   public record Surroundings(
       KafkaWriter writer,
       PresignedUrls urls,
       ScheduledExecutorService scheduler,
       Executor executor,
       MeterRegistry meters,
+      BooleanSupplier mayAct,
       Listener listener) {}
-
-  private static final class Held {
-    final long sequence;
-    boolean stored;
-
-    Held(long sequence) {
-      this.sequence = sequence;
-    }
-  }
 
   private final Surroundings around;
   private final MlInstance instance;
@@ -98,9 +81,11 @@ public final class AttemptSession {
   private final String traceparent;
 
   private final Deque<RunResponse> queue = new ArrayDeque<>();
-  private final Deque<Held> held = new ArrayDeque<>();
-  private @Nullable ClientCallStreamObserver<RunRequest> requests;
+  private final StoredEvents events;
+  private final LatestProgress progress = new LatestProgress();
+  private final AttemptStream stream = new AttemptStream();
   private @Nullable CancelRun cancel;
+  private boolean cancelWaits;
   private boolean opened;
   private boolean closed;
   private boolean answered;
@@ -110,17 +95,10 @@ public final class AttemptSession {
   private @Nullable Status end;
   private int unstored;
   private long lastSequence;
-  private long storedUpTo;
-  private long acknowledged;
   private boolean ackScheduled;
-  private @Nullable RunResponse heldProgress;
-  private @Nullable Held heldProgressEntry;
   private boolean progressScheduled;
-  private long progressSentAt = System.nanoTime() - PROGRESS_EVERY.toNanos();
   private boolean contactQueued;
   private long contactAt = System.nanoTime() - CONTACT_EVERY.toNanos();
-  private volatile boolean messageSent;
-  private volatile boolean trailersCame;
 
   private AttemptSession(
       Surroundings around,
@@ -139,8 +117,7 @@ public final class AttemptSession {
     this.attachOnly = attachOnly;
     this.accepted = attachOnly;
     this.lastSequence = fromSequence;
-    this.storedUpTo = fromSequence;
-    this.acknowledged = fromSequence;
+    this.events = new StoredEvents(fromSequence);
     this.traceparent = traceparent;
   }
 
@@ -188,7 +165,7 @@ public final class AttemptSession {
 
   /** Up to which event everything is stored. */
   public synchronized long storedUpTo() {
-    return storedUpTo;
+    return events.upTo();
   }
 
   /** Tells the attempt to stop, now or once the stream is open. */
@@ -202,7 +179,27 @@ public final class AttemptSession {
                 })
             .setGrace(Times.duration(grace))
             .build();
-    send(RunRequest.newBuilder().setCancel(cancel).build());
+    deliverCancel();
+  }
+
+  private void deliverCancel() {
+    CancelRun pending = cancel;
+    if (pending == null || closed || !stream.isOpen()) {
+      return;
+    }
+    if (around.mayAct().getAsBoolean()) {
+      send(RunRequest.newBuilder().setCancel(pending).build());
+    } else if (!cancelWaits) {
+      cancelWaits = true;
+      schedule(
+          LEASE_AGAIN,
+          () -> {
+            synchronized (this) {
+              cancelWaits = false;
+              deliverCancel();
+            }
+          });
+    }
   }
 
   /** The attempt has no say any more: tells it to end at once, and closes the stream. */
@@ -217,25 +214,16 @@ public final class AttemptSession {
       return;
     }
     closed = true;
-    ClientCallStreamObserver<RunRequest> open = requests;
-    if (open != null) {
-      try {
-        open.onCompleted();
-      } catch (IllegalStateException alreadyEnded) {
-        LOG.debug("The stream of {} had ended already", runId());
-      }
-      open.request(WINDOW);
-      schedule(LINGER, () -> open.cancel("closed", null));
+    stream.finish();
+    if (stream.isOpen()) {
+      schedule(LINGER, () -> stream.drop("closed"));
     }
   }
 
   /** Drops the stream without a word; the attempt goes on. */
   public synchronized void drop() {
     closed = true;
-    ClientCallStreamObserver<RunRequest> open = requests;
-    if (open != null) {
-      open.cancel("the orchestrator stops", null);
-    }
+    stream.drop("the orchestrator stops");
   }
 
   private void openAfter(Duration delay) {
@@ -260,6 +248,10 @@ public final class AttemptSession {
     if (closed) {
       return;
     }
+    if (!around.mayAct().getAsBoolean()) {
+      schedule(LEASE_AGAIN, this::open);
+      return;
+    }
     if (!attachOnly && !instance.breaker().permits()) {
       closed = true;
       around.listener().full(this);
@@ -269,29 +261,19 @@ public final class AttemptSession {
       return;
     }
     opened = true;
-    var _ =
-        MlServiceGrpc.newStub(instance.channel())
-            .withInterceptors(TraceHeader.of(traceparent), new Watch())
-            .run(new Answers());
-    send(
+    stream.open(
+        instance,
+        traceparent,
         RunRequest.newBuilder()
             .setStart(RunMessages.start(command, attempt, lastSequence, attachOnly, around.urls()))
-            .build());
-    CancelRun pending = cancel;
-    if (pending != null) {
-      send(RunRequest.newBuilder().setCancel(pending).build());
-    }
+            .build(),
+        new Receiver());
+    deliverCancel();
   }
 
   private void send(RunRequest request) {
-    ClientCallStreamObserver<RunRequest> open = requests;
-    if (open == null || closed) {
-      return;
-    }
-    try {
-      open.onNext(request);
-    } catch (IllegalStateException ended) {
-      LOG.debug("The stream of {} has ended; {} not sent", runId(), request.getRequestCase());
+    if (!closed) {
+      stream.send(request);
     }
   }
 
@@ -307,12 +289,12 @@ public final class AttemptSession {
     }
     contact();
     if (response.getSequence() == 0) {
-      more();
+      stream.more();
       return;
     }
     if (response.getSequence() <= lastSequence) {
       around.meters().counter("signalbox.ml.events.duplicate").increment();
-      more();
+      stream.more();
       return;
     }
     lastSequence = response.getSequence();
@@ -331,7 +313,7 @@ public final class AttemptSession {
         .listener()
         .heard(
             this,
-            new RunEvent.Contacted(attempt, storedUpTo),
+            new RunEvent.Contacted(attempt, events.upTo()),
             () -> {
               synchronized (this) {
                 contactQueued = false;
@@ -351,28 +333,24 @@ public final class AttemptSession {
           queue.remove();
           holdProgress(next);
         }
-        case METRICS -> {
-          queue.remove();
-          tell(next, telemetry(next).setMetricsReported(metrics(next)).build());
-        }
         case UPLOAD_COMPLETED -> {
           queue.remove();
-          ArtifactInfo artifact = next.getUploadCompleted().getArtifact();
-          if (PresignedUrls.plain(artifact.getName())) {
-            tell(next, telemetry(next).setArtifactStored(stored(artifact)).build());
+          String name = next.getUploadCompleted().getArtifact().getName();
+          if (PresignedUrls.plain(name)) {
+            tell(next);
           } else {
-            refuseName(next, artifact.getName());
+            refuseName(next, name);
           }
         }
-        case CANCEL_ACKNOWLEDGED -> {
+        case METRICS, CANCEL_ACKNOWLEDGED, CHECKPOINT, LOG_TOTALS -> {
           queue.remove();
-          tell(next, telemetry(next).setCancelAcknowledged(cancelAcknowledged(next)).build());
+          tell(next);
         }
         case UPLOAD_REQUESTED -> {
           queue.remove();
           grant(next);
         }
-        case CHECKPOINT, LOG_TOTALS, HEARTBEAT, EVENT_NOT_SET -> {
+        case HEARTBEAT, EVENT_NOT_SET -> {
           queue.remove();
           storedNow(hold(next));
         }
@@ -384,40 +362,16 @@ public final class AttemptSession {
           }
           queue.remove();
           over = next.hasFinished() || next.hasFailed() || next.hasCancelled();
-          decide(next, event(next));
+          decide(next, RunMessages.event(attempt, next));
         }
       }
     }
   }
 
-  private RunEvent.AttemptEvent event(RunResponse response) {
-    long sequence = response.getSequence();
-    return switch (response.getEventCase()) {
-      case ACCEPTED -> new RunEvent.Accepted(attempt, sequence);
-      case STARTED -> new RunEvent.Started(attempt, sequence);
-      case FINISHED ->
-          new RunEvent.Finished(attempt, sequence, RunMessages.result(response.getFinished()));
-      case FAILED ->
-          new RunEvent.Failed(attempt, sequence, RunMessages.failure(response.getFailed()));
-      case CANCELLED ->
-          new RunEvent.Cancelled(attempt, sequence, response.getCancelled().getKilled());
-      case PROGRESS,
-          METRICS,
-          UPLOAD_REQUESTED,
-          UPLOAD_COMPLETED,
-          CHECKPOINT,
-          LOG_TOTALS,
-          CANCEL_ACKNOWLEDGED,
-          HEARTBEAT,
-          EVENT_NOT_SET ->
-          new RunEvent.Contacted(attempt, sequence);
-    };
-  }
-
   private void decide(RunResponse response, RunEvent.AttemptEvent event) {
     accepted = true;
     deciding = true;
-    Held entry = hold(response);
+    StoredEvents.Entry entry = hold(response);
     around
         .listener()
         .heard(
@@ -473,27 +427,19 @@ public final class AttemptSession {
 
   // ----------------------------------------------------------------------------------------------------- telemetry
 
-  private signalbox.events.v1.Status.Builder telemetry(RunResponse response) {
-    signalbox.events.v1.Status.Builder builder =
-        around
-            .writer()
-            .status()
-            .setRunId(runId())
-            .setAttempt(attempt)
-            .setSequence(response.getSequence());
-    if (response.hasTime()) {
-      builder.setTime(response.getTime());
-    }
-    return builder;
-  }
-
-  private void tell(RunResponse response, signalbox.events.v1.Status status) {
+  private void tell(RunResponse response) {
     // What was held back comes first: the order of a run's events is kept.
     flushProgress();
-    write(hold(response), status);
+    write(hold(response), status(response));
   }
 
-  private void write(Held entry, signalbox.events.v1.Status status) {
+  private signalbox.events.v1.Status status(RunResponse response) {
+    return TelemetryStatuses.fill(
+            around.writer().status().setRunId(runId()).setAttempt(attempt), response)
+        .build();
+  }
+
+  private void write(StoredEvents.Entry entry, signalbox.events.v1.Status status) {
     unstored++;
     CompletableFuture<Void> stored = around.writer().send(runId(), status, traceparent);
     // Not on Kafka's own thread: it must never wait for this lock.
@@ -514,19 +460,17 @@ public final class AttemptSession {
   }
 
   private void holdProgress(RunResponse response) {
-    Held superseded = heldProgressEntry;
-    heldProgress = response;
-    heldProgressEntry = hold(response);
+    LatestProgress.Held superseded = progress.hold(response, hold(response));
     if (superseded != null) {
-      storedNow(superseded);
+      storedNow(superseded.entry());
     }
-    long wait = progressSentAt + PROGRESS_EVERY.toNanos() - System.nanoTime();
-    if (wait <= 0) {
+    Duration patience = progress.patience();
+    if (!patience.isPositive()) {
       flushProgress();
     } else if (!progressScheduled) {
       progressScheduled = true;
       schedule(
-          Duration.ofNanos(wait).plusMillis(1),
+          patience.plusMillis(1),
           () -> {
             synchronized (this) {
               progressScheduled = false;
@@ -539,86 +483,23 @@ public final class AttemptSession {
   }
 
   private void flushProgress() {
-    RunResponse response = heldProgress;
-    Held entry = heldProgressEntry;
-    if (response == null || entry == null) {
-      return;
+    LatestProgress.Held held = progress.take();
+    if (held != null) {
+      write(held.entry(), status(held.response()));
     }
-    heldProgress = null;
-    heldProgressEntry = null;
-    progressSentAt = System.nanoTime();
-    signalbox.ml.v1.Progress progress = response.getProgress();
-    write(
-        entry,
-        telemetry(response)
-            .setRunProgressed(
-                RunProgressed.newBuilder()
-                    .setFraction(progress.getFraction())
-                    .setDone(progress.getDone())
-                    .setTotal(progress.getTotal())
-                    .setUnit(progress.getUnit())
-                    .setPhase(progress.getPhase()))
-            .build());
-  }
-
-  private static MetricsReported metrics(RunResponse response) {
-    MetricsReported.Builder builder = MetricsReported.newBuilder();
-    for (signalbox.ml.v1.MetricPoint point : response.getMetrics().getPointsList()) {
-      MetricPoint.Builder copy =
-          MetricPoint.newBuilder()
-              .setKey(point.getKey())
-              .setStep(point.getStep())
-              .setValue(point.getValue())
-              .setRole(RunMessages.role(point.getRole()));
-      if (point.hasTime()) {
-        copy.setTime(point.getTime());
-      } else if (response.hasTime()) {
-        copy.setTime(response.getTime());
-      }
-      builder.addPoints(copy);
-    }
-    return builder.build();
-  }
-
-  private ArtifactStored stored(ArtifactInfo artifact) {
-    return ArtifactStored.newBuilder()
-        .setName(artifact.getName())
-        .setObjectKey(PresignedUrls.artifactKey(runId(), attempt, artifact.getName()))
-        .setContentType(artifact.getContentType())
-        .setSizeBytes(artifact.getSizeBytes())
-        .setSha256(artifact.getSha256())
-        .setRole(artifact.getRole())
-        .build();
-  }
-
-  private static signalbox.events.v1.CancelAcknowledged cancelAcknowledged(RunResponse response) {
-    return signalbox.events.v1.CancelAcknowledged.newBuilder()
-        .setMode(
-            switch (response.getCancelAcknowledged().getMode()) {
-              case CANCEL_MODE_KILL -> signalbox.events.v1.CancelMode.CANCEL_MODE_KILL;
-              case CANCEL_MODE_GRACEFUL, CANCEL_MODE_UNSPECIFIED, UNRECOGNIZED ->
-                  signalbox.events.v1.CancelMode.CANCEL_MODE_GRACEFUL;
-            })
-        .build();
   }
 
   // -----------------------------------------------------------------------------------------------
   // acknowledgements
 
-  private Held hold(RunResponse response) {
-    Held entry = new Held(response.getSequence());
-    held.add(entry);
-    return entry;
+  private StoredEvents.Entry hold(RunResponse response) {
+    return events.hold(response.getSequence());
   }
 
-  private void storedNow(Held entry) {
-    entry.stored = true;
-    more();
-    for (Held first = held.peek(); first != null && first.stored; first = held.peek()) {
-      storedUpTo = first.sequence;
-      held.remove();
-    }
-    if (storedUpTo > acknowledged && !ackScheduled) {
+  private void storedNow(StoredEvents.Entry entry) {
+    events.stored(entry);
+    stream.more();
+    if (events.owesAcknowledgement() && !ackScheduled) {
       ackScheduled = true;
       schedule(
           ACK_EVERY,
@@ -632,19 +513,11 @@ public final class AttemptSession {
   }
 
   private void acknowledge() {
-    if (storedUpTo > acknowledged && !closed) {
-      acknowledged = storedUpTo;
+    if (events.owesAcknowledgement() && !closed) {
       send(
           RunRequest.newBuilder()
-              .setAcknowledge(Acknowledge.newBuilder().setSequence(acknowledged))
+              .setAcknowledge(Acknowledge.newBuilder().setSequence(events.acknowledge()))
               .build());
-    }
-  }
-
-  private void more() {
-    ClientCallStreamObserver<RunRequest> open = requests;
-    if (open != null) {
-      open.request(1);
     }
   }
 
@@ -674,8 +547,18 @@ public final class AttemptSession {
         instance.breaker().succeeded();
       }
     }
+    StreamEnd said =
+        StreamEnd.of(
+            status,
+            new StreamEnd.Stream(attempt, offer, attachOnly, accepted, stream.maybeTaken()));
     String reason = MlInstance.reason(status);
-    RunEvent.AttemptEvent event = verdict(status, reason);
+    if (said.full()) {
+      around.listener().full(this);
+    }
+    if (said.unreachable()) {
+      instance.unreachable(reason);
+    }
+    RunEvent.AttemptEvent event = said.event();
     if (event == null) {
       around.listener().broke(this, reason);
     } else {
@@ -683,107 +566,15 @@ public final class AttemptSession {
     }
   }
 
-  /** What the end of the stream says of the attempt; null when it says nothing. */
-  private RunEvent.@Nullable AttemptEvent verdict(Status status, String reason) {
-    return switch (status.getCode()) {
-      case RESOURCE_EXHAUSTED -> {
-        if (accepted) {
-          yield null;
-        }
-        around.listener().full(this);
-        yield new RunEvent.Refused(attempt, offer, reason);
-      }
-      case UNAVAILABLE -> {
-        if (accepted || (messageSent && !trailersCame)) {
-          yield null;
-        }
-        around.listener().full(this);
-        instance.unreachable(reason);
-        yield new RunEvent.Refused(attempt, offer, reason);
-      }
-      case NOT_FOUND ->
-          attachOnly
-              ? new RunEvent.AttemptLost(
-                  attempt, "The service was started anew and does not have the attempt any more.")
-              : rejected(status);
-      case FAILED_PRECONDITION ->
-          new RunEvent.AttemptLost(attempt, "The service knows a newer attempt.");
-      case INVALID_ARGUMENT, UNIMPLEMENTED, OUT_OF_RANGE -> accepted ? null : rejected(status);
-      case OK,
-          CANCELLED,
-          UNKNOWN,
-          INTERNAL,
-          DEADLINE_EXCEEDED,
-          ABORTED,
-          DATA_LOSS,
-          ALREADY_EXISTS,
-          PERMISSION_DENIED,
-          UNAUTHENTICATED ->
-          null;
-    };
-  }
-
-  private RunEvent.AttemptEvent rejected(Status status) {
-    String description = status.getDescription();
-    return new RunEvent.Failed(
-        attempt,
-        0,
-        RunFailure.of(
-            RunFailure.Kind.PROGRAM,
-            "request.rejected",
-            description == null
-                ? "The service refused the run (" + status.getCode() + ")."
-                : description));
-  }
-
-  private final class Answers implements ClientResponseObserver<RunRequest, RunResponse> {
+  private final class Receiver implements AttemptStream.Receiver {
     @Override
-    public void beforeStart(ClientCallStreamObserver<RunRequest> stream) {
-      stream.disableAutoRequestWithInitial(WINDOW);
-      requests = stream;
+    public void receive(RunResponse response) {
+      AttemptSession.this.receive(response);
     }
 
     @Override
-    public void onNext(RunResponse response) {
-      receive(response);
-    }
-
-    @Override
-    public void onError(Throwable failure) {
-      ended(Status.fromThrowable(failure));
-    }
-
-    @Override
-    public void onCompleted() {
-      ended(Status.OK.withDescription("the stream ended without a result"));
-    }
-  }
-
-  /** Notices whether the request was ever written, and whether the service itself has answered. */
-  private final class Watch implements ClientInterceptor {
-    @Override
-    public <Q, A> ClientCall<Q, A> interceptCall(
-        MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
-      return next.newCall(
-          method,
-          options.withStreamTracerFactory(
-              new ClientStreamTracer.Factory() {
-                @Override
-                public ClientStreamTracer newClientStreamTracer(
-                    ClientStreamTracer.StreamInfo info, Metadata headers) {
-                  return new ClientStreamTracer() {
-                    @Override
-                    public void outboundMessageSent(int number, long wireSize, long size) {
-                      messageSent = true;
-                    }
-
-                    @Override
-                    public void inboundTrailers(Metadata trailers) {
-                      trailersCame = true;
-                    }
-                  };
-                }
-              }));
+    public void ended(Status status) {
+      AttemptSession.this.ended(status);
     }
   }
 }

@@ -1,15 +1,19 @@
 package signalbox.orchestrator.service.grpc;
 
+import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.Locale;
 import signalbox.ml.v1.DatasetInput;
 import signalbox.ml.v1.Failed;
 import signalbox.ml.v1.Finished;
+import signalbox.ml.v1.LogOutput;
 import signalbox.ml.v1.MetricRole;
 import signalbox.ml.v1.ModelInput;
+import signalbox.ml.v1.RunResponse;
 import signalbox.ml.v1.RunSpec;
 import signalbox.ml.v1.StartRun;
 import signalbox.ml.v1.Validation;
+import signalbox.orchestrator.core.RunEvent;
 import signalbox.orchestrator.core.RunFailure;
 import signalbox.orchestrator.core.RunResult;
 import signalbox.orchestrator.service.kafka.Times;
@@ -30,14 +34,23 @@ final class RunMessages {
       long fromSequence,
       boolean attachOnly,
       PresignedUrls urls) {
-    return StartRun.newBuilder()
-        .setRunId(command.getRunId())
-        .setAttempt(attempt)
-        .setFromSequence(fromSequence)
-        .setAttachOnly(attachOnly)
-        .setSpec(spec(command.getSpec(), urls))
-        .setOrphanTimeout(Times.duration(ORPHAN_TIMEOUT))
-        .build();
+    StartRun.Builder start =
+        StartRun.newBuilder()
+            .setRunId(command.getRunId())
+            .setAttempt(attempt)
+            .setFromSequence(fromSequence)
+            .setAttachOnly(attachOnly)
+            .setSpec(spec(command.getSpec(), urls))
+            .setOrphanTimeout(Times.duration(ORPHAN_TIMEOUT));
+    if (command.hasLog()) {
+      start.setLog(
+          LogOutput.newBuilder()
+              .setAddress(command.getLog().getAddress())
+              .setKey(
+                  ByteString.copyFrom(
+                      AttemptLogKey.derive(command.getLog().getKey().toByteArray(), attempt))));
+    }
+    return start.build();
   }
 
   private static RunSpec spec(signalbox.events.v1.RunSpec spec, PresignedUrls urls) {
@@ -98,6 +111,29 @@ final class RunMessages {
         .setSizeBytes(model.getSizeBytes())
         .setFormat(model.getFormat())
         .build();
+  }
+
+  /** The event as the core knows it; telemetry only proves that the attempt lives. */
+  static RunEvent.AttemptEvent event(int attempt, RunResponse response) {
+    long sequence = response.getSequence();
+    return switch (response.getEventCase()) {
+      case ACCEPTED -> new RunEvent.Accepted(attempt, sequence);
+      case STARTED -> new RunEvent.Started(attempt, sequence);
+      case FINISHED -> new RunEvent.Finished(attempt, sequence, result(response.getFinished()));
+      case FAILED -> new RunEvent.Failed(attempt, sequence, failure(response.getFailed()));
+      case CANCELLED ->
+          new RunEvent.Cancelled(attempt, sequence, response.getCancelled().getKilled());
+      case PROGRESS,
+          METRICS,
+          UPLOAD_REQUESTED,
+          UPLOAD_COMPLETED,
+          CHECKPOINT,
+          LOG_TOTALS,
+          CANCEL_ACKNOWLEDGED,
+          HEARTBEAT,
+          EVENT_NOT_SET ->
+          new RunEvent.Contacted(attempt, sequence);
+    };
   }
 
   static RunResult result(Finished finished) {

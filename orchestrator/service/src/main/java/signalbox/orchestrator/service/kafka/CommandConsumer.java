@@ -1,16 +1,16 @@
 package signalbox.orchestrator.service.kafka;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import io.opentelemetry.api.trace.SpanKind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -30,7 +30,6 @@ import org.slf4j.LoggerFactory;
 import signalbox.events.v1.Predict;
 import signalbox.events.v1.ResendLogs;
 import signalbox.orchestrator.service.tracing.Tracing;
-import signalbox.orchestrator.v1.StoredRun;
 
 /**
  * Reads the commands in one thread of its own, which does nothing that takes long. A partition that
@@ -41,8 +40,9 @@ public final class CommandConsumer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CommandConsumer.class);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration COMMIT_EVERY = Duration.ofMillis(500);
-  private static final int SESSION_TIMEOUT_MS = 6_000;
-  private static final int HEARTBEAT_MS = 1_500;
+  private static final Duration PROVE_EVERY = Duration.ofSeconds(1);
+  private static final Duration HEARTBEAT = Duration.ofMillis(500);
+  private static final Duration ANSWER = Duration.ofSeconds(5);
 
   /** Who answers predictions; must not block. */
   public interface PredictionSink {
@@ -57,6 +57,7 @@ public final class CommandConsumer implements AutoCloseable {
   private final String bootstrap;
   private final Topics topics;
   private final String group;
+  private final Lease lease;
   private final CommandSink sink;
   private final PredictionSink predictions;
   private final LogSink logs;
@@ -67,6 +68,9 @@ public final class CommandConsumer implements AutoCloseable {
   private final KafkaConsumer<String, byte[]> consumer;
   private final Thread thread;
   private final Map<Integer, Long> committed = new HashMap<>();
+  private final Map<Integer, Long> begun = new HashMap<>();
+  private final Map<Integer, Long> lag = new ConcurrentHashMap<>();
+  private long proofAskedAt = System.nanoTime();
   private volatile boolean running = true;
   private volatile boolean crash;
   private volatile boolean joined;
@@ -75,6 +79,7 @@ public final class CommandConsumer implements AutoCloseable {
       String bootstrap,
       Topics topics,
       String group,
+      Lease lease,
       CommandSink sink,
       PredictionSink predictions,
       LogSink logs,
@@ -85,6 +90,7 @@ public final class CommandConsumer implements AutoCloseable {
     this.bootstrap = bootstrap;
     this.topics = topics;
     this.group = group;
+    this.lease = lease;
     this.sink = sink;
     this.predictions = predictions;
     this.logs = logs;
@@ -103,8 +109,9 @@ public final class CommandConsumer implements AutoCloseable {
     settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
-    settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MS);
+    settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) Lease.SESSION.toMillis());
+    settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int) HEARTBEAT.toMillis());
+    settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 30_000);
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 200);
     settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
     settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 * 1024 * 1024);
@@ -135,13 +142,8 @@ public final class CommandConsumer implements AutoCloseable {
         }
         if (System.nanoTime() - commitAt > COMMIT_EVERY.toNanos()) {
           commitAt = System.nanoTime();
-          consumer.commitAsync(
-              toCommit(),
-              (_, failure) -> {
-                if (failure != null) {
-                  LOG.debug("Offsets not committed: {}", failure.toString());
-                }
-              });
+          commit();
+          measureLag();
         }
       }
     } catch (WakeupException | InterruptedException | InterruptException stopped) {
@@ -153,6 +155,55 @@ public final class CommandConsumer implements AutoCloseable {
       // A clear interrupt flag, or closing fails.
       boolean _ = Thread.interrupted();
       closeConsumer();
+    }
+  }
+
+  /** Commits what is new; when there is nothing, what is old: the answer proves our membership. */
+  private void commit() {
+    Map<TopicPartition, OffsetAndMetadata> offsets = toCommit();
+    if (offsets.isEmpty() && System.nanoTime() - proofAskedAt > PROVE_EVERY.toNanos()) {
+      offsets = something();
+    }
+    if (offsets.isEmpty()) {
+      return;
+    }
+    proofAskedAt = System.nanoTime();
+    Lease.Question question = lease.ask();
+    consumer.commitAsync(
+        offsets,
+        (_, failure) -> {
+          if (failure == null) {
+            question.answered();
+          } else {
+            LOG.debug("Offsets not committed: {}", failure.toString());
+          }
+        });
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> something() {
+    Map<Integer, Long> handled = sink.handled();
+    return begun.entrySet().stream()
+        .findFirst()
+        .map(one ->
+            Map.of(
+                new TopicPartition(topics.commands(), one.getKey()),
+                new OffsetAndMetadata(handled.getOrDefault(one.getKey(), one.getValue()))))
+        .orElse(Map.of());
+  }
+
+  private void measureLag() {
+    for (TopicPartition partition : consumer.assignment()) {
+      consumer
+          .currentLag(partition)
+          .ifPresent(behind -> {
+            if (lag.put(partition.partition(), behind) == null) {
+              meters.gauge(
+                  "signalbox.commands.lag",
+                  List.of(Tag.of("partition", Integer.toString(partition.partition()))),
+                  lag,
+                  known -> known.getOrDefault(partition.partition(), 0L));
+            }
+          });
     }
   }
 
@@ -200,7 +251,7 @@ public final class CommandConsumer implements AutoCloseable {
             record.offset(),
             poison.cause());
         meters.counter("signalbox.commands.dead").increment();
-        writer.bury(record, poison.cause()).join();
+        writer.bury(record, poison.cause(), poison.errorClass()).join();
         sink.passed(record.partition(), record.offset());
       }
     }
@@ -225,61 +276,31 @@ public final class CommandConsumer implements AutoCloseable {
     return offsets;
   }
 
-  /** All runs of the partitions' changelog, as they were last stored. */
-  private Map<Integer, Map<String, StoredRun>> restore(Collection<Integer> partitions) {
-    Map<Integer, Map<String, StoredRun>> restored = new HashMap<>();
-    partitions.forEach(partition -> restored.put(partition, new LinkedHashMap<>()));
-    List<TopicPartition> changelog =
-        partitions.stream().map(partition -> new TopicPartition(topics.runs(), partition)).toList();
-    try (KafkaConsumer<String, byte[]> reader =
-        new KafkaConsumer<>(
-            Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrap,
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                false,
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                "earliest",
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                5_000),
-            new StringDeserializer(),
-            new ByteArrayDeserializer())) {
-      reader.assign(changelog);
-      reader.seekToBeginning(changelog);
-      Map<TopicPartition, Long> ends = reader.endOffsets(changelog);
-      while (changelog.stream()
-          .anyMatch(partition -> reader.position(partition) < ends.getOrDefault(partition, 0L))) {
-        for (ConsumerRecord<String, byte[]> record : reader.poll(POLL)) {
-          Map<String, StoredRun> runs =
-              restored.computeIfAbsent(record.partition(), _ -> new LinkedHashMap<>());
-          // The last word decides the order too.
-          runs.remove(record.key());
-          if (record.value() != null) {
-            runs.put(record.key(), stored(record));
-          }
-        }
-      }
-    }
-    return restored;
-  }
-
-  private static StoredRun stored(ConsumerRecord<String, byte[]> record) {
-    try {
-      return StoredRun.parseFrom(record.value());
-    } catch (InvalidProtocolBufferException broken) {
-      throw new IllegalStateException(
-          "The changelog at " + record.partition() + " offset " + record.offset(), broken);
-    }
-  }
-
   private final class Rebalances implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
       if (!assigned.isEmpty()) {
-        restore(assigned.stream().map(TopicPartition::partition).toList())
-            .forEach((partition, runs) -> sink.assigned(partition, runs.values()));
+        for (TopicPartition partition : assigned) {
+          begun.put(partition.partition(), consumer.position(partition));
+        }
+        writer
+            .changelog()
+            .claim(assigned.stream().map(TopicPartition::partition).toList(), () -> prove(assigned))
+            .forEach(sink::assigned);
       }
       joined = true;
+    }
+
+    /** Asks the group, and waits for the answer. */
+    private void prove(Collection<TopicPartition> assigned) {
+      Lease.Question question = lease.ask();
+      Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+      for (TopicPartition partition : assigned) {
+        offsets.put(
+            partition, new OffsetAndMetadata(begun.getOrDefault(partition.partition(), 0L)));
+      }
+      consumer.commitSync(offsets, ANSWER);
+      question.answered();
     }
 
     @Override
@@ -293,13 +314,20 @@ public final class CommandConsumer implements AutoCloseable {
               late.toString());
         }
       }
-      revoked.forEach(partition -> committed.remove(partition.partition()));
+      revoked.forEach(partition -> forget(partition.partition()));
     }
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> lost) {
       boolean _ = letGo(lost);
-      lost.forEach(partition -> committed.remove(partition.partition()));
+      lost.forEach(partition -> forget(partition.partition()));
+    }
+
+    private void forget(int partition) {
+      committed.remove(partition);
+      begun.remove(partition);
+      lag.remove(partition);
+      writer.changelog().release(partition);
     }
 
     private boolean letGo(Collection<TopicPartition> partitions) {

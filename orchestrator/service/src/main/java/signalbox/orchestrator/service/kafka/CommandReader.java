@@ -34,8 +34,16 @@ public final class CommandReader {
     /** Log lines that did not arrive. */
     record ForLogs(ResendLogs resend) implements Read {}
 
-    /** Nothing that can be understood. */
-    record Poison(String cause) implements Read {}
+    /**
+     * Nothing that can be understood.
+     *
+     * @param errorClass {@code undecodable}, {@code version} or {@code incomplete}
+     */
+    record Poison(String cause, String errorClass) implements Read {
+      Poison(String cause) {
+        this(cause, "incomplete");
+      }
+    }
   }
 
   private CommandReader() {}
@@ -46,14 +54,15 @@ public final class CommandReader {
     try {
       command = Command.parseFrom(bytes);
     } catch (InvalidProtocolBufferException undecodable) {
-      return new Read.Poison("not a command: " + undecodable.getMessage());
+      return new Read.Poison("not a command: " + undecodable.getMessage(), "undecodable");
     }
     if (command.getSchemaVersion() > SCHEMA_VERSION || command.getSchemaVersion() < 1) {
       return new Read.Poison(
           "schema_version "
               + command.getSchemaVersion()
               + " is not understood, only "
-              + SCHEMA_VERSION);
+              + SCHEMA_VERSION,
+          "version");
     }
     if (command.getCommandId().isEmpty()) {
       return new Read.Poison("command_id is missing");

@@ -1,15 +1,18 @@
 package signalbox.orchestrator.service.kafka;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -27,10 +30,24 @@ public final class KafkaWriter implements AutoCloseable {
   private final KafkaProducer<String, byte[]> producer;
   private final Topics topics;
   private final Clock clock;
+  private final Changelog changelog;
 
-  public KafkaWriter(String bootstrap, Topics topics, Clock clock) {
+  /**
+   * @param self the name of this orchestrator
+   * @param executor reads the changelog when somebody else has written to it
+   */
+  public KafkaWriter(
+      String bootstrap,
+      Topics topics,
+      String self,
+      Lease lease,
+      Clock clock,
+      MeterRegistry meters,
+      Executor executor) {
     this.topics = topics;
     this.clock = clock;
+    this.changelog =
+        new Changelog(bootstrap, topics, self, this::put, lease, clock, meters, executor);
     this.producer =
         new KafkaProducer<>(
             Map.of(
@@ -79,47 +96,57 @@ public final class KafkaWriter implements AutoCloseable {
     return send(record);
   }
 
-  /** Completes when Kafka has the run's state; null: the run is forgotten. */
+  /** Who owns which part of the changelog. */
+  public Changelog changelog() {
+    return changelog;
+  }
+
+  /**
+   * Completes when the run's state is stored; null: the run is forgotten. Fails with {@link Fenced}
+   * when another orchestrator owns the partition: nothing that depends on it may be told or done.
+   */
   public CompletableFuture<Void> store(int partition, String runId, @Nullable StoredRun run) {
-    ProducerRecord<String, byte[]> record =
-        new ProducerRecord<>(
-            topics.runs(), partition, runId, run == null ? null : run.toByteArray());
     Instant now = clock.instant();
-    cloudEvent(
-        record.headers(),
-        Uuid7.at(now),
-        "signalbox.orchestrator.run",
-        now,
-        run == null ? "" : run.getTraceparent());
-    return send(record);
+    return changelog.store(
+        partition,
+        runId,
+        run,
+        headers ->
+            cloudEvent(
+                headers,
+                Uuid7.at(now),
+                "signalbox.orchestrator.run",
+                now,
+                run == null ? "" : run.getTraceparent()));
   }
 
   /**
    * Completes when the dead-letter topic has the record as it came, with its headers, where it lay
    * and why.
    */
-  public CompletableFuture<Void> bury(ConsumerRecord<String, byte[]> poison, String cause) {
+  public CompletableFuture<Void> bury(
+      ConsumerRecord<String, byte[]> poison, String cause, String errorClass) {
     ProducerRecord<String, byte[]> record =
         new ProducerRecord<>(topics.dead(), poison.key(), poison.value());
     poison.headers().forEach(header -> record.headers().add(header.key(), header.value()));
-    header(record.headers(), "dead_cause", cause);
-    header(record.headers(), "dead_topic", poison.topic());
-    header(record.headers(), "dead_partition", Integer.toString(poison.partition()));
-    header(record.headers(), "dead_offset", Long.toString(poison.offset()));
-    header(record.headers(), "dead_time", clock.instant().toString());
+    DeadLetters.describe(record.headers(), poison, cause, errorClass, clock.instant());
     return send(record);
   }
 
   private CompletableFuture<Void> send(ProducerRecord<String, byte[]> record) {
-    CompletableFuture<Void> stored = new CompletableFuture<>();
+    return put(record).thenApply(_ -> null);
+  }
+
+  private CompletableFuture<RecordMetadata> put(ProducerRecord<String, byte[]> record) {
+    CompletableFuture<RecordMetadata> stored = new CompletableFuture<>();
     while (true) {
       try {
         var _ =
             producer.send(
                 record,
-                (_, failure) -> {
+                (metadata, failure) -> {
                   if (failure == null) {
-                    stored.complete(null);
+                    stored.complete(metadata);
                   } else {
                     stored.completeExceptionally(failure);
                   }

@@ -2,6 +2,7 @@ package signalbox.orchestrator.service.kafka;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,8 +21,9 @@ import org.slf4j.LoggerFactory;
  * @param status orchestrator to backend
  * @param dead commands that could not be read
  * @param runs the changelog of the runs: compacted, as many partitions as the commands
+ * @param projects the limits of the projects: compacted, one partition
  */
-public record Topics(String commands, String status, String dead, String runs) {
+public record Topics(String commands, String status, String dead, String runs, String projects) {
   private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
   private static final int PARTITIONS = 8;
 
@@ -33,35 +35,42 @@ public record Topics(String commands, String status, String dead, String runs) {
         prefix + ".commands",
         prefix + ".status",
         prefix + ".commands.dead",
-        prefix + ".orchestrator.runs");
+        prefix + ".orchestrator.runs",
+        prefix + ".projects");
   }
 
   /** Creates the topics that are not there, and waits for Kafka as long as that takes. */
   public void create(String bootstrap) throws InterruptedException {
     long pause = 100;
-    while (true) {
-      try (Admin admin =
-          Admin.create(
-              Map.of(
-                  AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                  bootstrap,
-                  AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                  2_000,
-                  AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                  4_000,
-                  AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-                  500))) {
-        Set<String> there = admin.listTopics().names().get();
-        List<NewTopic> missing =
-            wanted().stream().filter(topic -> !there.contains(topic.name())).toList();
-        create(admin, missing);
-        return;
-      } catch (ExecutionException | org.apache.kafka.common.KafkaException notYet) {
-        LOG.warn(
-            "Kafka at {} does not answer yet: {}", bootstrap, String.valueOf(notYet.getMessage()));
-      }
+    while (!createMissing(bootstrap)) {
       Thread.sleep(pause);
       pause = Math.min(2_000, pause * 2);
+    }
+  }
+
+  /** Creates the topics that are not there; false when Kafka does not answer now. */
+  public boolean createMissing(String bootstrap) {
+    try (Admin admin =
+        Admin.create(
+            Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrap,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                2_000,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                4_000,
+                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                500))) {
+      Set<String> there = admin.listTopics().names().get();
+      create(admin, wanted().stream().filter(topic -> !there.contains(topic.name())).toList());
+      return true;
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException | org.apache.kafka.common.KafkaException notYet) {
+      LOG.warn(
+          "Kafka at {} does not answer yet: {}", bootstrap, String.valueOf(notYet.getMessage()));
+      return false;
     }
   }
 
@@ -90,11 +99,15 @@ public record Topics(String commands, String status, String dead, String runs) {
             Long.toString(Duration.ofHours(1).toMillis()),
             "segment.bytes",
             Integer.toString(16 * 1024 * 1024));
+    Map<String, String> changelog = new HashMap<>(compacted);
+    // What a former owner has written over is said again within this time.
+    changelog.put("min.compaction.lag.ms", Long.toString(Duration.ofHours(1).toMillis()));
     return List.of(
         topic(commands, PARTITIONS).configs(size),
         topic(status, PARTITIONS).configs(size),
         topic(dead, 1).configs(size),
-        topic(runs, PARTITIONS).configs(compacted));
+        topic(runs, PARTITIONS).configs(changelog),
+        topic(projects, 1).configs(compacted));
   }
 
   private static NewTopic topic(String name, int partitions) {

@@ -1,0 +1,120 @@
+package signalbox.orchestrator.service.grpc;
+
+import io.grpc.Status;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import signalbox.ml.v1.MlServiceGrpc;
+import signalbox.ml.v1.RunRequest;
+import signalbox.ml.v1.RunResponse;
+
+/**
+ * The wire of one session: what is sent once it is open, and how many events may come. The caller
+ * sees to it that one thread at a time is here; the receiver is called on gRPC's threads.
+ */
+final class AttemptStream {
+  /** How many events may be on their way or held. */
+  static final int WINDOW = 64;
+
+  private static final Logger LOG = LoggerFactory.getLogger(AttemptStream.class);
+
+  /** Who listens. */
+  interface Receiver {
+    void receive(RunResponse response);
+
+    void ended(Status status);
+  }
+
+  private final StreamWatch watch = new StreamWatch();
+  private @Nullable ClientCallStreamObserver<RunRequest> requests;
+
+  /** Opens it and sends the first request. */
+  void open(MlInstance instance, String traceparent, RunRequest first, Receiver receiver) {
+    var _ =
+        MlServiceGrpc.newStub(instance.channel())
+            .withInterceptors(TraceHeader.of(traceparent), watch)
+            .run(new Answers(receiver));
+    send(first);
+  }
+
+  boolean isOpen() {
+    return requests != null;
+  }
+
+  void send(RunRequest request) {
+    ClientCallStreamObserver<RunRequest> open = requests;
+    if (open == null) {
+      return;
+    }
+    try {
+      open.onNext(request);
+    } catch (IllegalStateException ended) {
+      LOG.debug("The stream has ended; {} not sent", request.getRequestCase());
+    }
+  }
+
+  /** One more event may come. */
+  void more() {
+    ClientCallStreamObserver<RunRequest> open = requests;
+    if (open != null) {
+      open.request(1);
+    }
+  }
+
+  /** Nothing more is sent; the service may still finish what it says. */
+  void finish() {
+    ClientCallStreamObserver<RunRequest> open = requests;
+    if (open != null) {
+      try {
+        open.onCompleted();
+      } catch (IllegalStateException alreadyEnded) {
+        LOG.debug("The stream had ended already");
+      }
+      open.request(WINDOW);
+    }
+  }
+
+  /** Ends it without a word. */
+  void drop(String why) {
+    ClientCallStreamObserver<RunRequest> open = requests;
+    if (open != null) {
+      open.cancel(why, null);
+    }
+  }
+
+  /** True when nobody can know whether the service has read the first request. */
+  boolean maybeTaken() {
+    return watch.maybeTaken();
+  }
+
+  private final class Answers implements ClientResponseObserver<RunRequest, RunResponse> {
+    private final Receiver receiver;
+
+    Answers(Receiver receiver) {
+      this.receiver = receiver;
+    }
+
+    @Override
+    public void beforeStart(ClientCallStreamObserver<RunRequest> stream) {
+      stream.disableAutoRequestWithInitial(WINDOW);
+      requests = stream;
+    }
+
+    @Override
+    public void onNext(RunResponse response) {
+      receiver.receive(response);
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      receiver.ended(Status.fromThrowable(failure));
+    }
+
+    @Override
+    public void onCompleted() {
+      receiver.ended(Status.OK.withDescription("the stream ended without a result"));
+    }
+  }
+}
