@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import ctypes
+import logging
+import multiprocessing
 import os
+import signal
+import subprocess
+import sys
 import threading
-from collections.abc import Mapping
+import time
+import warnings
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from signalbox_ml import (
@@ -106,4 +114,115 @@ class Broken(Algorithm):
                 os._exit(7)
 
 
-ALL = (Steps, Flood, Broken)
+class Talk(Algorithm):
+    """Writes lines in a chosen way."""
+
+    name = "talk"
+    title = "Talk"
+    description = "Writes."
+    parameters = {
+        "how": Choice(
+            title="How",
+            description="What it writes.",
+            default="everything",
+            options=("everything", "many", "records", "crash", "wait", "huge", "forks", "failing"),
+        ),
+        "lines": Integer(title="Lines", description="How many.", default=1000, minimum=1, maximum=10_000_000),
+    }
+
+    def train(self, context: RunContext, data: Dataset, parameters: Mapping[str, Any]) -> Result:
+        lines = parameters["lines"]
+        match parameters["how"]:
+            case "everything":
+                _everything(context)
+            case "many":
+                with open(os.devnull, "w", buffering=1, encoding="utf-8") as nowhere:
+                    plain = _seconds(lambda number: print(f"line {number} of {lines}", file=nowhere), lines)
+                context.metric("to_nowhere", plain)
+                context.metric("to_the_log", _seconds(lambda number: print(f"line {number} of {lines}"), lines))
+            case "records":
+                log = logging.getLogger("many")
+                context.metric("to_the_log", _seconds(lambda number: log.info("record %d", number), lines))
+            case "crash":
+                for number in range(1, lines + 1):
+                    print(f"line {number} of {lines}")
+                os.kill(os.getpid(), signal.SIGSEGV)
+            case "wait":
+                for number in range(1, lines + 1):
+                    print(f"line {number} of {lines}")
+                context.metric("pid", os.getpid())
+                context.flush()
+                waiting = threading.Event()
+                while not context.should_stop():
+                    waiting.wait(0.01)
+            case "huge":
+                print("x" * 300_000)
+                logging.getLogger("huge").info("\x01" * 260_000)
+                sys.stdout.buffer.write(b"\xff" * 262_000 + b"\n")
+                sys.stdout.buffer.flush()
+            case "forks":
+                _forks(lines)
+            case "failing":
+                try:
+                    raise ValueError("the cause")
+                except ValueError as error:
+                    raise RuntimeError("the algorithm broke\non two lines") from error
+        return Result()
+
+
+def _seconds(write: Callable[[int], None], lines: int) -> float:
+    began = time.perf_counter()
+    for number in range(1, lines + 1):
+        write(number)
+    return time.perf_counter() - began
+
+
+def _everything(context: RunContext) -> None:
+    log = logging.getLogger("my.code")
+    context.progress(0.1, phase="telling")
+    print("from print")
+    log.debug("too fine")
+    log.info("from logging with %s", "ä value")
+    log.warning("careful", extra={"fields": {"rows": 3}})
+    warnings.warn("a warning of a library", UserWarning, stacklevel=1)
+    print("to stderr", file=sys.stderr)
+    try:
+        raise KeyError("handled")
+    except KeyError:
+        log.exception("it failed")
+    broken = threading.Thread(target=lambda: 1 // 0, name="my-thread")
+    broken.start()
+    broken.join()
+    sys.stdout.buffer.write(b"bytes \xff\xfe and \0 nul\n")
+    sys.stdout.buffer.flush()
+    print("\r".join(f"{percent} %" for percent in range(101)))
+    print("dos\r")
+    log.critical("the end is near")
+    # From below Python: the C library, a descriptor, and another program.
+    ctypes.CDLL(None).printf(b"from C\n")
+    os.write(2, b"from a descriptor\n")
+    subprocess.run(["sh", "-c", "echo from a program; echo its error >&2"], check=True)
+    context.progress(0.9, phase="ending")
+    log.info("last")
+    sys.stdout.write("no end")
+
+
+def _forks(lines: int) -> None:
+    def write(who: str) -> None:
+        for number in range(1, lines + 1):
+            if number % 2:
+                print(f"{who} {number}")
+            else:
+                logging.getLogger(who).info("%s %d", who, number)
+
+    children = [multiprocessing.get_context("fork").Process(target=write, args=(f"p{n}",)) for n in range(2)]
+    threads = [threading.Thread(target=write, args=(f"t{n}",)) for n in range(2)]
+    # First the processes: a fork while threads run is not what is tested here.
+    workers: list[Any] = [*children, *threads]
+    for each in workers:
+        each.start()
+    for each in workers:
+        each.join()
+
+
+ALL = (Steps, Flood, Broken, Talk)

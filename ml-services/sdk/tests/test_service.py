@@ -54,7 +54,7 @@ def test_describe_shows_every_algorithm(orchestrator: FakeOrchestrator) -> None:
 
 @pytest.mark.parametrize(
     ("call", "request_message"),
-    [("Suggest", pb.SuggestRequest()), ("ResendLogs", pb.ResendLogsRequest()), ("Predict", pb.PredictRequest())],
+    [("Suggest", pb.SuggestRequest()), ("Predict", pb.PredictRequest())],
 )
 def test_what_is_not_provided_is_unimplemented(
     orchestrator: FakeOrchestrator, call: str, request_message: object
@@ -180,9 +180,7 @@ def test_sigterm_drains_and_logs_carry_the_trace_id(
     failed = client.start(spec("broken"), metadata=headers)
     failed.result()
     from_server = own_process.line("stream attached")
-    from_child = own_process.line("the algorithm failed")
     assert (from_server["trace_id"], from_server["run"]) == (trace, failed.run_id)
-    assert (from_child["trace_id"], from_child["run"], from_child["level"]) == (trace, failed.run_id, "error")
     session = client.start(spec(parameters='{"wait": "stop"}'))
     session.wait_for_event("started")
     own_process.process.terminate()

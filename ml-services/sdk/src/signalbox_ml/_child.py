@@ -5,42 +5,54 @@ from __future__ import annotations
 import ctypes
 import importlib
 import logging
+import multiprocessing
 import os
+import platform
 import signal
+import socket
 import threading
+import time
 import traceback
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from signalbox_ml import logs, tracing
+from signalbox_ml import tracing
 from signalbox_ml._generated import ml_service_pb2 as pb
 from signalbox_ml.algorithm import Algorithm, Result
-from signalbox_ml.context import RunContext
+from signalbox_ml.context import RunContext, size_text
 from signalbox_ml.dataset import ColumnType, Dataset, Validation
 from signalbox_ml.errors import InfrastructureError, InvalidRequest, ProgramError, RunStopped
+from signalbox_ml.log import capture
 from signalbox_ml.parameters import resolve
 from signalbox_ml.transfer import ContentCache
+
+if TYPE_CHECKING:
+    from signalbox_ml.log.attempt_log import LogChannel
 
 STACK_TRACE_BYTES = 16 * 1024
 _PR_SET_PDEATHSIG = 1
 
-_log = logging.getLogger(__name__)
+_log = logging.getLogger("signalbox")
 
 
-def main(pipe: Connection, start_bytes: bytes, options: dict[str, Any]) -> None:
+def main(pipe: Connection, channel: LogChannel, start_bytes: bytes, options: dict[str, Any]) -> None:
     """Runs the attempt and ends with exactly one terminal event, or dies."""
     _die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    # User code may start processes of its own; a kill reaches them, because they are in the same group.
+    multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
     start = pb.StartRun.FromString(start_bytes)
-    logs.configure(
-        options["log_level"],
-        service=options["service"],
-        trace_id=tracing.trace_id(options["trace"]),
-        run=start.run_id,
-        attempt=start.attempt,
+    outlet = capture.install(
+        channel.packets,
+        channel.stdout.fileno(),
+        channel.stderr.fileno(),
+        logging.DEBUG if options["log_level"] == "debug" else logging.INFO,
     )
+    channel.stdout.close()
+    channel.stderr.close()
+    began = time.monotonic()
     tracing.configure(options["service"], options["otlp_endpoint"])
     send_lock = threading.Lock()
 
@@ -49,20 +61,34 @@ def main(pipe: Connection, start_bytes: bytes, options: dict[str, Any]) -> None:
         with send_lock:
             pipe.send_bytes(event.SerializeToString())
 
+    _log.info(
+        "attempt %d of %s on service %s (process %d on %s, Python %s, trace %s)",
+        start.attempt,
+        start.spec.algorithm,
+        options["service"],
+        os.getpid(),
+        socket.gethostname(),
+        platform.python_version(),
+        tracing.trace_id(options["trace"]) or "none",
+    )
     module, _, qualified = options["algorithm"].partition(":")
     found: Any = importlib.import_module(module)
     for part in qualified.split("."):
         found = getattr(found, part)
     algorithm_class: type[Algorithm] = found
-    context = RunContext(send, Path(options["folder"]), {metric.key: metric for metric in algorithm_class.metrics})
+    context = RunContext(
+        send, Path(options["folder"]), {metric.key: metric for metric in algorithm_class.metrics}, outlet.phase
+    )
     threading.Thread(target=_listen, args=(pipe, context), name="control", daemon=True).start()
 
     with tracing.span(f"run {algorithm_class.name}", options["trace"], {"run": start.run_id, "attempt": start.attempt}):
         last = _execute(context, algorithm_class(), start, options)
     context.close()
+    _log.info("%s after %.1f s", last.WhichOneof("event"), time.monotonic() - began)
+    # The service ends the log with what it has read when the last event arrives.
+    capture.close()
     send(last)
     tracing.flush()
-    logging.shutdown()
     # Threads that user code left behind must not keep a finished attempt alive.
     os._exit(0)
 
@@ -74,17 +100,21 @@ def _execute(context: RunContext, algorithm: Algorithm, start: pb.StartRun, opti
     except RunStopped:
         return pb.RunResponse(cancelled=pb.Cancelled(killed=False))
     except ProgramError as error:
+        _log.error("%s (%s)", error, error.code)
         return _failed(context, pb.FAILURE_KIND_PROGRAM, error.code, error)
     except InvalidRequest as error:
+        _log.error("%s", error)
         return _failed(context, pb.FAILURE_KIND_PROGRAM, "parameter.invalid", error)
     except InfrastructureError as error:
+        _log.error("%s (%s)", error, error.code)
         return _failed(context, pb.FAILURE_KIND_INFRASTRUCTURE, error.code, error)
     except MemoryError as error:
+        _log.exception("the memory was not enough")
         return _failed(
             context, pb.FAILURE_KIND_INFRASTRUCTURE, "worker.out_of_memory", error, "The memory was not enough."
         )
     except Exception as error:  # noqa: BLE001 - this is where user code ends
-        _log.exception("the algorithm failed")
+        _log.exception("%s failed with %s", type(algorithm).title, type(error).__name__)
         return _failed(context, pb.FAILURE_KIND_PROGRAM, "program.error", error)
     finished = pb.Finished(summary=dict(result.summary), stopped_early=context.stopped_early)
     if result.model is not None:
@@ -108,8 +138,16 @@ def _run(context: RunContext, algorithm: Algorithm, spec: pb.RunSpec, options: d
         if size > 0:
             context.progress(0.05 * min(1.0, received / size), received, size, "byte", "loading")
 
+    began = time.monotonic()
     path = cache.fetch(
         spec.dataset.url, spec.dataset.sha256, size, context.folder / f"dataset.{spec.dataset.format}", downloaded
+    )
+    _log.info(
+        "dataset: %s of %s in %.1f s, SHA-256 %s…",
+        size_text(path.stat().st_size),
+        spec.dataset.format,
+        time.monotonic() - began,
+        spec.dataset.sha256[:12],
     )
     data = Dataset(
         path=path,
@@ -130,7 +168,9 @@ def _run(context: RunContext, algorithm: Algorithm, spec: pb.RunSpec, options: d
     if spec.kind == "prediction":
         model = cache.fetch(spec.model.url, spec.model.sha256, spec.model.size_bytes, context.folder / "model")
         return algorithm.predict(context, data, model, spec.output_format or "csv")
-    return algorithm.train(context, data, resolve(algorithm.parameters, spec.parameters_json))
+    parameters = resolve(algorithm.parameters, spec.parameters_json)
+    _log.info("parameters: %s", ", ".join(f"{name}={value}" for name, value in parameters.items()) or "none")
+    return algorithm.train(context, data, parameters)
 
 
 def _failed(
@@ -164,6 +204,7 @@ def _listen(pipe: Connection, context: RunContext) -> None:
             os._exit(3)
         which = request.WhichOneof("request")
         if which == "cancel":
+            _log.warning("asked to stop: the algorithm ends at its next iteration")
             context.request_stop()
         elif which == "grant_upload":
             context.granted(request.grant_upload)

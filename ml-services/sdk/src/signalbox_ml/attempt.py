@@ -17,6 +17,8 @@ from typing import Any
 from signalbox_ml import _child
 from signalbox_ml._generated import ml_service_pb2 as pb
 from signalbox_ml.context import scratch_folder
+from signalbox_ml.log.attempt_log import AttemptLog
+from signalbox_ml.log.line import Severity
 
 # The unacknowledged bytes of an attempt; the number of events is a setting. When either is reached the service stops reading the child's pipe, the pipe
 # fills, and whatever reports in the child blocks until events are acknowledged. The few events that the service itself
@@ -40,7 +42,8 @@ class Attempt:
     def __init__(
         self,
         start: pb.StartRun,
-        launch: Callable[[Any, Path], Any],
+        launch: Callable[[Any, Path, Any], Any],
+        log: AttemptLog,
         work_dir: Path,
         instance_id: str,
         ended: Callable[[Attempt, str], None],
@@ -52,6 +55,7 @@ class Attempt:
         self.number = start.attempt
         self.algorithm = start.spec.algorithm
         self._start = start
+        self._log = log
         self._ended_callback = ended
         self._orphan_seconds = orphan_seconds
         self._buffer_events = buffer_events
@@ -79,9 +83,13 @@ class Attempt:
         accepted = pb.RunResponse(accepted=pb.Accepted(instance_id=instance_id))
         self._append(accepted)
         try:
-            self._process = launch(child_pipe, self._folder)
+            self._process = launch(child_pipe, self._folder, log.channel)
+        except BaseException:
+            log.finish()
+            raise
         finally:
             child_pipe.close()
+            log.channel.close()
         self._supervisor = threading.Thread(target=self._supervise, name=f"attempt-{self.run_id}", daemon=True)
         self._supervisor.start()
 
@@ -175,6 +183,11 @@ class Attempt:
         return not self._terminal
 
     @property
+    def seconds(self) -> float:
+        """Since its start."""
+        return time.monotonic() - self._started_at
+
+    @property
     def folder(self) -> Path:
         return self._folder
 
@@ -245,9 +258,8 @@ class Attempt:
         except Exception:  # noqa: BLE001 - whatever it is, the attempt must get a terminal event
             _log.exception("the supervisor of an attempt failed")
             self._kill_process()
-            self._append(
-                failed(pb.FAILURE_KIND_INFRASTRUCTURE, "service.error", "The service lost track of the attempt.")
-            )
+            words = "The service lost track of the attempt."
+            self._end(failed(pb.FAILURE_KIND_INFRASTRUCTURE, "service.error", words), words)
         finally:
             self._process.join(LINGER_SECONDS)
             with self._pipe_lock:
@@ -279,7 +291,8 @@ class Attempt:
             self._enforce_deadlines()
         self._process.join()
         if not self._terminal:
-            self._append(self._killed_because or self._death())
+            last = self._killed_because or self._death()
+            self._end(last, last.failed.message or "The run was killed on request.")
 
     def _read_one(self) -> None:
         try:
@@ -288,9 +301,25 @@ class Attempt:
             self._pipe_ended = True
             return
         # After a kill was decided, what the child still had in its pipe counts, but not an ending of its own.
-        if self._killed_because is not None and event.WhichOneof("event") in _TERMINAL:
+        if event.WhichOneof("event") not in _TERMINAL:
+            self._append(event)
+        elif self._killed_because is None:
+            self._end(event, "")
+
+    def _end(self, last: pb.RunResponse, words: str) -> None:
+        """The terminal event. The log ends before it: everything that the child wrote until now is in its pipes."""
+        if self._terminal:
             return
-        self._append(event)
+        if words:
+            self._log.write(Severity.WARNING if last.HasField("cancelled") else Severity.ERROR, words)
+        totals = self._log.finish()
+        self._append(pb.RunResponse(log_totals=pb.LogTotals(lines=totals.lines, hash=totals.hash.hex())))
+        self._append(last)
+
+    def sample(self, points: list[pb.MetricPoint]) -> None:
+        """Metrics that the service measured itself. Dropped when the buffer is full, or nothing runs any more."""
+        if points and not self._full() and not self._terminal and self._killed_because is None:
+            self._append(pb.RunResponse(metrics=pb.Metrics(points=points)))
 
     def _death(self) -> pb.RunResponse:
         code = self._process.exitcode
@@ -403,13 +432,18 @@ def _orphaned() -> pb.RunResponse:
     return failed(pb.FAILURE_KIND_INFRASTRUCTURE, "run.orphaned", "No orchestrator was attached for too long.")
 
 
-def launcher(start: pb.StartRun, options: dict[str, Any], context: Any) -> Callable[[Any, Path], Any]:
+def launcher(start: pb.StartRun, options: dict[str, Any], context: Any) -> Callable[[Any, Path, Any], Any]:
     """What starts the child of an attempt, in the given multiprocessing context."""
 
-    def launch(pipe: Any, folder: Path) -> Any:
+    # The service signs the lines; user code never gets to see the key.
+    spec_only = pb.StartRun()
+    spec_only.CopyFrom(start)
+    spec_only.ClearField("log")
+
+    def launch(pipe: Any, folder: Path, log: Any) -> Any:
         process = context.Process(
             target=_child.main,
-            args=(pipe, start.SerializeToString(), {**options, "folder": str(folder)}),
+            args=(pipe, log, spec_only.SerializeToString(), {**options, "folder": str(folder)}),
             name=f"run-{start.run_id}",
             daemon=True,
         )

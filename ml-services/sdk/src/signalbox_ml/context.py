@@ -24,7 +24,7 @@ GRANT_RENEWALS = 5
 # Asks again for a grant that has not come: the event that asked may have been acknowledged by an orchestrator that died.
 GRANT_REMINDER_SECONDS = 30.0
 
-_log = logging.getLogger(__name__)
+_log = logging.getLogger("signalbox")
 
 
 class EventSink(Protocol):
@@ -40,8 +40,15 @@ class RunContext:
     Progress is conflated: only the newest value of each 0.1 s is sent.
     """
 
-    def __init__(self, sink: EventSink, folder: Path, metrics: Mapping[str, Metric] | None = None) -> None:
+    def __init__(
+        self,
+        sink: EventSink,
+        folder: Path,
+        metrics: Mapping[str, Metric] | None = None,
+        phase_changed: Callable[[str], None] = lambda phase: None,
+    ) -> None:
         self._sink = sink
+        self._phase_changed = phase_changed
         self.folder = folder
         self._roles = {key: metric.role for key, metric in (metrics or {}).items()}
         self._lock = threading.RLock()
@@ -67,6 +74,7 @@ class RunContext:
             if changed:
                 self._send_progress()
                 self.phase = phase
+                self._phase_changed(phase)
             self._fraction = max(self._fraction, min(1.0, fraction))
             self._progress = pb.Progress(fraction=self._fraction, done=done, total=total, unit=unit, phase=self.phase)
             if changed or time.monotonic() - self._progress_at >= PROGRESS_SECONDS:
@@ -143,6 +151,7 @@ class RunContext:
                 _log.warning("the store refused the URL for %s, asking for a new one: %s", name, error)
                 continue
             self.emit(pb.RunResponse(upload_completed=pb.UploadCompleted(upload_id=grant.upload_id, artifact=artifact)))
+            _log.info("stored %s (%s)", name, size_text(size))
             return
         raise InfrastructureError("upload.refused", f"The store refused {GRANT_RENEWALS} upload URLs for {name}.")
 
@@ -207,6 +216,18 @@ class RunContext:
                 self.flush()
             except OSError:
                 return  # The pipe is gone; the process ends by its own watch.
+
+
+def size_text(size: int) -> str:
+    """As a person writes it: `3.2 MB`."""
+    if size < 1000:
+        return f"{size} bytes"
+    amount, unit = size / 1000, "kB"
+    for larger in ("MB", "GB", "TB"):
+        if amount < 1000:
+            break
+        amount, unit = amount / 1000, larger
+    return f"{amount:.1f} {unit}"
 
 
 def scratch_folder(parent: Path) -> tuple[Path, Callable[[], None]]:

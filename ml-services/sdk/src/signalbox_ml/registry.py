@@ -16,8 +16,11 @@ from signalbox_ml._generated import ml_service_pb2 as pb
 from signalbox_ml.algorithm import Algorithm
 from signalbox_ml.attempt import Attempt, failed, launcher
 from signalbox_ml.errors import InvalidRequest
+from signalbox_ml.log.attempt_log import Destination, LogHouse
+from signalbox_ml.log.sender import split_address
 from signalbox_ml.parameters import resolve
 from signalbox_ml.settings import Settings
+from signalbox_ml.system_metrics import Sampler
 
 # Runs whose newest attempt number is remembered after the attempt is forgotten.
 FENCES = 10_000
@@ -64,8 +67,13 @@ class Registry:
         # The fork server is a process of its own that never ran gRPC threads: forking it is safe and takes milliseconds.
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["signalbox_ml._child", *preload])
+        self.logs = LogHouse(
+            settings.work_dir / "spool", settings.log_rate, settings.spool_bytes, settings.spool_age_seconds
+        )
         self._stop_sweeping = threading.Event()
         threading.Thread(target=self._sweep, name="sweep", daemon=True).start()
+        if settings.system_metrics_seconds:
+            Sampler(self.attempts, settings.system_metrics_seconds, self._stop_sweeping).start()
 
     def warm_up(self) -> None:
         """Starts the fork server, which then imports the heavy libraries."""
@@ -94,6 +102,7 @@ class Registry:
             if self._draining:
                 raise Refused("UNAVAILABLE", "The service is shutting down.")
             self._check(start.spec)
+            destination = _destination(start)
             older = self._attempts.get(start.run_id)
             others = self._in_use() - (1 if older is not None and older.active else 0)
             if others >= self._settings.slots:
@@ -104,7 +113,7 @@ class Registry:
         try:
             if older is not None:
                 older.supersede()
-            attempt = self._launch(start, trace)
+            attempt = self._launch(start, trace, destination)
         except BaseException:
             with self._lock:
                 self._starting.discard(start.run_id)
@@ -167,7 +176,7 @@ class Registry:
             raise InvalidRequest("validation.seed: must be from 0 to 2147483647")
         resolve(algorithm.parameters, spec.parameters_json)
 
-    def _launch(self, start: pb.StartRun, trace: Mapping[str, str]) -> Attempt:
+    def _launch(self, start: pb.StartRun, trace: Mapping[str, str], destination: Destination | None) -> Attempt:
         algorithm = self.algorithms[start.spec.algorithm]
         options: dict[str, Any] = {
             "algorithm": f"{algorithm.__module__}:{algorithm.__qualname__}",
@@ -181,6 +190,7 @@ class Registry:
         return Attempt(
             start,
             launcher(start, options, self._context),
+            self.logs.open(start.run_id, start.attempt, destination),
             self._attempt_dir,
             self.instance_id,
             self._ended,
@@ -243,3 +253,19 @@ class Registry:
         for attempt in self.attempts():
             attempt.wait_until_gone(2.0)
         self._stop_sweeping.set()
+
+
+def _destination(start: pb.StartRun) -> Destination | None:
+    if not start.HasField("log") or not start.log.address:
+        return None
+    try:
+        uuid.UUID(start.run_id)
+    except ValueError:
+        raise InvalidRequest("run_id: must be a UUID, because log lines are signed with it") from None
+    try:
+        split_address(start.log.address)
+    except ValueError as error:
+        raise InvalidRequest(f"log.address: {error}") from None
+    if len(start.log.key) != 32:
+        raise InvalidRequest("log.key: must have 32 bytes")
+    return Destination(start.log.address, start.log.key)

@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -35,6 +36,10 @@ PREDICT_BYTES = 1024 * 1024
 MESSAGE_BYTES = 8 * 1024 * 1024
 RUN_STREAMS = 128
 SHORT_CALLS = 16
+# Calls of ResendLogs that send at the same time, how long one sends, and how many ranges it may name.
+RESENDS = 4
+RESEND_SECONDS = 5.0
+RESEND_RANGES = 10_000
 
 _log = logging.getLogger(__name__)
 
@@ -82,6 +87,7 @@ class MlServicer(pb_grpc.MlServiceServicer):
         self._algorithms = [_described(algorithm) for algorithm in registry.algorithms.values()]
         self._predictions = threading.BoundedSemaphore(max(2, os.cpu_count() or 2))
         self._streams = threading.BoundedSemaphore(RUN_STREAMS)
+        self._resends = threading.BoundedSemaphore(RESENDS)
 
     def Describe(self, request: pb.DescribeRequest, context: grpc.ServicerContext) -> pb.DescribeResponse:
         return pb.DescribeResponse(
@@ -218,8 +224,45 @@ class MlServicer(pb_grpc.MlServiceServicer):
         except InvalidRequest as error:
             _abort(context, grpc.StatusCode.INVALID_ARGUMENT, str(error))
 
-    def ResendLogs(self, request: pb.ResendLogsRequest, context: grpc.ServicerContext) -> NoReturn:
-        _abort(context, grpc.StatusCode.UNIMPLEMENTED, "The service keeps no log lines.")
+    def ResendLogs(self, request: pb.ResendLogsRequest, context: grpc.ServicerContext) -> pb.ResendLogsResponse:
+        try:
+            ranges = _ranges(request)
+        except InvalidRequest as error:
+            _abort(context, grpc.StatusCode.INVALID_ARGUMENT, str(error))
+        left = min(RESEND_SECONDS, (context.time_remaining() or RESEND_SECONDS) - 0.5)
+        deadline = time.monotonic() + left
+        if not self._resends.acquire(timeout=max(0.0, left / 2)):
+            _abort(context, grpc.StatusCode.RESOURCE_EXHAUSTED, "Too many lines are being sent again.")
+        try:
+            made = self._registry.logs.resend(
+                str(uuid.UUID(request.run_id)), request.attempt, ranges, request.stored_through, deadline
+            )
+        finally:
+            self._resends.release()
+        if made is None:
+            _abort(context, grpc.StatusCode.NOT_FOUND, "There is no spool of this attempt.")
+        response = pb.ResendLogsResponse(lines_sent=made.sent)
+        for first, last in made.missing:
+            response.missing.add(**{"from": first, "to": last})
+        if made.totals is not None:
+            response.totals.lines = made.totals.lines
+            response.totals.hash = made.totals.hash.hex()
+        return response
+
+
+def _ranges(request: pb.ResendLogsRequest) -> list[tuple[int, int]]:
+    try:
+        uuid.UUID(request.run_id)
+    except ValueError:
+        raise InvalidRequest("run_id: must be a UUID") from None
+    if request.attempt < 1:
+        raise InvalidRequest("attempt: must be at least 1")
+    if len(request.ranges) > RESEND_RANGES:
+        raise InvalidRequest(f"ranges: at most {RESEND_RANGES}")
+    made = [(getattr(each, "from"), each.to) for each in request.ranges]
+    if any(first < 1 or last < first for first, last in made):
+        raise InvalidRequest("ranges: each must begin at 1 or later, and not end before it begins")
+    return made
 
 
 def _no_constant(name: str) -> NoReturn:
@@ -321,6 +364,7 @@ class Service:
         self._set_health(health_pb2.HealthCheckResponse.NOT_SERVING)
         self.registry.drain(self._settings.drain_seconds if drain_seconds is None else drain_seconds)
         self._server.stop(1.0).wait(3.0)
+        self.registry.logs.close()
         if self.management is not None:
             self.management.close()
         tracing.flush()

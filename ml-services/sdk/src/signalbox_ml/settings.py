@@ -34,6 +34,13 @@ class Settings:
     retention_seconds: float = 3600.0
     # Unacknowledged events of an attempt before its producers wait.
     buffer_events: int = 10_000
+    # Log lines a second that this service sends at most; what comes faster waits in the spool.
+    log_rate: int = 10_000
+    # All spools of this service together, and how long one of an ended attempt is kept.
+    spool_bytes: int = 2 * GIB
+    spool_age_seconds: float = 72 * 3600.0
+    # Between two samples of what an attempt uses; 0: none.
+    system_metrics_seconds: float = 5.0
 
     @staticmethod
     def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
@@ -63,6 +70,12 @@ class Settings:
             otlp_endpoint=values.get("SIGNALBOX_OTLP_ENDPOINT", "").strip(),
             exit_with_parent=values.get("SIGNALBOX_EXIT_WITH_PARENT", "") == "1",
             cache_bytes=whole("SIGNALBOX_CACHE_BYTES", default.cache_bytes, 0, 2**50),
+            log_rate=whole("SIGNALBOX_LOG_RATE", default.log_rate, 10, 1_000_000),
+            spool_bytes=whole("SIGNALBOX_SPOOL_MAX_BYTES", default.spool_bytes, 0, 2**50),
+            spool_age_seconds=3600.0 * whole("SIGNALBOX_SPOOL_MAX_HOURS", 72, 1, 24 * 365),
+            system_metrics_seconds=whole(
+                "SIGNALBOX_SYSTEM_METRICS_SECONDS", int(default.system_metrics_seconds), 0, 3600
+            ),
             drain_seconds=whole("SIGNALBOX_DRAIN_SECONDS", int(default.drain_seconds), 0, 3600),
         )
         if problems:

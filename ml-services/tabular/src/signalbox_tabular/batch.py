@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
@@ -14,6 +15,8 @@ from signalbox_ml import Dataset, ProgramError, Result, RunContext
 from signalbox_ml.dataset import canonical
 
 from signalbox_tabular.model import Model, load
+
+_log = logging.getLogger("signalbox_tabular")
 
 # A declared type on the left may be given where the model wants one of those on the right.
 _FITS: Mapping[str, tuple[str, ...]] = {
@@ -28,12 +31,13 @@ _FITS: Mapping[str, tuple[str, ...]] = {
 def predict(context: RunContext, data: Dataset, model_path: Path, output_format: str) -> Result:
     """Writes and uploads `predictions.csv` or `predictions.parquet`."""
     model = load(model_path)
+    _log.info("model: %s for %s, %d columns", model.algorithm, model.target, len(model.inputs))
     context.progress(0.05, phase="checking")
     names = data.column_names()
     _check(data, model, names)
     answer_names = _answer_names(names, model.classes)
     path = context.folder / f"predictions.{output_format}"
-    rows = 0
+    rows = told = 0
     with _Writer(path, output_format, data, names, answer_names, model) as writer:
         for batch in data.raw_batches():
             if context.should_stop():
@@ -44,6 +48,9 @@ def predict(context: RunContext, data: Dataset, model_path: Path, output_format:
             writer.write(batch, model.labels(scores), scores)
             rows += batch.num_rows
             total = max(data.rows, rows)
+            if rows >= told + max(1, total // 10):
+                told = rows
+                _log.info("%d of %d rows predicted", rows, total)
             context.progress(0.05 + 0.85 * rows / total, rows, total, "row", "predicting")
     context.progress(0.9, rows, rows, "row", "storing")
     content_type = "text/csv" if output_format == "csv" else "application/vnd.apache.parquet"

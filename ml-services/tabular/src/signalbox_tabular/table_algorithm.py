@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -38,6 +40,12 @@ MAX_CATEGORIES: Mapping[str, Parameter] = {
 }
 
 
+# A round that takes long is told although its number is not round.
+SAY_SECONDS = 5.0
+
+_log = logging.getLogger("signalbox_tabular")
+
+
 @dataclass(frozen=True)
 class Part:
     """Rows to learn from or to watch. `target` holds class codes or values."""
@@ -47,20 +55,46 @@ class Part:
     weight: NDArray[np.float64] | None
 
 
+def following(number: int) -> int:
+    """The next of 1, 2, 5, 10, 20, 50, …"""
+    power = int(10 ** (len(str(number)) - 1))
+    return next(each * power for each in (1, 2, 5, 10) if each * power > number)
+
+
 class FitReport:
     """How a fit tells where it is. `live` is false while folds are fitted: their curves would mix."""
 
     def __init__(self, context: RunContext, low: float, high: float, live: bool) -> None:
         self._context = context
+        self._values: dict[str, float] = {}
+        self._said = 0.0
+        self._next = 1
         self._low = low
         self._high = high
         self._live = live
 
     def progress(self, done: int, total: int, unit: str) -> None:
         share = done / total if total else 0.0
+        self._say(done, total, unit)
         self._context.progress(self._low + (self._high - self._low) * share, done, total, unit, "training")
 
+    def _say(self, done: int, total: int, unit: str) -> None:
+        """At rounds 1, 2, 5, 10, 20, 50 … and the last, and at least every few seconds."""
+        now = time.monotonic()
+        if not done or total <= 1 or not (done >= self._next or done == total or now - self._said > SAY_SECONDS):
+            return
+        while self._next <= done:
+            self._next = following(self._next)
+        self._said = now
+        values = "".join(f"  {key} {value:.5g}" for key, value in self._values.items())
+        _log.info("%s %d of %d%s", unit, done, total, values)
+
+    def say(self, text: str) -> None:
+        """A line of the log."""
+        _log.info("%s", text)
+
     def metric(self, key: str, value: float, step: int) -> None:
+        self._values[key] = value
         if self._live:
             self._context.metric(key, value, step)
 
@@ -160,6 +194,9 @@ class BestSoFar:
             self.loss, self.iteration = loss, iteration
             return True
         return False
+
+    def __str__(self) -> str:
+        return f"no improvement for {self._patience} rounds; the best was round {self.iteration} with {self.loss:.5g}"
 
     def exhausted(self, iteration: int) -> bool:
         return 0 < self._patience <= iteration - self.iteration

@@ -6,7 +6,8 @@ import json
 import logging
 import os
 import platform
-import warnings
+import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -29,8 +30,10 @@ WATCH_FRACTION = 0.15
 # Below this number of training rows nothing is taken away for watching.
 WATCH_MIN_ROWS = 40
 SIGNATURE_CATEGORIES = 100
+# In the log.
+SHOWN_CLASSES = 10
 
-_log = logging.getLogger(__name__)
+_log = logging.getLogger("signalbox_tabular")
 
 
 @dataclass(frozen=True)
@@ -165,7 +168,15 @@ class Training:
         style = Style(algorithm.one_hot, algorithm.dense, self._parameters["max_categories"])
         preprocessor = Preprocessor.learn(problem.table.take(pa.array(inner)), problem.types, style)
         for name, reason in preprocessor.unused:
-            _log.info("a column is not used", extra={"fields": {"column": name, "reason": reason}})
+            _log.warning("the column %s is not used: %s", name, reason)
+        _log.info(
+            "fitting %s on %d rows%s, %s",
+            algorithm.title,
+            len(inner),
+            f", watching {watched.size}" if watched.size else "",
+            "1 thread" if self._threads == 1 else f"{self._threads} threads",
+        )
+        began = time.monotonic()
         estimator = algorithm.fit(
             Fit(
                 train=self._part(preprocessor, inner),
@@ -178,6 +189,7 @@ class Training:
             ),
             self._parameters,
         )
+        _log.info("fitted in %.1f s", time.monotonic() - began)
         return model.Model(
             algorithm=algorithm.name,
             task=problem.task,
@@ -214,6 +226,7 @@ class Training:
         for key, value in summary.items():
             context.metric(key, value)
         context.flush()
+        _log.info("scores on %d rows held out: %s", len(held), _scores(found))
         self._store_evaluation(held, folds, values, final)
         self._store_importance(reference)
         stored = self._store_model(final, held if folds is None else None, values)
@@ -224,6 +237,7 @@ class Training:
         train, held = splits.holdout(len(problem.y), self._data.validation.test_fraction, self._seed, problem.strata)
         if held.size == 0:
             raise self._too_small()
+        _log.info("holdout: %d rows to train, %d held out (seed %d)", len(train), len(held), self._seed)
         final = self.fit(train, 0.05, 0.8, live=True)
         values = final.scores(self.take(held))
         return final, held, None, values, {"rows_trained": float(len(train))}, (final, held)
@@ -240,6 +254,7 @@ class Training:
         fold_of = np.full(len(problem.y), -1, dtype=np.int64)
         found: list[dict[str, float]] = []
         reference: tuple[model.Model, NDArray[np.int64]] | None = None
+        _log.info("cross-validation with %d folds (seed %d)", len(parts), self._seed)
         for number, (train, held) in enumerate(parts, start=1):
             fitted = self.fit(train, 0.05 + share * (number - 1), 0.05 + share * number, live=False)
             if context.should_stop():
@@ -247,6 +262,7 @@ class Training:
             values[held] = fitted.scores(self.take(held))
             fold_of[held] = number
             found.append(evaluation.scores(problem.task, problem.y[held], values[held]))
+            _log.info("fold %d of %d: %s", number, len(parts), _scores(found[-1]))
             for key, value in found[-1].items():
                 context.metric(f"fold/{key}", value, number)
             reference = (fitted, held)
@@ -257,6 +273,7 @@ class Training:
             summary[f"{key}_std"] = float(np.std(each))
             # The headline of a cross-validation is the mean over its folds.
             summary[key] = summary[f"{key}_mean"]
+        _log.info("the final model learns from all rows")
         final = self.fit(np.arange(len(problem.y)), 0.8 - share, 0.8, live=True)
         summary["rows_trained"] = float(len(problem.y))
         held = np.flatnonzero(fold_of >= 0)
@@ -326,12 +343,33 @@ class Training:
 
 def train(algorithm: TableAlgorithm, context: RunContext, data: Dataset, parameters: Mapping[str, Any]) -> Result:
     """Reads, validates, fits, evaluates and stores."""
-    # Non-convergence and the like show in the metrics; the log of a service is not the place for it.
-    warnings.simplefilter("ignore")
     pa.set_cpu_count(max(1, int(os.environ.get("OMP_NUM_THREADS", "1"))))
     context.progress(0.05, phase="loading")
     problem = read_problem(data)
+    _log.info(
+        "%d rows, %d columns to learn from: %s",
+        len(problem.y),
+        len(problem.types),
+        ", ".join(f"{count} {kind}" for kind, count in sorted(Counter(problem.types.values()).items())),
+    )
+    if problem.without_target:
+        _log.warning("%d rows have no value in %s and are left out", problem.without_target, problem.target)
+    _log.info("target %s: %s", problem.target, _described(problem))
     return Training(algorithm, context, data, problem, parameters).run()
+
+
+def _described(problem: Problem) -> str:
+    if not problem.classes:
+        y = problem.y
+        return f"from {y.min():g} to {y.max():g}, mean {y.mean():g}, standard deviation {y.std():g}"
+    counts = np.bincount(problem.y, minlength=len(problem.classes))
+    shown = [f"{name} ({count})" for name, count in zip(problem.classes[:SHOWN_CLASSES], counts, strict=False)]
+    more = len(problem.classes) - len(shown)
+    return f"{len(problem.classes)} classes: " + ", ".join(shown) + (f" and {more} more" if more > 0 else "")
+
+
+def _scores(found: Mapping[str, float]) -> str:
+    return ", ".join(f"{key} {value:.4g}" for key, value in found.items())
 
 
 def signature(problem: Problem, preprocessor: Preprocessor) -> dict[str, Any]:

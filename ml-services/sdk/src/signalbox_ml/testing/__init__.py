@@ -2,6 +2,7 @@
 
 from signalbox_ml.testing.folder_object_server import FolderObjectServer
 from signalbox_ml.testing.local_run import LocalRun
+from signalbox_ml.testing.log_receiver import LogReceiver, ReceivedLine
 from signalbox_ml.testing.orchestrator import FakeOrchestrator, RunSession
 
-__all__ = ["FakeOrchestrator", "FolderObjectServer", "LocalRun", "RunSession"]
+__all__ = ["FakeOrchestrator", "FolderObjectServer", "LocalRun", "LogReceiver", "ReceivedLine", "RunSession"]

@@ -196,6 +196,7 @@ class FakeOrchestrator:
         from_sequence: int = 0,
         attach_only: bool = False,
         orphan_timeout: float = 0.0,
+        log: pb.LogOutput | None = None,
         **options: Any,
     ) -> RunSession:
         start = pb.StartRun(
@@ -204,6 +205,7 @@ class FakeOrchestrator:
             from_sequence=from_sequence,
             attach_only=attach_only,
             spec=spec,
+            log=log,
         )
         if orphan_timeout:
             start.orphan_timeout.FromNanoseconds(int(orphan_timeout * 1e9))

@@ -133,6 +133,7 @@ class HistGradientBoosting(TableAlgorithm):
             if fit.report.should_stop() or (fit.watch is not None and best.exhausted(done)):
                 break
         if fit.watch is not None and best.exhausted(done) and not fit.report.should_stop():
+            fit.report.say(str(best))
             # The trees after the best iteration made it worse: the same trees again, without them.
             model.set_params(max_iter=best.iteration, warm_start=False)
             self._fit(model, fit, watch)

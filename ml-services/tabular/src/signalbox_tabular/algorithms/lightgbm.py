@@ -177,7 +177,10 @@ class LightGbm(TableAlgorithm):
                 if part == "valid" and metric == loss_key:
                     best.better(value, iteration)
             fit.report.progress(iteration, total, "iteration")
-            if fit.report.should_stop() or (fit.watch is not None and best.exhausted(iteration)):
+            exhausted = fit.watch is not None and best.exhausted(iteration)
+            if exhausted:
+                fit.report.say(str(best))
+            if fit.report.should_stop() or exhausted:
                 raise EarlyStopException((best.iteration or iteration) - 1, env.evaluation_result_list)
 
         booster = lightgbm.train(

@@ -141,6 +141,8 @@ class Mlp(TableAlgorithm):
             fit.report.progress(epoch, total, "epoch")
             if fit.report.should_stop() or (fit.watch is not None and best.exhausted(epoch)):
                 break
+        if fit.watch is not None and best.exhausted(epoch):
+            fit.report.say(str(best))
         if kept is not None and fit.watch is not None:
             model.coefs_, model.intercepts_ = kept
         return estimator
