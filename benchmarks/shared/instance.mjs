@@ -211,7 +211,7 @@ function properties(path) {
   );
 }
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve, reject) => {
     const probe = net.createServer();
     probe.on("error", reject);

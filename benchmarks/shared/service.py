@@ -28,7 +28,10 @@ MODEL = b"a model without content"
 SCHEMA = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "type": "object",
-    "properties": {"model": {"type": "boolean", "title": "Model", "description": "Store a model.", "default": False}},
+    "properties": {
+        "model": {"type": "boolean", "title": "Model", "description": "Store a model.", "default": False},
+        "hold": {"type": "boolean", "title": "Hold", "description": "Go on until stopped.", "default": False},
+    },
     "additionalProperties": False,
 }
 SIGNATURE = {
@@ -76,12 +79,14 @@ class Instant(pb_grpc.MlServiceServicer):
             await context.abort(grpc.StatusCode.NOT_FOUND, "Nothing is kept here.")
         self._active += 1
         try:
-            async for event in self._play(first.start, requests):
+            async for event in self._play(first.start, requests, context):
                 yield event
         finally:
             self._active -= 1
 
-    async def _play(self, start: pb.StartRun, requests: AsyncIterator[pb.RunRequest]) -> AsyncIterator[pb.RunResponse]:
+    async def _play(
+        self, start: pb.StartRun, requests: AsyncIterator[pb.RunRequest], context: grpc.aio.ServicerContext
+    ) -> AsyncIterator[pb.RunResponse]:
         sequence = 0
 
         def numbered(event: pb.RunResponse) -> pb.RunResponse:
@@ -94,6 +99,11 @@ class Instant(pb_grpc.MlServiceServicer):
         yield numbered(pb.RunResponse(accepted=pb.Accepted(instance_id=self._instance_id)))
         yield numbered(pb.RunResponse(started=pb.Started()))
         finished = pb.Finished(summary={"score": 1.0})
+        if json.loads(start.spec.parameters_json or "{}").get("hold"):
+            while not context.done():
+                yield pb.RunResponse(heartbeat=pb.Heartbeat())
+                await asyncio.sleep(2)
+            return
         if json.loads(start.spec.parameters_json or "{}").get("model"):
             digest = hashlib.sha256(MODEL).hexdigest()
             info = pb.ArtifactInfo(
