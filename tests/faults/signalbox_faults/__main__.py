@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 from signalbox_faults.catalogue import long_plans, short_plans
+from signalbox_faults.crowd import Crowd, CrowdPlan
 from signalbox_faults.faults import ServiceKeeper, Stage, wait_until
 from signalbox_faults.judge import Kind, Violation
 from signalbox_faults.progress import Progress
@@ -29,7 +30,7 @@ SLOTS = 4
 def main() -> int:
     arguments = argparse.ArgumentParser(prog="tests/faults/run.sh", description=__doc__)
     which = arguments.add_mutually_exclusive_group()
-    which.add_argument("--short", action="store_true", help="a few faults, at most three minutes (the default)")
+    which.add_argument("--short", action="store_true", help="a few faults, at most four minutes (the default)")
     which.add_argument("--long", action="store_true", help="every fault")
     arguments.add_argument("--runs", type=int, help="runs per fault (default: 20 short, 200 long)")
     arguments.add_argument("--seed", default="", help="repeats the moments and scripts of a run")
@@ -97,6 +98,8 @@ def _play(plan: Plan, stage: Stage, rest: Rest, log: Path, seed: str, progress: 
         progress.at(index, share, f"{plan.name}: {words}")
 
     try:
+        if isinstance(plan, CrowdPlan):
+            return Crowd(plan, stage, rest, log, seed, report).play()
         return Scenario(plan, stage, rest, log, seed, report).play()
     except Exception as error:  # noqa: BLE001 - a scenario that breaks is a scenario that failed
         broken = Violation(Kind.NOT_TERMINAL, "", f"the scenario broke off: {type(error).__name__}: {error}")

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from signalbox_faults.crowd import CrowdPlan
 from signalbox_faults.faults import (
     cut,
+    cut_link,
     freeze_part,
+    freeze_second,
     freeze_service,
     kafka_absent_at_start,
     kill_part,
+    kill_second,
     kill_service,
+    services_absent,
+    then_uploads_work,
+    uploads_refused,
 )
 from signalbox_faults.history import Limits
 from signalbox_faults.proxy import Cut
-from signalbox_faults.scenario import Plan, every_behaviour, usual
+from signalbox_faults.scenario import Plan, every_behaviour, short_work, usual
 
 # Longer than the lease of 30 s.
 FROZEN_SECONDS = 34.0
@@ -20,21 +29,35 @@ FROZEN_SECONDS = 34.0
 LOST_SECONDS = 95.0
 # An open circuit breaker waits 10 s before its probe; only then are runs of that instance heard of again.
 BEHIND_BREAKER = Limits(takeover=22.0)
+# One of the links between two parts, and the title of its scenarios.
+LINK_TITLES = (
+    ("backend and PostgreSQL", "backend-postgres"),
+    ("backend and Kafka", "backend-kafka"),
+    ("orchestrator and Kafka", "orchestrator-kafka"),
+)
+# A machine that has other things to do: the short plans are part of every test run.
+SHORT_SLACK = 12.0
 
 
 def short_plans(runs: int) -> list[Plan]:
-    """A few faults, at most three minutes in all."""
+    """A few faults, at most four minutes in all."""
     window = max(4.0, runs * 0.2)
-    return [
+    plans = [
         Plan("every behaviour", every_behaviour(5.0), [], runs, window, 22, BEHIND_BREAKER),
         Plan("kill orchestrator", usual, [kill_part("orchestrator")], runs, window, 15),
         Plan("kill service", usual, [kill_service(0)], runs, window, 18, BEHIND_BREAKER),
         Plan("kill Kafka", usual, [kill_part("kafka")], runs, window, 20),
         Plan("kill backend", usual, [kill_part("backend")], runs, window, 15),
         Plan("kill PostgreSQL", usual, [kill_part("postgres")], runs, window, 12),
+        Plan("kill S3", usual, [then_uploads_work(kill_part("s3"))], runs, window, 12),
         Plan("cut", usual, [cut(0, Cut.RESET, 3.0)], runs, window, 18, BEHIND_BREAKER),
+        *(
+            Plan(f"cut between {title}", usual, [cut_link(link, Cut.RESET, 3.0)], runs, window, 14)
+            for title, link in LINK_TITLES
+        ),
         Plan("freeze service", usual, [freeze_service(1, FROZEN_SECONDS)], runs, window, 45, BEHIND_BREAKER),
     ]
+    return [replace(plan, limits=replace(plan.limits, slack=SHORT_SLACK)) for plan in plans]
 
 
 def long_plans(runs: int) -> list[Plan]:
@@ -45,6 +68,7 @@ def long_plans(runs: int) -> list[Plan]:
     return [
         Plan("every behaviour", every_behaviour(34.0), [], runs, window, window + 50, BEHIND_BREAKER),
         *(Plan(f"kill {title}", usual, [kill_part(part)] * kills, runs, window, window + 30) for title, part in parts),
+        Plan("kill S3", usual, [then_uploads_work(kill_part("s3"))] * kills, runs, window, window + 30),
         Plan(
             "kill service",
             usual,
@@ -58,7 +82,7 @@ def long_plans(runs: int) -> list[Plan]:
             Plan(
                 f"freeze {title}", usual, [freeze_part(part, FROZEN_SECONDS)], runs, window, window + 60, BEHIND_BREAKER
             )
-            for title, part in parts
+            for title, part in (*parts, ("S3", "s3"))
         ),
         *(
             Plan(name, usual, [fault], runs, window, window + 30 + seconds, BEHIND_BREAKER, heal=240.0)
@@ -70,5 +94,51 @@ def long_plans(runs: int) -> list[Plan]:
                 ("cut until lost, black hole", cut(0, Cut.BLACKHOLE, LOST_SECONDS), LOST_SECONDS),
             )
         ),
+        *(
+            Plan(
+                f"cut between {title}",
+                usual,
+                [cut_link(link, Cut.RESET, 5.0), cut_link(link, Cut.BLACKHOLE, FROZEN_SECONDS)],
+                runs,
+                window,
+                window + 80,
+                BEHIND_BREAKER,
+                heal=240.0,
+            )
+            for title, link in LINK_TITLES
+        ),
+        Plan(
+            "cut between backend and S3",
+            usual,
+            [
+                then_uploads_work(cut_link("backend-s3", Cut.RESET, 5.0, uploads_refused)),
+                then_uploads_work(cut_link("backend-s3", Cut.BLACKHOLE, 15.0, uploads_refused)),
+            ],
+            runs,
+            window,
+            window + 60,
+        ),
         Plan("no Kafka at start", usual, [kafka_absent_at_start(15.0)], runs, window, window + 60),
+        Plan(
+            "two orchestrators, kill either",
+            usual,
+            [kill_part("orchestrator"), kill_second(), kill_part("orchestrator")],
+            runs,
+            window,
+            window + 60,
+            second=True,
+        ),
+        Plan(
+            "two orchestrators, freeze either",
+            usual,
+            [freeze_part("orchestrator", FROZEN_SECONDS), freeze_second(FROZEN_SECONDS)],
+            runs,
+            window,
+            window + 100,
+            second=True,
+            heal=240.0,
+        ),
+        Plan("500 queued, services away", short_work, [services_absent(15.0)], 500, 8.0, 110, BEHIND_BREAKER, 300.0),
+        # The last one, because it leaves a long queue behind.
+        CrowdPlan("10,000 queued", short_work, [], 10_000, 0.0, 240, heal=300.0),
     ]

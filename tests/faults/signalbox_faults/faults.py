@@ -13,14 +13,18 @@ from pathlib import Path
 
 from signalbox_faults import processes
 from signalbox_faults.history import Outage
+from signalbox_faults.orchestrators import SecondOrchestrator
 from signalbox_faults.proxy import Cut, Proxy
 from signalbox_faults.records import Death, read_executions
+from signalbox_faults.rest import Rest, RestError, Unreachable
 from signalbox_faults.system import HOME, System, accepts, free_port
 
 BACK_SECONDS = 90.0
 RESTART_PAUSE_SECONDS = 0.5
 # How long a fault waits for something that it can hit.
 WORK_SECONDS = 10.0
+# How soon after a server is back everything works again.
+HEALED_SECONDS = 20.0
 
 
 class ServiceKeeper:
@@ -37,6 +41,7 @@ class ServiceKeeper:
         self._deaths: list[Death] = []
         self._outages: list[Outage] = []
         self._stop = threading.Event()
+        self._held = threading.Event()
         self._process = self._start()
         self._thread = threading.Thread(target=self._keep, name=f"keep-{name}", daemon=True)
         self._thread.start()
@@ -50,6 +55,20 @@ class ServiceKeeper:
         with self._lock:
             process = self._process
         return process.poll() is None and accepts(self._port)
+
+    def hold(self) -> None:
+        """Nothing starts it again until it is released."""
+        self._held.set()
+
+    def kill(self) -> None:
+        processes.send(self.pid, signal.SIGKILL)
+
+    def release(self) -> None:
+        self._held.clear()
+
+    def silent(self) -> bool:
+        """True when nobody listens."""
+        return not accepts(self._port)
 
     def busy(self) -> int:
         """How many executions of the process that runs now have not ended."""
@@ -101,6 +120,9 @@ class ServiceKeeper:
                 self._deaths.append(Death(self._process.pid, died))
             if self._stop.wait(RESTART_PAUSE_SECONDS):
                 return
+            while self._held.is_set():
+                if self._stop.wait(0.05):
+                    return
             with self._lock:
                 self._process = self._start()
             while not self._stop.is_set() and not accepts(self._port) and self._process.poll() is None:
@@ -115,6 +137,10 @@ class Stage:
 
     system: System
     services: list[ServiceKeeper]
+    # What the scenario at hand has, for faults that need to ask for something themselves.
+    rest: Rest | None = None
+    project: str = ""
+    second: SecondOrchestrator | None = None
 
 
 @dataclass
@@ -129,6 +155,12 @@ class Injection:
     unproven: list[str] = field(default_factory=list)
     # What the system owed and did not do: come back.
     broken: list[str] = field(default_factory=list)
+
+    def take(self, other: Injection) -> None:
+        """What else was done in the meantime."""
+        self.facts += other.facts
+        self.unproven += other.unproven
+        self.broken += other.broken
 
     def outage(self) -> Outage:
         return Outage(self.begin, self.end or time.time())
@@ -299,6 +331,147 @@ def cut(which: int, how: Cut, seconds: float) -> Fault:
             made.unproven.append("nothing met the cut")
         else:
             made.facts.append(f"{meter.broken} connections broken, {meter.held} bytes held for {seconds:g} s")
+        return made
+
+    return inject
+
+
+def cut_link(link: str, how: Cut, seconds: float, meanwhile: Fault | None = None) -> Fault:
+    """Nothing passes between a part and a server for a while."""
+
+    def inject(stage: Stage) -> Injection:
+        proxy = stage.system.links[link]
+        made = Injection(f"cut {link} ({how.value})")
+        if not wait_until(lambda: proxy.meter.forwarded > 0, WORK_SECONDS):
+            made.unproven.append("no byte had passed before the cut")
+        made.begin = time.time()
+        deadline = time.monotonic() + seconds
+        proxy.cut(how)
+        try:
+            if meanwhile is not None:
+                made.take(meanwhile(stage))
+            time.sleep(max(0.0, deadline - time.monotonic()))
+        finally:
+            meter = proxy.heal()
+        made.end = time.time()
+        if meter.forwarded > 0:
+            made.unproven.append(f"{meter.forwarded} bytes passed during the cut")
+        if meter.broken + meter.held == 0:
+            made.unproven.append("nothing met the cut")
+        else:
+            made.facts.append(
+                f"{meter.broken} connections broken, {meter.held} bytes held for {made.end - made.begin:.1f} s"
+            )
+        if not stage.system.alive():
+            made.broken.append(f"Signalbox stopped altogether after {made.name}")
+        return made
+
+    return inject
+
+
+def uploads_refused(stage: Stage) -> Injection:
+    """Whoever uploads while the object store is away is refused, and is never told that it was stored."""
+    made = Injection("upload meanwhile")
+    try:
+        dataset = _upload(stage, seconds=20.0)
+    except Unreachable as refused:
+        made.facts.append(f"an upload meanwhile was refused: {str(refused)[:80]}")
+    except RestError as wrong:
+        made.broken.append(f"an upload without the object store was answered with {wrong}")
+    else:
+        made.unproven.append(f"an upload was stored all the same, as {dataset}")
+    return made
+
+
+def then_uploads_work(fault: Fault) -> Fault:
+    """The fault; and after it, uploads are stored again."""
+
+    def inject(stage: Stage) -> Injection:
+        made = fault(stage)
+        begin = time.monotonic()
+        while True:
+            try:
+                _upload(stage, seconds=30.0)
+            except (Unreachable, RestError) as refused:
+                if time.monotonic() - begin > HEALED_SECONDS:
+                    made.broken.append(f"uploads do not work {HEALED_SECONDS:g} s after {made.name}: {refused}")
+                    return made
+                time.sleep(0.2)
+            else:
+                made.facts.append(f"an upload was stored {time.monotonic() - begin:.1f} s after it")
+                return made
+
+    return inject
+
+
+def _upload(stage: Stage, seconds: float) -> str:
+    if stage.rest is None:
+        raise ValueError("This fault needs somebody who uploads")
+    return stage.rest.upload(stage.project, "meanwhile.csv", "feature,label\n1,yes\n2,no\n3,yes\n", seconds)
+
+
+def services_absent(seconds: float) -> Fault:
+    """kill -9 of all instances, which come back only after a while."""
+
+    def inject(stage: Stage) -> Injection:
+        made = Injection("kill all services")
+        for keeper in stage.services:
+            _await_work(keeper, made)
+        pids = {keeper.name: keeper.pid for keeper in stage.services}
+        begin = time.time()
+        for keeper in stage.services:
+            keeper.hold()
+        try:
+            for keeper in stage.services:
+                _kill(keeper.pid, made)
+            until = time.monotonic() + seconds
+            while time.monotonic() < until:
+                if not all(keeper.silent() for keeper in stage.services):
+                    made.unproven.append("an instance was there meanwhile")
+                time.sleep(0.1)
+        finally:
+            for keeper in stage.services:
+                keeper.release()
+        back = wait_until(lambda: all(each.pid != pids[each.name] and each.up() for each in stage.services), 20)
+        made.begin, made.end = begin, time.time()
+        if back:
+            made.facts.append(f"no instance for {made.end - begin:.1f} s")
+        else:
+            made.unproven.append("the scripted service did not come back")
+        return made
+
+    return inject
+
+
+def kill_second() -> Fault:
+    """kill -9 of the further orchestrator."""
+
+    def inject(stage: Stage) -> Injection:
+        made = Injection("kill the second orchestrator")
+        second = stage.second
+        if second is None or not wait_until(second.ready, BACK_SECONDS):
+            made.unproven.append("it was not ready, so there was nothing to kill")
+            made.end = time.time()
+            return made
+        pid = second.pid
+        _kill(pid, made)
+        if not wait_until(lambda: second.pid != pid and second.ready(), BACK_SECONDS):
+            made.broken.append(f"it was not ready again within {BACK_SECONDS:g} s")
+        made.end = time.time()
+        return made
+
+    return inject
+
+
+def freeze_second(seconds: float) -> Fault:
+    def inject(stage: Stage) -> Injection:
+        made = Injection("freeze the second orchestrator")
+        second = stage.second
+        if second is None or not wait_until(second.ready, BACK_SECONDS):
+            made.unproven.append("it was not ready, so there was nothing to freeze")
+            made.end = time.time()
+            return made
+        _freeze(second.pid, seconds, made)
         return made
 
     return inject

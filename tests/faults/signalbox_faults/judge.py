@@ -33,6 +33,7 @@ class Kind(StrEnum):
     EXECUTED_TWICE = "one attempt executed more than once"
     OVERLAP = "two attempts effective at once"
     STALE_EFFECT = "the result is not that of the last attempt"
+    SAME_RESULT = "two runs have one result"
     VIEWS_DISAGREE = "views disagree"
     STREAM_BACKWARD = "the WebSocket went backward"
     STREAM_BROKEN = "the WebSocket's batches have a hole"
@@ -40,6 +41,9 @@ class Kind(StrEnum):
     METRICS_LOST = "stored metric points differ from the emitted ones"
     WAITED_TOO_LONG = "waited longer than documented"
     DEAD_LETTER = "a command went to the dead-letter topic"
+    # Of crowds alone, see crowd.py.
+    UNBOUNDED = "a part took more memory than it may"
+    OUT_OF_ORDER = "a run started out of its order"
 
 
 @dataclass(frozen=True)
@@ -193,9 +197,12 @@ def _overlaps(history: History) -> Iterator[Violation]:
 
 def _effects(history: History) -> Iterator[Violation]:
     by_attempt = {(each.run_id, each.attempt): each for each in history.executions}
+    results: dict[float, str] = {}
     for run_id, view in history.rest.items():
         if view.status != "succeeded":
             continue
+        if "nonce" in view.summary and (other := results.setdefault(view.summary["nonce"], run_id)) != run_id:
+            yield Violation(Kind.SAME_RESULT, run_id, f"that of {other}")
         execution = by_attempt.get((run_id, view.attempt))
         if execution is None:
             continue

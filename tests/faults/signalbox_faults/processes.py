@@ -41,6 +41,32 @@ def command(pid: int) -> str:
         return ""
 
 
+def environment(pid: int) -> dict[str, str]:
+    """The environment that the process was started with; empty when it is gone."""
+    try:
+        words = (PROC / str(pid) / "environ").read_bytes().split(b"\0")
+    except OSError:
+        return {}
+    return dict(word.decode(errors="replace").split("=", 1) for word in words if b"=" in word)
+
+
+def words(pid: int) -> list[str]:
+    """The command line, word by word; empty when the process is gone."""
+    try:
+        return [word.decode(errors="replace") for word in (PROC / str(pid) / "cmdline").read_bytes().split(b"\0")[:-1]]
+    except OSError:
+        return []
+
+
+def resident(pid: int) -> int:
+    """Bytes of the process that are in memory; 0 when it is gone."""
+    try:
+        pages = int((PROC / str(pid) / "statm").read_text().split()[1])
+    except OSError:
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
 def everything() -> list[Process]:
     found = (look(int(entry.name)) for entry in PROC.iterdir() if entry.name.isdecimal())
     return [each for each in found if each is not None]

@@ -53,15 +53,20 @@ class Rest:
             self._token_until = 0.0
 
     def call(
-        self, method: str, path: str, body: object = None, headers: Mapping[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: float = 15.0,
     ) -> dict[str, Any]:
         try:
-            return self._send(method, path, body, headers or {})
+            return self._send(method, path, body, headers or {}, timeout=timeout)
         except RestError as error:
             if error.status != 401:
                 raise
             self.forget_token()
-            return self._send(method, path, body, headers or {})
+            return self._send(method, path, body, headers or {}, timeout=timeout)
 
     def persist(
         self,
@@ -82,7 +87,13 @@ class Rest:
                 time.sleep(0.2)
 
     def _send(
-        self, method: str, path: str, body: object, headers: Mapping[str, str], signed_in: bool = True
+        self,
+        method: str,
+        path: str,
+        body: object,
+        headers: Mapping[str, str],
+        signed_in: bool = True,
+        timeout: float = 15.0,
     ) -> dict[str, Any]:
         content: bytes | None
         given = dict(headers)
@@ -96,7 +107,7 @@ class Rest:
             given["Authorization"] = "Bearer " + self.token()
         request = urllib.request.Request(self.base + path, data=content, headers=given, method=method)
         try:
-            with urllib.request.urlopen(request, timeout=15) as answer:
+            with urllib.request.urlopen(request, timeout=timeout) as answer:
                 text = answer.read().decode()
         except urllib.error.HTTPError as error:
             text = error.read().decode(errors="replace")
@@ -118,7 +129,7 @@ class Rest:
     def new_project(self, name: str) -> str:
         return str(self.call("POST", "/projects", {"name": name})["id"])
 
-    def upload(self, project: str, name: str, csv: str) -> str:
+    def upload(self, project: str, name: str, csv: str, seconds: float = 60.0) -> str:
         boundary = uuid.uuid4().hex
         body = (
             f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
@@ -129,6 +140,7 @@ class Rest:
             f"/projects/{project}/datasets",
             body,
             {"Content-Type": f"multipart/form-data; boundary={boundary}"},
+            seconds,
         )
         return str(answer["id"])
 

@@ -16,10 +16,11 @@ from typing import Any
 import psycopg
 
 from signalbox_faults.database import Database
-from signalbox_faults.faults import WORK_SECONDS, Fault, Injection, Stage, wait_until
+from signalbox_faults.faults import BACK_SECONDS, WORK_SECONDS, Fault, Injection, Stage, wait_until
 from signalbox_faults.history import TERMINAL, Accepted, History, Limits, View
 from signalbox_faults.judge import Kind, Violation, judge
 from signalbox_faults.kafka import KafkaReader
+from signalbox_faults.orchestrators import SecondOrchestrator
 from signalbox_faults.records import read_executions
 from signalbox_faults.rest import Rest, RestError, Unreachable, epoch, view
 from signalbox_faults.stream import RunStream
@@ -77,6 +78,14 @@ def _one(rng: random.Random) -> Script:
     )
 
 
+def short_work(rng: random.Random, runs: int) -> list[Script]:
+    """Nothing but work of a fraction of a second."""
+    return [
+        Script("sleep", {"behaviour": "sleep", "seconds": round(rng.uniform(0.1, 0.4), 2)}, ONLY_SUCCEEDED)
+        for _ in range(runs)
+    ]
+
+
 def every_behaviour(late_seconds: float) -> Mix:
     """Each behaviour at least once, then the usual mix."""
 
@@ -102,6 +111,7 @@ class Plan:
 
     `window`: seconds over which the runs are submitted. `moments`: when faults come, drawn anew for each seed.
     `heal`: how long everything may take to end after the last fault is over.
+    `second`: another orchestrator shares the work, so a fault of one of them excuses no wait.
     """
 
     name: str
@@ -112,6 +122,7 @@ class Plan:
     estimate: float
     limits: Limits = field(default_factory=Limits)
     heal: float = 120.0
+    second: bool = False
 
 
 class Verdict(Enum):
@@ -169,8 +180,12 @@ class Scenario:
             for index in range(len(plan.faults))
         ]
         internal_errors = len(self._rest.internal_errors)
+        self._stage.rest = self._rest
+        self._stage.project = project
         stream = RunStream(self._rest, project)
         try:
+            if plan.second:
+                self._add_orchestrator()
             if not stream.wait_until_subscribed(15):
                 self._problems.append(Violation(Kind.STREAM_BROKEN, "", "no subscription within 15 s"))
             begin = time.monotonic()
@@ -186,6 +201,7 @@ class Scenario:
             history = self._gather(project, stream)
         finally:
             stream.close()
+            self._remove_orchestrator()
         violations = [*self._problems, *judge(history)]
         for injection in self._injections:
             violations += [Violation(Kind.NOT_TERMINAL, "", words) for words in injection.broken]
@@ -203,6 +219,23 @@ class Scenario:
             self._unproven,
             notes,
         )
+
+    # -- another orchestrator
+
+    def _add_orchestrator(self) -> None:
+        system = self._stage.system
+        if not wait_until(lambda: system.ready("orchestrator"), BACK_SECONDS):
+            raise RuntimeError("the first orchestrator is not ready")
+        second = SecondOrchestrator(system, self._log.with_name("second-orchestrator.log"))
+        self._stage.second = second
+        self._say("starting another orchestrator")
+        if not wait_until(second.ready, BACK_SECONDS):
+            raise RuntimeError("another orchestrator did not become ready; see second-orchestrator.log")
+
+    def _remove_orchestrator(self) -> None:
+        if self._stage.second is not None:
+            self._stage.second.close()
+            self._stage.second = None
 
     # -- submitting
 
@@ -296,7 +329,8 @@ class Scenario:
                 points[run_id] = self._points(run_id, emitted.get((run_id, each.attempt), 0), settled)
         reader = KafkaReader(f"127.0.0.1:{self._stage.system.listens_on('kafka')}")
         statuses = [status for status in reader.lifecycle() if status.run_id in rows or status.run_id in self._accepted]
-        outages = [injection.outage() for injection in self._injections]
+        # Where two share the work, the other one takes over: nothing is excused.
+        outages = [] if self._plan.second else [injection.outage() for injection in self._injections]
         outages += [outage for keeper in self._stage.services for outage in keeper.outages()]
         return History(
             accepted=dict(self._accepted),

@@ -88,7 +88,7 @@ class Execution:
         self._times = int(parameters.get("times", 1))
         self._orphan_seconds = start.orphan_timeout.ToTimedelta().total_seconds()
         self._log = log
-        self._nonce = random.SystemRandom().randrange(1, 2**31)
+        self._nonce = random.SystemRandom().randrange(1, 2**50)
         self.changed = threading.Condition()
         self.events: list[pb.RunResponse] = []
         self.acknowledged = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import secrets
 import shutil
 import socket
@@ -12,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from signalbox_faults import processes
+from signalbox_faults.proxy import Proxy
 
 HOME = Path(__file__).resolve().parents[3]
 START_SECONDS = 900.0
@@ -21,10 +23,23 @@ class NotStarted(RuntimeError):
     """The instance did not come up; the message holds what it printed."""
 
 
+# Below the range from which outgoing connections take theirs: a part that comes back must find its port free.
+_PORTS = range(20_000, 32_000)
+_given: set[int] = set()
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody listens on, and that no earlier call answered."""
+    while True:
+        port = random.SystemRandom().choice(_PORTS)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        if port not in _given:
+            _given.add(port)
+            return port
 
 
 def accepts(port: int) -> bool:
@@ -36,11 +51,25 @@ def accepts(port: int) -> bool:
     return True
 
 
+# Connections that lead through a proxy of ours: who comes, and to which server.
+LINKS = ("backend-postgres", "backend-kafka", "backend-s3", "orchestrator-kafka")
+
+
 class System:
-    """One instance in a folder of its own."""
+    """One instance in a folder of its own. The connections of `LINKS` can be cut."""
 
     def __init__(self, data: Path, ml_ports: Sequence[int]) -> None:
         self.data = data
+        self._servers = {name: free_port() for name in ("postgres", "kafka", "s3")}
+        self.links: dict[str, Proxy] = {}
+        detours = []
+        for link in LINKS:
+            server = link.split("-")[1]
+            # Kafka tells its clients where to go on, so it listens apart for those behind a proxy.
+            target = free_port() if server == "kafka" else self._servers[server]
+            self.links[link] = Proxy(target)
+            listens = f":{target}" if server == "kafka" else ""
+            detours.append(f"{link}={self.links[link].port}{listens}")
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.email = "admin@signalbox.local"
@@ -50,9 +79,14 @@ class System:
             **{name: os.environ[name] for name in ("SIGNALBOX_JAVA_HOME", "SIGNALBOX_PYTHON") if name in os.environ},
             "SIGNALBOX_ADMIN_PASSWORD": self.password,
             "SIGNALBOX_ML_SERVICES": ",".join(f"127.0.0.1:{port}" for port in ml_ports),
+            "SIGNALBOX_DETOURS": ",".join(detours),
         }
 
     def up(self) -> None:
+        if not self.data.exists():
+            self.data.mkdir(mode=0o711)
+            # Remembered ports are taken again, so the proxies know their targets beforehand.
+            (self.data / "ports").write_text("".join(f"{name}={port}\n" for name, port in self._servers.items()))
         answer = subprocess.run(
             [str(HOME / "signalbox"), "up", "--detach", "--data", str(self.data), "--port", str(self.port)],
             env=self._environment,
@@ -77,6 +111,9 @@ class System:
             timeout=180,
             check=False,
         )
+        for proxy in self.links.values():
+            proxy.close()
+        self.links.clear()
         deadline = time.monotonic() + 10
         while (left := self._left()) and time.monotonic() < deadline:
             time.sleep(0.1)
@@ -102,6 +139,10 @@ class System:
 
     def ready(self, part: str) -> bool:
         return self.instance().get(f"part.{part}.state") == "ready" and self.pid(part) > 0
+
+    def memory(self, part: str) -> int:
+        """Resident bytes of a part that is ready, else 0."""
+        return processes.resident(self.pid(part))
 
     def listens_on(self, name: str) -> int:
         return int(self.instance()[f"port.{name}"])

@@ -38,8 +38,11 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
     """A stage without a system: its instance file is what the test writes."""
     keeper = ServiceKeeper("a", 2, tmp_path / "log", tmp_path / "output")
     (tmp_path / "data").mkdir()
-    yield Stage(System(tmp_path / "data", [1]), [keeper])
+    system = System(tmp_path / "data", [1])
+    yield Stage(system, [keeper])
     keeper.close()
+    for proxy in system.links.values():
+        proxy.close()
 
 
 def test_freezing_stops_the_whole_family_and_lets_it_go_on(victim: subprocess.Popen[bytes]) -> None:
@@ -92,6 +95,34 @@ def test_a_cut_without_traffic_is_not_proven(stage: Stage, monkeypatch: pytest.M
     monkeypatch.setattr(faults, "WORK_SECONDS", 0.1)
     injection = faults.cut(0, Cut.RESET, 0.1)(stage)
     assert len(injection.unproven) == 3
+
+
+def test_a_cut_link_without_traffic_is_not_proven(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(faults, "WORK_SECONDS", 0.1)
+    injection = faults.cut_link("backend-kafka", Cut.RESET, 0.1)(stage)
+    assert injection.unproven == ["no byte had passed before the cut", "nothing met the cut"]
+
+
+def test_what_is_done_during_a_cut_belongs_to_its_proof(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(faults, "WORK_SECONDS", 0.1)
+    meanwhile = Injection("meanwhile", unproven=["not so"], broken=["broken"])
+    injection = faults.cut_link("backend-s3", Cut.RESET, 0.0, lambda _: meanwhile)(stage)
+    assert "not so" in injection.unproven
+    assert "broken" in injection.broken
+
+
+def test_an_orchestrator_that_is_not_there_cannot_be_broken(stage: Stage) -> None:
+    assert faults.kill_second()(stage).unproven
+    assert faults.freeze_second(0.0)(stage).unproven
+
+
+def test_services_that_are_held_stay_away(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(faults, "WORK_SECONDS", 0.1)
+    pid = stage.services[0].pid
+    injection = faults.services_absent(0.5)(stage)
+    # Only that nothing was executing there; it was away all the time.
+    assert injection.unproven == ["nothing was executing on service a"]
+    assert stage.services[0].pid != pid
 
 
 def test_a_service_that_does_nothing_is_no_target(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

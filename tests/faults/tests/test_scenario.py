@@ -9,6 +9,7 @@ import pytest
 
 from signalbox_faults.__main__ import _summary
 from signalbox_faults.catalogue import long_plans, short_plans
+from signalbox_faults.crowd import CrowdPlan, out_of_order
 from signalbox_faults.judge import Kind, Violation
 from signalbox_faults.progress import Progress
 from signalbox_faults.scenario import Outcome, Plan, Verdict, every_behaviour, usual
@@ -26,15 +27,39 @@ def test_every_behaviour_is_played() -> None:
 
 
 def test_the_short_plan_is_short() -> None:
-    assert sum(plan.estimate for plan in short_plans(20)) <= 180
+    assert sum(plan.estimate for plan in short_plans(20)) <= 240
 
 
 def test_the_long_plan_has_every_fault() -> None:
     names = {plan.name for plan in long_plans(200)}
-    for title in ("orchestrator", "backend", "Kafka", "PostgreSQL", "service"):
+    for title in ("orchestrator", "backend", "Kafka", "PostgreSQL", "S3", "service"):
         assert {f"kill {title}", f"freeze {title}"} <= names
     assert {"cut", "no Kafka at start"} <= names
-    assert all(plan.runs == 200 for plan in long_plans(200))
+    for ends in ("backend and PostgreSQL", "backend and Kafka", "backend and S3", "orchestrator and Kafka"):
+        assert f"cut between {ends}" in names
+    assert {plan.name for plan in long_plans(200) if plan.second} == {
+        "two orchestrators, kill either",
+        "two orchestrators, freeze either",
+    }
+    assert all(plan.runs >= 200 for plan in long_plans(200))
+
+
+def test_a_crowd_comes_last() -> None:
+    """It leaves a queue behind."""
+    assert [isinstance(plan, CrowdPlan) for plan in long_plans(200)].index(True) == len(long_plans(200)) - 1
+
+
+def test_a_crowd_in_its_order_is_in_order() -> None:
+    accepted = [str(number) for number in range(100)]
+    assert out_of_order(accepted, accepted[:40], 0) == []
+    swapped = ["1", "0", *accepted[2:40]]
+    assert out_of_order(accepted, swapped, 1) == []
+    assert out_of_order(accepted, swapped, 0) == [("1", 1, 0), ("0", 0, 1)]
+
+
+def test_a_crowd_that_begins_in_its_middle_is_out_of_order() -> None:
+    accepted = [str(number) for number in range(100)]
+    assert len(out_of_order(accepted, accepted[50:80], 40)) == 30
 
 
 def _outcome(verdict: Verdict) -> Outcome:
