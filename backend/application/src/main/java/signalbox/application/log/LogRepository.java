@@ -2,7 +2,6 @@ package signalbox.application.log;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -100,17 +99,20 @@ public interface LogRepository {
   /** All attempts of a log, the first one first. */
   List<LogAttempt> attempts(LogId log);
 
-  /** Which of these attempts have a ledger. */
-  Collection<LogAttemptId> known(Collection<LogAttemptId> attempts);
-
   /**
    * Attempts that have not ended by what is known here, and were quiet since: perhaps their end was
    * missed.
    */
   List<LogAttemptId> openAndQuietSince(Instant time, int limit);
 
-  /** The log of a sender without a run; made when there is none. */
-  LogId source(String name, String address);
+  /**
+   * The log of a sender without a run; made when there is none.
+   *
+   * @param candidate its id if it is made
+   * @param name the host that it names
+   * @param address the IP address that it sends from
+   */
+  LogId source(LogId candidate, String name, String address);
 
   /**
    * Lines of one attempt.

@@ -28,6 +28,7 @@ import signalbox.application.metric.StoredPoint;
 import signalbox.domain.run.RunId;
 import signalbox.infrastructure.postgres.shared.PostgresDatabase;
 import signalbox.infrastructure.postgres.shared.StoreFailures;
+import signalbox.infrastructure.timescale.shared.BinaryCopy;
 
 /**
  * Points in the telemetry store. A big batch goes through binary COPY into a temporary table, since

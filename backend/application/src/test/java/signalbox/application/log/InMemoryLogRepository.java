@@ -1,0 +1,386 @@
+package signalbox.application.log;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import signalbox.domain.error.ErrorCode;
+import signalbox.domain.error.SignalboxException;
+import signalbox.domain.log.Ledger;
+import signalbox.domain.log.LevelCounts;
+import signalbox.domain.log.LineRanges;
+import signalbox.domain.log.LogAttempt;
+import signalbox.domain.log.LogAttemptId;
+import signalbox.domain.log.LogId;
+import signalbox.domain.log.LogLevel;
+import signalbox.domain.log.LogLine;
+import signalbox.domain.log.LogTotals;
+import signalbox.domain.log.Seal;
+import signalbox.domain.project.ProjectId;
+
+/** Lines in memory. Thread-safe. Can be told to be away. */
+public final class InMemoryLogRepository implements LogRepository {
+  private final Map<LogAttemptId, Account> accounts = new LinkedHashMap<>();
+  private final Map<LogId, Long> positions = new HashMap<>();
+  private final Map<String, LogId> sources = new HashMap<>();
+  private volatile boolean away;
+
+  /** From now on nothing answers, or everything again. */
+  public void away(boolean isAway) {
+    away = isAway;
+  }
+
+  /** Loses stored lines without a word, as a broken disk would. */
+  public synchronized void destroy(LogAttemptId attempt, long seq) {
+    account(attempt).lines.remove(seq);
+  }
+
+  @Override
+  public synchronized List<Appended> append(List<AttemptLines> attempts) {
+    answer();
+    return attempts.stream().map(this::append).toList();
+  }
+
+  private Appended append(AttemptLines news) {
+    Account account = accounts.computeIfAbsent(news.attempt(), Account::new);
+    LogAttempt before = account.ledger;
+    boolean source = news.attempt().attempt() == 0;
+    List<LogLine> sorted =
+        source
+            ? news.lines()
+            : news.lines().stream().sorted(Comparator.comparingLong(LogLine::seq)).toList();
+    Ledger ledger = new Ledger(before.highest(), before.missing(), before.totals());
+    LevelCounts levels = before.levels();
+    Long firstError = before.firstErrorSeq();
+    Instant first = before.firstTime();
+    Instant last = before.lastTime();
+    int stored = 0;
+    int duplicates = 0;
+    int refused = 0;
+    long position = positions.getOrDefault(news.attempt().log(), 0L);
+    for (LogLine given : sorted) {
+      LogLine line = source ? given.numbered(ledger.highest() + 1) : given;
+      switch (ledger.take(line.seq())) {
+        case NEW -> {
+          account.lines.put(line.seq(), line);
+          stored++;
+          position++;
+          LogLevel level = LogLevel.of(line.level());
+          levels = levels.plus(one(level));
+          if (level.compareTo(LogLevel.ERROR) <= 0
+              && (firstError == null || line.seq() < firstError)) {
+            firstError = line.seq();
+          }
+          first = first == null || line.time().isBefore(first) ? line.time() : first;
+          last = last == null || line.time().isAfter(last) ? line.time() : last;
+        }
+        case DUPLICATE -> duplicates++;
+        case REFUSED -> refused++;
+      }
+    }
+    positions.put(news.attempt().log(), position);
+    if (ledger.hasFilled()) {
+      account.tries = 0;
+    }
+    Seal seal =
+        stored > 0 && (before.seal() == Seal.INCOMPLETE || before.seal() == Seal.UNKNOWN_END)
+            ? Seal.REPAIRING
+            : before.seal();
+    account.ledger =
+        new LogAttempt(
+            before.id(),
+            before.instance(),
+            before.stored() + stored,
+            ledger.highest(),
+            ledger.missing(),
+            before.gone().intersect(ledger.missing()),
+            before.totals(),
+            before.endedAt(),
+            seal,
+            before.sealedAt(),
+            before.hash(),
+            levels,
+            firstError,
+            first,
+            last);
+    return new Appended(news.attempt(), stored, duplicates, refused, position);
+  }
+
+  private static LevelCounts one(LogLevel level) {
+    return new LevelCounts(
+        level == LogLevel.CRITICAL ? 1 : 0,
+        level == LogLevel.ERROR ? 1 : 0,
+        level == LogLevel.WARNING ? 1 : 0,
+        level == LogLevel.INFO ? 1 : 0,
+        level == LogLevel.DEBUG ? 1 : 0);
+  }
+
+  @Override
+  public synchronized void started(
+      LogAttemptId attempt, ProjectId project, @Nullable String instance) {
+    answer();
+    Account account = accounts.computeIfAbsent(attempt, Account::new);
+    if (instance != null) {
+      account.change(change -> change.instance = instance);
+    }
+  }
+
+  @Override
+  public synchronized void ended(LogAttemptId attempt, Instant at) {
+    answer();
+    Account account = accounts.get(attempt);
+    if (account != null && account.ledger.endedAt() == null) {
+      account.tries = 0;
+      account.change(change -> {
+        change.endedAt = at;
+        change.seal = change.seal == Seal.OPEN ? Seal.REPAIRING : change.seal;
+      });
+    }
+  }
+
+  @Override
+  public synchronized void endedBefore(LogAttemptId attempt, Instant at) {
+    for (LogAttempt earlier : attempts(attempt.log())) {
+      if (earlier.id().attempt() > 0 && earlier.id().attempt() < attempt.attempt()) {
+        ended(earlier.id(), at);
+      }
+    }
+  }
+
+  @Override
+  public synchronized void totals(LogAttemptId attempt, LogTotals totals) {
+    answer();
+    Account account = accounts.get(attempt);
+    if (account == null
+        || account.ledger.seal() == Seal.COMPLETE
+        || totals.equals(account.ledger.totals())) {
+      return;
+    }
+    account.change(change -> {
+      if (totals.lines() > change.highest) {
+        change.missing = change.missing.plus(LineRanges.of(change.highest + 1, totals.lines()));
+        change.highest = totals.lines();
+      }
+      change.totals = totals;
+      change.seal = change.seal.closed() ? Seal.REPAIRING : change.seal;
+    });
+  }
+
+  @Override
+  public synchronized void answered(
+      LogAttemptId attempt, String outcome, LineRanges gone, @Nullable Instant nextAt) {
+    answer();
+    Account account = accounts.get(attempt);
+    if (account == null) {
+      return;
+    }
+    account.outcome = outcome;
+    account.dueAt = nextAt == null ? account.dueAt : nextAt;
+    account.change(change -> change.gone = change.missing.intersect(change.gone.plus(gone)));
+  }
+
+  @Override
+  public synchronized void instanceUp(String instance) {
+    answer();
+    for (Account account : accounts.values()) {
+      if (instance.equals(account.ledger.instance()) && !account.ledger.seal().closed()) {
+        account.dueAt = Instant.MIN;
+        account.tries = 0;
+      }
+    }
+  }
+
+  @Override
+  public synchronized List<Due> claimDue(Instant now, Duration lease, int limit) {
+    answer();
+    List<Due> due = new ArrayList<>();
+    for (Account account : accounts.values()) {
+      LogAttempt ledger = account.ledger;
+      if (due.size() < limit
+          && ledger.id().attempt() > 0
+          && !ledger.seal().closed()
+          && !account.dueAt.isAfter(now)
+          && (!ledger.wanted().isEmpty() || ledger.endedAt() != null)) {
+        account.dueAt = now.plus(lease);
+        due.add(new Due(ledger, account.tries, account.outcome));
+      }
+    }
+    return due;
+  }
+
+  @Override
+  public synchronized void asked(LogAttemptId attempt, Instant nextAt) {
+    answer();
+    account(attempt).tries++;
+    account(attempt).dueAt = nextAt;
+  }
+
+  @Override
+  public synchronized boolean seal(
+      LogAttemptId attempt, Seal seal, @Nullable String hash, long stored, Instant at) {
+    answer();
+    Account account = account(attempt);
+    if (account.ledger.seal().closed() || account.ledger.stored() != stored) {
+      return false;
+    }
+    account.change(change -> {
+      change.seal = seal;
+      change.hash = hash;
+      change.sealedAt = at;
+    });
+    return true;
+  }
+
+  @Override
+  public synchronized void lost(LogAttemptId attempt, LineRanges lines) {
+    answer();
+    account(attempt)
+        .change(change -> {
+          change.stored -= lines.lines();
+          change.missing = change.missing.plus(lines);
+        });
+  }
+
+  @Override
+  public synchronized void read(LogAttemptId attempt, long from, long to, Consumer<LogLine> sink) {
+    answer();
+    account(attempt).lines.subMap(from, true, to, true).values().forEach(sink);
+  }
+
+  @Override
+  public synchronized Optional<LogAttempt> find(LogAttemptId attempt) {
+    answer();
+    return Optional.ofNullable(accounts.get(attempt)).map(account -> account.ledger);
+  }
+
+  @Override
+  public synchronized List<LogAttempt> attempts(LogId log) {
+    answer();
+    return accounts.values().stream()
+        .map(account -> account.ledger)
+        .filter(ledger -> ledger.id().log().equals(log))
+        .sorted(Comparator.comparingInt(ledger -> ledger.id().attempt()))
+        .toList();
+  }
+
+  @Override
+  public synchronized List<LogAttemptId> openAndQuietSince(Instant time, int limit) {
+    answer();
+    return accounts.values().stream()
+        .map(account -> account.ledger)
+        .filter(ledger -> ledger.id().attempt() > 0)
+        .filter(ledger -> !ledger.seal().closed() && ledger.endedAt() == null)
+        .map(LogAttempt::id)
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public synchronized LogId source(LogId candidate, String name, String address) {
+    answer();
+    return sources.computeIfAbsent(name + "\n" + address, _ -> candidate);
+  }
+
+  private Account account(LogAttemptId attempt) {
+    Account account = accounts.get(attempt);
+    if (account == null) {
+      throw new IllegalStateException("No ledger of " + attempt);
+    }
+    return account;
+  }
+
+  private void answer() {
+    if (away) {
+      throw SignalboxException.of(ErrorCode.STORE_UNAVAILABLE);
+    }
+  }
+
+  private static final class Account {
+    private final TreeMap<Long, LogLine> lines = new TreeMap<>();
+    private LogAttempt ledger;
+    private Instant dueAt = Instant.MIN;
+    private int tries;
+    private @Nullable String outcome;
+
+    Account(LogAttemptId id) {
+      ledger =
+          new LogAttempt(
+              id,
+              null,
+              0,
+              0,
+              LineRanges.EMPTY,
+              LineRanges.EMPTY,
+              null,
+              null,
+              Seal.OPEN,
+              null,
+              null,
+              LevelCounts.NONE,
+              null,
+              null,
+              null);
+    }
+
+    void change(Consumer<Change> how) {
+      Change change = new Change(ledger);
+      how.accept(change);
+      ledger = change.done();
+    }
+  }
+
+  private static final class Change {
+    private final LogAttempt from;
+    private @Nullable String instance;
+    private long stored;
+    private long highest;
+    private LineRanges missing;
+    private LineRanges gone;
+    private @Nullable LogTotals totals;
+    private @Nullable Instant endedAt;
+    private Seal seal;
+    private @Nullable Instant sealedAt;
+    private @Nullable String hash;
+
+    Change(LogAttempt from) {
+      this.from = from;
+      instance = from.instance();
+      stored = from.stored();
+      highest = from.highest();
+      missing = from.missing();
+      gone = from.gone();
+      totals = from.totals();
+      endedAt = from.endedAt();
+      seal = from.seal();
+      sealedAt = from.sealedAt();
+      hash = from.hash();
+    }
+
+    LogAttempt done() {
+      return new LogAttempt(
+          from.id(),
+          instance,
+          stored,
+          highest,
+          missing,
+          gone,
+          totals,
+          endedAt,
+          seal,
+          sealedAt,
+          hash,
+          from.levels(),
+          from.firstErrorSeq(),
+          from.firstTime(),
+          from.lastTime());
+    }
+  }
+}
