@@ -24,6 +24,8 @@ from signalbox_faults.scenario import Outcome, Plan, Scenario, Verdict
 from signalbox_faults.system import NotStarted, System
 
 SHOWN_VIOLATIONS = 12
+# A fault that did not really happen is tried again: only bad luck is cured by that.
+TRIES = 3
 SLOTS = 4
 
 
@@ -68,7 +70,12 @@ def _run(plans: list[Plan], seed: str, keep: bool) -> int:
         if not wait_until(lambda: _offered(rest), 60, 0.2):
             raise NotStarted("The scripted service is not offered 60 s after the start.")
         for index, plan in enumerate(plans, 1):
-            outcome = _play(plan, Stage(system, services), rest, log, seed, progress, index)
+            for number in range(1, TRIES + 1):
+                again = "" if number == 1 else f"/{number}"
+                outcome = _play(plan, Stage(system, services), rest, log, seed + again, progress, index)
+                if outcome.verdict is not Verdict.VOID or number == TRIES:
+                    break
+                _tell(progress, outcome)
             outcomes.append(outcome)
             _tell(progress, outcome)
             if not system.alive():
