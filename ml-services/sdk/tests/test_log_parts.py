@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import struct
+import threading
 import uuid
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from signalbox_ml._generated import ml_service_pb2 as pb
 from signalbox_ml.log.assembler import LineAssembler
 from signalbox_ml.log.attempt_log import merged
 from signalbox_ml.log.line import (
@@ -30,6 +32,7 @@ from signalbox_ml.log.line import (
 )
 from signalbox_ml.log.sender import split_address
 from signalbox_ml.log.spool import SEGMENT_BYTES, Batch, Spool, Spooler, SpoolStore, Totals, record, segments
+from signalbox_ml.system_metrics import Sampler
 
 GOLDEN = Path(__file__).parents[3] / "contracts" / "golden" / "log"
 STREAMS = ("log", "stdout", "stderr")
@@ -358,3 +361,46 @@ def test_a_chunk_says_which_and_of_how_many() -> None:
     parts = datagrams(b"m" * 20_000)
     assert [struct.unpack("BB", part[10:12]) for part in parts] == [(0, 3), (1, 3), (2, 3)]
     assert len({part[2:10] for part in parts}) == 1
+
+
+class OneAttempt:
+    """An attempt that is this process."""
+
+    def __init__(self) -> None:
+        self.active = True
+        self.seconds = 12.7
+        self.points: list[pb.MetricPoint] = []
+
+    def process_id(self) -> int:
+        return os.getpid()
+
+    def sample(self, points: list[pb.MetricPoint]) -> None:
+        self.points += points
+
+
+class TwoGpus:
+    """The second of two GPUs is used by this process."""
+
+    def __call__(self, process_ids: frozenset[int]) -> list[tuple[int, float, int]]:
+        return [(1, 87.0, 5_000_000)] if os.getpid() in process_ids else []
+
+
+def test_a_sample_has_cpu_memory_and_gpus() -> None:
+    attempt = OneAttempt()
+    sampler = Sampler(lambda: [attempt], 1.0, threading.Event(), TwoGpus())
+    sampler.sample()
+    assert {point.key for point in attempt.points} == {
+        "system/memory_bytes",
+        "system/gpu1_percent",
+        "system/gpu1_memory_bytes",
+    }
+    attempt.points.clear()
+    sampler.sample()
+    found = {point.key: point for point in attempt.points}
+    assert found["system/cpu_percent"].value >= 0
+    assert found["system/gpu1_percent"].value == 87
+    assert {(point.step, point.role) for point in found.values()} == {(12, pb.METRIC_ROLE_SYSTEM)}
+    attempt.active = False
+    attempt.points.clear()
+    sampler.sample()
+    assert attempt.points == []
