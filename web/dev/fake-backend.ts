@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Artifact, Dataset, MetricSeries, ModelVersion, NewRun, Run, RunEvent } from '../src/shared/api/types';
 import * as data from './fake-data.ts';
+import { type FakeAttempt, FakeLog } from './fake-log.ts';
 import * as system from './fake-system.ts';
 
 /**
@@ -59,6 +60,11 @@ const datasets: Dataset[] = data.datasets(by);
 const runs: LiveRun[] = [];
 const models = new Map<string, { id: string; name: string; versions: ModelVersion[] }>();
 const sockets = new Set<{ socket: WebSocket; topics: Map<string, number> }>();
+/** Logs by the id of their run or source. */
+const logs = new Map<string, FakeLog>();
+const LOG_TICK_MS = 50;
+const LOG_LINES_PER_SECOND = Number(process.env.FAKE_LOG_RATE ?? 120);
+const sources = data.logSources;
 /** Every change in order: the cursor of each topic is an index into it. */
 const journal: { topic: string; item: Json }[] = [];
 
@@ -70,10 +76,36 @@ function publish(topic: string, item: Json): void {
 function push(client: { socket: WebSocket; topics: Map<string, number> }, topic: string): void {
   const from = client.topics.get(topic);
   if (from === undefined) return;
+  const log = logOf(topic);
+  if (log) {
+    const { items, to } = log.columnsAfter(from);
+    if (items.length === 0) return;
+    client.topics.set(topic, to);
+    client.socket.send(JSON.stringify({ type: 'batch', topic, from: String(from), to: String(to), items }));
+    return;
+  }
   const items = journal.slice(from).flatMap((entry) => (entry.topic === topic ? [entry.item] : []));
   if (items.length === 0) return;
   client.topics.set(topic, journal.length);
   client.socket.send(JSON.stringify({ type: 'batch', topic, from: String(from), to: String(journal.length), items }));
+}
+
+const logOf = (topic: string) => (topic.endsWith(':log') ? logs.get(topic.split(':')[1] ?? '') : undefined);
+
+function logRoute(log: FakeLog, part: string | undefined, rest: string[], query: URLSearchParams): unknown {
+  if (!part) return log.page(query);
+  if (part === 'summary') return log.summary();
+  if (part === 'search') return searchLog(log, query);
+  if (part === 'volume') return log.volume(query);
+  return find(log.oneLine(rest[0], rest[1]), 'line', rest[1]);
+}
+
+function searchLog(log: FakeLog, query: URLSearchParams): unknown {
+  try {
+    return log.search(query);
+  } catch (error) {
+    throw new Fault(422, 'log.bad_pattern', `The pattern cannot be used: ${(error as Error).message}.`);
+  }
 }
 
 function change(live: LiveRun, next: Partial<Run>, event?: string, detail: Json = {}): void {
@@ -294,6 +326,10 @@ function route(method: string, url: URL, body: Buffer, request: IncomingMessage)
     if (sub === 'runs' && method === 'POST') return [201, start(json() as unknown as NewRun)];
     if (sub === 'runs') return [200, listRuns(url)];
   }
+  if (kind === 'log-sources') {
+    if (!id) return [200, page(sources)];
+    return [200, logRoute(find(logs.get(id), 'log', id), extra, path.split('/').slice(5), url.searchParams)];
+  }
   if (kind === 'datasets') {
     const dataset = find(
       datasets.find((one) => one.id === id),
@@ -316,6 +352,11 @@ function route(method: string, url: URL, body: Buffer, request: IncomingMessage)
       id,
     );
     if (sub === 'timeline') return [200, system.timeline(live.run, live.events)];
+    if (sub === 'log')
+      return [
+        200,
+        logRoute(logs.get(id ?? '') ?? new FakeLog(0, 1, []), extra, path.split('/').slice(5), url.searchParams),
+      ];
     if (sub === 'events') return [200, page(live.events)];
     if (sub === 'metrics') return [200, { items: seriesOf(live) }];
     if (sub === 'artifacts' && extra) return [200, find(contents.get(`${id}/${extra}`), 'artifact', extra)];
@@ -400,6 +441,12 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {
     try {
+      if (url.pathname.endsWith('/log/download')) {
+        const log = find(logs.get(url.pathname.split('/')[4] ?? ''), 'log', url.pathname);
+        const { body, lines } = log.download(url.searchParams);
+        response.setHeader('Signalbox-Log-Lines', String(lines)).end(body);
+        return;
+      }
       const [status, value] = route(request.method ?? 'GET', url, Buffer.concat(chunks), request);
       if (url.pathname.endsWith('/login')) response.setHeader('Set-Cookie', 'signalbox_refresh=yes; Path=/; HttpOnly');
       if (url.pathname.endsWith('/logout')) response.setHeader('Set-Cookie', 'signalbox_refresh=; Path=/; Max-Age=0');
@@ -433,8 +480,8 @@ function talk(socket: WebSocket): void {
     const { type, topic, after } = JSON.parse(String(text)) as { type: string; topic: string; after?: string };
     if (type === 'unsubscribe') client.topics.delete(topic);
     if (type !== 'subscribe') return;
-    client.topics.set(topic, after === undefined ? journal.length : Number(after));
-    const cursor = String(journal.length);
+    client.topics.set(topic, after === undefined ? Number(logOf(topic)?.position() ?? journal.length) : Number(after));
+    const cursor = logOf(topic)?.position() ?? String(journal.length);
     if (after === undefined) socket.send(JSON.stringify({ type: 'snapshot', topic, cursor, state: snapshotOf(topic) }));
     else push(client, topic);
   });
@@ -464,9 +511,39 @@ function attach(server: Server | null | undefined): void {
         seed.status,
       );
   }
+  seedLogs();
+  setInterval(() => {
+    for (const live of runs) {
+      const log = logs.get(live.run.id);
+      if (live.run.endedAt || !log) continue;
+      log.grow(Math.max(1, Math.round((LOG_LINES_PER_SECOND * LOG_TICK_MS) / 1000)));
+      for (const client of sockets) push(client, `run:${live.run.id}:log`);
+    }
+  }, LOG_TICK_MS).unref();
   setInterval(() => {
     for (const live of runs) if (!live.run.endedAt) advance(live);
   }, TICK_MS).unref();
+}
+
+function seedLogs(): void {
+  const running = runs.some((one) => one.run.status === 'running');
+  for (const live of runs) {
+    const made = data.logAttempts(live.run.name, live.run.status);
+    if (!made || !running) continue;
+    const log = new FakeLog(
+      Date.parse(live.run.startedAt ?? live.run.createdAt),
+      live.run.endedAt ? 1200 : LOG_LINES_PER_SECOND,
+      made as FakeAttempt[],
+    );
+    logs.set(live.run.id, log);
+    live.run = { ...live.run, ...log.counts(), ...(made.length > 1 ? { attempt: made.length } : {}) };
+  }
+  for (const source of sources) {
+    logs.set(
+      source.id,
+      new FakeLog(Date.parse(source.createdAt), 2, [{ attempt: 0, highest: source.lines, seal: 'open', gaps: [] }]),
+    );
+  }
 }
 
 interface Middlewares {

@@ -425,3 +425,45 @@ export function seedRuns(all: readonly Dataset[]): SeedRun[] {
     },
   ];
 }
+
+const sourceAt = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+
+export const logSources = [
+  {
+    id: '01900000-0000-7000-8000-0000000000e1',
+    name: 'edge-proxy-1',
+    address: '10.2.0.17',
+    lines: 3204,
+    createdAt: sourceAt(4000),
+    lastLineAt: sourceAt(1),
+  },
+  {
+    id: '01900000-0000-7000-8000-0000000000e2',
+    name: 'feature-store',
+    address: '10.2.0.40',
+    lines: 211,
+    createdAt: sourceAt(900),
+    lastLineAt: sourceAt(44),
+  },
+];
+
+/** What the log of a run is like, by the run's name: each seal once. */
+export function logAttempts(name: string, status: string): object[] | undefined {
+  const gap = (kind: string, from: number, to: number) => ({ kind, from, to });
+  if (name === 'survival-gbm-long')
+    return [{ attempt: 1, highest: 100_000, seal: 'open', gaps: [gap('pending', 99_940, 99_952)] }];
+  if (name === 'survival-gbm') return [{ attempt: 1, highest: 48_403, seal: 'complete', gaps: [] }];
+  if (name === 'survival-mlp')
+    return [
+      { attempt: 1, highest: 1210, seal: 'complete', gaps: [] },
+      { attempt: 2, highest: 5480, seal: 'incomplete', gaps: [gap('missing', 5381, 5420)], fails: true },
+    ];
+  if (name === 'fare-ridge')
+    return [
+      { attempt: 1, highest: 6400, seal: 'repairing', gaps: [gap('removed', 1, 1200), gap('pending', 6120, 6402 - 2)] },
+    ];
+  if (name === 'sweep-001')
+    return [{ attempt: 1, highest: 912, seal: 'unknown_end', gaps: [gap('pending', 900, 904)] }];
+  if (name === 'sweep-002') return [];
+  return status === 'running' ? [{ attempt: 1, highest: 0, seal: 'open', gaps: [] }] : undefined;
+}

@@ -89,6 +89,28 @@ for (const { scheme, viewport } of views) {
     evaluation: `${done}?tab=evaluation`,
     residuals: `${home}/runs/${named(runs, 'fare-ridge')}?tab=evaluation`,
     failed: `${home}/runs/${named(runs, 'survival-mlp')}`,
+    logs: `${live}?tab=logs`,
+    'logs-paused': `${live}?tab=logs`,
+    'logs-failed': `${home}/runs/${named(runs, 'survival-mlp')}?tab=logs`,
+    'logs-lines': `${done}?tab=logs#L48210-L48222`,
+    'logs-find': `${done}?tab=logs&find=loss%3D0%5C.0%5Cd*1%5Cb&regex=true`,
+    'logs-matches': `${done}?tab=logs&find=shard&only=2`,
+    'logs-level': `${live}?tab=logs&level=%5B%22critical%22%2C%22error%22%2C%22warning%22%5D`,
+    'logs-none': `${done}?tab=logs&level=%5B%22critical%22%5D`,
+    'logs-wrap': `${done}?tab=logs#L48070`,
+    'logs-panel': `${done}?tab=logs#L48070`,
+    'logs-open': `${done}?tab=logs#L48050`,
+    'logs-repair': `${home}/runs/${named(runs, 'fare-ridge')}?tab=logs`,
+    'logs-start': `${home}/runs/${named(runs, 'fare-ridge')}?tab=logs`,
+    'logs-unknown': `${home}/runs/${named(runs, 'sweep-001')}?tab=logs`,
+    'logs-empty': `${home}/runs/${named(runs, 'sweep-002')}?tab=logs`,
+    'logs-bad-pattern': `${done}?tab=logs&find=(&regex=true`,
+    'logs-view': `${done}?tab=logs`,
+    'logs-filter': `${done}?tab=logs`,
+    'logs-download': `${done}?tab=logs&level=%5B%22error%22%5D`,
+    'logs-keys': `${done}?tab=logs`,
+    sources: '/system/logs',
+    source: '/system/logs/01900000-0000-7000-8000-0000000000e1',
     config: `${done}?tab=config`,
     artifacts: `${done}?tab=artifacts`,
     timeline: `${live}?tab=timeline`,
@@ -132,11 +154,45 @@ for (const { scheme, viewport } of views) {
       await page.getByText('Stop requested').waitFor();
     },
     palette: () => page.getByRole('button', { name: /Search or jump/ }).click(),
+    'logs-paused': async () => {
+      const log = page.getByRole('log');
+      await log.locator('.log-row').first().waitFor();
+      await log.hover();
+      await page.mouse.wheel(0, -300);
+      await page.waitForTimeout(1200);
+    },
+    'logs-find': async () => {
+      const next = page.getByRole('button', { name: 'Next match (n)' });
+      await next.click();
+      await next.click();
+    },
+    'logs-wrap': () => page.keyboard.press('w'),
+    'logs-panel': () =>
+      page
+        .getByRole('button', { name: /show all/ })
+        .first()
+        .click(),
+    'logs-open': async () => {
+      for (const button of await page.getByRole('button', { name: /^▸ JSON/ }).all()) await button.click();
+      await page.getByRole('button', { name: /^▸ ×/ }).first().click();
+    },
+    'logs-start': async () => {
+      await page.getByRole('log').locator('.log-row').first().waitFor();
+      await page.keyboard.press('Home');
+    },
+    'logs-view': () => page.getByRole('button', { name: 'View' }).click(),
+    'logs-filter': () => page.getByRole('button', { name: 'Filter', exact: true }).click(),
+    'logs-download': () => page.getByRole('button', { name: 'Download' }).click(),
+    'logs-keys': () => page.getByRole('button', { name: 'Shortcuts of the log' }).click(),
     artifacts: () => page.getByRole('button', { name: 'Preview held-out-predictions.csv' }).click(),
   };
   for (const [name, path] of Object.entries(screens)) {
     if (!wanted(name)) continue;
+    // Another line of the same log would be the same page, as the one before has left it.
+    await page.evaluate(() => localStorage.removeItem('signalbox.log-view'));
+    if (name.startsWith('logs-')) await page.goto('about:blank');
     await page.goto(base + path);
+    if (name.startsWith('logs')) await page.locator('.log-row, .log-body .empty-state').first().waitFor();
     await before[name]?.();
     await shoot(name);
   }

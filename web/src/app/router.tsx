@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
 import { DatasetPage, DatasetsPage, datasetSearch } from '@/features/dataset';
 import { SignInPage, signInSearch } from '@/features/identity';
+import { LogSourcePage, LogSourcesPage, logSearch } from '@/features/log';
 import { ModelPage, ModelsPage, modelSearch } from '@/features/model';
 import { EntryPage, HomePage, ProjectGate, ProjectSettingsPage } from '@/features/project';
 import { NewRunPage, newRunSearch, RunPage, RunsPage, runSearch, runsSearch } from '@/features/run';
@@ -42,6 +43,14 @@ const system = createRoute({
   path: '/system',
   validateSearch: systemSearch,
   component: SystemPage,
+});
+
+const logSources = createRoute({ getParentRoute: () => shell, path: '/system/logs', component: LogSourcesPage });
+const logSource = createRoute({
+  getParentRoute: () => shell,
+  path: '/system/logs/$sourceId',
+  validateSearch: logSearch,
+  component: LogSourcePage,
 });
 
 const project = createRoute({ getParentRoute: () => shell, path: '/projects/$projectId', component: ProjectGate });
@@ -86,6 +95,8 @@ export const router = createRouter({
     shell.addChildren([
       entry,
       system,
+      logSources,
+      logSource,
       project.addChildren([home, datasets, dataset, runs, run, newRun, models, model, settings]),
     ]),
   ]),

@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { Suspense } from 'react';
+import { FailureLog } from '@/features/log';
 import { headlineMetrics, metricTitle, RunCharts } from '@/features/metric';
 import { modelQuery } from '@/features/model';
 import type { Run } from '@/shared/api/types';
@@ -15,7 +17,7 @@ export function OverviewTab({ run, onTab }: { run: Run; onTab: (tab: RunTab) => 
   const headline = headlineMetrics(run.summary, 6);
   return (
     <div className="stack">
-      {run.failure && <FailureCard failure={run.failure} />}
+      {run.failure && <FailureCard run={run} failure={run.failure} />}
       {headline.length > 0 && (
         <div className="stats">
           {headline.map(([key, value]) => (
@@ -159,7 +161,7 @@ function ModelCard({
   );
 }
 
-function FailureCard({ failure }: { failure: NonNullable<Run['failure']> }) {
+function FailureCard({ run, failure }: { run: Run; failure: NonNullable<Run['failure']> }) {
   return (
     <section className="card failure-card" aria-labelledby="failure-title">
       <div className="stack">
@@ -191,6 +193,9 @@ function FailureCard({ failure }: { failure: NonNullable<Run['failure']> }) {
             <CopyButton text={failure.stackTrace} label="Copy stack trace" withText />
           </details>
         )}
+        <Suspense fallback={null}>
+          <FailureLog run={run} />
+        </Suspense>
       </div>
     </section>
   );

@@ -1,7 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, Suspense, useEffect } from 'react';
 import { ArtifactList, Evaluation } from '@/features/artifact';
+import { LogCounts, LogTab } from '@/features/log';
 import { RunCharts } from '@/features/metric';
 import { api, unwrap } from '@/shared/api/client';
 import { toProblem } from '@/shared/api/problem';
@@ -73,6 +74,7 @@ function LoadedRun({ run }: { run: Run }) {
   const tabs: { id: RunTab; label: string }[] = [
     { id: 'overview', label: 'Overview' },
     { id: 'charts', label: 'Charts' },
+    { id: 'logs', label: 'Logs' },
     ...(training ? [{ id: 'evaluation' as const, label: 'Evaluation' }] : []),
     { id: 'config', label: 'Config' },
     { id: 'artifacts', label: 'Artifacts' },
@@ -94,6 +96,11 @@ function LoadedRun({ run }: { run: Run }) {
         <Tabs label="Run" tabs={tabs} active={shown} onChange={(next) => goTo(next as RunTab)}>
           {shown === 'overview' && <OverviewTab run={run} onTab={goTo} />}
           {shown === 'charts' && <RunCharts runId={run.id} live={active} waits={isWaiting(run)} />}
+          {shown === 'logs' && (
+            <Suspense fallback={<Skeleton rows={12} height={20} />}>
+              <LogTab run={run} />
+            </Suspense>
+          )}
           {shown === 'evaluation' && <Evaluation runId={run.id} active={active} />}
           {shown === 'config' && <ConfigTab run={run} />}
           {shown === 'artifacts' && <ArtifactList runId={run.id} active={active} />}
@@ -159,6 +166,7 @@ function RunHeader({ run }: { run: Run }) {
         )}
         {active && run.lastContactAt && <Heartbeat time={run.lastContactAt} />}
         {run.instance && <span>on {run.instance}</span>}
+        <LogCounts run={run} />
       </div>
       {run.stop && <StopSteps run={run} stop={run.stop} />}
     </header>

@@ -1,3 +1,4 @@
+import { type LogSearchParams, logSearch } from '@/features/log';
 import type { RunKind, RunStatus } from '@/shared/api/types';
 import { runStatuses } from './rules';
 
@@ -19,15 +20,16 @@ export function runsSearch(search: Record<string, unknown>): RunsSearch {
   return { status: status.length > 0 ? status : undefined, kind: kindOf(search.kind), q: textOf(search.q) };
 }
 
-const runTabs = ['overview', 'charts', 'evaluation', 'config', 'artifacts', 'timeline', 'predict'] as const;
+const runTabs = ['overview', 'charts', 'logs', 'evaluation', 'config', 'artifacts', 'timeline', 'predict'] as const;
 export type RunTab = (typeof runTabs)[number];
 
-export interface RunSearch {
+export interface RunSearch extends LogSearchParams {
   tab?: RunTab;
 }
 
 export function runSearch(search: Record<string, unknown>): RunSearch {
-  return { tab: runTabs.find((tab) => tab === search.tab) };
+  const tab = runTabs.find((one) => one === search.tab);
+  return tab === 'logs' ? { tab, ...logSearch(search) } : { tab };
 }
 
 export interface NewRunSearch {

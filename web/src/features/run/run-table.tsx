@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { LogCounts } from '@/features/log';
 import type { Run } from '@/shared/api/types';
 import { RunState } from '@/shared/ui/status';
 import { TableFrame } from '@/shared/ui/table-frame';
@@ -17,6 +18,7 @@ export function RunTable({ runs, label }: { runs: readonly Run[]; label: string 
             <th>Name</th>
             <th>Kind</th>
             <th>Result</th>
+            <th>Log</th>
             <th className="number">Duration</th>
             <th>Created</th>
             <th>By</th>
@@ -36,6 +38,9 @@ export function RunTable({ runs, label }: { runs: readonly Run[]; label: string 
               <td>{kindWord(run.kind)}</td>
               <td>
                 <Headline run={run} />
+              </td>
+              <td>
+                <LogCounts run={run} />
               </td>
               <td className="number">
                 <RunDuration run={run} />

@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { LogCounts } from '@/features/log';
 import type { Run, RunKind, RunStatus } from '@/shared/api/types';
 import { formatCount, plural } from '@/shared/format/format';
 import { EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
@@ -17,7 +18,7 @@ import { useProjectRunUpdates } from './run-updates';
 import './run.css';
 
 const ROW_HEIGHT = 32;
-const columns = ['Status', 'Name', 'Kind', 'Dataset', 'Result', 'Duration', 'Created', 'By'] as const;
+const columns = ['Status', 'Name', 'Kind', 'Dataset', 'Result', 'Log', 'Duration', 'Created', 'By'] as const;
 
 export function RunsPage(): ReactNode {
   const { projectId = '' } = useParams({ strict: false });
@@ -315,6 +316,9 @@ function RunRow({ run, index, onOpen }: { run: Run; index: number; onOpen: () =>
             </span>
           </span>
         )}
+      </td>
+      <td className="column-log">
+        <LogCounts run={run} />
       </td>
       <td className="column-duration number">
         <RunDuration run={run} />

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useIsAdministrator } from '@/features/identity';
 import type { ServiceInstance } from '@/shared/api/types';
@@ -64,6 +64,13 @@ export function SystemPage(): ReactNode {
       <PageHeader
         title="System"
         documentTitle="System"
+        actions={
+          isAdministrator && (
+            <Link to="/system/logs" className="button button-default">
+              Log sources
+            </Link>
+          )
+        }
         meta={
           health.data && (
             <>

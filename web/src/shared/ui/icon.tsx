@@ -70,6 +70,8 @@ const shapes = {
   ),
   info: <path d="M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2M8 7.300v3.700M8 5h.01" />,
   arrowUp: <path d="M8 13V3M4 7l4-4 4 4" />,
+  arrowDown: <path d="M8 3v10M4 9l4 4 4-4" />,
+  pause: <path d="M5.5 3.500v9M10.5 3.500v9" />,
   play: <path d="m5 3 8 5-8 5z" />,
   link: (
     <path d="M6.5 9.5 9.5 6.500M7 4.5 8.5 3a3.2 3.2 0 0 1 4.5 4.500L11.5 9M9 11.5 7.5 13A3.2 3.2 0 0 1 3 8.500L4.5 7" />
