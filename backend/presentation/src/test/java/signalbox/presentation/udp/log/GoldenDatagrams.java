@@ -63,8 +63,7 @@ final class GoldenDatagrams {
     Map<String, Map<String, Object>> all = new LinkedHashMap<>();
     LogLine plain = line(7, "epoch 3: loss=0.25");
     all.put("gelf-plain", ofRun("A line as the SDK sends it.", plain, gelf(plain)));
-    LogLine bare =
-        new LogLine(1, TIME, 6, LineStream.STDOUT, "", "", "", null, 0);
+    LogLine bare = new LogLine(1, TIME, 6, LineStream.STDOUT, "", "", "", null, 0);
     all.put("gelf-minimal", ofRun("No logger, no phase, an empty text.", bare, gelf(bare)));
     LogLine trace =
         new LogLine(
@@ -85,15 +84,7 @@ final class GoldenDatagrams {
     byte[] raw = HEX.parseHex("6100ff62e282c3a9f09f9a82");
     LogLine odd =
         new LogLine(
-            9,
-            TIME + 2,
-            4,
-            LineStream.STDERR,
-            "",
-            "training",
-            "a\ufffd\ufffdb\ufffdé🚂",
-            raw,
-            0);
+            9, TIME + 2, 4, LineStream.STDERR, "", "training", "a\ufffd\ufffdb\ufffdé🚂", raw, 0);
     all.put("gelf-raw", ofRun("Bytes that are no text: NUL, invalid UTF-8.", odd, gelf(odd)));
     LogLine cut =
         new LogLine(
@@ -131,11 +122,11 @@ final class GoldenDatagrams {
             chunks(zlib(utf8(gelf(trace))), 2, -1L).toArray(byte[][]::new)));
     all.put("rfc5424-run", ofRun("A run's line as syslog.", plain, syslog(plain)));
     LogLine quoted =
-        new LogLine(
-            12, TIME + 4, 4, LineStream.LOG, "a\"b\\c]d", "", "[x] = \"ü\"\nnext", null, 0);
+        new LogLine(12, TIME + 4, 4, LineStream.LOG, "a\"b\\c]d", "", "[x] = \"ü\"\nnext", null, 0);
     all.put("rfc5424-run-escapes", ofRun("Escapes in structured data.", quoted, syslog(quoted)));
     Map<String, Object> forged =
-        ofRun("The text is not the one that was signed.", plain, gelf(plain).replace("0.25", "0.5"));
+        ofRun(
+            "The text is not the one that was signed.", plain, gelf(plain).replace("0.25", "0.5"));
     forged.put("outcome", "forged");
     forged.remove("line");
     forged.remove("canonical");
@@ -210,7 +201,8 @@ final class GoldenDatagrams {
             13, TIME, 6, LineStream.LOG, "", "", "x".repeat(LogLine.MAX_TEXT_BYTES + 1), null, 0);
     all.put("text-too-long", refused("oversized", zlib(utf8(gelf(large)))));
 
-    all.put("rolling-hash", rollingHash(List.of(line(1, "one"), line(2, ""), odd3(), line(4, "ü"))));
+    all.put(
+        "rolling-hash", rollingHash(List.of(line(1, "one"), line(2, ""), odd3(), line(4, "ü"))));
     return all;
   }
 
@@ -390,7 +382,8 @@ final class GoldenDatagrams {
 
   private static String ascii(String json) {
     StringBuilder text = new StringBuilder();
-    for (char c : json.toCharArray()) {
+    for (int i = 0; i < json.length(); i++) {
+      char c = json.charAt(i);
       if (c < 0x80) {
         text.append(c);
       } else {
