@@ -121,6 +121,7 @@ class AttemptLog:
         self._done = threading.Event()
         self._finish_lock = threading.Lock()
         self._finished = False
+        self._left = False
         self._outputs: OrderedDict[tuple[int, int], LineAssembler] = OrderedDict()
         self._packets, packets = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         for each in (self._packets, packets):
@@ -162,14 +163,16 @@ class AttemptLog:
                 self._wake()
                 self._done.wait()
                 totals = Totals(self._seq, self._hash)
-                self._spooler.after(
-                    self._spool, lambda: self._store.finish(self.run, self.attempt, self._address, totals)
-                )
+                self._spooler.after(self._spool, lambda: self._leave(totals))
                 if self._outbox is not None:
                     self._outbox.closed = True
                     self._sender.wake()
                     self._sender.wait_until_sent(self._outbox, SENT_SECONDS)
         return Totals(self._seq, self._hash)
+
+    def _leave(self, totals: Totals) -> None:
+        self._store.finish(self.run, self.attempt, self._address, totals)
+        self._left = True
 
     @property
     def ended(self) -> Totals | None:
@@ -186,7 +189,7 @@ class AttemptLog:
     @property
     def gone(self) -> bool:
         """True when it needs no attention any more: ended, and everything on its way."""
-        return self._done.is_set() and self._finished and (self._outbox is None or self._outbox.empty)
+        return self._left and (self._outbox is None or self._outbox.empty)
 
     @property
     def address(self) -> str:
@@ -511,7 +514,7 @@ class LogHouse:
             with self._lock:
                 for key, each in list(self._logs.items()):
                     # From here on its spool answers for it.
-                    if each.gone and self.store.ended(*key) is not None:
+                    if each.gone:
                         del self._logs[key]
             if self._stop.wait(SWEEP_SECONDS):
                 return
