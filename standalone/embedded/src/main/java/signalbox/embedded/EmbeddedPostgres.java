@@ -52,32 +52,44 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** How to start the server. Immutable; each method answers a changed copy. */
   public record Settings(
-      Path directory, int port, String password, Path log, boolean durable, List<String> options) {
+      Path directory,
+      int port,
+      String password,
+      Path log,
+      boolean durable,
+      List<String> options,
+      PostgresPrograms programs) {
 
     /** Listens on this port instead of a free one. */
     public Settings port(int newPort) {
-      return new Settings(directory, newPort, password, log, durable, options);
+      return new Settings(directory, newPort, password, log, durable, options, programs);
     }
 
     /** The superuser's password; the same at every start of one folder. */
     public Settings password(String newPassword) {
-      return new Settings(directory, port, newPassword, log, durable, options);
+      return new Settings(directory, port, newPassword, log, durable, options, programs);
     }
 
     public Settings log(Path newLog) {
-      return new Settings(directory, port, password, newLog, durable, options);
+      return new Settings(directory, port, password, newLog, durable, options, programs);
     }
 
     /** Never waits for the disk: for tests, whose data nobody misses after a power cut. */
     public Settings throwAway() {
-      return new Settings(directory, port, password, log, false, options);
+      return new Settings(directory, port, password, log, false, options, programs);
+    }
+
+    /** Starts other programs than those that come with Signalbox. */
+    Settings programs(PostgresPrograms newPrograms) {
+      return new Settings(directory, port, password, log, durable, options, newPrograms);
     }
 
     /** Adds a server setting, for example {@code max_connections=200}. */
     public Settings option(String setting) {
       var more = new ArrayList<>(options);
       more.add(setting);
-      return new Settings(directory, port, password, log, durable, List.copyOf(more));
+      return new Settings(
+          directory, port, password, log, durable, List.copyOf(more), programs);
     }
 
     /** Makes the data folder when there is none, starts the server, and returns when it answers. */
@@ -90,7 +102,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
   public static Settings in(Path directory) {
     var absolute = directory.toAbsolutePath().normalize();
     return new Settings(
-        absolute, 0, Secrets.random(), absolute.resolve("postgres.log"), true, List.of());
+        absolute,
+        0,
+        Secrets.random(),
+        absolute.resolve("postgres.log"),
+        true,
+        List.of(),
+        new PostgresPrograms.Bundled());
   }
 
   /**
@@ -152,18 +170,18 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   private static EmbeddedPostgres start(Settings settings) {
-    var programs = PostgresBinaries.unpacked().resolve("bin");
+    var programs = settings.programs();
     var data = settings.directory().resolve("data");
     try {
       Files.createDirectories(settings.directory());
       var runAs = RunAs.ownerOf(data);
       if (!Files.exists(data.resolve("PG_VERSION"))) {
-        initialise(settings, programs, data, runAs);
+        initialise(settings, data, runAs);
       }
       forgetDeadPostmaster(data);
       int port = settings.port() == 0 ? Ports.free() : settings.port();
-      var command = new ArrayList<>(runAs.prefix());
-      command.addAll(List.of(programs.resolve("postgres").toString(), "-D", data.toString()));
+      var command = new ArrayList<>(programs.command("postgres", runAs));
+      command.addAll(List.of("-D", programs.inside(data).toString()));
       command.addAll(List.of("-p", Integer.toString(port)));
       for (var option : options(settings)) {
         command.addAll(List.of("-c", option));
@@ -201,8 +219,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   /** Makes the data beside its final place, so that a start cut short leaves nothing half made. */
-  private static void initialise(Settings settings, Path programs, Path data, RunAs runAs)
-      throws IOException {
+  private static void initialise(Settings settings, Path data, RunAs runAs) throws IOException {
+    var programs = settings.programs();
     var partial = settings.directory().resolve("data.partial");
     var passwordFile = settings.directory().resolve("password.partial");
     PostgresBinaries.delete(partial);
@@ -217,10 +235,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
       Files.writeString(passwordFile, settings.password());
       runAs.own(partial);
       runAs.own(passwordFile);
-      var command = new ArrayList<>(runAs.prefix());
-      command.addAll(List.of(programs.resolve("initdb").toString(), "-D", partial.toString()));
+      var command = new ArrayList<>(programs.command("initdb", runAs));
+      command.addAll(List.of("-D", programs.inside(partial).toString()));
       command.addAll(List.of("-U", SUPERUSER, "-A", "scram-sha-256"));
-      command.addAll(List.of("--pwfile", passwordFile.toString(), "-E", "UTF8"));
+      command.addAll(List.of("--pwfile", programs.inside(passwordFile).toString(), "-E", "UTF8"));
       command.addAll(List.of("--locale-provider=builtin", "--locale=C.UTF-8"));
       // Without it initdb syncs 1,000 files, which the atomic rename below does not need in tests.
       if (!settings.durable()) {

@@ -15,6 +15,12 @@ final class Shared {
   private Shared() {}
 
   static <T> Supplier<T> of(String name, Function<Path, T> start, Consumer<T> stop) {
+    return of(name, () -> Path.of(System.getProperty("java.io.tmpdir")), start, stop);
+  }
+
+  /** With the temporary folder in {@code parent}. */
+  static <T> Supplier<T> of(
+      String name, Supplier<Path> parent, Function<Path, T> start, Consumer<T> stop) {
     return new Supplier<>() {
       private volatile @Nullable T server;
 
@@ -25,7 +31,7 @@ final class Shared {
           synchronized (this) {
             started = server;
             if (started == null) {
-              var directory = temporaryDirectory(name);
+              var directory = temporaryDirectory(parent.get(), name);
               T fresh = start.apply(directory);
               Runtime.getRuntime()
                   .addShutdownHook(
@@ -45,9 +51,9 @@ final class Shared {
     };
   }
 
-  private static Path temporaryDirectory(String name) {
+  private static Path temporaryDirectory(Path parent, String name) {
     try {
-      var directory = Files.createTempDirectory("signalbox-" + name + "-");
+      var directory = Files.createTempDirectory(parent, "signalbox-" + name + "-");
       // PostgreSQL runs as another user when the caller is root.
       return Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
     } catch (IOException e) {

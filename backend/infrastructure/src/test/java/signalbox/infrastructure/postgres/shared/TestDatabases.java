@@ -1,27 +1,48 @@
 package signalbox.infrastructure.postgres.shared;
 
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
 import signalbox.database.Migrations;
 import signalbox.embedded.EmbeddedPostgres;
+import signalbox.embedded.EmbeddedTimescale;
 
-/**
- * Fresh databases with both schemas on the shared server, copied from one that was migrated once.
- */
+/** Fresh databases with both schemas on the shared servers. */
 public final class TestDatabases {
-  private static final EmbeddedPostgres.Database TEMPLATE = migrated();
-
   private TestDatabases() {}
 
   /** A database of its own for one test class; the caller closes it. */
   public static PostgresDatabase fresh() {
-    EmbeddedPostgres.Database copy = EmbeddedPostgres.shared().copyOf(TEMPLATE);
-    return new PostgresDatabase("test", copy.url(), copy.user(), copy.password(), 8);
+    return open(EmbeddedPostgres.shared().copyOf(Template.MIGRATED));
   }
 
-  private static EmbeddedPostgres.Database migrated() {
-    EmbeddedPostgres.Database database = EmbeddedPostgres.shared().createDatabase();
+  /**
+   * The same on a real TimescaleDB. Where it is missing, a developer's test is skipped with the
+   * reason; in CI it fails.
+   */
+  public static PostgresDatabase freshOnTimescaleDb() {
+    Optional<String> missing = EmbeddedTimescale.missing();
+    if (missing.isPresent() && !"true".equals(System.getenv("CI"))) {
+      Assumptions.abort(missing.get());
+    }
+    // No copy of a template: TimescaleDB's scheduler is connected to every database.
+    return open(migrated(EmbeddedTimescale.shared()));
+  }
+
+  private static PostgresDatabase open(EmbeddedPostgres.Database database) {
+    return new PostgresDatabase(
+        "test", database.url(), database.user(), database.password(), 8);
+  }
+
+  private static EmbeddedPostgres.Database migrated(EmbeddedPostgres server) {
+    EmbeddedPostgres.Database database = server.createDatabase();
     for (Migrations migrations : Migrations.values()) {
       migrations.apply(database.url(), database.user(), database.password());
     }
     return database;
+  }
+
+  /** Migrated once, by the first test that needs it. */
+  private static final class Template {
+    static final EmbeddedPostgres.Database MIGRATED = migrated(EmbeddedPostgres.shared());
   }
 }
