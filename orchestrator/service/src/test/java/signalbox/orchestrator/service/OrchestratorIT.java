@@ -13,75 +13,43 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import signalbox.embedded.EmbeddedKafka;
-import signalbox.embedded.EmbeddedS3;
 import signalbox.embedded.Ports;
 import signalbox.events.v1.CancelMode;
-import signalbox.events.v1.CancelRun;
 import signalbox.events.v1.Command;
-import signalbox.events.v1.DatasetRef;
-import signalbox.events.v1.ModelRef;
-import signalbox.events.v1.Predict;
-import signalbox.events.v1.RunSpec;
-import signalbox.events.v1.StartRun;
 import signalbox.events.v1.Status;
 import signalbox.events.v1.Status.StatusCase;
-import signalbox.orchestrator.service.kafka.Times;
-import signalbox.orchestrator.service.kafka.Topics;
 
 class OrchestratorIT {
-  private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
-
-  private final String prefix = "t" + UUID.randomUUID().toString().substring(0, 8);
-  private final Topics topics = Topics.prefixed(prefix);
-  private final String bootstrap = EmbeddedKafka.shared().bootstrap();
-  private final EmbeddedS3 s3 = EmbeddedS3.shared();
-  private final String bucket = s3.createBucket();
-  private final List<AutoCloseable> open = new ArrayList<>();
-  private final KafkaProducer<String, byte[]> producer =
-      new KafkaProducer<>(
-          Map.of("bootstrap.servers", bootstrap, "linger.ms", 0),
-          new StringSerializer(),
-          new ByteArraySerializer());
-
+  private final Rig rig = new Rig();
   private final ScriptedMlService ml = new ScriptedMlService("tabular", 2, 0);
   private final String run = UUID.randomUUID().toString();
-  private Orchestrator orchestrator = orchestrator(0, ml.address());
+  private Orchestrator orchestrator = rig.orchestrator(0, ml.address());
   private @Nullable StatusLog opened;
 
   @BeforeEach
   void up() throws Exception {
     orchestrator.start();
-    await("the orchestrator is ready").atMost(Duration.ofSeconds(30)).until(orchestrator::ready);
-    opened = new StatusLog(bootstrap, topics.status(), 8);
+    Rig.awaitReady(orchestrator);
+    opened = rig.log();
   }
 
   @AfterEach
   void down() throws Exception {
     orchestrator.close();
-    for (AutoCloseable one : open) {
-      one.close();
-    }
     ml.close();
-    log().close();
-    producer.close();
+    rig.close();
   }
 
   @Test
   void aRunGoesAllTheWay() throws Exception {
-    start(run, "accept start metric progress=100 upload=model.zip metric finish");
+    rig.start(run, "accept start metric progress=100 upload=model.zip metric finish");
     Status end = log().awaitKind(run, StatusCase.RUN_SUCCEEDED);
 
     assertThat(lifecycle(run)).containsSubsequence("RUN_STARTING", "RUN_STARTED", "RUN_SUCCEEDED");
@@ -101,13 +69,14 @@ class OrchestratorIT {
 
     ConsumerRecord<String, byte[]> record =
         log().records.stream().filter(one -> run.equals(one.key())).findFirst().orElseThrow();
-    assertThat(header(record, "traceparent")).startsWith(TRACE.substring(0, 36));
-    assertThat(header(record, "ce_type")).isEqualTo("signalbox.status.run_queued");
-    assertThat(header(record, "ce_id")).isEqualTo(Status.parseFrom(record.value()).getStatusId());
-    assertThat(ml.traceparents).anyMatch(trace -> trace.startsWith(TRACE.substring(0, 36)));
+    assertThat(Rig.header(record, "traceparent")).startsWith(Rig.TRACE.substring(0, 36));
+    assertThat(Rig.header(record, "ce_type")).isEqualTo("signalbox.status.run_queued");
+    assertThat(Rig.header(record, "ce_id"))
+        .isEqualTo(Status.parseFrom(record.value()).getStatusId());
+    assertThat(ml.traceparents).anyMatch(trace -> trace.startsWith(Rig.TRACE.substring(0, 36)));
     uploadsThroughTheGrant();
     assertThat(ml.streams.getFirst().getSpec().getDataset().getUrl())
-        .contains("/" + bucket + "/datasets/d/s?")
+        .contains("/" + rig.bucket + "/datasets/d/s?")
         .contains("X-Amz-Signature");
   }
 
@@ -125,7 +94,7 @@ class OrchestratorIT {
 
   @Test
   void nothingIsLostOrDoubledWhenTheServiceHangsUpAtTheEnd() throws Exception {
-    start(run, "accept start hangup metric progress=60 metric metric finish");
+    rig.start(run, "accept start hangup metric progress=60 metric metric finish");
     log().awaitKind(run, StatusCase.RUN_SUCCEEDED);
     assertThat(log().of(run).stream().filter(Status::hasMetricsReported)).hasSize(3);
     assertThat(ml.streams).hasSize(1);
@@ -133,7 +102,7 @@ class OrchestratorIT {
 
   @Test
   void aProgramErrorIsNotRetried() throws Exception {
-    start(run, "accept start fail");
+    rig.start(run, "accept start fail");
     Status end = log().awaitKind(run, StatusCase.RUN_FAILED);
     assertThat(end.getRunFailed().getKind()).isEqualTo("program");
     assertThat(end.getRunFailed().getCode()).isEqualTo("program.error");
@@ -142,12 +111,12 @@ class OrchestratorIT {
 
   @Test
   void aKilledServiceCostsOneAttempt() throws Exception {
-    start(run, "accept start hold finish");
+    rig.start(run, "accept start hold finish");
     log().awaitKind(run, StatusCase.RUN_STARTED);
     int port = ml.port();
     ml.close();
     ScriptedMlService back = new ScriptedMlService("tabular", 2, port);
-    open.add(back);
+    rig.closes(back);
     log().awaitKind(run, StatusCase.RUN_RETRYING);
     await("the second attempt")
         .atMost(Duration.ofSeconds(20))
@@ -160,16 +129,16 @@ class OrchestratorIT {
 
   @Test
   void aSecondCommandExecutesNothing() throws Exception {
-    start(run, "accept start hold finish");
+    rig.start(run, "accept start hold finish");
     log().awaitKind(run, StatusCase.RUN_STARTED);
-    start(run, "accept start hold finish");
+    rig.start(run, "accept start hold finish");
     await("the duplicate is counted")
         .until(() -> orchestrator.meters().find("signalbox.commands.duplicate").counter() != null);
     ml.release(run);
     log().awaitKind(run, StatusCase.RUN_SUCCEEDED);
-    start(run, "accept start hold finish");
+    rig.start(run, "accept start hold finish");
     String other = UUID.randomUUID().toString();
-    start(other, "accept start finish");
+    rig.start(other, "accept start finish");
     log().awaitKind(other, StatusCase.RUN_SUCCEEDED);
     assertThat(ml.executed).containsOnlyOnce(run + "#1");
     lifecycle(run);
@@ -179,25 +148,22 @@ class OrchestratorIT {
   void aWaitingRunSaysWhyAndIsStoppedAtOnce() throws Exception {
     List<String> busy = List.of(UUID.randomUUID().toString(), UUID.randomUUID().toString());
     for (String one : busy) {
-      start(one, "accept start hold finish");
+      rig.start(one, "accept start hold finish");
       log().awaitKind(one, StatusCase.RUN_STARTED);
     }
-    start(run, "accept start finish");
+    rig.start(run, "accept start finish");
     log()
-        .await(
-            run,
-            status -> status.getRunQueued().getReason().equals("next in line"),
-            Duration.ofSeconds(10));
-    cancel(run, CancelMode.CANCEL_MODE_GRACEFUL);
+        .await(run, status -> !status.getRunQueued().getReason().isEmpty(), Duration.ofSeconds(10));
+    rig.cancel(run, CancelMode.CANCEL_MODE_GRACEFUL);
     log().awaitKind(run, StatusCase.RUN_CANCELLED);
     assertThat(ml.executed).noneMatch(execution -> execution.startsWith(run));
   }
 
   @Test
   void aRunningRunIsStopped() throws Exception {
-    start(run, "accept start hold finish");
+    rig.start(run, "accept start hold finish");
     log().awaitKind(run, StatusCase.RUN_STARTED);
-    cancel(run, CancelMode.CANCEL_MODE_GRACEFUL);
+    rig.cancel(run, CancelMode.CANCEL_MODE_GRACEFUL);
     Status end = log().awaitKind(run, StatusCase.RUN_CANCELLED);
     assertThat(end.getRunCancelled().getKilled()).isFalse();
     assertThat(log().of(run)).anyMatch(Status::hasCancelAcknowledged);
@@ -205,10 +171,10 @@ class OrchestratorIT {
 
   @Test
   void aNewOrchestratorAttachesToWhatRuns() throws Exception {
-    start(run, "accept start hold metric finish");
+    rig.start(run, "accept start hold metric finish");
     log().awaitKind(run, StatusCase.RUN_STARTED);
     orchestrator.abort();
-    orchestrator = orchestrator(0, ml.address());
+    orchestrator = rig.orchestrator(0, ml.address());
     Instant killed = Instant.now();
     orchestrator.start();
     await("attached again")
@@ -224,25 +190,25 @@ class OrchestratorIT {
 
   @Test
   void answersPredictions() throws Exception {
-    String id = predict("scripted-tabular", Instant.now().plusSeconds(10));
+    String id = rig.predict("scripted-tabular", Instant.now().plusSeconds(10));
     Status answer = log().awaitKind(id, StatusCase.PREDICTION_ANSWERED);
     assertThat(answer.getPredictionAnswered().getPredictionId()).isEqualTo(id);
     assertThat(answer.getPredictionAnswered().getResult().getPredictionsJson())
         .contains("prediction");
 
     ml.predictFailure = Code.INVALID_ARGUMENT.toStatus().withDescription("age: expected number");
-    String wrong = predict("scripted-tabular", Instant.now().plusSeconds(10));
+    String wrong = rig.predict("scripted-tabular", Instant.now().plusSeconds(10));
     Status refused = log().awaitKind(wrong, StatusCase.PREDICTION_ANSWERED);
     assertThat(refused.getPredictionAnswered().getError().getKind()).isEqualTo("invalid");
     assertThat(refused.getPredictionAnswered().getError().getMessage())
         .isEqualTo("age: expected number");
 
-    String unknown = predict("nobody", Instant.now().plusSeconds(10));
+    String unknown = rig.predict("nobody", Instant.now().plusSeconds(10));
     Status nobody = log().awaitKind(unknown, StatusCase.PREDICTION_ANSWERED);
     assertThat(nobody.getPredictionAnswered().getError().getKind()).isEqualTo("unavailable");
 
-    String late = predict("scripted-tabular", Instant.now().minusSeconds(1));
-    String last = predict("nobody", Instant.now().plusSeconds(10));
+    String late = rig.predict("scripted-tabular", Instant.now().minusSeconds(1));
+    String last = rig.predict("nobody", Instant.now().plusSeconds(10));
     log().awaitKind(last, StatusCase.PREDICTION_ANSWERED);
     await("the late one is counted")
         .until(() ->
@@ -255,7 +221,7 @@ class OrchestratorIT {
   void anOpenCircuitMakesNoCalls() throws Exception {
     ml.predictFailure = Code.UNAVAILABLE.toStatus().withDescription("overloaded");
     for (int i = 0; i < 6; i++) {
-      String id = predict("scripted-tabular", Instant.now().plusSeconds(10));
+      String id = rig.predict("scripted-tabular", Instant.now().plusSeconds(10));
       Status answer = log().awaitKind(id, StatusCase.PREDICTION_ANSWERED);
       assertThat(answer.getPredictionAnswered().getError().getKind()).isEqualTo("unavailable");
     }
@@ -271,7 +237,7 @@ class OrchestratorIT {
         .atMost(Duration.ofSeconds(20))
         .pollInterval(Duration.ofMillis(500))
         .until(() -> {
-          String id = predict("scripted-tabular", Instant.now().plusSeconds(10));
+          String id = rig.predict("scripted-tabular", Instant.now().plusSeconds(10));
           return log()
               .awaitKind(id, StatusCase.PREDICTION_ANSWERED)
               .getPredictionAnswered()
@@ -281,18 +247,42 @@ class OrchestratorIT {
 
   @Test
   void poisonIsBuriedAndThePartitionGoesOn() throws Exception {
-    try (StatusLog dead = new StatusLog(bootstrap, topics.dead(), 1)) {
+    try (StatusLog dead = new StatusLog(rig.bootstrap, rig.topics.dead(), 1)) {
       ProducerRecord<String, byte[]> poison =
-          new ProducerRecord<>(topics.commands(), run, new byte[] {1, 2, 3});
+          new ProducerRecord<>(rig.topics.commands(), run, new byte[] {1, 2, 3});
       poison.headers().add("ce_id", "x".getBytes(StandardCharsets.UTF_8));
-      producer.send(poison).get();
-      send(run, Command.newBuilder().setCommandId("c").setSchemaVersion(2));
-      start(run, "accept start finish");
+      rig.send(poison);
+      rig.send(run, Command.newBuilder().setCommandId("c").setSchemaVersion(2));
+      rig.start(run, "accept start finish");
       log().awaitKind(run, StatusCase.RUN_SUCCEEDED);
       await("both are buried").until(() -> dead.records.size() == 2);
-      assertThat(header(dead.records.getFirst(), "ce_id")).isEqualTo("x");
-      assertThat(header(dead.records.getFirst(), "dead_cause")).startsWith("not a command");
-      assertThat(header(dead.records.getLast(), "dead_cause")).contains("schema_version 2");
+      ConsumerRecord<String, byte[]> first = dead.records.getFirst();
+      assertThat(first.key()).isEqualTo(run);
+      assertThat(first.value()).containsExactly(1, 2, 3);
+      assertThat(Rig.header(first, "ce_id")).isEqualTo("x");
+      assertThat(Rig.header(first, "dead_cause")).startsWith("not a command");
+      assertThat(Rig.header(first, "dead_error_class")).isEqualTo("undecodable");
+      assertThat(Rig.header(first, "dead_topic")).isEqualTo(rig.topics.commands());
+      assertThat(Rig.header(first, "dead_key")).isEqualTo(run);
+      assertThat(Rig.header(first, "dead_offset")).isEqualTo("0");
+      assertThat(Rig.header(first, "dead_partition")).matches("[0-7]");
+      assertThat(Instant.parse(Rig.header(first, "dead_record_time"))).isBefore(Instant.now());
+      assertThat(Instant.parse(Rig.header(first, "dead_time"))).isBefore(Instant.now());
+      ConsumerRecord<String, byte[]> second = dead.records.getLast();
+      assertThat(Rig.header(second, "dead_cause")).contains("schema_version 2");
+      assertThat(Rig.header(second, "dead_error_class")).isEqualTo("version");
+
+      // What is sent back as it is, and is poison still, is buried anew: with one place, the new
+      // one.
+      ProducerRecord<String, byte[]> again =
+          new ProducerRecord<>(rig.topics.commands(), null, first.key(), first.value());
+      first.headers().forEach(again.headers()::add);
+      rig.send(again);
+      await("it is buried again").until(() -> dead.records.size() == 3);
+      ConsumerRecord<String, byte[]> third = dead.records.getLast();
+      assertThat(third.headers().headers("dead_offset")).hasSize(1);
+      assertThat(Rig.header(third, "dead_offset")).isNotEqualTo("0");
+      assertThat(Rig.header(third, "ce_id")).isEqualTo("x");
     }
   }
 
@@ -301,7 +291,7 @@ class OrchestratorIT {
     List<String> many = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
       many.add(UUID.randomUUID().toString());
-      start(many.getLast(), "accept start metric finish");
+      rig.start(many.getLast(), "accept start metric finish");
     }
     for (String one : many) {
       log().awaitKind(one, StatusCase.RUN_SUCCEEDED);
@@ -314,28 +304,26 @@ class OrchestratorIT {
   void theFirstStatusComesWithinMilliseconds() throws Exception {
     for (int i = 0; i < 20; i++) {
       String warm = UUID.randomUUID().toString();
-      start(warm, "accept start finish");
+      rig.start(warm, "accept start finish");
       log().awaitKind(warm, StatusCase.RUN_SUCCEEDED);
     }
     List<Long> took = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
       String one = UUID.randomUUID().toString();
-      start(one, "accept start finish");
+      rig.start(one, "accept start finish");
       log().awaitKind(one, StatusCase.RUN_SUCCEEDED);
       ConsumerRecord<String, byte[]> first =
           log().records.stream()
               .filter(record -> one.equals(record.key()))
               .findFirst()
               .orElseThrow();
-      took.add(first.timestamp() - commandedAt);
+      took.add(first.timestamp() - rig.commandedAt());
     }
     took.sort(null);
     System.out.println("command to first status, ms: " + took);
     // Loose, for a machine that does other things too.
     assertThat(took.get(15)).isLessThan(100);
   }
-
-  private long commandedAt;
 
   private StatusLog log() {
     StatusLog log = opened;
@@ -345,97 +333,14 @@ class OrchestratorIT {
     return log;
   }
 
-  /** The kinds of the lifecycle statuses; fails when their numbers have a gap. */
   private List<String> lifecycle(String key) {
-    Map<Long, String> byNumber = new java.util.TreeMap<>();
-    log().of(key).stream()
-        .filter(StatusLog::lifecycle)
-        .forEach(status -> {
-          String before = byNumber.put(status.getSequence(), status.getStatusCase().name());
-          assertThat(before).isIn(null, status.getStatusCase().name());
-        });
-    assertThat(byNumber.keySet())
-        .containsExactlyElementsOf(LongStream.rangeClosed(1, byNumber.size()).boxed().toList());
-    return List.copyOf(byNumber.values());
-  }
-
-  private void start(String runId, String script) throws Exception {
-    send(
-        runId,
-        command()
-            .setStartRun(
-                StartRun.newBuilder()
-                    .setRunId(runId)
-                    .setProjectId("p")
-                    .setMaxAttempts(3)
-                    .setSpec(
-                        RunSpec.newBuilder()
-                            .setKind("training")
-                            .setAlgorithm("scripted-tabular")
-                            .setParametersJson(script)
-                            .setDataset(DatasetRef.newBuilder().setObjectKey("datasets/d/s")))));
-  }
-
-  private void cancel(String runId, CancelMode mode) throws Exception {
-    send(runId, command().setCancelRun(CancelRun.newBuilder().setRunId(runId).setMode(mode)));
-  }
-
-  private String predict(String algorithm, Instant deadline) throws Exception {
-    String id = UUID.randomUUID().toString();
-    send(
-        id,
-        command()
-            .setPredict(
-                Predict.newBuilder()
-                    .setPredictionId(id)
-                    .setModel(
-                        ModelRef.newBuilder()
-                            .setObjectKey("runs/m/1/model.zip")
-                            .setAlgorithm(algorithm))
-                    .setRowsJson("[{}]")
-                    .setDeadline(Times.timestamp(deadline))));
-    return id;
-  }
-
-  private static Command.Builder command() {
-    return Command.newBuilder()
-        .setCommandId(UUID.randomUUID().toString())
-        .setSchemaVersion(1)
-        .setTime(Times.timestamp(Instant.now()));
-  }
-
-  private void send(String key, Command.Builder command) throws Exception {
-    ProducerRecord<String, byte[]> record =
-        new ProducerRecord<>(topics.commands(), key, command.build().toByteArray());
-    record.headers().add("traceparent", TRACE.getBytes(StandardCharsets.UTF_8));
-    commandedAt = System.currentTimeMillis();
-    producer.send(record).get();
-  }
-
-  private Orchestrator orchestrator(int managementPort, String mlServices) {
-    return new Orchestrator(
-        new OrchestratorConfiguration(
-            bootstrap,
-            URI.create(s3.endpoint().toString()),
-            "us-east-1",
-            bucket,
-            s3.accessKey(),
-            s3.secretKey(),
-            List.of(mlServices),
-            "127.0.0.1",
-            managementPort,
-            "info",
-            "",
-            false,
-            prefix,
-            "orchestrator-" + UUID.randomUUID()),
-        () -> {});
+    return Rig.lifecycle(log(), key);
   }
 
   @Test
   void tellsItsHealthAndItsNumbers() throws Exception {
     int port = Ports.free();
-    try (Orchestrator other = orchestrator(port, ml.address());
+    try (Orchestrator other = rig.orchestrator(port, ml.address());
         HttpClient http = HttpClient.newHttpClient()) {
       other.start();
       await("ready")
@@ -451,9 +356,5 @@ class OrchestratorIT {
     return http.send(
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
         HttpResponse.BodyHandlers.ofString());
-  }
-
-  private static String header(ConsumerRecord<String, byte[]> record, String name) {
-    return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
   }
 }

@@ -27,12 +27,15 @@ import signalbox.ml.v1.ArtifactInfo;
 import signalbox.ml.v1.CancelAcknowledged;
 import signalbox.ml.v1.CancelMode;
 import signalbox.ml.v1.Cancelled;
+import signalbox.ml.v1.Checkpoint;
 import signalbox.ml.v1.DescribeRequest;
 import signalbox.ml.v1.DescribeResponse;
 import signalbox.ml.v1.Failed;
 import signalbox.ml.v1.FailureKind;
 import signalbox.ml.v1.Finished;
 import signalbox.ml.v1.Heartbeat;
+import signalbox.ml.v1.LineRange;
+import signalbox.ml.v1.LogTotals;
 import signalbox.ml.v1.MetricPoint;
 import signalbox.ml.v1.MetricRole;
 import signalbox.ml.v1.Metrics;
@@ -41,6 +44,8 @@ import signalbox.ml.v1.ModelOutput;
 import signalbox.ml.v1.PredictRequest;
 import signalbox.ml.v1.PredictResponse;
 import signalbox.ml.v1.Progress;
+import signalbox.ml.v1.ResendLogsRequest;
+import signalbox.ml.v1.ResendLogsResponse;
 import signalbox.ml.v1.RunRequest;
 import signalbox.ml.v1.RunResponse;
 import signalbox.ml.v1.StartRun;
@@ -68,10 +73,17 @@ final class ScriptedMlService extends MlServiceGrpc.MlServiceImplBase implements
   /** Each stream that was opened: the first request. */
   final List<StartRun> streams = new CopyOnWriteArrayList<>();
 
+  /** Each run that was told to stop, as often as that was. */
+  final List<String> stops = new CopyOnWriteArrayList<>();
+
   final List<String> traceparents = new CopyOnWriteArrayList<>();
   final Map<String, signalbox.ml.v1.GrantUpload> grants = new ConcurrentHashMap<>();
   final Map<String, Long> acknowledged = new ConcurrentHashMap<>();
   final AtomicInteger predictCalls = new AtomicInteger();
+  final AtomicInteger describeCalls = new AtomicInteger();
+  final List<ResendLogsRequest> resendWishes = new CopyOnWriteArrayList<>();
+  volatile @Nullable Status resendFailure;
+  volatile @Nullable Status describeFailure;
   volatile @Nullable Status predictFailure;
 
   ScriptedMlService(String service, int slots, int port) {
@@ -97,6 +109,17 @@ final class ScriptedMlService extends MlServiceGrpc.MlServiceImplBase implements
     return server.getPort();
   }
 
+  /** True when the run was started here, whether it goes on or has ended. */
+  boolean executes(String runId) {
+    return executions.containsKey(runId);
+  }
+
+  /** True when the run's last event was said, whether anybody has heard it or not. */
+  boolean ended(String runId) {
+    Execution execution = executions.get(runId);
+    return execution != null && execution.ended;
+  }
+
   /** Ends the {@code hold} of a run. */
   void release(String runId) {
     Execution execution = executions.get(runId);
@@ -108,6 +131,12 @@ final class ScriptedMlService extends MlServiceGrpc.MlServiceImplBase implements
 
   @Override
   public void describe(DescribeRequest request, StreamObserver<DescribeResponse> answer) {
+    describeCalls.incrementAndGet();
+    Status failure = describeFailure;
+    if (failure != null) {
+      answer.onError(failure.asRuntimeException());
+      return;
+    }
     answer.onNext(
         DescribeResponse.newBuilder()
             .setService(service)
@@ -120,6 +149,23 @@ final class ScriptedMlService extends MlServiceGrpc.MlServiceImplBase implements
                     .setName("scripted-" + service)
                     .setTitle("Scripted")
                     .addKinds("training"))
+            .build());
+    answer.onCompleted();
+  }
+
+  @Override
+  public void resendLogs(ResendLogsRequest request, StreamObserver<ResendLogsResponse> answer) {
+    resendWishes.add(request);
+    Status failure = resendFailure;
+    if (failure != null) {
+      answer.onError(failure.asRuntimeException());
+      return;
+    }
+    answer.onNext(
+        ResendLogsResponse.newBuilder()
+            .setLinesSent(3)
+            .addMissing(LineRange.newBuilder().setFrom(5).setTo(6))
+            .setTotals(LogTotals.newBuilder().setLines(7).setHash("ab12"))
             .build());
     answer.onCompleted();
   }
@@ -152,7 +198,10 @@ final class ScriptedMlService extends MlServiceGrpc.MlServiceImplBase implements
       public void onNext(RunRequest request) {
         switch (request.getRequestCase()) {
           case START -> execution = begin(request.getStart(), answers);
-          case CANCEL -> of().stop(request.getCancel().getMode());
+          case CANCEL -> {
+            stops.add(of().start.getRunId());
+            of().stop(request.getCancel().getMode());
+          }
           case GRANT_UPLOAD -> of().granted(request.getGrantUpload());
           case ACKNOWLEDGE ->
               acknowledged.merge(
@@ -287,6 +336,13 @@ final class ScriptedMlService extends MlServiceGrpc.MlServiceImplBase implements
                         UploadCompleted.newBuilder().setUploadId("u").setArtifact(artifact)));
           }
         }
+        case "checkpoint" ->
+            say(
+                response()
+                    .setCheckpoint(
+                        Checkpoint.newBuilder().setArtifactName("best.zip").setStep(48)));
+        case "totals" ->
+            say(response().setLogTotals(LogTotals.newBuilder().setLines(7).setHash("ab12")));
         case "hangup" -> hangsUp = true;
         case "hold" -> held.await();
         case "finish" ->

@@ -68,6 +68,7 @@ public final class Changelog {
     this.clock = clock;
     this.meters = meters;
     this.executor = executor;
+    meters.gauge("signalbox.partitions.owned", owned, Map::size);
   }
 
   /** True once something was not stored because another orchestrator has taken over. */
@@ -115,7 +116,7 @@ public final class Changelog {
         throw new Fenced(partition, view.owner());
       }
       long epoch = view.epoch() + 1;
-      String key = ChangelogView.CLAIM + Uuid7.at(clock.instant());
+      String key = ChangelogRules.CLAIM + Uuid7.at(clock.instant());
       epochs.put(partition, epoch);
       keys.put(partition, key);
       Owner claim =
@@ -220,7 +221,7 @@ public final class Changelog {
       headers.put(record.headers());
       record
           .headers()
-          .add(ChangelogView.EPOCH_HEADER, Long.toString(epoch).getBytes(StandardCharsets.UTF_8));
+          .add(ChangelogRules.EPOCH_HEADER, Long.toString(epoch).getBytes(StandardCharsets.UTF_8));
       CompletableFuture<Void> stored = new CompletableFuture<>();
       synchronized (order) {
         CompletableFuture<RecordMetadata> sent = sender.send(record);

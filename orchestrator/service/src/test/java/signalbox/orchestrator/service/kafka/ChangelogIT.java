@@ -123,7 +123,7 @@ class ChangelogIT {
     store(first, "a", "QUEUED");
     // Somebody was frozen between looking and claiming.
     raw(
-        ChangelogView.CLAIM + "late",
+        ChangelogRules.CLAIM + "late",
         Owner.newBuilder()
             .setSchemaVersion(1)
             .setOrchestrator("late")
@@ -177,7 +177,7 @@ class ChangelogIT {
       ProducerRecord<String, byte[]> record =
           new ProducerRecord<>(topics.runs(), PARTITION, key, value);
       if (epoch != null) {
-        record.headers().add(ChangelogView.EPOCH_HEADER, epoch.getBytes(StandardCharsets.UTF_8));
+        record.headers().add(ChangelogRules.EPOCH_HEADER, epoch.getBytes(StandardCharsets.UTF_8));
       }
       producer.send(record).get();
     }

@@ -39,6 +39,7 @@ import signalbox.events.v1.Predict;
 import signalbox.events.v1.PredictionAnswered;
 import signalbox.events.v1.PredictionError;
 import signalbox.events.v1.PredictionResult;
+import signalbox.events.v1.ProjectLimits;
 import signalbox.events.v1.ResendLogs;
 import signalbox.events.v1.RunCancelled;
 import signalbox.events.v1.RunFailed;
@@ -80,7 +81,11 @@ class GoldenMessagesTest {
         String name = file.getFileName().toString().replace(".bin", "");
         byte[] bytes = Files.readAllBytes(file);
         Message read =
-            name.startsWith("command-") ? Command.parseFrom(bytes) : Status.parseFrom(bytes);
+            name.startsWith("command-")
+                ? Command.parseFrom(bytes)
+                : name.startsWith("project-")
+                    ? ProjectLimits.parseFrom(bytes)
+                    : Status.parseFrom(bytes);
         Message.Builder expected = read.newBuilderForType();
         JsonFormat.parser().merge(Files.readString(FOLDER.resolve(name + ".json")), expected);
         assertThat(read).as(name).isEqualTo(expected.build());
@@ -97,7 +102,7 @@ class GoldenMessagesTest {
 
   @Test
   void thereIsASampleOfEveryKind() {
-    Set<String> kinds = new TreeSet<>();
+    Set<String> kinds = new TreeSet<>(Set.of("project-limits"));
     for (Command.CommandCase kind : Command.CommandCase.values()) {
       if (kind != Command.CommandCase.COMMAND_NOT_SET) {
         kinds.add("command-" + name(kind.name()));
@@ -111,8 +116,8 @@ class GoldenMessagesTest {
     Set<String> sampled = new TreeSet<>();
     samples()
         .keySet()
-        .forEach(
-            name -> sampled.add(name.replaceAll("-(refused|waiting|with-log|breaker-open)$", "")));
+        .forEach(name ->
+            sampled.add(name.replaceAll("-(refused|waiting|with-log|breaker-open|known)$", "")));
     assertThat(sampled).isEqualTo(kinds);
   }
 
@@ -451,6 +456,31 @@ class GoldenMessagesTest {
                         LogOutput.newBuilder()
                             .setAddress("127.0.0.1:8080")
                             .setKey(ByteString.copyFrom(new byte[32]))))
+            .build());
+    samples.put(
+        "command-start-run-known",
+        command()
+            .setStartRun(
+                StartRun.newBuilder()
+                    .setRunId(ID)
+                    .setProjectId("019b7a5e-0000-7000-8000-000000000002")
+                    .setSpec(RunSpec.newBuilder().setKind("training").setAlgorithm("lightgbm"))
+                    .setKnownSequence(7)
+                    .setKnownAttempt(2))
+            .build());
+    samples.put(
+        "command-cancel-run-known",
+        command()
+            .setCancelRun(
+                CancelRun.newBuilder().setRunId(ID).setKnownSequence(7).setKnownAttempt(2))
+            .build());
+    samples.put(
+        "project-limits",
+        ProjectLimits.newBuilder()
+            .setSchemaVersion(1)
+            .setProjectId("019b7a5e-0000-7000-8000-000000000002")
+            .setMaxRunning(4)
+            .setWeight(2)
             .build());
     return samples;
   }
