@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { LogLevel, Run } from '@/shared/api/types';
 import { formatCount, plural } from '@/shared/format/format';
 import { Icon, type IconName } from '@/shared/ui/icon';
+import './log-counts.css';
 
 /** Warnings and errors of a run's log, each a link to the log filtered to them. */
 export function LogCounts({ run, zeros = false }: { run: Run; zeros?: boolean }) {
@@ -45,7 +46,7 @@ function Count({
       title={words}
     >
       <Icon name={icon} size={14} />
-      {formatCount(count)}
+      {count < 10_000 ? formatCount(count) : `${formatCount(Math.floor(count / 1000))}k`}
     </Link>
   );
 }

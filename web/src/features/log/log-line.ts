@@ -18,7 +18,8 @@ export const ERROR_RANK = 1;
 export const Trait = {
   /** Holds something else than printable ASCII: escapes, tabs, control or wide characters. */
   special: 1,
-  carriageReturn: 2,
+  /** Begins with a carriage return: takes the place of the line before, as a progress bar does. */
+  redraws: 2,
   lines: 4,
   json: 8,
   traceStart: 16,
@@ -56,7 +57,7 @@ export function traitsOf(text: string): number {
   let traits = text.length > SHOWN_CHARACTERS ? Trait.truncated : 0;
   if (notPlain.test(shown)) {
     traits |= Trait.special;
-    if (shown.includes('\r')) traits |= Trait.carriageReturn;
+    if (shown.startsWith('\r')) traits |= Trait.redraws;
     if (shown.trimEnd().includes('\n')) traits |= Trait.lines;
   }
   const first = shown.charCodeAt(0);

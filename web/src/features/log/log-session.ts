@@ -448,18 +448,18 @@ export class LogSession {
     if (attempt < (status.attempt ?? 0) || status.phase === 'loading') return;
     if (status.attempt === undefined || (this.wanted === undefined && status.following)) {
       void this.open({ kind: 'tail' }, undefined);
-    } else if (!status.summary?.attempts.some((one) => one.attempt === attempt)) this.readSummary();
+    } else if (!status.summary?.attempts.some((one) => one.attempt === attempt)) void this.readSummary();
   }
 
-  private readSummary(): void {
-    if (this.refreshing) return;
-    this.refreshing = this.clock.later(() => {
-      this.refreshing = undefined;
-      this.api.summary(this.abort.signal).then(
-        (summary) => this.takeSummary(summary),
-        () => undefined,
-      );
-    }, REFRESH_MS);
+  /** Counts and gaps as they are now. */
+  async readSummary(): Promise<void> {
+    const { signal } = this.abort;
+    try {
+      const summary = await this.api.summary(signal);
+      if (!signal.aborted) this.takeSummary(summary);
+    } catch {
+      // The next one will do; what is shown is the last that was read.
+    }
   }
 
   private takeSummary(summary: LogSummary): void {

@@ -225,7 +225,14 @@ function ToggleKey({
 
 function FoundWords({ found }: { found: Found }) {
   if (found.state === 'none') return null;
-  if (found.state === 'failed') return <span className="tone-error">{toProblem(found.error).detail}</span>;
+  if (found.state === 'failed') {
+    const { detail } = toProblem(found.error);
+    return (
+      <span className="tone-error" title={detail}>
+        {detail}
+      </span>
+    );
+  }
   if (found.state === 'searching') {
     return (
       <>{found.searched > 0 ? `${formatCount(found.total)} in ${formatCount(found.searched)} lines…` : 'searching…'}</>

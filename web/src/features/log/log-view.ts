@@ -356,15 +356,15 @@ export class LogView implements SessionView {
 
   private anchorAt(top: number): { seq: number; offset: number } {
     const index = Math.max(0, Math.floor(top / ROW));
-    for (let at = index; at < index + 3; at++) {
-      const row = this.model.row(at);
-      if (!row) break;
-      // A marker changes when what it stands for is read: hold on to the line below it.
-      if (row.kind === 'line') return { seq: row.line.seq, offset: top - this.model.indexOf(row.line.seq) * ROW };
-    }
     const row = this.model.row(index);
-    const seq = row ? (row.kind === 'line' ? row.line.seq : row.from) : 0;
-    return { seq, offset: top - index * ROW };
+    if (!row) return { seq: 0, offset: 0 };
+    if (row.kind === 'unloaded') {
+      // The marker goes away when what it stands for is read: hold on to the line below it.
+      const below = this.model.row(index + 1);
+      if (below?.kind === 'line') return { seq: below.line.seq, offset: top - (index + 1) * ROW };
+    }
+    const seq = row.kind === 'line' ? row.line.seq : row.from;
+    return { seq, offset: top - this.model.indexOf(seq) * ROW };
   }
 
   private scrollTo(top: number): void {
@@ -595,9 +595,8 @@ export class LogView implements SessionView {
     for (let index = first; index < last; index++) {
       const row = this.model.row(index);
       if (row?.kind !== 'unloaded') continue;
-      const above = index - first < last - index;
-      const previous = this.model.row(index - 1);
-      const direction = above && index + 1 < this.model.rows ? 'before' : previous ? 'after' : 'before';
+      // From above, when something above it is being read; what is below is held where it is otherwise.
+      const direction = index > first || index + 1 >= this.model.rows ? 'after' : 'before';
       // Following the end never reads what is above, or it would never end.
       if (this.session.status.following && last >= this.model.rows) return;
       const edge = direction === 'before' ? row.to : row.from - 1;

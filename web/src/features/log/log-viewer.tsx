@@ -1,6 +1,6 @@
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
-import type { LogLevel, LogVolume } from '@/shared/api/types';
+import type { LogAttempt, LogLevel, LogVolume } from '@/shared/api/types';
 import { formatCount, plural } from '@/shared/format/format';
 import { useConnection } from '@/shared/stream/use-stream';
 import { Button } from '@/shared/ui/button';
@@ -199,7 +199,10 @@ export function LogViewer({
     const key = session.status.arrived;
     if (tick > 0 && arrivedAtTick.current === key) return;
     arrivedAtTick.current = key;
-    if (tick > 0) void finder.goOn();
+    if (tick > 0) {
+      void finder.goOn();
+      void session.readSummary();
+    }
     const abort = new AbortController();
     api.volume(shownAttempt, { since, until }, VOLUME_BUCKETS, abort.signal).then(setVolume, () => undefined);
     return () => abort.abort();
@@ -401,7 +404,7 @@ export function LogViewer({
             </span>
           )}
           <span className="grow" />
-          {attempt && log.kind === 'run' && <Seal {...sealOf(attempt)} />}
+          {attempt && log.kind === 'run' && <Seal {...sealOf(withNewest(attempt, status.highest))} />}
           {attempt && log.kind === 'source' && <span className="muted">{plural(attempt.stored, 'line')} kept</span>}
         </footer>
       )}
@@ -424,6 +427,12 @@ const noFilter: Partial<LogSearchParams> = {
   until: undefined,
   only: undefined,
 };
+
+/** The summary is read now and then; the newest number is known at once. */
+function withNewest(attempt: LogAttempt, highest: number): LogAttempt {
+  if (attempt.seal !== 'open') return attempt;
+  return { ...attempt, stored: Math.max(attempt.stored, highest - attempt.missingLines) };
+}
 
 function linkOf(range: Selected, attempt: number | undefined, newest: number | undefined): string {
   const url = new URL(location.href);
@@ -466,7 +475,7 @@ function FollowState({
     <span className="log-follow log-paused">
       <Icon name="pause" size={14} />
       <span className="tabular">
-        {`Paused at line ${formatCount(pausedAt)}`}
+        {active || newLines > 0 ? `Paused at line ${formatCount(pausedAt)}` : 'Not at the end'}
         {newLines > 0 && ` · ${plural(newLines, 'new line')}`}
         {newErrors > 0 && <span className="tone-error">{`, ${plural(newErrors, 'error')}`}</span>}
         {speed && ` (${formatCount(rate)}/s)`}

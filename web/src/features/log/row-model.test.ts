@@ -120,7 +120,7 @@ describe('rows', () => {
   });
 
   it('show a progress bar in one row, which changes in place (requirement 59)', () => {
-    const bar = [made(1, '\r 10%', { stream: 'stderr' }), made(2, '\r 20%', { stream: 'stderr' })];
+    const bar = [made(1, ' 10%', { stream: 'stderr' }), made(2, '\r 20%', { stream: 'stderr' })];
     const { store, model, rows } = modelOf(bar);
     expect(texts(rows)).toEqual([' 20%']);
     store.append([made(3, '\r 30%', { stream: 'stderr' })]);
@@ -131,6 +131,7 @@ describe('rows', () => {
 
   it('show the last state of a bar that came as one line', () => {
     expect(texts(rowsOf([made(1, '\r 10%\r 50%\r100%')]))).toEqual(['100%']);
+    expect(texts(rowsOf([made(1, 'first\r'), made(2, 'second\r')]))).toEqual(['first', 'second']);
   });
 
   it('open JSON as a tree', () => {

@@ -162,12 +162,8 @@ export class RowModel {
     const first = lines[at];
     if (!first) return { kind: 'single', count: 1 };
     const { foldTraces, collapseRepeats, collapseProgress } = this.options;
-    if (collapseProgress && first.traits & Trait.carriageReturn) {
-      const count = runLength(
-        lines,
-        at,
-        (line) => line.stream === first.stream && (line.traits & Trait.carriageReturn) !== 0,
-      );
+    if (collapseProgress) {
+      const count = runLength(lines, at, (line) => line.stream === first.stream && (line.traits & Trait.redraws) !== 0);
       if (count > 1) return { kind: 'progress', count };
     }
     if (foldTraces && !this.options.filtered) {
@@ -340,7 +336,9 @@ export class RowModel {
 
 function runLength(lines: readonly Line[], at: number, same: (line: Line) => boolean): number {
   let count = 1;
-  for (let next = lines[at + count]; next && same(next); next = lines[at + count]) count++;
+  const first = lines[at]?.seq ?? 0;
+  for (let next = lines[at + count]; next && next.seq === first + count && same(next); next = lines[at + count])
+    count++;
   return count;
 }
 
