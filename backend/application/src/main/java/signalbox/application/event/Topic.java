@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import signalbox.domain.log.LogId;
 import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.RunId;
 
@@ -33,6 +34,22 @@ public sealed interface Topic {
     }
   }
 
+  /** The log lines of one run. */
+  record RunLog(RunId run) implements Topic {
+    @Override
+    public String toString() {
+      return "run:" + run + ":log";
+    }
+  }
+
+  /** The log lines of a sender without a run. */
+  record SourceLog(LogId source) implements Topic {
+    @Override
+    public String toString() {
+      return "source:" + source + ":log";
+    }
+  }
+
   /** The instances of the ML services. */
   record SystemState() implements Topic {
     @Override
@@ -53,8 +70,16 @@ public sealed interface Topic {
     if (parts.group("project") != null) {
       return Optional.of(new ProjectRuns(new ProjectId(UUID.fromString(parts.group("project")))));
     }
+    if (parts.group("source") != null) {
+      return Optional.of(new SourceLog(new LogId(UUID.fromString(parts.group("source")))));
+    }
     RunId run = new RunId(UUID.fromString(parts.group("run")));
-    return Optional.of(parts.group("metrics") == null ? new OneRun(run) : new RunMetrics(run));
+    return Optional.of(
+        switch (parts.group("part")) {
+          case null -> new OneRun(run);
+          case "log" -> new RunLog(run);
+          case String _ -> new RunMetrics(run);
+        });
   }
 
   /** How names are written. */
@@ -65,9 +90,11 @@ public sealed interface Topic {
         Pattern.compile(
             "project:(?<project>"
                 + UUID_TEXT
-                + "):runs|run:(?<run>"
+                + "):runs|source:(?<source>"
                 + UUID_TEXT
-                + ")(?<metrics>:metrics)?");
+                + "):log|run:(?<run>"
+                + UUID_TEXT
+                + ")(?::(?<part>metrics|log))?");
 
     private Names() {}
   }

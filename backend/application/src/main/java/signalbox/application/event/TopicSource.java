@@ -1,6 +1,7 @@
 package signalbox.application.event;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one topic from the store. Cursors are opaque texts that only this topic understands. A
@@ -26,10 +27,21 @@ public interface TopicSource {
    * A part of what is new.
    *
    * @param to the cursor after it; the asked one when there is nothing
+   * @param gap why what lies between the cursors can no longer be had, and there are no items; null
+   *     when nothing is missing
    */
-  record Batch(List<StreamItem> items, String to) {
+  record Batch(List<StreamItem> items, String to, @Nullable String gap) {
     public Batch {
       items = List.copyOf(items);
+    }
+
+    public Batch(List<StreamItem> items, String to) {
+      this(items, to, null);
+    }
+
+    /** Nothing but the knowledge that something is missing. */
+    public static Batch gap(String to, String reason) {
+      return new Batch(List.of(), to, reason);
     }
   }
 }

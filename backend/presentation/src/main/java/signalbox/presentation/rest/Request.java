@@ -5,6 +5,7 @@ import io.javalin.http.Cookie;
 import io.javalin.http.SameSite;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -204,6 +205,29 @@ public final class Request {
       content.transferTo(response.getOutputStream());
       response.flushBuffer();
     }
+  }
+
+  /**
+   * Answers with a file to save whose length is not known, written as it is made. Whoever throws
+   * midway breaks the connection off, so the client sees that the file is not whole.
+   *
+   * @param fileName any text; it reaches the client encoded
+   */
+  public void attachment(String fileName, String contentType, Content content) throws IOException {
+    context.disableCompression();
+    var response = context.res();
+    response.setStatus(200);
+    response.setContentType(contentType);
+    response.setHeader("Content-Disposition", contentDisposition(fileName));
+    content.writeTo(response.getOutputStream());
+    response.flushBuffer();
+  }
+
+  /** Writes an answer. */
+  @FunctionalInterface
+  public interface Content {
+    /** Must not close {@code out}. */
+    void writeTo(OutputStream out) throws IOException;
   }
 
   /** Sets a header of the answer. */

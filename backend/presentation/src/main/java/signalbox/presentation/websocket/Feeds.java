@@ -1,5 +1,6 @@
 package signalbox.presentation.websocket;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import signalbox.application.event.ChangeHub;
@@ -38,8 +39,14 @@ final class Feeds {
     Followed present = followed.get(topic);
     if (present == null) {
       int limit =
-          topic instanceof Topic.RunMetrics ? defaults.batchPoints() : defaults.batchItems();
-      Feed feed = new Feed(topic.toString(), source, limit, encoder, json, statistics);
+          switch (topic) {
+            case Topic.RunMetrics _ -> defaults.batchPoints();
+            case Topic.RunLog _, Topic.SourceLog _ -> defaults.batchLines();
+            case Topic.ProjectRuns _, Topic.OneRun _, Topic.SystemState _ -> defaults.batchItems();
+          };
+      boolean log = topic instanceof Topic.RunLog || topic instanceof Topic.SourceLog;
+      Duration tick = log ? defaults.tick() : Duration.ZERO;
+      Feed feed = new Feed(topic.toString(), source, limit, tick, encoder, json, statistics);
       present = new Followed(feed, hub.watch(topic, feed::changed));
       followed.put(topic, present);
     }

@@ -21,6 +21,12 @@ final class ServerFrame {
     }
   }
 
+  record Gap(String type, String topic, String from, String to, String reason) {
+    Gap(String topic, String from, String to, String reason) {
+      this("gap", topic, from, to, reason);
+    }
+  }
+
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Refusal(String type, @Nullable String topic, String code, String detail) {
     Refusal(@Nullable String topic, String code, String detail) {

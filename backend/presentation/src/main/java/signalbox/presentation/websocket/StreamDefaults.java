@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param maxSubscriptions of one socket
  * @param batchItems about how many items of a batch
  * @param batchPoints how many metric points of a batch
+ * @param batchLines how many log lines of a batch
+ * @param tick frames of a log are joined for this long
  */
 public record StreamDefaults(
     Duration heartbeat,
@@ -20,7 +22,9 @@ public record StreamDefaults(
     int maxSockets,
     int maxSubscriptions,
     int batchItems,
-    int batchPoints) {
+    int batchPoints,
+    int batchLines,
+    Duration tick) {
   /** What the contract of the stream promises. */
   public static final StreamDefaults STANDARD =
       new StreamDefaults(
@@ -30,7 +34,9 @@ public record StreamDefaults(
           2000,
           100,
           100,
-          5000);
+          5000,
+          2000,
+          Duration.ofMillis(50));
 
   static final int DEFAULT_CREDIT = 8;
   static final int MAX_CREDIT = 64;

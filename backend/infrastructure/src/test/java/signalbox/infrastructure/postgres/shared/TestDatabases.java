@@ -29,8 +29,7 @@ public final class TestDatabases {
   }
 
   private static PostgresDatabase open(EmbeddedPostgres.Database database) {
-    return new PostgresDatabase(
-        "test", database.url(), database.user(), database.password(), 8);
+    return new PostgresDatabase("test", database.url(), database.user(), database.password(), 8);
   }
 
   private static EmbeddedPostgres.Database migrated(EmbeddedPostgres server) {

@@ -1,0 +1,84 @@
+package signalbox.bootstrap;
+
+import java.time.Duration;
+import java.util.List;
+import signalbox.application.event.ChangeSignal;
+import signalbox.application.identity.AccessPolicy;
+import signalbox.application.log.DownloadLogHandler;
+import signalbox.application.log.FindLogLineHandler;
+import signalbox.application.log.ListLogLinesHandler;
+import signalbox.application.log.ListLogSourcesHandler;
+import signalbox.application.log.LogAccess;
+import signalbox.application.log.LogLimits;
+import signalbox.application.log.LogReader;
+import signalbox.application.log.LogRetention;
+import signalbox.application.log.LogSummaries;
+import signalbox.application.log.MeasureLogVolumeHandler;
+import signalbox.application.log.RemoveExpiredLines;
+import signalbox.application.log.SearchLogHandler;
+import signalbox.application.log.SummariseLogHandler;
+import signalbox.application.run.RunAccess;
+import signalbox.bootstrap.observability.Observability;
+import signalbox.infrastructure.postgres.log.PostgresLogRetention;
+import signalbox.infrastructure.timescale.log.TimescaleExpiredLines;
+import signalbox.infrastructure.timescale.log.TimescaleLogReader;
+import signalbox.presentation.rest.RouteGroup;
+import signalbox.presentation.rest.log.LogRoutes;
+
+/** Stored log lines: pages, search, download, and how long they stay. */
+final class LogReadWiring implements Wiring {
+  private static final Duration RETENTION = Duration.ofMinutes(10);
+
+  private final LogReader logs;
+  private final LogAccess access;
+  private final LogSummaries summaries;
+  private final LogRoutes routes;
+  private final RemoveExpiredLines expired;
+
+  LogReadWiring(Platform platform, AccessPolicy policy, RunWiring runs, ChangeSignal signal) {
+    logs = new TimescaleLogReader(platform.telemetry());
+    access = new LogAccess(new RunAccess(runs.runs(), policy), policy, logs);
+    LogRetention retention = new PostgresLogRetention(platform.metadata());
+    summaries = new LogSummaries(logs, retention);
+    LogLimits limits = LogLimits.STANDARD;
+    Observability observability = platform.observability();
+    routes =
+        new LogRoutes(
+            new LogRoutes.Handlers(
+                observability.handler(
+                    "ListLogLines", new ListLogLinesHandler(access, logs, limits)),
+                observability.handler("SummariseLog", new SummariseLogHandler(access, summaries)),
+                observability.handler("SearchLog", new SearchLogHandler(access, logs, limits)),
+                observability.handler(
+                    "MeasureLogVolume", new MeasureLogVolumeHandler(access, logs)),
+                observability.handler("FindLogLine", new FindLogLineHandler(access, logs)),
+                observability.handler("DownloadLog", new DownloadLogHandler(access, logs, limits)),
+                observability.handler("ListLogSources", new ListLogSourcesHandler(access, logs))),
+            platform.json());
+    expired =
+        new RemoveExpiredLines(
+            new TimescaleExpiredLines(platform.telemetry()), retention, signal, platform.clock());
+  }
+
+  LogReader logs() {
+    return logs;
+  }
+
+  LogAccess access() {
+    return access;
+  }
+
+  LogSummaries summaries() {
+    return summaries;
+  }
+
+  @Override
+  public List<RouteGroup> routes() {
+    return List.of(routes);
+  }
+
+  @Override
+  public List<Part> parts() {
+    return List.of(TimerPart.every(RETENTION, "log-retention", expired::removeExpired));
+  }
+}

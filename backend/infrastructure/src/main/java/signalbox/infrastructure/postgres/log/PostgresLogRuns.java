@@ -1,0 +1,43 @@
+package signalbox.infrastructure.postgres.log;
+
+import static signalbox.schema.metadata.tables.Run.RUN;
+
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import signalbox.application.log.LogRuns;
+import signalbox.domain.project.ProjectId;
+import signalbox.domain.run.RunId;
+import signalbox.infrastructure.postgres.shared.PostgresDatabase;
+
+/** What the log needs of the rows of runs. */
+public final class PostgresLogRuns implements LogRuns {
+  private final PostgresDatabase metadata;
+
+  public PostgresLogRuns(PostgresDatabase metadata) {
+    this.metadata = metadata;
+  }
+
+  @Override
+  public Map<RunId, LogRun> find(Collection<RunId> runs) {
+    Map<RunId, LogRun> found = new HashMap<>();
+    if (!runs.isEmpty()) {
+      metadata
+          .sql()
+          .select(RUN.ID, RUN.PROJECT_ID, RUN.ATTEMPT, RUN.ENDED_AT)
+          .from(RUN)
+          .where(RUN.ID.in(runs.stream().map(RunId::value).toList()))
+          .forEach(row -> {
+            OffsetDateTime ended = row.value4();
+            found.put(
+                new RunId(row.value1()),
+                new LogRun(
+                    new ProjectId(row.value2()),
+                    row.value3(),
+                    ended == null ? null : ended.toInstant()));
+          });
+    }
+    return found;
+  }
+}
