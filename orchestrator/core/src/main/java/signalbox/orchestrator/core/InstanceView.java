@@ -11,21 +11,37 @@ import org.jspecify.annotations.Nullable;
  * @param instance its address
  * @param algorithms what it offers
  * @param slots how many runs it executes at the same time
- * @param up it answers, takes new runs, and its circuit is closed
- * @param trouble why it is not up, in the user's words: {@code is down}, {@code shuts down}; empty
- *     when it is up
- * @param nextProbe when it is asked again, while it is not up
+ * @param trouble what keeps it from taking a run, beside its slots
+ * @param nextProbe when it is asked again, while it is in trouble
  */
 public record InstanceView(
     String service,
     String instance,
     Set<String> algorithms,
     int slots,
-    boolean up,
-    String trouble,
+    Trouble trouble,
     @Nullable Instant nextProbe) {
+
+  /** What keeps an instance from taking runs. */
+  public enum Trouble {
+    /** Nothing: it answers, takes new runs, and its circuit is closed. */
+    NONE,
+    /** It has never answered. */
+    NOT_SEEN,
+    /** It does not answer. */
+    DOWN,
+    /** It answers and takes no new runs. */
+    DRAINING,
+    /** It failed too often and is left alone for a moment. */
+    BREAKER_OPEN
+  }
 
   public InstanceView {
     algorithms = Set.copyOf(algorithms);
+  }
+
+  /** True when it can be given runs. */
+  public boolean up() {
+    return trouble == Trouble.NONE;
   }
 }

@@ -1,11 +1,12 @@
 package signalbox.orchestrator.core;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What the world is told about a run's way; numbered without gaps within a run. */
 public sealed interface LifecycleStatus {
-  /** It waits; the reason is empty when it starts at once. */
-  record Queued(String reason) implements LifecycleStatus {}
+  /** It waits; without a reason it starts at once. */
+  record Queued(@Nullable WaitReason reason) implements LifecycleStatus {}
 
   /** An instance has taken the attempt. */
   record Starting(Placement placement) implements LifecycleStatus {}

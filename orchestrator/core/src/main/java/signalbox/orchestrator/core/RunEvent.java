@@ -55,13 +55,21 @@ public sealed interface RunEvent {
   }
 
   /** The command to execute the run came, for the first time or again. */
-  record StartCommanded(RunOrder order) implements RunEvent {}
+  record StartCommanded(RunOrder order, KnownProgress known) implements RunEvent {
+    public StartCommanded(RunOrder order) {
+      this(order, KnownProgress.NOTHING);
+    }
+  }
 
   /** The command to stop the run came, for the first time or again. */
-  record CancelCommanded(CancelMode mode, Duration grace) implements RunEvent {}
+  record CancelCommanded(CancelMode mode, Duration grace, KnownProgress known) implements RunEvent {
+    public CancelCommanded(CancelMode mode, Duration grace) {
+      this(mode, grace, KnownProgress.NOTHING);
+    }
+  }
 
   /** The run waits for something else than before. */
-  record WaitReasonChanged(String reason) implements RunEvent {}
+  record WaitReasonChanged(WaitReason reason) implements RunEvent {}
 
   /** The dispatcher has found a slot. */
   record SlotGranted(Placement placement) implements RunEvent {}

@@ -111,7 +111,7 @@ public final class RunMachine {
     private @Nullable Instant due;
     private @Nullable Instant startedAt;
     private boolean killing;
-    private String waitReason;
+    private @Nullable WaitReason waitReason;
 
     Draft(RunState state, Instant now) {
       this.before = state;
@@ -156,17 +156,45 @@ public final class RunMachine {
     // ---------------------------------------------------------------------------------------------------- commands
 
     void start(RunEvent.StartCommanded command) {
+      goOnAfter(command.known());
       if (phase != RunPhase.CREATED) {
-        effects.add(new Effect.CountDuplicate(command.kind()));
-        effects.add(new Effect.PublishAgain());
+        again(command);
         return;
       }
       order = command.order();
+      queue();
+    }
+
+    private void queue() {
       phase = RunPhase.QUEUED;
-      publish(new LifecycleStatus.Queued(""));
+      due = null;
+      waitReason = null;
+      publish(new LifecycleStatus.Queued(null));
+    }
+
+    private void again(RunEvent command) {
+      effects.add(new Effect.CountDuplicate(command.kind()));
+      effects.add(new Effect.PublishAgain());
+    }
+
+    /**
+     * Where a memory was lost, the next status leaves a number out, so that a reader sees that
+     * something is missing, and the next attempt fences all that there may have been.
+     */
+    private void goOnAfter(KnownProgress known) {
+      if (phase.terminal()) {
+        return;
+      }
+      if (known.sequence() > sequence) {
+        sequence = known.sequence() + 1;
+      }
+      if (known.attempt() > attempt && !phase.holdsSlot()) {
+        attempt = known.attempt();
+      }
     }
 
     void cancel(RunEvent.CancelCommanded command) {
+      goOnAfter(command.known());
       switch (phase) {
         case CREATED, QUEUED, RETRYING -> end(new LifecycleStatus.Cancelled(false));
         case OFFERED, STARTING, RUNNING, LOST_CONTACT -> {
@@ -177,11 +205,10 @@ public final class RunMachine {
           if (command.mode() == CancelMode.KILL && !killing) {
             patience(command);
           } else {
-            effects.add(new Effect.CountDuplicate(command.kind()));
+            again(command);
           }
         }
-        case SUCCEEDED, FAILED, CANCELLED, TIMED_OUT ->
-            effects.add(new Effect.CountDuplicate(command.kind()));
+        case SUCCEEDED, FAILED, CANCELLED, TIMED_OUT -> again(command);
       }
     }
 
@@ -194,10 +221,8 @@ public final class RunMachine {
 
     // ------------------------------------------------------------------------------------------------------- queue
 
-    void waitFor(String reason) {
-      // Once an attempt is on record the world knows the run as retrying; it must not see it go
-      // back to the queue.
-      if (phase == RunPhase.QUEUED && attempt == 0 && !reason.equals(waitReason)) {
+    void waitFor(WaitReason reason) {
+      if (phase == RunPhase.QUEUED && !reason.equals(waitReason)) {
         waitReason = reason;
         publish(new LifecycleStatus.Queued(reason));
       }
@@ -349,10 +374,7 @@ public final class RunMachine {
             lose(silence(policy.lostAfter()));
           }
         }
-        case RETRYING -> {
-          phase = RunPhase.QUEUED;
-          due = null;
-        }
+        case RETRYING -> queue();
         case CANCELLING -> {
           if (killing) {
             effects.add(new Effect.Abandon(place(), attempt));

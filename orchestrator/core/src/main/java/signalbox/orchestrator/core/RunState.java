@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param due when the phase ends by itself: the pause of RETRYING, the patience of CANCELLING
  * @param startedAt when user code of the attempt began
  * @param killing the stop is no longer graceful
- * @param waitReason the last published reason to wait
+ * @param waitReason the last published reason to wait; absent while none was told since it was
+ *     queued
  */
 public record RunState(
     String runId,
@@ -37,7 +38,7 @@ public record RunState(
     @Nullable Instant due,
     @Nullable Instant startedAt,
     boolean killing,
-    String waitReason) {
+    @Nullable WaitReason waitReason) {
 
   /** A run of which nothing is known yet. */
   public static RunState created(String runId) {
@@ -56,7 +57,7 @@ public record RunState(
         null,
         null,
         false,
-        "");
+        null);
   }
 
   /**

@@ -156,8 +156,6 @@ class RunMachineTest {
     now = now.plusSeconds(1);
     on(new RunEvent.TimersDue());
     assertThat(state.phase()).isEqualTo(RunPhase.QUEUED);
-    on(new RunEvent.WaitReasonChanged("1 ahead of it"));
-    assertThat(effects).isEmpty();
     on(new RunEvent.SlotGranted(HERE));
     assertThat(effects).containsExactly(new Effect.StartAttempt(HERE, 2, 2, Duration.ZERO));
   }
@@ -231,17 +229,86 @@ class RunMachineTest {
   }
 
   @Test
-  void tellsWhyARunWaitsButNotAfterALoss() {
+  void tellsWhyARunWaitsAlsoAfterALoss() {
     start();
-    on(new RunEvent.WaitReasonChanged("2 ahead of it"));
-    assertThat(published().getLast().status())
-        .isEqualTo(new LifecycleStatus.Queued("2 ahead of it"));
+    on(new RunEvent.WaitReasonChanged(ahead(2)));
+    assertThat(published().getLast().status()).isEqualTo(new LifecycleStatus.Queued(ahead(2)));
     grantAndAccept(1);
     on(new RunEvent.AttemptLost(1, "gone"));
     now = machine.due(state).orElseThrow();
     on(new RunEvent.TimersDue());
-    on(new RunEvent.WaitReasonChanged("3 ahead of it"));
+    assertThat(published().getLast().status()).isEqualTo(new LifecycleStatus.Queued(null));
+    assertThat(published().getLast().attempt()).isEqualTo(1);
+    on(new RunEvent.WaitReasonChanged(ahead(2)));
+    assertThat(published().getLast().status()).isEqualTo(new LifecycleStatus.Queued(ahead(2)));
+    on(new RunEvent.WaitReasonChanged(ahead(2)));
     assertThat(effects).isEmpty();
+  }
+
+  @Test
+  void anOrchestratorWithoutMemoryGoesOnAfterWhatIsKnown() {
+    on(new RunEvent.StartCommanded(order(), new KnownProgress(7, 2)));
+    assertThat(published())
+        .singleElement()
+        .satisfies(publish -> {
+          assertThat(publish.sequence()).isEqualTo(9);
+          assertThat(publish.attempt()).isEqualTo(2);
+        });
+    on(new RunEvent.SlotGranted(HERE));
+    assertThat(effects).containsExactly(new Effect.StartAttempt(HERE, 3, 1, Duration.ZERO));
+  }
+
+  @Test
+  void anOrchestratorWithoutMemoryEndsARunThatIsToStop() {
+    on(new RunEvent.CancelCommanded(CancelMode.GRACEFUL, Duration.ZERO, new KnownProgress(4, 1)));
+    assertThat(state.phase()).isEqualTo(RunPhase.CANCELLED);
+    assertThat(published())
+        .singleElement()
+        .isEqualTo(new Effect.Publish(6, 1, new LifecycleStatus.Cancelled(false)));
+  }
+
+  @Test
+  void whatTheCommandKnowsChangesNothingForWhoKnowsMore() {
+    run();
+    RunState before = state;
+    on(new RunEvent.StartCommanded(order(), new KnownProgress(3, 1)));
+    assertThat(state).isEqualTo(before);
+  }
+
+  @Test
+  void aStopThatComesAgainIsAnsweredAgain() {
+    run();
+    on(new RunEvent.CancelCommanded(CancelMode.GRACEFUL, Duration.ZERO));
+    on(new RunEvent.CancelCommanded(CancelMode.GRACEFUL, Duration.ZERO));
+    assertThat(effects)
+        .containsExactly(
+            new Effect.CountDuplicate(RunEvent.Kind.CANCEL_COMMANDED), new Effect.PublishAgain());
+    on(new RunEvent.Cancelled(1, 4, false));
+    on(new RunEvent.CancelCommanded(CancelMode.GRACEFUL, Duration.ZERO));
+    assertThat(effects).contains(new Effect.PublishAgain());
+    start();
+    assertThat(effects).contains(new Effect.PublishAgain());
+    assertThat(state.phase()).isEqualTo(RunPhase.CANCELLED);
+  }
+
+  @Test
+  void stopsARunWhoseContactIsLostByItsDeadlineAndFencesTheAttempt() {
+    run();
+    now = now.plusSeconds(30);
+    on(new RunEvent.TimersDue());
+    assertThat(state.phase()).isEqualTo(RunPhase.LOST_CONTACT);
+    on(new RunEvent.CancelCommanded(CancelMode.GRACEFUL, Duration.ofSeconds(5)));
+    on(new RunEvent.StreamBroken(1, 1, "reset"));
+    assertThat(effects)
+        .contains(new Effect.SendCancel(1, CancelMode.GRACEFUL, Duration.ofSeconds(5)));
+    now = machine.due(state).orElseThrow();
+    on(new RunEvent.TimersDue());
+    now = machine.due(state).orElseThrow();
+    on(new RunEvent.TimersDue());
+    assertThat(state.phase()).isEqualTo(RunPhase.CANCELLED);
+    assertThat(effects).contains(new Effect.Abandon(HERE, 1));
+    on(new RunEvent.Finished(1, 9, new RunResult(Map.of(), null, false)));
+    assertThat(effects).containsExactly(new Effect.CountStale(RunEvent.Kind.FINISHED, 1));
   }
 
   private void run() {
@@ -250,7 +317,15 @@ class RunMachineTest {
   }
 
   private void start() {
-    on(new RunEvent.StartCommanded(new RunOrder("p", 0, 3, "lightgbm", Duration.ZERO, now, 0, 0)));
+    on(new RunEvent.StartCommanded(order()));
+  }
+
+  private RunOrder order() {
+    return new RunOrder("p", 0, 3, "lightgbm", Duration.ZERO, now, 0, 0);
+  }
+
+  private static WaitReason ahead(int runs) {
+    return new WaitReason(WaitReason.Kind.AHEAD, "tabular", runs, null, runs + " ahead of it");
   }
 
   private void grantAndAccept(int attempt) {

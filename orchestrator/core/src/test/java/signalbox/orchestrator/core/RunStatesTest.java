@@ -97,7 +97,7 @@ class RunStatesTest {
                     NOW.minusSeconds(silence - 50),
                     NOW.minusSeconds(running),
                     killing,
-                    ""));
+                    null));
           }
         }
       }
@@ -112,7 +112,9 @@ class RunStatesTest {
     for (CancelMode mode : CancelMode.values()) {
       events.add(new RunEvent.CancelCommanded(mode, Duration.ZERO));
     }
-    events.add(new RunEvent.WaitReasonChanged("1 ahead of it"));
+    events.add(
+        new RunEvent.WaitReasonChanged(
+            new WaitReason(WaitReason.Kind.AHEAD, "tabular", 1, null, "1 ahead of it")));
     events.add(new RunEvent.SlotGranted(HERE));
     events.add(new RunEvent.Refused(1, 1, "no slot"));
     events.add(new RunEvent.Accepted(1, 1));

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -26,15 +27,18 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import signalbox.orchestrator.core.ProjectLimits;
 import signalbox.orchestrator.core.RunMachine;
 import signalbox.orchestrator.core.RunPolicy;
 import signalbox.orchestrator.service.engine.Engine;
+import signalbox.orchestrator.service.engine.InstanceLoad;
 import signalbox.orchestrator.service.grpc.Announcements;
 import signalbox.orchestrator.service.grpc.AttemptSession;
 import signalbox.orchestrator.service.grpc.LogResends;
 import signalbox.orchestrator.service.grpc.MlInstance;
 import signalbox.orchestrator.service.grpc.MlInstances;
 import signalbox.orchestrator.service.grpc.Predictions;
+import signalbox.orchestrator.service.kafka.ChangelogFollower;
 import signalbox.orchestrator.service.kafka.CommandConsumer;
 import signalbox.orchestrator.service.kafka.KafkaWriter;
 import signalbox.orchestrator.service.kafka.Lease;
@@ -49,8 +53,9 @@ import signalbox.orchestrator.service.tracing.Tracing;
  * later.
  */
 public final class Orchestrator implements AutoCloseable {
+  private static final Duration NEWS_EVERY = Duration.ofSeconds(1);
   private static final Duration TOPICS_EVERY = Duration.ofSeconds(10);
-  private static final Duration LIMITS_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration READ_PATIENCE = Duration.ofSeconds(10);
   private static final int RESTARTS = 5;
   private static final Duration RESTARTS_WITHIN = Duration.ofMinutes(1);
   private static final Logger LOG = LoggerFactory.getLogger(Orchestrator.class);
@@ -78,12 +83,14 @@ public final class Orchestrator implements AutoCloseable {
       int generation,
       KafkaWriter writer,
       ProjectLimitsReader projects,
+      ChangelogFollower others,
       MlInstances instances,
       Engine engine,
       Predictions predictions,
       LogResends resends,
       CommandConsumer consumer,
-      Lease lease) {}
+      Lease lease,
+      ScheduledFuture<?> news) {}
 
   /**
    * @param onFailure called once something broke that only a new process can heal
@@ -168,7 +175,9 @@ public final class Orchestrator implements AutoCloseable {
                   made.engine()));
       made.instances().start();
       made.projects().start();
-      awaitLimits(made.projects());
+      made.others().start();
+      awaitRead("The limits of the projects are", made.projects().complete());
+      awaitRead("The slots of other orchestrators' runs are", made.others().complete());
       made.consumer().start();
     } catch (InterruptedException stopped) {
       LOG.debug("Stopped while waiting for Kafka");
@@ -180,12 +189,13 @@ public final class Orchestrator implements AutoCloseable {
     }
   }
 
-  /** A run must not start only because the limit of its project was not read yet. */
-  private static void awaitLimits(ProjectLimitsReader projects) throws InterruptedException {
+  /** A run must not start only because its limits were not read yet. */
+  private static void awaitRead(String what, CompletableFuture<Void> read)
+      throws InterruptedException {
     try {
-      projects.complete().get(LIMITS_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      read.get(READ_PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException late) {
-      LOG.warn("The limits of the projects are not known yet; runs start without them");
+      LOG.warn("{} not known yet; runs start without them", what);
     }
   }
 
@@ -249,9 +259,11 @@ public final class Orchestrator implements AutoCloseable {
             clock,
             meters,
             executor);
-    Announcements announcements = new Announcements(writer, clock);
     // The instances speak to the engine, and the engine calls the instances.
     Engine[] engine = new Engine[1];
+    Announcements announcements =
+        new Announcements(
+            writer, configuration.name(), address -> work(engine[0].load(address)), clock);
     MlInstances instances =
         new MlInstances(
             configuration.mlServices(),
@@ -268,6 +280,7 @@ public final class Orchestrator implements AutoCloseable {
     engine[0] =
         new Engine(
             new RunMachine(RunPolicy.DEFAULT, () -> ThreadLocalRandom.current().nextDouble()),
+            configuration.retries(),
             writer,
             instances,
             clock,
@@ -277,17 +290,27 @@ public final class Orchestrator implements AutoCloseable {
         .all()
         .forEach(instance -> {
           engine[0].instance(instance.view());
-          meters.gauge(
-              "signalbox.ml.instance.up",
-              List.of(Tag.of("instance", instance.view().instance())),
-              instance,
-              one -> one.view().up() ? 1 : 0);
+          measure(instance, engine[0]);
         });
+    ScheduledFuture<?> news =
+        scheduler.scheduleWithFixedDelay(
+            () -> executor.execute(() -> instances.all().forEach(announcements::look)),
+            NEWS_EVERY.toMillis(),
+            NEWS_EVERY.toMillis(),
+            TimeUnit.MILLISECONDS);
     Predictions predictions =
         new Predictions(instances, writer, urls.join(), tracing, clock, meters);
     LogResends resends = new LogResends(instances, writer, meters);
     ProjectLimitsReader projects =
-        new ProjectLimitsReader(configuration.kafkaBootstrap(), topics, _ -> {});
+        new ProjectLimitsReader(
+            configuration.kafkaBootstrap(),
+            topics,
+            limits ->
+                engine[0].project(
+                    new ProjectLimits(
+                        limits.getProjectId(), limits.getMaxRunning(), limits.getWeight())));
+    ChangelogFollower others =
+        new ChangelogFollower(configuration.kafkaBootstrap(), topics, engine[0]::elsewhere);
     CommandConsumer consumer =
         new CommandConsumer(
             configuration.kafkaBootstrap(),
@@ -302,7 +325,38 @@ public final class Orchestrator implements AutoCloseable {
             meters,
             startOver);
     return new Parts(
-        number, writer, projects, instances, engine[0], predictions, resends, consumer, lease);
+        number,
+        writer,
+        projects,
+        others,
+        instances,
+        engine[0],
+        predictions,
+        resends,
+        consumer,
+        lease,
+        news);
+  }
+
+  private static Announcements.Work work(InstanceLoad load) {
+    return new Announcements.Work(
+        load.queued(), load.running(), load.staleEvents(), load.retriesLeft(), load.retryBudget());
+  }
+
+  private void measure(MlInstance instance, Engine engine) {
+    String address = instance.view().instance();
+    List<Tag> tags = List.of(Tag.of("instance", address));
+    meters.gauge("signalbox.ml.instance.up", tags, instance, one -> one.view().up() ? 1 : 0);
+    meters.gauge(
+        "signalbox.ml.breaker.open",
+        tags,
+        instance,
+        one -> "closed".equals(one.breakerState()) ? 0 : 1);
+    meters.gauge("signalbox.ml.queued", tags, engine, one -> one.load(address).queued());
+    meters.gauge("signalbox.ml.running", tags, engine, one -> one.load(address).running());
+    meters.gauge("signalbox.ml.retries.left", tags, engine, one -> one.load(address).retriesLeft());
+    meters.gauge(
+        "signalbox.ml.retries.budget", tags, engine, one -> one.load(address).retryBudget());
   }
 
   private static ScheduledExecutorService scheduler() {
@@ -314,7 +368,9 @@ public final class Orchestrator implements AutoCloseable {
   }
 
   private static void stop(Parts parts) {
+    parts.news().cancel(false);
     parts.projects().close();
+    parts.others().close();
     parts.consumer().close();
     parts.engine().close();
     parts.predictions().close();
@@ -346,7 +402,9 @@ public final class Orchestrator implements AutoCloseable {
     starter.interrupt();
     if (running != null) {
       if (crash) {
+        running.news().cancel(false);
         running.projects().close();
+        running.others().close();
         running.engine().abort();
         running.consumer().abort();
         running.instances().close();

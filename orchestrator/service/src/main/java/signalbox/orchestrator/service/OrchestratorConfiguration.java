@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import signalbox.orchestrator.core.RetryBudget;
 
 /**
  * All settings of the orchestrator.
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param exitWithParent end when standard input ends
  * @param topicPrefix first word of all topics and of the consumer group
  * @param name tells this orchestrator from the others; a restarted one keeps it
+ * @param retries how many lost attempts of a service may be tried again
  */
 public record OrchestratorConfiguration(
     String kafkaBootstrap,
@@ -34,12 +36,47 @@ public record OrchestratorConfiguration(
     String otlpEndpoint,
     boolean exitWithParent,
     String topicPrefix,
-    String name) {
+    String name,
+    RetryBudget.Policy retries) {
 
   private static final Set<String> LEVELS = Set.of("trace", "debug", "info", "warn", "error");
 
   public OrchestratorConfiguration {
     mlServices = List.copyOf(mlServices);
+  }
+
+  /** With the documented retry budget. */
+  public OrchestratorConfiguration(
+      String kafkaBootstrap,
+      URI s3Endpoint,
+      String s3Region,
+      String s3Bucket,
+      String s3AccessKey,
+      String s3SecretKey,
+      List<String> mlServices,
+      String host,
+      int managementPort,
+      String logLevel,
+      String otlpEndpoint,
+      boolean exitWithParent,
+      String topicPrefix,
+      String name) {
+    this(
+        kafkaBootstrap,
+        s3Endpoint,
+        s3Region,
+        s3Bucket,
+        s3AccessKey,
+        s3SecretKey,
+        mlServices,
+        host,
+        managementPort,
+        logLevel,
+        otlpEndpoint,
+        exitWithParent,
+        topicPrefix,
+        name,
+        RetryBudget.Policy.DEFAULT);
   }
 
   /** Never shows a secret. */
@@ -81,11 +118,22 @@ public record OrchestratorConfiguration(
             reader.text("SIGNALBOX_OTLP_ENDPOINT", ""),
             reader.flag("SIGNALBOX_EXIT_WITH_PARENT"),
             "signalbox",
-            reader.text("SIGNALBOX_ORCHESTRATOR_NAME", ownName(managementPort)));
+            reader.text("SIGNALBOX_ORCHESTRATOR_NAME", ownName(managementPort)),
+            retries(reader));
     if (!reader.problems.isEmpty()) {
       throw new Problems(reader.problems);
     }
     return configuration;
+  }
+
+  private static RetryBudget.Policy retries(Reader reader) {
+    RetryBudget.Policy usual = RetryBudget.Policy.DEFAULT;
+    int percent =
+        reader.number("SIGNALBOX_RETRY_PERCENT", (int) Math.round(usual.share() * 100), 0, 100);
+    return new RetryBudget.Policy(
+        percent / 100.0,
+        reader.number("SIGNALBOX_RETRIES_PER_MINUTE", usual.perMinute(), 1, 1_000_000),
+        reader.number("SIGNALBOX_RETRIES_SAVED", usual.capacity(), 1, 1_000_000));
   }
 
   /** The machine, and what tells processes on it apart: the port if there is one. */
@@ -162,6 +210,20 @@ public record OrchestratorConfiguration(
         return otherwise;
       }
       return Integer.parseInt(value);
+    }
+
+    int number(String name, int otherwise, int least, int most) {
+      String value = text(name, Integer.toString(otherwise));
+      try {
+        int number = Integer.parseInt(value);
+        if (number >= least && number <= most) {
+          return number;
+        }
+      } catch (NumberFormatException notANumber) {
+        // Said below, as for one that is too small.
+      }
+      problems.add(name + " must be a number from " + least + " to " + most + ", is " + value);
+      return otherwise;
     }
 
     String level(String name, String otherwise) {

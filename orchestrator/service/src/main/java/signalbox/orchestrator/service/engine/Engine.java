@@ -19,19 +19,23 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import signalbox.events.v1.CancelDelivered;
 import signalbox.events.v1.Status;
+import signalbox.orchestrator.core.CancelMode;
 import signalbox.orchestrator.core.Decision;
 import signalbox.orchestrator.core.Dispatcher;
 import signalbox.orchestrator.core.Effect;
 import signalbox.orchestrator.core.Grant;
 import signalbox.orchestrator.core.InstanceView;
+import signalbox.orchestrator.core.ProjectLimits;
+import signalbox.orchestrator.core.RetryBudget;
 import signalbox.orchestrator.core.RunEvent;
 import signalbox.orchestrator.core.RunMachine;
 import signalbox.orchestrator.core.RunState;
-import signalbox.orchestrator.core.WaitReason;
 import signalbox.orchestrator.service.grpc.AttemptSession;
 import signalbox.orchestrator.service.grpc.MlInstances;
 import signalbox.orchestrator.service.kafka.CommandReader;
@@ -54,9 +58,6 @@ import signalbox.orchestrator.v1.StoredRun;
 public final class Engine implements CommandSink, AttemptSession.Listener, AutoCloseable {
   static final int COMMANDS = 1_000;
   static final int BATCH = 500;
-  static final int REASONS_TOLD = 1_000;
-  static final int REASONS_AT_ONCE = 100;
-  static final Duration REASONS_EVERY = Duration.ofSeconds(1);
 
   /** Statuses of changes within this time before the last one are said again after a crash. */
   static final Duration SAID_AGAIN = Duration.ofSeconds(60);
@@ -64,7 +65,7 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
   private final RunMachine machine;
-  private final Dispatcher dispatcher = new Dispatcher();
+  private final Dispatcher dispatcher;
   private final KafkaWriter writer;
   private final Clock clock;
   private final MeterRegistry meters;
@@ -82,22 +83,33 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
   private final Timers timers;
   private final Journal journal;
   private final Attempts attempts;
+  private final QueueNews news;
+  private final Elsewhere elsewhere;
+  private final Loads loads;
   private final List<Runnable> storedCallbacks = new ArrayList<>();
   private final List<Act> acts = new ArrayList<>();
   private final Map<Integer, Long> batchOffsets = new HashMap<>();
   private int batchCommands;
-  private Instant reasonsAt = Instant.EPOCH;
 
   private record Act(Run run, Effect effect) {}
 
+  /**
+   * @param retries how many lost attempts of a service may be tried again
+   * @param onFailure called once it broke; what is in its memory is worth nothing then
+   */
   public Engine(
       RunMachine machine,
+      RetryBudget.Policy retries,
       KafkaWriter writer,
       MlInstances instances,
       Clock clock,
       MeterRegistry meters,
       Runnable onFailure) {
     this.machine = machine;
+    this.dispatcher = new Dispatcher(retries);
+    this.news = new QueueNews(dispatcher, runs);
+    this.elsewhere = new Elsewhere(dispatcher);
+    this.loads = new Loads(dispatcher);
     this.writer = writer;
     this.timers = new Timers(machine, runs);
     this.journal = new Journal(writer);
@@ -118,7 +130,28 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
 
   /** An instance has said something, or nothing. Never blocks. */
   public void instance(InstanceView view) {
-    inbox.add(() -> dispatcher.instance(view));
+    inbox.add(() -> {
+      dispatcher.instance(view);
+      loads.instance(view.instance(), view.service());
+    });
+  }
+
+  /** What a project may have from now on. Never blocks. */
+  public void project(ProjectLimits limits) {
+    inbox.add(() -> dispatcher.project(limits));
+  }
+
+  /**
+   * The changelog of a partition tells of a run; null: the run is forgotten. What it tells of this
+   * process's own partitions is ignored. Never blocks.
+   */
+  public void elsewhere(int partition, String runId, @Nullable StoredRun stored) {
+    inbox.add(() -> elsewhere.told(partition, runId, stored));
+  }
+
+  /** What this orchestrator has to do with an instance, a moment ago. Called on any thread. */
+  public InstanceLoad load(String instance) {
+    return loads.of(instance);
   }
 
   // -------------------------------------------------------------------------------------------
@@ -140,9 +173,7 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
         run.startRun = command.startRun();
       }
       apply(run, command.event());
-      if (dispatcher.queued() <= REASONS_AT_ONCE) {
-        reasonsAt = Instant.EPOCH;
-      }
+      news.changed();
     });
   }
 
@@ -171,11 +202,12 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
     inbox.add(() -> {
       commit();
       journal.awaitStatuses();
+      elsewhere.disown(partitions);
       for (Run run : runs.all()) {
         if (partitions.contains(run.partition)) {
           Attempts.drop(run);
-          dispatcher.forget(run.id());
           runs.remove(run);
+          elsewhere.left(run);
         }
       }
       done.complete(null);
@@ -199,13 +231,14 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
             .max(Instant::compareTo)
             .orElse(Instant.EPOCH);
     int alive = 0;
+    elsewhere.own(partition);
     for (StoredRun record : stored) {
       Run run = new Run(partition, StoredRuns.read(record));
       run.startRun = record.getStartRun();
       run.traceparent = record.getTraceparent();
       run.statuses = statuses(record);
       runs.put(run);
-      dispatcher.update(run.state);
+      dispatcher.update(run.state, clock.instant());
       boolean terminal = run.state.phase().terminal();
       if (!terminal) {
         alive++;
@@ -231,13 +264,12 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
     return statuses;
   }
 
-
   @Override
   public void heard(AttemptSession session, RunEvent.AttemptEvent event, Runnable stored) {
     inbox.add(() -> {
       Run run = runs.get(session.runId());
       if (run == null || run.session != session) {
-        meters.counter("signalbox.events.stale", "event", event.kind().name()).increment();
+        stale(session.instance(), event.kind());
       } else {
         run.brokenInARow = 0;
         apply(run, event);
@@ -254,6 +286,33 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
         LOG.info("The stream of run {} broke: {}", session.runId(), reason);
         run.brokenInARow++;
         apply(run, new RunEvent.StreamBroken(session.attempt(), run.brokenInARow, reason));
+      }
+    });
+  }
+
+  @Override
+  public void delivered(AttemptSession session, CancelMode mode) {
+    inbox.add(() -> {
+      Run run = runs.get(session.runId());
+      // Each new stream carries the stop again; it is told once.
+      if (run != null && run.session == session && run.stopDelivered != mode) {
+        run.stopDelivered = mode;
+        journal.tell(
+            run,
+            writer
+                .status()
+                .setRunId(run.id())
+                .setAttempt(session.attempt())
+                .setSequence(run.state.eventSequence())
+                .setCancelDelivered(
+                    CancelDelivered.newBuilder()
+                        .setMode(
+                            switch (mode) {
+                              case GRACEFUL -> signalbox.events.v1.CancelMode.CANCEL_MODE_GRACEFUL;
+                              case KILL -> signalbox.events.v1.CancelMode.CANCEL_MODE_KILL;
+                            })
+                        .setInstance(session.instance()))
+                .build());
       }
     });
   }
@@ -291,8 +350,9 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
     batch.forEach(Runnable::run);
     timers.fire(clock.instant(), run -> apply(run, new RunEvent.TimersDue()));
     dispatch();
-    tellReasons();
+    news.tell(clock.instant(), this::apply);
     commit();
+    loads.publish(clock.instant());
     waitingRuns = dispatcher.queued();
     workingRuns = runs.alive() - waitingRuns;
   }
@@ -303,27 +363,15 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
   }
 
   private void dispatch() {
-    for (Optional<Grant> grant = dispatcher.next(); grant.isPresent(); grant = dispatcher.next()) {
+    Instant now = clock.instant();
+    for (Optional<Grant> grant = dispatcher.next(now);
+        grant.isPresent();
+        grant = dispatcher.next(now)) {
       Run run = runs.get(grant.get().runId());
       if (run == null) {
         dispatcher.forget(grant.get().runId());
       } else {
         apply(run, new RunEvent.SlotGranted(grant.get().placement()));
-      }
-    }
-  }
-
-  private void tellReasons() {
-    Instant now = clock.instant();
-    if (dispatcher.queued() == 0 || now.isBefore(reasonsAt)) {
-      return;
-    }
-    reasonsAt = now.plus(REASONS_EVERY);
-    for (Map.Entry<String, WaitReason> entry : dispatcher.reasons(now, REASONS_TOLD).entrySet()) {
-      Run run = runs.get(entry.getKey());
-      if (run != null && !run.reasonKey.equals(entry.getValue().key())) {
-        run.reasonKey = entry.getValue().key();
-        apply(run, new RunEvent.WaitReasonChanged(entry.getValue().text()));
       }
     }
   }
@@ -345,6 +393,9 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
                     publish.status(),
                     run.state.order())
                 .build());
+      } else if (effect instanceof Effect.CountStale stale) {
+        AttemptSession session = run.session;
+        stale(session == null ? "" : session.instance(), stale.event());
       } else {
         acts.add(new Act(run, effect));
       }
@@ -355,13 +406,18 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
     }
     if (!run.state.sameDurably(before)) {
       journal.changed(run);
-      dispatcher.update(run.state);
+      dispatcher.update(run.state, clock.instant());
     }
     if (run.state.phase().terminal() && !before.phase().terminal()) {
       run.startRun = ByteString.EMPTY;
       runs.ended(run).forEach(journal::forgotten);
     }
     timers.set(run);
+  }
+
+  private void stale(String instance, RunEvent.Kind event) {
+    meters.counter("signalbox.events.stale", "event", event.name()).increment();
+    loads.staleEvent(instance);
   }
 
   private static void log(Run run, RunEvent event) {
@@ -402,9 +458,8 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
           meters
               .counter("signalbox.commands.duplicate", "kind", duplicate.event().name())
               .increment();
-      case Effect.CountStale stale ->
-          meters.counter("signalbox.events.stale", "event", stale.event().name()).increment();
-      case Effect.Publish _ -> throw new IllegalStateException("Published before");
+      case Effect.Publish _, Effect.CountStale _ ->
+          throw new IllegalStateException("Done before: " + effect);
     }
   }
 

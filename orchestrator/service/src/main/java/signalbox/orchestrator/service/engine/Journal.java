@@ -78,7 +78,8 @@ final class Journal {
     statusesUnderWay.clear();
   }
 
-  private void tell(Run run, Status status) {
+  /** Says what no state depends on. */
+  void tell(Run run, Status status) {
     statusesUnderWay.add(writer.send(run.id(), status, run.traceparent));
   }
 }

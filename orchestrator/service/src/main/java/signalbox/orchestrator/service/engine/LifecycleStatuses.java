@@ -18,6 +18,7 @@ import signalbox.orchestrator.core.LifecycleStatus;
 import signalbox.orchestrator.core.RunFailure;
 import signalbox.orchestrator.core.RunOrder;
 import signalbox.orchestrator.core.RunResult;
+import signalbox.orchestrator.core.WaitReason;
 import signalbox.orchestrator.service.kafka.Times;
 
 /** From the core's lifecycle statuses to those of Kafka. */
@@ -28,7 +29,11 @@ final class LifecycleStatuses {
       Status.Builder builder, LifecycleStatus status, @Nullable RunOrder order) {
     return switch (status) {
       case LifecycleStatus.Queued queued -> {
-        RunQueued.Builder message = RunQueued.newBuilder().setReason(queued.reason());
+        RunQueued.Builder message = RunQueued.newBuilder();
+        WaitReason reason = queued.reason();
+        if (reason != null) {
+          message.setReason(reason.text()).setWait(WaitReasons.write(reason));
+        }
         if (order != null) {
           message
               .setCommandPartition(order.commandPartition())

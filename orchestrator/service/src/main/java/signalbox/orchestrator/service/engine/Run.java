@@ -8,6 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import signalbox.events.v1.StartRun;
 import signalbox.events.v1.Status;
+import signalbox.orchestrator.core.CancelMode;
 import signalbox.orchestrator.core.RunState;
 import signalbox.orchestrator.service.grpc.AttemptSession;
 
@@ -26,13 +27,17 @@ final class Run {
 
   @Nullable AttemptSession session;
 
+  /** The stop that was last told to have left for the instance. */
+  @Nullable CancelMode stopDelivered;
+
   /** How many streams have broken without a word in between. */
   int brokenInARow;
 
   /** For when a timer is set. */
   @Nullable Instant timerAt;
 
-  String reasonKey = "";
+  /** When it was last told why it waits. */
+  Instant toldWhyAt = Instant.EPOCH;
 
   Run(int partition, RunState state) {
     this.partition = partition;

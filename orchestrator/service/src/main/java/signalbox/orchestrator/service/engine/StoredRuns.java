@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import signalbox.orchestrator.core.Placement;
 import signalbox.orchestrator.core.RunPhase;
 import signalbox.orchestrator.core.RunState;
+import signalbox.orchestrator.core.WaitReason;
 import signalbox.orchestrator.service.kafka.Times;
 import signalbox.orchestrator.v1.RunOrder;
 import signalbox.orchestrator.v1.StoredRun;
@@ -36,7 +37,6 @@ final class StoredRuns {
             .setEventSequence(state.eventSequence())
             .setLastContact(Times.timestamp(state.lastContact()))
             .setKilling(state.killing())
-            .setWaitReason(state.waitReason())
             .setTraceparent(traceparent)
             .setStartRun(startRun)
             .addAllLastStatuses(lastStatuses)
@@ -53,6 +53,10 @@ final class StoredRuns {
               .setCommandedAt(Times.timestamp(order.commandedAt()))
               .setCommandPartition(order.commandPartition())
               .setCommandOffset(order.commandOffset()));
+    }
+    WaitReason wait = state.waitReason();
+    if (wait != null) {
+      builder.setWaitReason(wait.text()).setWait(WaitReasons.write(wait));
     }
     Placement placement = state.placement();
     if (placement != null) {
@@ -85,7 +89,7 @@ final class StoredRuns {
         stored.hasDue() ? Times.instant(stored.getDue()) : null,
         stored.hasStartedAt() ? Times.instant(stored.getStartedAt()) : null,
         stored.getKilling(),
-        stored.getWaitReason());
+        stored.hasWait() ? WaitReasons.read(stored.getWait(), stored.getWaitReason()) : null);
   }
 
   private static @Nullable Placement placement(StoredRun stored) {

@@ -48,6 +48,9 @@ public final class AttemptSession {
     /** {@code stored} is to be run once the consequences of the event are stored. */
     void heard(AttemptSession session, RunEvent.AttemptEvent event, Runnable stored);
 
+    /** The request to stop has left for the instance, on a stream that it has answered on. */
+    void delivered(AttemptSession session, CancelMode mode);
+
     /** The stream broke; the attempt may live. */
     void broke(AttemptSession session, String reason);
 
@@ -85,7 +88,12 @@ public final class AttemptSession {
   private final LatestProgress progress = new LatestProgress();
   private final AttemptStream stream = new AttemptStream();
   private @Nullable CancelRun cancel;
+
+  /** The stop that somebody has asked for; null while the attempt is only done away with. */
+  private @Nullable CancelMode wanted;
+
   private boolean cancelWaits;
+  private boolean cancelSent;
   private boolean opened;
   private boolean closed;
   private boolean answered;
@@ -170,6 +178,11 @@ public final class AttemptSession {
 
   /** Tells the attempt to stop, now or once the stream is open. */
   public synchronized void cancel(CancelMode mode, Duration grace) {
+    wanted = mode;
+    request(mode, grace);
+  }
+
+  private void request(CancelMode mode, Duration grace) {
     cancel =
         CancelRun.newBuilder()
             .setMode(
@@ -189,6 +202,8 @@ public final class AttemptSession {
     }
     if (around.mayAct().getAsBoolean()) {
       send(RunRequest.newBuilder().setCancel(pending).build());
+      cancelSent = true;
+      tellDelivered();
     } else if (!cancelWaits) {
       cancelWaits = true;
       schedule(
@@ -202,9 +217,19 @@ public final class AttemptSession {
     }
   }
 
+  /** A stream on which nobody has ever answered may lead nowhere. */
+  private void tellDelivered() {
+    CancelMode mode = wanted;
+    if (cancelSent && answered && mode != null) {
+      cancelSent = false;
+      around.listener().delivered(this, mode);
+    }
+  }
+
   /** The attempt has no say any more: tells it to end at once, and closes the stream. */
   public synchronized void abandon() {
-    cancel(CancelMode.KILL, Duration.ZERO);
+    wanted = null;
+    request(CancelMode.KILL, Duration.ZERO);
     close();
   }
 
@@ -285,7 +310,8 @@ public final class AttemptSession {
     }
     if (!answered) {
       answered = true;
-      instance.breaker().succeeded();
+      instance.reached();
+      tellDelivered();
     }
     contact();
     if (response.getSequence() == 0) {
@@ -388,7 +414,7 @@ public final class AttemptSession {
   }
 
   private void refuseName(RunResponse response, String name) {
-    cancel(CancelMode.KILL, Duration.ZERO);
+    request(CancelMode.KILL, Duration.ZERO);
     decide(
         response,
         new RunEvent.Failed(

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The circuit breaker of one instance: opens after 5 failures in a row or when half of the last 20
- * calls failed, stays open for 10 s, then lets 2 probes through. Thread-safe.
+ * calls failed, stays open for 10 s, then lets 2 probes through. Work is let through while it is
+ * closed; probes are {@code Describe} calls, so no run and no prediction is put at risk.
+ * Thread-safe.
  */
 final class Breaker {
   static final int IN_A_ROW = 5;
@@ -25,7 +27,13 @@ final class Breaker {
   private final AtomicInteger failuresInARow = new AtomicInteger();
   private volatile @Nullable Instant probeAt;
 
-  Breaker(String name, Clock clock) {
+  /** What the breaker has in view. */
+  record Numbers(double failureRate, int calls, int failedCalls) {}
+
+  /**
+   * @param changed called when its state has changed; must not block
+   */
+  Breaker(String name, Clock clock, Runnable changed) {
     this.clock = clock;
     this.circuit =
         CircuitBreaker.of(
@@ -41,21 +49,44 @@ final class Breaker {
                 .build());
     circuit
         .getEventPublisher()
-        .onStateTransition(event ->
-            probeAt =
-                event.getStateTransition().getToState() == CircuitBreaker.State.OPEN
-                    ? clock.instant().plus(OPEN_FOR)
-                    : null);
+        .onStateTransition(event -> {
+          boolean opens = event.getStateTransition().getToState() == CircuitBreaker.State.OPEN;
+          probeAt = opens ? clock.instant().plus(OPEN_FOR) : null;
+          failuresInARow.set(0);
+          changed.run();
+        });
   }
 
-  /** True when a call may be made; the caller then reports how it ended. */
+  /** True when work may be sent; the caller then reports how it ended. */
   boolean permits() {
+    return circuit.getState() == CircuitBreaker.State.CLOSED && circuit.tryAcquirePermission();
+  }
+
+  /** True when a probe may be sent; the caller then reports how it ended. */
+  boolean permitsProbe() {
     return circuit.tryAcquirePermission();
   }
 
-  /** The permission was not used after all. */
-  void release() {
-    circuit.releasePermission();
+  /** The instance has proven otherwise that it is there: probes need not wait any longer. */
+  void probeNow() {
+    if (circuit.getState() == CircuitBreaker.State.OPEN) {
+      circuit.transitionToHalfOpenState();
+    }
+  }
+
+  /** True while probes decide. */
+  boolean halfOpen() {
+    return circuit.getState() == CircuitBreaker.State.HALF_OPEN;
+  }
+
+  /** What is known of the calls; the rate is negative while there are too few. */
+  Numbers numbers() {
+    CircuitBreaker.Metrics metrics = circuit.getMetrics();
+    float rate = metrics.getFailureRate();
+    return new Numbers(
+        rate < 0 ? -1 : rate / 100.0,
+        metrics.getNumberOfBufferedCalls(),
+        metrics.getNumberOfFailedCalls());
   }
 
   void succeeded() {
@@ -68,7 +99,6 @@ final class Breaker {
     if (failuresInARow.incrementAndGet() >= IN_A_ROW
         && circuit.getState() == CircuitBreaker.State.CLOSED) {
       circuit.transitionToOpenState();
-      failuresInARow.set(0);
     }
   }
 

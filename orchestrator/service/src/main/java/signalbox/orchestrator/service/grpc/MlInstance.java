@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -25,13 +26,15 @@ import signalbox.orchestrator.core.InstanceView;
 
 /**
  * One instance of an ML service: its channel, its circuit breaker and what it last said of itself.
- * It is asked every 2 s; failures are asked again sooner, then up to every 5 s. Thread-safe.
+ * It is asked every 2 s; failures are asked again sooner, then up to every 5 s. While the circuit
+ * is open it is not asked at all; then two questions in a row are the probes. Thread-safe.
  */
 public final class MlInstance implements AutoCloseable {
   static final Duration DESCRIBE_DEADLINE = Duration.ofSeconds(2);
   static final Duration DESCRIBE_EVERY = Duration.ofSeconds(2);
   static final Duration DESCRIBE_BACKOFF = Duration.ofMillis(250);
   static final Duration DESCRIBE_BACKOFF_MAX = Duration.ofSeconds(5);
+  private static final Duration PROBE_AGAIN = Duration.ofMillis(100);
   private static final int MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
 
   private final String address;
@@ -47,8 +50,12 @@ public final class MlInstance implements AutoCloseable {
   private volatile boolean asked;
   private volatile String lastError = "";
   private volatile Instant nextDescribe = Instant.EPOCH;
-  private int failures;
   private volatile boolean closed;
+
+  // Guarded by this.
+  private int failures;
+  private boolean asking;
+  private @Nullable ScheduledFuture<?> pending;
 
   MlInstance(
       String address,
@@ -61,12 +68,14 @@ public final class MlInstance implements AutoCloseable {
     this.scheduler = scheduler;
     this.executor = executor;
     this.listener = listener;
-    this.breaker = new Breaker(address, clock);
+    this.breaker = new Breaker(address, clock, () -> executor.execute(() -> listener.accept(this)));
     this.channel =
         Grpc.newChannelBuilder(address, InsecureChannelCredentials.create())
             .keepAliveTime(10, TimeUnit.SECONDS)
             .keepAliveTimeout(5, TimeUnit.SECONDS)
             .keepAliveWithoutCalls(false)
+            // Whoever calls decides about another try; a second layer would multiply it.
+            .disableRetry()
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
             .executor(executor)
             .build();
@@ -76,10 +85,15 @@ public final class MlInstance implements AutoCloseable {
     scheduler.execute(this::describe);
   }
 
-  private void describe() {
-    if (closed) {
+  private synchronized void describe() {
+    if (closed || asking) {
       return;
     }
+    if (!breaker.permitsProbe()) {
+      next(untilProbe());
+      return;
+    }
+    asking = true;
     if (!answers) {
       // The channel's own pause between two tries to connect grows far beyond ours.
       channel.resetConnectBackoff();
@@ -104,39 +118,81 @@ public final class MlInstance implements AutoCloseable {
         executor);
   }
 
-  private synchronized void heard(DescribeResponse response) {
-    described = response;
-    answers = true;
-    asked = true;
-    lastError = "";
-    failures = 0;
-    next(DESCRIBE_EVERY);
+  private Duration untilProbe() {
+    Instant probe = breaker.probeAt();
+    Duration left = probe == null ? Duration.ZERO : Duration.between(clock.instant(), probe);
+    return left.compareTo(PROBE_AGAIN) < 0 ? PROBE_AGAIN : left;
   }
 
-  private synchronized void silent(Throwable failure) {
-    answers = false;
-    asked = true;
-    lastError = reason(Status.fromThrowable(failure));
-    long pause = DESCRIBE_BACKOFF.toMillis() << Math.min(10, failures++);
-    next(Duration.ofMillis(Math.min(pause, DESCRIBE_BACKOFF_MAX.toMillis())));
+  private void heard(DescribeResponse response) {
+    synchronized (this) {
+      asking = false;
+      described = response;
+      answers = true;
+      asked = true;
+      lastError = "";
+      failures = 0;
+      // While work flows, its own outcome counts: an instance that only describes itself well is
+      // not well.
+      if (breaker.halfOpen()) {
+        breaker.succeeded();
+      }
+      next(breaker.halfOpen() ? Duration.ZERO : DESCRIBE_EVERY);
+    }
+    listener.accept(this);
   }
 
-  private void next(Duration pause) {
-    if (closed) {
+  private void silent(Throwable failure) {
+    synchronized (this) {
+      asking = false;
+      answers = false;
+      asked = true;
+      Status status = Status.fromThrowable(failure);
+      lastError = reason(status);
+      if (breaker.halfOpen() || (described != null && Breaker.counts(status.getCode()))) {
+        // One that was never there is awaited, not given up.
+        breaker.failed(failure);
+      }
+      long pause = DESCRIBE_BACKOFF.toMillis() << Math.min(10, failures++);
+      next(
+          breaker.open()
+              ? untilProbe()
+              : Duration.ofMillis(Math.min(pause, DESCRIBE_BACKOFF_MAX.toMillis())));
+    }
+    listener.accept(this);
+  }
+
+  private synchronized void next(Duration pause) {
+    ScheduledFuture<?> before = pending;
+    if (before != null) {
+      before.cancel(false);
+    }
+    if (closed || scheduler.isShutdown()) {
       return;
     }
     nextDescribe = clock.instant().plus(pause);
-    var _ = scheduler.schedule(this::describe, pause.toMillis(), TimeUnit.MILLISECONDS);
-    listener.accept(this);
+    pending = scheduler.schedule(this::describe, pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**
    * A call found nobody at the address: nothing is offered to it until it describes itself again.
    */
-  synchronized void unreachable(String reason) {
-    answers = false;
-    lastError = reason;
+  void unreachable(String reason) {
+    synchronized (this) {
+      answers = false;
+      lastError = reason;
+    }
     listener.accept(this);
+  }
+
+  /** A stream has had its first answer: the instance is there. */
+  void reached() {
+    if (breaker.permits()) {
+      breaker.succeeded();
+    } else {
+      breaker.probeNow();
+      next(Duration.ZERO);
+    }
   }
 
   String address() {
@@ -173,6 +229,19 @@ public final class MlInstance implements AutoCloseable {
     return breaker.state();
   }
 
+  Breaker.Numbers numbers() {
+    return breaker.numbers();
+  }
+
+  /** When it is asked again, while it does not answer or its circuit is open. */
+  @Nullable Instant nextProbe() {
+    Instant probe = breaker.probeAt();
+    if (probe != null) {
+      return probe;
+    }
+    return answers ? null : nextDescribe;
+  }
+
   boolean offers(String algorithm) {
     DescribeResponse response = described;
     return response != null
@@ -184,30 +253,24 @@ public final class MlInstance implements AutoCloseable {
     DescribeResponse response = described;
     if (response == null) {
       return new InstanceView(
-          "", address, Set.of(), 0, false, "has not answered yet", nextDescribe);
+          "", address, Set.of(), 0, InstanceView.Trouble.NOT_SEEN, nextDescribe);
     }
     Set<String> algorithms =
         response.getAlgorithmsList().stream().map(Algorithm::getName).collect(Collectors.toSet());
-    String trouble = "";
+    InstanceView.Trouble trouble = InstanceView.Trouble.NONE;
     Instant probe = null;
     if (!answers) {
-      trouble = "is down";
+      trouble = InstanceView.Trouble.DOWN;
       probe = nextDescribe;
     } else if (response.getDraining()) {
-      trouble = "shuts down";
+      trouble = InstanceView.Trouble.DRAINING;
       probe = nextDescribe;
     } else if (breaker.open()) {
-      trouble = "is down";
+      trouble = InstanceView.Trouble.BREAKER_OPEN;
       probe = breaker.probeAt();
     }
     return new InstanceView(
-        response.getService(),
-        address,
-        algorithms,
-        response.getSlots(),
-        trouble.isEmpty(),
-        trouble,
-        probe);
+        response.getService(), address, algorithms, response.getSlots(), trouble, probe);
   }
 
   static String reason(Status status) {

@@ -11,6 +11,7 @@ import signalbox.events.v1.Predict;
 import signalbox.events.v1.ResendLogs;
 import signalbox.events.v1.StartRun;
 import signalbox.orchestrator.core.CancelMode;
+import signalbox.orchestrator.core.KnownProgress;
 import signalbox.orchestrator.core.RunEvent;
 import signalbox.orchestrator.core.RunOrder;
 
@@ -113,7 +114,10 @@ public final class CommandReader {
             partition,
             offset);
     return new Read.ForRun(
-        start.getRunId(), new RunEvent.StartCommanded(order), start.toByteString());
+        start.getRunId(),
+        new RunEvent.StartCommanded(
+            order, new KnownProgress(start.getKnownSequence(), start.getKnownAttempt())),
+        start.toByteString());
   }
 
   private static Read cancel(CancelRun cancel) {
@@ -127,7 +131,10 @@ public final class CommandReader {
         };
     return new Read.ForRun(
         cancel.getRunId(),
-        new RunEvent.CancelCommanded(mode, Times.duration(cancel.getGrace())),
+        new RunEvent.CancelCommanded(
+            mode,
+            Times.duration(cancel.getGrace()),
+            new KnownProgress(cancel.getKnownSequence(), cancel.getKnownAttempt())),
         ByteString.EMPTY);
   }
 
