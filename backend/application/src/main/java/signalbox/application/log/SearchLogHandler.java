@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
 import signalbox.application.shared.Handler;
+import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.Principal;
 import signalbox.domain.log.LineRanges;
 import signalbox.domain.log.LogAttempt;
+import signalbox.domain.log.LogId;
 
 /** Searches a whole attempt, as far as the time limit lets it. */
 public final class SearchLogHandler implements Handler<SearchLog, LogMatches> {
@@ -22,7 +24,11 @@ public final class SearchLogHandler implements Handler<SearchLog, LogMatches> {
 
   @Override
   public LogMatches handle(Principal caller, SearchLog query) {
-    LogOverview overview = logs.overview(access.require(caller, query.target()));
+    LogId log = access.require(caller, query.target());
+    if (query.filter().isEmpty()) {
+      throw SignalboxException.invalid("q", "a text or another filter must be given");
+    }
+    LogOverview overview = logs.overview(log);
     Integer asked = query.attempt();
     LogLedger ledger = (asked == null ? overview.newest() : overview.attempt(asked)).orElse(null);
     if (ledger == null || ledger.attempt().highest() < query.start()) {

@@ -140,7 +140,7 @@ public final class TimescaleLogRepository implements LogRepository {
       """
       update telemetry.log_attempt
       set resend_outcome = ?, gone = missing * (gone + ?::int8multirange),
-          resend_at = coalesce(?, resend_at)
+          resend_at = case when resend_tries < ? then coalesce(?, resend_at) else resend_at end
       where stream_id = ? and attempt = ?
       """;
   private static final String INSTANCE_UP =
@@ -452,6 +452,7 @@ public final class TimescaleLogRepository implements LogRepository {
             ANSWERED,
             outcome,
             Multiranges.write(gone),
+            TRIES_IN_VAIN,
             nextAt == null ? null : nextAt.atOffset(ZoneOffset.UTC),
             attempt.log().value(),
             attempt.attempt()));

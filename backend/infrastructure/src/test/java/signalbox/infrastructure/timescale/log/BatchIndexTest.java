@@ -22,14 +22,13 @@ class BatchIndexTest {
       Random random = new Random(seed);
       Map<Long, List<Long>> linesOf = new HashMap<>();
       List<Batch> batches = batches(random, linesOf);
-      long from = 1 + random.nextInt(100);
+      long from = 1L + random.nextInt(100);
       long to = from + random.nextInt(200);
       LineRanges wanted =
           random.nextBoolean()
               ? LineRanges.of(from, to)
               : LineRanges.of(
-                  List.of(
-                      new LineRange(from, from + 3), new LineRange(from + 50, from + 50 + 9)));
+                  List.of(new LineRange(from, from + 3), new LineRange(from + 50, from + 59L)));
       boolean backwards = random.nextBoolean();
       List<Long> read = new ArrayList<>();
       BatchIndex index = new BatchIndex(batches, wanted, backwards);
@@ -81,8 +80,7 @@ class BatchIndexTest {
       long id = batches.size() + 1L;
       linesOf.put(id, lines);
       batches.add(
-          new Batch(
-              id, Collections.min(lines), Collections.max(lines), lines.size(), id * 1000));
+          new Batch(id, Collections.min(lines), Collections.max(lines), lines.size(), id * 1000));
       from = to;
     }
     Collections.shuffle(batches, random);

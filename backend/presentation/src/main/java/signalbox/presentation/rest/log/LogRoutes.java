@@ -153,10 +153,6 @@ public final class LogRoutes implements RouteGroup {
   }
 
   private void search(Request request, LogTarget target) {
-    LogFilter filter = filter(request);
-    if (filter.isEmpty()) {
-      throw SignalboxException.invalid("q", "a text or another filter must be given");
-    }
     LogMatches matches =
         handlers
             .search()
@@ -168,7 +164,7 @@ public final class LogRoutes implements RouteGroup {
                     request.queryLong("start", 1, Long.MAX_VALUE).orElse(1L),
                     request.queryLong("after", 0, Long.MAX_VALUE).orElse(0L),
                     integer(request, "limit", 0, SearchLog.MAX_LIMIT, SearchLog.DEFAULT_LIMIT),
-                    filter));
+                    filter(request)));
     request.json(200, LogBodies.SearchJson.of(matches));
   }
 
