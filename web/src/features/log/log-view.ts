@@ -451,6 +451,8 @@ export class LogView implements SessionView {
           continue;
         }
       }
+      // Out of the page before others are put in: whoever stays is never moved, or a selection in it would be lost.
+      one.element.remove();
       this.spare.push(one);
     }
     const next: RowElement[] = wanted.map(({ row, index }) => {
@@ -463,8 +465,6 @@ export class LogView implements SessionView {
       return one;
     });
     const all = [...kept.filter((one) => one.index < first), ...next, ...kept.filter((one) => one.index >= last)];
-    for (const one of this.spare) one.element.remove();
-    // Only what is not at its place is moved.
     let at: ChildNode | null = this.layer.firstChild;
     for (const one of all) {
       if (one.element === at) at = at.nextSibling;
