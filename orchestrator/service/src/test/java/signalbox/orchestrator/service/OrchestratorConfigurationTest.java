@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import signalbox.orchestrator.core.RetryBudget;
 
 class OrchestratorConfigurationTest {
   private static final Map<String, String> LEAST =
@@ -29,6 +30,7 @@ class OrchestratorConfigurationTest {
     assertThat(configuration.otlpEndpoint()).isEmpty();
     assertThat(configuration.exitWithParent()).isFalse();
     assertThat(configuration.topicPrefix()).isEqualTo("signalbox");
+    assertThat(configuration.retries()).isEqualTo(new RetryBudget.Policy(0.2, 30, 60));
   }
 
   @Test
@@ -39,6 +41,8 @@ class OrchestratorConfigurationTest {
                     "SIGNALBOX_S3_ENDPOINT", "not a url",
                     "SIGNALBOX_ML_SERVICES", "127.0.0.1",
                     "SIGNALBOX_MANAGEMENT_PORT", "many",
+                    "SIGNALBOX_RETRY_PERCENT", "101",
+                    "SIGNALBOX_RETRIES_PER_MINUTE", "few",
                     "SIGNALBOX_LOG_LEVEL", "loud")))
         .isInstanceOf(OrchestratorConfiguration.Problems.class)
         .hasMessageContaining("SIGNALBOX_KAFKA_BOOTSTRAP is missing")
@@ -47,6 +51,8 @@ class OrchestratorConfigurationTest {
         .hasMessageContaining("SIGNALBOX_S3_SECRET_KEY is missing")
         .hasMessageContaining("SIGNALBOX_ML_SERVICES must be a comma list of host:port")
         .hasMessageContaining("SIGNALBOX_MANAGEMENT_PORT must be a port")
+        .hasMessageContaining("SIGNALBOX_RETRY_PERCENT must be a number from 0 to 100, is 101")
+        .hasMessageContaining("SIGNALBOX_RETRIES_PER_MINUTE must be a number from 1")
         .hasMessageContaining("SIGNALBOX_LOG_LEVEL must be one of");
   }
 

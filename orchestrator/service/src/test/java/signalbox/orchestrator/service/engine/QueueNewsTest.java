@@ -52,8 +52,8 @@ class QueueNewsTest {
   @Test
   void aRunThatStartsIsNewsForFewOfThoseThatWait() {
     queueAll();
-    for (int i = 0; i < QUEUED; i++) {
-      look();
+    for (int quiet = 0; quiet < 20; quiet = look() == 0 ? quiet + 1 : 0) {
+      assertThat(now).isBefore(Instant.parse("2026-01-02T12:00:00Z"));
     }
     int messages = 0;
     for (int i = 1; i <= 20; i++) {

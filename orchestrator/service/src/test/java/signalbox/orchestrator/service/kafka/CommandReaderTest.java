@@ -14,6 +14,7 @@ import signalbox.events.v1.Predict;
 import signalbox.events.v1.ResendLogs;
 import signalbox.events.v1.RunSpec;
 import signalbox.events.v1.StartRun;
+import signalbox.orchestrator.core.KnownProgress;
 import signalbox.orchestrator.core.RunEvent;
 
 class CommandReaderTest {
@@ -39,6 +40,16 @@ class CommandReaderTest {
     assertThat(read).isInstanceOf(CommandReader.Read.ForRun.class);
     RunEvent event = ((CommandReader.Read.ForRun) read).event();
     assertThat(((RunEvent.StartCommanded) event).order().maxAttempts()).isEqualTo(3);
+  }
+
+  @Test
+  void readsWhatTheBackendKnowsOfTheRun() {
+    CommandReader.Read read =
+        read(command().setStartRun(START.toBuilder().setKnownSequence(7).setKnownAttempt(2)));
+    assertThat(((CommandReader.Read.ForRun) read).event())
+        .isInstanceOfSatisfying(
+            RunEvent.StartCommanded.class,
+            start -> assertThat(start.known()).isEqualTo(new KnownProgress(7, 2)));
   }
 
   @Test
