@@ -216,9 +216,15 @@ final class Rig implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     while (!open.isEmpty()) {
-      open.pop().close();
+      try {
+        open.pop().close();
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+      } catch (Exception broken) {
+        throw new IllegalStateException(broken);
+      }
     }
     producer.close();
   }
