@@ -48,6 +48,7 @@ class ArchitectureTest {
     "dataset",
     "event",
     "identity",
+    "log",
     "metric",
     "model",
     "prediction",

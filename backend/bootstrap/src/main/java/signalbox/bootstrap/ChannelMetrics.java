@@ -33,6 +33,11 @@ final class ChannelMetrics {
         "signalbox.status.consumer.failing",
         "1 while no status can be taken",
         () -> consumer.problem().isPresent() ? 1 : 0);
+    observability.gauges(
+        "signalbox.status.consumer.lag",
+        "Statuses that wait, by partition",
+        "partition",
+        consumer::lags);
     RunCounters counters = runs.counters();
     observability.counter("signalbox.status.messages", "Statuses taken", counters::handledStatuses);
     observability.counter(

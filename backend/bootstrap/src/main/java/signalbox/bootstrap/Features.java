@@ -18,6 +18,7 @@ final class Features {
     DatasetWiring datasets = new DatasetWiring(platform, identity);
     ModelWiring models = new ModelWiring(platform, access);
     ServiceWiring services = new ServiceWiring(platform, hub);
+    LogIntakeWiring logIntake = new LogIntakeWiring(platform, hub);
     RunWiring runs =
         new RunWiring(
             platform,
@@ -27,19 +28,26 @@ final class Features {
             models,
             services,
             hub,
-            observability.currentTrace());
+            observability.currentTrace(),
+            logIntake.outputs());
+    LogRepairWiring logRepair =
+        new LogRepairWiring(platform, logIntake, runs.resendCommands(), hub);
     MetricWiring metrics = new MetricWiring(platform, access, runs, hub);
     LogReadWiring logs = new LogReadWiring(platform, access, runs, hub);
     PredictionWiring predictions =
         new PredictionWiring(platform, access, models, runs, datasets.upload());
-    health = new HealthWiring(platform, services);
     StatusWiring statuses =
         new StatusWiring(
             platform,
             new StatusHandlers(
-                predictions.complete(), metrics.record(), runs.record(), services.record()),
+                predictions.complete(),
+                metrics.record(),
+                logRepair.record(),
+                logRepair.runsAfter(runs.record()),
+                logRepair.servicesAfter(services.record())),
             runs.counters(),
             observability.traceSpans());
+    health = new HealthWiring(platform, services, runs, statuses);
     ChannelMetrics.watch(observability, runs, statuses.consumer(), platform.clock());
     wirings =
         List.of(
@@ -50,10 +58,14 @@ final class Features {
             services,
             runs,
             metrics,
+            logIntake,
+            logRepair,
             logs,
             predictions,
             health,
             statuses,
+            new DeadLetterWiring(platform, access, runs),
+            new WatchWiring(platform, runs, datasets.datasets(), models, services, metrics, hub),
             new StreamWiring(platform, identity, runs, metrics, services, logs, hub));
   }
 

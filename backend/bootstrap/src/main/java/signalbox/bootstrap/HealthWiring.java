@@ -2,18 +2,24 @@ package signalbox.bootstrap;
 
 import java.util.List;
 import signalbox.application.artifact.ObjectStoreProbe;
+import signalbox.application.service.DeadLettersProbe;
+import signalbox.application.service.GetQueuesHandler;
 import signalbox.application.service.GetSystemHealthHandler;
 import signalbox.application.service.ListServicesHandler;
 import signalbox.application.service.OrchestratorProbe;
+import signalbox.application.service.OutboxProbe;
 import signalbox.application.service.PartHealth;
 import signalbox.application.service.ServicesProbe;
+import signalbox.application.service.StatusesProbe;
+import signalbox.application.service.SystemCounts;
 import signalbox.application.service.SystemHealthCheck;
 import signalbox.bootstrap.observability.Observability;
 import signalbox.infrastructure.kafka.shared.KafkaProbe;
+import signalbox.infrastructure.postgres.service.PostgresQueueCounts;
+import signalbox.infrastructure.postgres.service.PostgresSystemCounts;
 import signalbox.infrastructure.postgres.shared.PostgresProbe;
 import signalbox.presentation.rest.RouteGroup;
 import signalbox.presentation.rest.service.SystemRoutes;
-import signalbox.presentation.view.ServiceInstanceJson;
 
 /** How every part is that the backend depends on. */
 final class HealthWiring implements Wiring {
@@ -23,7 +29,8 @@ final class HealthWiring implements Wiring {
   private final SystemHealthCheck check;
   private final SystemRoutes routes;
 
-  HealthWiring(Platform platform, ServiceWiring services) {
+  HealthWiring(Platform platform, ServiceWiring services, RunWiring runs, StatusWiring statuses) {
+    SystemCounts counts = new PostgresSystemCounts(platform.metadata(), services.views());
     kafka = new KafkaProbe(platform.settings().kafkaBootstrap());
     String version = HealthWiring.class.getPackage().getImplementationVersion();
     check =
@@ -34,15 +41,29 @@ final class HealthWiring implements Wiring {
                 kafka,
                 new ObjectStoreProbe(platform.objects()),
                 new OrchestratorProbe(services.services(), platform.clock()),
-                new ServicesProbe(services.services())),
+                new ServicesProbe(services.views()),
+                new OutboxProbe(runs.outboxStore(), runs.relay()::problem, platform.clock()),
+                new StatusesProbe(
+                    statuses.consumer()::problem,
+                    statuses.consumer()::lastPoll,
+                    statuses.consumer()::lag,
+                    platform.clock()),
+                new DeadLettersProbe(counts)),
             version == null ? UNPACKED : version,
+            counts,
             SystemHealthCheck.TIMEOUT);
     Observability observability = platform.observability();
     routes =
         new SystemRoutes(
             observability.handler("GetSystemHealth", new GetSystemHealthHandler(check)),
-            observability.handler("ListServices", new ListServicesHandler(services.services())),
-            ServiceInstanceJson::of);
+            observability.handler("ListServices", new ListServicesHandler(services.views())),
+            observability.handler(
+                "GetQueues",
+                new GetQueuesHandler(
+                    new PostgresQueueCounts(platform.metadata()),
+                    services.views(),
+                    services.catalogue(),
+                    platform.transactions())));
     observability.watch(platform.metadata().pool());
     observability.watch(platform.telemetry().pool());
   }

@@ -1,6 +1,7 @@
 package signalbox.bootstrap;
 
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,12 +20,18 @@ import signalbox.application.identity.PasswordHasher;
 import signalbox.application.identity.Secrets;
 import signalbox.application.identity.SessionRepository;
 import signalbox.application.identity.Sessions;
+import signalbox.application.identity.SignIn;
 import signalbox.application.identity.SignInHandler;
 import signalbox.application.identity.SignInLimit;
+import signalbox.application.identity.SignedIn;
 import signalbox.application.identity.TokenAuthenticator;
 import signalbox.application.identity.TokenRepository;
 import signalbox.application.identity.UserRepository;
 import signalbox.application.project.ProjectRepository;
+import signalbox.application.shared.Handler;
+import signalbox.bootstrap.observability.Observability;
+import signalbox.domain.identity.Principal;
+import signalbox.domain.identity.UserId;
 import signalbox.infrastructure.crypto.identity.Argon2idPasswordHasher;
 import signalbox.infrastructure.crypto.identity.JwtAccessTokens;
 import signalbox.infrastructure.crypto.identity.RandomSecrets;
@@ -39,6 +46,9 @@ import signalbox.presentation.rest.identity.IdentityRoutes;
 final class IdentityWiring implements Wiring {
   private static final Logger LOG = LoggerFactory.getLogger(IdentityWiring.class);
   private static final int PARALLEL_HASHES = 4;
+
+  /** Who signs in is not known yet. */
+  private static final Principal NOBODY = new Principal(new UserId(new UUID(0, 0)), false);
 
   private final UserRepository users;
   private final ProjectRepository projects;
@@ -67,16 +77,25 @@ final class IdentityWiring implements Wiring {
             platform.ids(),
             platform.clock(),
             platform.transactions());
+    Observability observability = platform.observability();
+    SignInHandler signIn =
+        new SignInHandler(users, hasher, new SignInLimit(platform.clock()), sessions);
+    Handler<SignIn, SignedIn> observedSignIn =
+        observability.handler("SignIn", (_, command) -> signIn.handle(command));
     routes =
         new IdentityRoutes(
-            new SignInHandler(users, hasher, new SignInLimit(platform.clock()), sessions),
+            command -> observedSignIn.handle(NOBODY, command),
             sessions,
-            new FindMeHandler(users),
-            new ListTokensHandler(tokens),
-            new CreateTokenHandler(tokens, secrets, platform.ids(), platform.clock()),
-            new DeleteTokenHandler(tokens),
-            new ListUsersHandler(access, users),
-            new CreateUserHandler(access, users, hasher, platform.ids(), platform.clock()));
+            observability.handler("FindMe", new FindMeHandler(users)),
+            observability.handler("ListTokens", new ListTokensHandler(tokens)),
+            observability.handler(
+                "CreateToken",
+                new CreateTokenHandler(tokens, secrets, platform.ids(), platform.clock())),
+            observability.handler("DeleteToken", new DeleteTokenHandler(tokens)),
+            observability.handler("ListUsers", new ListUsersHandler(access, users)),
+            observability.handler(
+                "CreateUser",
+                new CreateUserHandler(access, users, hasher, platform.ids(), platform.clock())));
     ensureAdministrator =
         new EnsureAdministratorHandler(
             users,

@@ -6,6 +6,7 @@ import signalbox.application.identity.AccessPolicy;
 import signalbox.application.metric.GetMetricsHandler;
 import signalbox.application.metric.MetricRepository;
 import signalbox.application.metric.RecordMetrics;
+import signalbox.application.run.CountStaleEvents;
 import signalbox.application.run.RunAccess;
 import signalbox.bootstrap.observability.Observability;
 import signalbox.infrastructure.timescale.metric.TimescaleMetricRepository;
@@ -20,7 +21,9 @@ final class MetricWiring implements Wiring {
 
   MetricWiring(Platform platform, AccessPolicy access, RunWiring runs, ChangeSignal signal) {
     metrics = new TimescaleMetricRepository(platform.telemetry());
-    record = new RecordMetrics(metrics, signal);
+    record =
+        new RecordMetrics(
+            metrics, signal, new CountStaleEvents(runs.runs(), platform.transactions(), signal));
     Observability observability = platform.observability();
     routes =
         new MetricRoutes(

@@ -1,6 +1,7 @@
 package signalbox.bootstrap;
 
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import signalbox.application.run.RunObserver;
@@ -12,6 +13,7 @@ import signalbox.presentation.kafka.event.StatusObserver;
 final class RunCounters implements RunObserver, StatusObserver {
   private static final Logger LOG = LoggerFactory.getLogger(RunCounters.class);
 
+  private final Consumer<RunId> whenEnded;
   private final LongAdder applied = new LongAdder();
   private final LongAdder repeated = new LongAdder();
   private final LongAdder stale = new LongAdder();
@@ -23,9 +25,21 @@ final class RunCounters implements RunObserver, StatusObserver {
   private final LongAdder buried = new LongAdder();
   private final LongAdder retried = new LongAdder();
 
+  /**
+   * @param whenEnded is told of each run whose end was committed; must neither block nor throw
+   */
+  RunCounters(Consumer<RunId> whenEnded) {
+    this.whenEnded = whenEnded;
+  }
+
   @Override
   public void applied(RunStatus status) {
     applied.increment();
+  }
+
+  @Override
+  public void ended(RunId run) {
+    whenEnded.accept(run);
   }
 
   @Override

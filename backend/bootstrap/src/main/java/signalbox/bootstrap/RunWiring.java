@@ -9,15 +9,20 @@ import signalbox.application.dataset.TargetChecks;
 import signalbox.application.event.ChangeSignal;
 import signalbox.application.event.OutboxStore;
 import signalbox.application.identity.AccessPolicy;
+import signalbox.application.log.LogOutputs;
+import signalbox.application.log.ResendCommands;
 import signalbox.application.run.CancelRunHandler;
 import signalbox.application.run.CloneRunHandler;
 import signalbox.application.run.CommandOutbox;
 import signalbox.application.run.GetRunHandler;
+import signalbox.application.run.GetRunTimelineHandler;
 import signalbox.application.run.ListRunEventsHandler;
 import signalbox.application.run.ListRunsHandler;
+import signalbox.application.run.NoteMoments;
 import signalbox.application.run.RecordStatus;
 import signalbox.application.run.RetryRunHandler;
 import signalbox.application.run.RunAccess;
+import signalbox.application.run.RunMoments;
 import signalbox.application.run.RunRepository;
 import signalbox.application.run.RunRequestCheck;
 import signalbox.application.run.RunStarter;
@@ -34,8 +39,11 @@ import signalbox.infrastructure.kafka.event.OutboxRelay;
 import signalbox.infrastructure.postgres.artifact.PostgresArtifactRepository;
 import signalbox.infrastructure.postgres.event.PostgresIdempotencyKeys;
 import signalbox.infrastructure.postgres.event.PostgresOutboxStore;
+import signalbox.infrastructure.postgres.run.PostgresRunMoments;
 import signalbox.infrastructure.postgres.run.PostgresRunNames;
 import signalbox.infrastructure.postgres.run.PostgresRunRepository;
+import signalbox.infrastructure.timescale.log.TimescaleLogReader;
+import signalbox.infrastructure.timescale.metric.TimescaleMetricRepository;
 import signalbox.presentation.rest.RouteGroup;
 import signalbox.presentation.rest.artifact.ArtifactRoutes;
 import signalbox.presentation.rest.run.RunRoutes;
@@ -47,8 +55,10 @@ final class RunWiring implements Wiring {
   private final RunViews views;
   private final OutboxStore outboxStore;
   private final OutboxRelay relay;
-  private final CommandOutbox outbox;
-  private final RunCounters counters = new RunCounters();
+  private final KafkaCommandOutbox outbox;
+  private final RunMoments momentStore;
+  private final NoteMoments moments;
+  private final RunCounters counters;
   private final RecordStatus record;
   private final Handler<StartRun, RunView> start;
   private final List<RouteGroup> routes;
@@ -61,12 +71,19 @@ final class RunWiring implements Wiring {
       ModelWiring models,
       ServiceWiring services,
       ChangeSignal signal,
-      CurrentTrace trace) {
+      CurrentTrace trace,
+      LogOutputs logOutputs) {
     runs = new PostgresRunRepository(platform.metadata());
+    momentStore = new PostgresRunMoments(platform.metadata());
+    moments = new NoteMoments(momentStore, platform.clock());
+    counters = new RunCounters(moments::committed);
     artifacts = new PostgresArtifactRepository(platform.metadata());
-    views = new RunViews(new PostgresRunNames(platform.metadata()));
+    views =
+        new RunViews(
+            new PostgresRunNames(platform.metadata()),
+            new TimescaleLogReader(platform.telemetry()));
     outboxStore = new PostgresOutboxStore(platform.metadata(), platform.transactions());
-    relay = new OutboxRelay(outboxStore, platform.settings().kafkaBootstrap());
+    relay = new OutboxRelay(outboxStore, platform.settings().kafkaBootstrap(), platform.clock());
     outbox =
         new KafkaCommandOutbox(
             outboxStore,
@@ -75,7 +92,8 @@ final class RunWiring implements Wiring {
             platform.ids(),
             platform.clock(),
             trace,
-            KafkaTopics.DEFAULT.commands());
+            KafkaTopics.DEFAULT.commands(),
+            logOutputs);
     record =
         new RecordStatus(
             runs,
@@ -138,7 +156,19 @@ final class RunWiring implements Wiring {
                         .observability()
                         .handler(
                             "ListRunEvents",
-                            new ListRunEventsHandler(runAccess, runs, platform.transactions())))),
+                            new ListRunEventsHandler(runAccess, runs, platform.transactions())),
+                    platform
+                        .observability()
+                        .handler(
+                            "GetRunTimeline",
+                            new GetRunTimelineHandler(
+                                runAccess,
+                                runs,
+                                outboxStore,
+                                momentStore,
+                                new TimescaleMetricRepository(platform.telemetry()),
+                                platform.transactions(),
+                                KafkaTopics.DEFAULT.commands())))),
             new ArtifactRoutes(
                 platform
                     .observability()
@@ -168,6 +198,11 @@ final class RunWiring implements Wiring {
     return outbox;
   }
 
+  /** Asks for log lines again. */
+  ResendCommands resendCommands() {
+    return outbox;
+  }
+
   /** How much waits, for health and metrics. */
   OutboxStore outboxStore() {
     return outboxStore;
@@ -179,6 +214,11 @@ final class RunWiring implements Wiring {
 
   RunCounters counters() {
     return counters;
+  }
+
+  /** Learns when ends of runs are committed and pushed. */
+  NoteMoments moments() {
+    return moments;
   }
 
   /** Takes what the orchestrator says of runs. */

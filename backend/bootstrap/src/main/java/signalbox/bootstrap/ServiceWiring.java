@@ -6,6 +6,7 @@ import signalbox.application.service.ListAlgorithmsHandler;
 import signalbox.application.service.RecordServices;
 import signalbox.application.service.ServiceCatalogue;
 import signalbox.application.service.ServiceRepository;
+import signalbox.application.service.ServiceViews;
 import signalbox.infrastructure.postgres.service.PostgresServiceRepository;
 import signalbox.presentation.rest.RouteGroup;
 import signalbox.presentation.rest.service.AlgorithmRoutes;
@@ -13,12 +14,14 @@ import signalbox.presentation.rest.service.AlgorithmRoutes;
 /** What the ML services offer. */
 final class ServiceWiring implements Wiring {
   private final ServiceRepository services;
+  private final ServiceViews views;
   private final ServiceCatalogue catalogue;
   private final RecordServices record;
   private final AlgorithmRoutes routes;
 
   ServiceWiring(Platform platform, ChangeSignal signal) {
     services = new PostgresServiceRepository(platform.metadata());
+    views = new ServiceViews(services, platform.clock());
     catalogue = new ServiceCatalogue(services);
     record = new RecordServices(services, platform.transactions(), signal);
     routes =
@@ -30,6 +33,11 @@ final class ServiceWiring implements Wiring {
 
   ServiceRepository services() {
     return services;
+  }
+
+  /** Instances over all orchestrators. */
+  ServiceViews views() {
+    return views;
   }
 
   ServiceCatalogue catalogue() {

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import signalbox.application.log.AddressRanges;
 
 /**
  * Everything that the backend is told from outside: the environment variables {@code SIGNALBOX_…}.
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param spoolDirectory where uploads lie while they are checked; emptied at the start
  * @param otlpEndpoint where spans go; null for nowhere
  * @param exitWithParent ends the program when its standard input ends
+ * @param logs the listener for log lines
  */
 public record Settings(
     String host,
@@ -44,7 +46,8 @@ public record Settings(
     Path spoolDirectory,
     Set<String> allowedOrigins,
     @Nullable URI otlpEndpoint,
-    boolean exitWithParent) {
+    boolean exitWithParent,
+    Logs logs) {
 
   private static final int MIN_KEY_BYTES = 32;
   private static final Set<String> LOG_LEVELS = Set.of("trace", "debug", "info", "warn", "error");
@@ -55,6 +58,18 @@ public record Settings(
   /** An S3 bucket with its credentials. */
   public record S3(
       URI endpoint, String region, String bucket, String accessKey, Secret secretKey) {}
+
+  /**
+   * The listener for log lines.
+   *
+   * @param port UDP; 0 for any free one
+   * @param address {@code host:port} as ML services see it; null for that of the listener
+   * @param key base64 of the secret from which runs' keys are derived; null to derive it from the
+   *     key of the access tokens
+   * @param sources who may send lines without a run
+   */
+  public record Logs(
+      int port, @Nullable String address, @Nullable Secret key, AddressRanges sources) {}
 
   /** A value that never prints itself. */
   public record Secret(String value) {
@@ -109,7 +124,12 @@ public record Settings(
             reader.path("SIGNALBOX_SPOOL_DIR"),
             reader.list("SIGNALBOX_ALLOWED_ORIGINS"),
             reader.uri("SIGNALBOX_OTLP_ENDPOINT"),
-            reader.flag("SIGNALBOX_EXIT_WITH_PARENT"));
+            reader.flag("SIGNALBOX_EXIT_WITH_PARENT"),
+            new Logs(
+                reader.port("SIGNALBOX_LOG_PORT", reader.port("SIGNALBOX_PORT", 8080)),
+                reader.address("SIGNALBOX_LOG_ADDRESS"),
+                reader.optionalKey("SIGNALBOX_LOG_KEY"),
+                reader.networks("SIGNALBOX_LOG_SOURCES")));
     reader.logLevel("SIGNALBOX_LOG_LEVEL");
     reader.finish();
     return settings;
@@ -213,6 +233,26 @@ public record Settings(
             }
             return value;
           });
+    }
+
+    @Nullable Secret optionalKey(String name) {
+      return find(name) == null ? null : new Secret(key(name));
+    }
+
+    @Nullable String address(String name) {
+      String value = find(name);
+      if (value != null && !value.matches(".+:[0-9]{1,5}")) {
+        problems.add(name + " is not host:port");
+      }
+      return value;
+    }
+
+    AddressRanges networks(String name) {
+      return checked(
+          name,
+          "is not a list of networks such as 10.0.0.0/8",
+          AddressRanges.NONE,
+          () -> AddressRanges.of(list(name)));
     }
 
     @Nullable Secret secret(String name) {

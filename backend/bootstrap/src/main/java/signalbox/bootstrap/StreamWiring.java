@@ -32,6 +32,7 @@ final class StreamWiring implements Wiring {
       RunWiring runs,
       MetricWiring metrics,
       ServiceWiring services,
+      LogReadWiring logs,
       ChangeHub hub) {
     this.hub = hub;
     stream =
@@ -45,6 +46,10 @@ final class StreamWiring implements Wiring {
                 runs.artifacts(),
                 metrics.metrics(),
                 services.services(),
+                services.views(),
+                logs.access(),
+                logs.logs(),
+                logs.summaries(),
                 platform.transactions()),
             hub,
             new ContractEncoder(
@@ -53,7 +58,8 @@ final class StreamWiring implements Wiring {
             platform.errors(),
             platform.json(),
             platform.clock(),
-            StreamDefaults.STANDARD);
+            StreamDefaults.STANDARD,
+            runs.moments()::pushed);
     watch(platform.observability(), stream.statistics());
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.TestFactory;
 import signalbox.application.dataset.TablePreview;
 import signalbox.application.dataset.TableProfile;
 import signalbox.application.dataset.TableSample;
+import signalbox.application.event.DeadLetter;
+import signalbox.application.log.LogRepository;
 import signalbox.application.run.TestRuns;
 import signalbox.domain.artifact.Artifact;
 import signalbox.domain.artifact.ArtifactRole;
@@ -32,6 +35,10 @@ import signalbox.domain.dataset.DatasetFormat;
 import signalbox.domain.dataset.DatasetId;
 import signalbox.domain.identity.Role;
 import signalbox.domain.identity.UserId;
+import signalbox.domain.log.LineStream;
+import signalbox.domain.log.LogAttemptId;
+import signalbox.domain.log.LogId;
+import signalbox.domain.log.LogLine;
 import signalbox.domain.model.Model;
 import signalbox.domain.project.Project;
 import signalbox.domain.project.ProjectId;
@@ -39,9 +46,11 @@ import signalbox.domain.run.Run;
 import signalbox.infrastructure.file.dataset.ObjectTableSamples;
 import signalbox.infrastructure.postgres.artifact.PostgresArtifactRepository;
 import signalbox.infrastructure.postgres.dataset.PostgresDatasetCatalogue;
+import signalbox.infrastructure.postgres.event.PostgresDeadLetterRepository;
 import signalbox.infrastructure.postgres.model.PostgresModelRepository;
 import signalbox.infrastructure.postgres.project.PostgresProjectRepository;
 import signalbox.infrastructure.postgres.run.PostgresRunRepository;
+import signalbox.infrastructure.timescale.log.TimescaleLogRepository;
 
 /**
  * Walks every registered route as everybody. A new route needs one line in {@link #EXPECTED}: the
@@ -110,7 +119,14 @@ class AuthorisationIT {
     expect("POST /runs/{runId}/retry", Least.EDITOR);
     expect("POST /runs/{runId}/clone", Least.VIEWER);
     expect("GET /runs/{runId}/events", Least.VIEWER);
+    expect("GET /runs/{runId}/timeline", Least.VIEWER);
     expect("GET /runs/{runId}/metrics", Least.VIEWER);
+    for (String part :
+        List.of("", "/summary", "/search", "/volume", "/download", "/lines/{attempt}/{seq}")) {
+      expect("GET /runs/{runId}/log" + part, Least.VIEWER);
+      expect("GET /log-sources/{sourceId}/log" + part, Least.ADMINISTRATOR);
+    }
+    expect("GET /log-sources", Least.ADMINISTRATOR);
     expect("GET /runs/{runId}/artifacts", Least.VIEWER);
     expect("GET /runs/{runId}/artifacts/{name}", Least.VIEWER);
     expect("GET /projects/{projectId}/models", Least.VIEWER);
@@ -120,6 +136,12 @@ class AuthorisationIT {
     expect("POST /models/{modelId}/versions/{version}/predict", Least.EDITOR, "{\"rows\":[{}]}");
     expect("GET /system/health", Least.STRANGER);
     expect("GET /system/services", Least.STRANGER);
+    expect("GET /system/log-intake", Least.STRANGER);
+    expect("GET /system/queues", Least.STRANGER);
+    expect("GET /system/dead-letters", Least.ADMINISTRATOR);
+    expect("GET /system/dead-letters/{deadLetterId}", Least.ADMINISTRATOR);
+    expect("POST /system/dead-letters/{deadLetterId}/replay", Least.ADMINISTRATOR);
+    expect("POST /system/dead-letters/{deadLetterId}/discard", Least.ADMINISTRATOR);
   }
 
   @Test
@@ -151,6 +173,7 @@ class AuthorisationIT {
   /** People with every role, and a project with one of everything for each call. */
   private static final class Scene {
     private static final String SHARED_KEY = "shared-by-all-datasets";
+    private static final AtomicLong DEAD_OFFSETS = new AtomicLong();
 
     private final RunningBackend backend;
     private final Map<Least, RunningBackend.@Nullable User> people = new HashMap<>();
@@ -186,7 +209,9 @@ class AuthorisationIT {
         if (answer.status() == 404) {
           assertThat(answer.code()).as(what).isEqualTo("token.not_found");
         }
-      } else if (actor == Least.STRANGER && route.contains("{")) {
+      } else if (actor == Least.STRANGER
+          && expectation.least() != Least.ADMINISTRATOR
+          && route.contains("{")) {
         assertThat(answer.status()).as(what).isEqualTo(404);
       } else {
         assertThat(answer.status()).as(what).isEqualTo(403);
@@ -224,8 +249,36 @@ class AuthorisationIT {
               .replace("{modelId}", model.id().toString())
               .replace("{version}", "1")
               .replace("{name}", "table.csv")
+              .replace("{sourceId}", source().toString())
+              .replace("{attempt}/{seq}", template.startsWith("/log-sources") ? "0/1" : "1/1")
+              .replace("{deadLetterId}", deadLetter(template).toString())
               .replace("{tokenId}", UUID.randomUUID().toString());
       return path.endsWith("/target-check") ? path + "?target=a" : path;
+    }
+
+    private UUID deadLetter(String template) {
+      UUID id = UUID.randomUUID();
+      if (template.contains("{deadLetterId}")) {
+        new PostgresDeadLetterRepository(backend.metadata())
+            .insert(
+                new DeadLetter(
+                    id,
+                    DeadLetter.State.OPEN,
+                    "odd",
+                    "signalbox.status",
+                    0,
+                    1L,
+                    null,
+                    List.of(),
+                    new byte[] {0x0a},
+                    Instant.now(),
+                    Instant.now(),
+                    null,
+                    null),
+                -1,
+                DEAD_OFFSETS.incrementAndGet());
+      }
+      return id;
     }
 
     private UserId person(Least least) {
@@ -234,6 +287,20 @@ class AuthorisationIT {
         throw new IllegalStateException("Nobody is " + least);
       }
       return new UserId(user.id());
+    }
+
+    /** A sender of log lines without a run, with one line. */
+    private LogId source() {
+      TimescaleLogRepository logs = new TimescaleLogRepository(backend.metadata());
+      LogId source = logs.source(new LogId(TestRuns.IDS.next()), "walk", "192.0.2.1");
+      append(logs, new LogAttemptId(source, 0), null);
+      return source;
+    }
+
+    private static void append(
+        TimescaleLogRepository logs, LogAttemptId attempt, @Nullable ProjectId project) {
+      LogLine line = new LogLine(1, 0, 6, LineStream.LOG, "", "", "a line", null, 0);
+      logs.append(List.of(new LogRepository.AttemptLines(attempt, project, List.of(line))));
     }
 
     private ProjectId project() {
@@ -290,6 +357,10 @@ class AuthorisationIT {
 
     private void store(Run run, Model model) {
       new PostgresRunRepository(backend.metadata()).insert(run);
+      append(
+          new TimescaleLogRepository(backend.metadata()),
+          new LogAttemptId(LogId.of(run.id()), 1),
+          run.projectId());
       PostgresModelRepository models = new PostgresModelRepository(backend.metadata());
       models.insert(model);
       new PostgresArtifactRepository(backend.metadata())

@@ -187,7 +187,8 @@ class IdentityIT {
             settings.spoolDirectory(),
             settings.allowedOrigins(),
             settings.otlpEndpoint(),
-            settings.exitWithParent());
+            settings.exitWithParent(),
+            settings.logs());
     try (Backend second = Backend.start(changed)) {
       HttpRequest request =
           HttpRequest.newBuilder(

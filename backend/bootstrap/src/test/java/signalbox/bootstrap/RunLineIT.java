@@ -14,9 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -37,7 +40,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import signalbox.application.log.LogOutputs;
+import signalbox.application.run.ReconcileDefaults;
+import signalbox.application.run.ReconcileRuns;
+import signalbox.application.run.RunRepository;
+import signalbox.application.run.TestRuns;
+import signalbox.application.shared.CurrentTrace;
+import signalbox.application.shared.TraceSpans;
+import signalbox.application.shared.Transactions;
 import signalbox.database.Migrations;
+import signalbox.domain.log.LogKeys;
 import signalbox.embedded.EmbeddedKafka;
 import signalbox.embedded.EmbeddedPostgres;
 import signalbox.embedded.EmbeddedS3;
@@ -47,6 +59,7 @@ import signalbox.events.v1.CancelAcknowledged;
 import signalbox.events.v1.CancelMode;
 import signalbox.events.v1.Command;
 import signalbox.events.v1.ModelStored;
+import signalbox.events.v1.ProjectLimits;
 import signalbox.events.v1.RunCancelled;
 import signalbox.events.v1.RunProgressed;
 import signalbox.events.v1.RunQueued;
@@ -55,6 +68,15 @@ import signalbox.events.v1.RunStarting;
 import signalbox.events.v1.RunSucceeded;
 import signalbox.events.v1.ServiceDescribed;
 import signalbox.events.v1.Status;
+import signalbox.events.v1.WaitReason;
+import signalbox.infrastructure.kafka.event.KafkaCommandOutbox;
+import signalbox.infrastructure.postgres.dataset.PostgresDatasetCatalogue;
+import signalbox.infrastructure.postgres.event.PostgresOutboxStore;
+import signalbox.infrastructure.postgres.model.PostgresModelRepository;
+import signalbox.infrastructure.postgres.run.PostgresQuietRuns;
+import signalbox.infrastructure.postgres.run.PostgresRunRepository;
+import signalbox.infrastructure.postgres.shared.PostgresDatabase;
+import signalbox.infrastructure.postgres.shared.PostgresTransactions;
 import signalbox.infrastructure.s3.shared.S3ObjectStore;
 import signalbox.presentation.shared.Json;
 
@@ -66,6 +88,7 @@ class RunLineIT {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final String COMMANDS = "signalbox.commands";
   private static final String STATUSES = "signalbox.status";
+  private static final String PROJECTS = "signalbox.projects";
   private static final String SCHEMA =
       """
       {"type":"object","additionalProperties":false,"properties":{
@@ -85,6 +108,7 @@ class RunLineIT {
   private static @Nullable KafkaProducer<String, byte[]> producer;
   private static @Nullable Backend backend;
   private static @Nullable S3ObjectStore objects;
+  private static @Nullable PostgresDatabase metadata;
   private static String token = "";
   private static String project = "";
   private static String dataset = "";
@@ -99,7 +123,8 @@ class RunLineIT {
               List.of(
                   new NewTopic(COMMANDS, 8, (short) 1),
                   new NewTopic(STATUSES, 8, (short) 1),
-                  new NewTopic(COMMANDS + ".dead", 1, (short) 1)))
+                  new NewTopic(COMMANDS + ".dead", 1, (short) 1),
+                  new NewTopic(PROJECTS, 1, (short) 1)))
           .all()
           .get();
     }
@@ -112,6 +137,8 @@ class RunLineIT {
     for (Migrations migrations : Migrations.values()) {
       migrations.apply(database.url(), database.user(), database.password());
     }
+    metadata =
+        new PostgresDatabase("test", database.url(), database.user(), database.password(), 2);
     EmbeddedS3 s3 = EmbeddedS3.shared();
     String bucket = s3.createBucket();
     objects = new S3ObjectStore(s3.endpoint(), "us-east-1", bucket, s3.accessKey(), s3.secretKey());
@@ -164,6 +191,9 @@ class RunLineIT {
     }
     if (objects != null) {
       objects.close();
+    }
+    if (metadata != null) {
+      metadata.close();
     }
     if (kafka != null) {
       kafka.close();
@@ -348,6 +378,232 @@ class RunLineIT {
     assertThat(problem.at("/errors/1/field").asText()).isEqualTo("x");
   }
 
+  /** A backend's look at quiet runs, at a time to come. */
+  private static void reconcileLater(Duration later) {
+    PostgresDatabase database = Objects.requireNonNull(metadata);
+    Transactions transactions = new PostgresTransactions(database);
+    RunRepository runs = new PostgresRunRepository(database);
+    InstantSource clock = () -> Instant.now().plus(later);
+    new ReconcileRuns(
+            new ReconcileRuns.Ports(
+                new PostgresQuietRuns(database),
+                runs,
+                new PostgresDatasetCatalogue(database),
+                new PostgresModelRepository(database),
+                new KafkaCommandOutbox(
+                    new PostgresOutboxStore(database, transactions),
+                    transactions,
+                    () -> {},
+                    TestRuns.IDS,
+                    InstantSource.system(),
+                    CurrentTrace.NONE,
+                    COMMANDS,
+                    new LogOutputs(() -> "127.0.0.1:1", new LogKeys(new byte[32]))),
+                _ -> Optional.empty(),
+                () -> Optional.of(clock.instant())),
+            ReconcileDefaults.STANDARD,
+            transactions,
+            _ -> {},
+            clock,
+            TraceSpans.NONE)
+        .run();
+  }
+
+  @Test
+  void aRunWhoseCommandWasLostStartsAllTheSame() throws Exception {
+    String run = call(201, "POST", runsPath(), training("")).path("id").asText();
+    Command lost = commands(run, 1).getFirst();
+    reconcileLater(Duration.ofSeconds(61));
+    Command again = commands(run, 2).getLast();
+    assertThat(again.getStartRun()).isEqualTo(lost.getStartRun());
+    tell(run, of(run, 0, 1).setRunQueued(RunQueued.newBuilder()));
+    awaitStatus(run, "queued");
+    List<String> types = new ArrayList<>();
+    call(200, "GET", "/runs/" + run + "/events", null)
+        .path("items")
+        .forEach(event -> types.add(event.path("type").asText()));
+    assertThat(types).containsExactly("created", "command_republished", "queued");
+  }
+
+  @Test
+  void aQueuedRunOutlivesAnOrchestratorThatForgotEverything() throws Exception {
+    String run = call(201, "POST", runsPath(), training("")).path("id").asText();
+    commands(run, 1);
+    for (int sequence = 1; sequence <= 4; sequence++) {
+      tell(
+          run,
+          of(run, 0, sequence)
+              .setRunQueued(
+                  RunQueued.newBuilder()
+                      .setWait(
+                          WaitReason.newBuilder()
+                              .setKind("ahead")
+                              .setService("toys")
+                              .setAhead(5 - sequence))));
+    }
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .untilAsserted(() ->
+            assertThat(call(200, "GET", "/runs/" + run, null).at("/waitReason/sentence").asText())
+                .isEqualTo("1 ahead of it."));
+    // From here on nobody but the backend knows of the run.
+    reconcileLater(Duration.ofSeconds(61));
+    Command again = commands(run, 2).getLast();
+    long known = again.getStartRun().getKnownSequence();
+    assertThat(known).isEqualTo(4);
+    assertThat(again.getStartRun().getKnownAttempt()).isZero();
+    tell(run, of(run, 0, known + 2).setRunQueued(RunQueued.newBuilder()));
+    tell(run, of(run, 1, known + 3).setRunStarting(RunStarting.newBuilder().setService("toys")));
+    tell(run, of(run, 1, known + 4).setRunStarted(RunStarted.newBuilder().setService("toys")));
+    tell(run, of(run, 1, known + 5).setRunSucceeded(RunSucceeded.newBuilder()));
+    awaitStatus(run, "succeeded");
+  }
+
+  @Test
+  void theTimelineTellsEveryStationInOrder() throws Exception {
+    String run = call(201, "POST", runsPath(), training("")).path("id").asText();
+    commands(run, 1);
+    tell(run, of(run, 0, 1).setRunQueued(RunQueued.newBuilder().setCommandOffset(7)));
+    tell(
+        run,
+        of(run, 1, 2)
+            .setRunStarting(RunStarting.newBuilder().setService("toys").setInstance("a:1")));
+    tell(run, of(run, 1, 3).setRunStarted(RunStarted.newBuilder().setService("toys")));
+    tell(run, of(run, 1, 4).setRunSucceeded(RunSucceeded.newBuilder()));
+    awaitStatus(run, "succeeded");
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .untilAsserted(() -> assertThat(stations(run)).contains("stored", "published"));
+    assertThat(stations(run))
+        .containsExactlyInAnyOrder(
+            "accepted",
+            "outbox",
+            "published",
+            "queued",
+            "starting",
+            "first_event",
+            "running",
+            "last_event",
+            "finished",
+            "stored");
+    JsonNode timeline = call(200, "GET", "/runs/" + run + "/timeline", null);
+    assertThat(timeline.path("traceId"))
+        .isEqualTo(call(200, "GET", "/runs/" + run, null).path("traceId"));
+    assertThat(timeline.at("/steps/0/step").asText()).isEqualTo("accepted");
+    Instant before = Instant.EPOCH;
+    for (JsonNode step : timeline.path("steps")) {
+      Instant at = Instant.parse(step.path("at").asText());
+      assertThat(at).isAfterOrEqualTo(before);
+      before = at;
+      if (step.path("step").asText().equals("published")) {
+        assertThat(step.path("topic").asText()).isEqualTo(COMMANDS);
+        assertThat(step.path("offset").isIntegralNumber()).isTrue();
+      }
+    }
+  }
+
+  private static List<String> stations(String run) throws Exception {
+    List<String> stations = new ArrayList<>();
+    call(200, "GET", "/runs/" + run + "/timeline", null)
+        .path("steps")
+        .forEach(step -> stations.add(step.path("step").asText()));
+    return stations;
+  }
+
+  @Test
+  void whatNobodyCanReadIsShownAndCanBeSentAgain() throws Exception {
+    String key = "poison-" + UUID.randomUUID();
+    send(key, "poison".getBytes(StandardCharsets.UTF_8));
+    String letter = awaitLetters(key, 1).getFirst().path("id").asText();
+    JsonNode content = call(200, "GET", "/system/dead-letters/" + letter, null);
+    assertThat(content.path("format").asText()).isEqualTo("hex");
+    assertThat(content.path("hex").asText()).isEqualTo("706f69736f6e");
+    assertThat(content.at("/deadLetter/topic").asText()).isEqualTo(STATUSES);
+    assertThat(content.at("/deadLetter/cause").asText()).contains("not a status");
+    assertThat(call(200, "GET", "/system/health", null).path("deadLetters").asLong()).isPositive();
+    JsonNode replayed = call(200, "POST", "/system/dead-letters/" + letter + "/replay", "");
+    assertThat(replayed.path("state").asText()).isEqualTo("replayed");
+    assertThat(replayed.at("/changedBy/name").asText()).isNotEmpty();
+    assertThat(code(409, "POST", "/system/dead-letters/" + letter + "/discard", ""))
+        .isEqualTo("dead_letter.illegal_state");
+    // It is as unreadable as before, and is put aside again.
+    String again =
+        awaitLetters(key, 2).stream()
+            .filter(found -> found.path("state").asText().equals("open"))
+            .findFirst()
+            .orElseThrow()
+            .path("id")
+            .asText();
+    assertThat(
+            call(200, "POST", "/system/dead-letters/" + again + "/discard", "")
+                .path("state")
+                .asText())
+        .isEqualTo("discarded");
+    assertThat(code(404, "GET", "/system/dead-letters/" + UUID.randomUUID(), null))
+        .isEqualTo("dead_letter.not_found");
+  }
+
+  private static List<JsonNode> awaitLetters(String key, int count) {
+    List<JsonNode> letters = new ArrayList<>();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> {
+          letters.clear();
+          call(200, "GET", "/system/dead-letters?limit=200", null)
+              .path("items")
+              .forEach(letter -> {
+                if (letter.path("key").asText().equals(key)) {
+                  letters.add(letter);
+                }
+              });
+          return letters.size() >= count;
+        });
+    return letters;
+  }
+
+  @Test
+  void limitsOfAProjectAreToldToOrchestrators() throws Exception {
+    String limited = call(201, "POST", "/projects", "{\"name\":\"limited\"}").path("id").asText();
+    JsonNode changed =
+        call(200, "PATCH", "/projects/" + limited, "{\"maxRunning\":2,\"metricRetentionDays\":7}");
+    assertThat(changed.path("maxRunning").asInt()).isEqualTo(2);
+    assertThat(changed.path("weight").asInt()).isEqualTo(1);
+    assertThat(changed.path("metricRetentionDays").asInt()).isEqualTo(7);
+    assertThat(call(422, "PATCH", "/projects/" + limited, "{\"weight\":0}").path("field").asText())
+        .isEqualTo("weight");
+    ProjectLimits told = limits(limited);
+    assertThat(told.getMaxRunning()).isEqualTo(2);
+    assertThat(told.getWeight()).isEqualTo(1);
+    List<String> projects = new ArrayList<>();
+    call(200, "GET", "/system/queues", null)
+        .path("projects")
+        .forEach(queue -> projects.add(queue.path("projectId").asText()));
+    assertThat(projects).contains(limited);
+  }
+
+  private static ProjectLimits limits(String wanted) {
+    Properties properties = new Properties();
+    properties.put("bootstrap.servers", kafka == null ? "" : kafka.bootstrap());
+    List<ProjectLimits> found = new ArrayList<>();
+    try (KafkaConsumer<String, byte[]> consumer =
+        new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions = List.of(new TopicPartition(PROJECTS, 0));
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> {
+            for (ConsumerRecord<String, byte[]> message : consumer.poll(Duration.ofMillis(200))) {
+              if (message.key().equals(wanted)) {
+                found.add(ProjectLimits.parseFrom(message.value()));
+              }
+            }
+            return !found.isEmpty();
+          });
+    }
+    return found.getLast();
+  }
+
   @Test
   void theSameKeyAnswersTheSameRun() throws Exception {
     JsonNode first = send(201, "POST", runsPath(), training(""), "key-7");
@@ -397,7 +653,12 @@ class RunLineIT {
             .setCancelAcknowledged(
                 CancelAcknowledged.newBuilder().setMode(CancelMode.CANCEL_MODE_KILL)));
     tell(run, of(run, 1, 3).setRunCancelled(RunCancelled.newBuilder().setKilled(true)));
-    awaitStatus(run, "cancelled");
+    JsonNode stop = awaitStatus(run, "cancelled").path("stop");
+    assertThat(stop.path("mode").asText()).isEqualTo("kill");
+    assertThat(stop.at("/requestedBy/name").asText()).isNotEmpty();
+    assertThat(stop.path("deliveredAt").isNull()).isTrue();
+    assertThat(stop.path("acknowledgedAt").isTextual()).isTrue();
+    assertThat(stop.path("endedAt").isTextual()).isTrue();
     JsonNode refused = call(409, "POST", "/runs/" + run + "/cancel", "{\"mode\":\"kill\"}");
     assertThat(refused.path("code").asText()).isEqualTo("run.illegal_state");
     assertThat(refused.path("detail").asText())

@@ -34,6 +34,7 @@ import signalbox.application.event.MetricsReported;
 import signalbox.application.event.PredictionAnswered;
 import signalbox.application.event.StatusHandler;
 import signalbox.application.event.StatusHandlers;
+import signalbox.application.log.LogReported;
 import signalbox.application.run.RunReported;
 import signalbox.application.shared.TraceSpans;
 import signalbox.domain.error.ErrorCode;
@@ -57,7 +58,7 @@ class StatusConsumerIT {
   private final List<String> taken = new CopyOnWriteArrayList<>();
   private final List<String> committed = new CopyOnWriteArrayList<>();
   private final AtomicInteger storeAway = new AtomicInteger();
-  private final RunCounters counters = new RunCounters();
+  private final RunCounters counters = new RunCounters(_ -> {});
   private final KafkaProducer<String, byte[]> producer =
       new KafkaProducer<>(
           Map.of("bootstrap.servers", bootstrap),
@@ -94,10 +95,11 @@ class StatusConsumerIT {
         };
     StatusHandler<MetricsReported> metrics = messages -> {};
     StatusHandler<PredictionAnswered> predictions = messages -> {};
+    StatusHandler<LogReported> logs = messages -> {};
     StatusHandler<ServiceInstance> services = messages -> {};
     return new StatusConsumer(
         new StatusConsumer.Options(bootstrap, topic, deadTopic, group),
-        new StatusHandlers(predictions, metrics, runs, services),
+        new StatusHandlers(predictions, metrics, logs, runs, services),
         counters,
         TraceSpans.NONE,
         InstantSource.system());

@@ -88,8 +88,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     public Settings option(String setting) {
       var more = new ArrayList<>(options);
       more.add(setting);
-      return new Settings(
-          directory, port, password, log, durable, List.copyOf(more), programs);
+      return new Settings(directory, port, password, log, durable, List.copyOf(more), programs);
     }
 
     /** Makes the data folder when there is none, starts the server, and returns when it answers. */

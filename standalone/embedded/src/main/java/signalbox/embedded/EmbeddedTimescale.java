@@ -20,8 +20,7 @@ public final class EmbeddedTimescale {
           directory ->
               EmbeddedPostgres.in(directory)
                   .throwAway()
-                  .programs(
-                      new PostgresPrograms.Below(root(), "/usr/lib/postgresql/17/bin"))
+                  .programs(new PostgresPrograms.Below(root(), "/usr/lib/postgresql/17/bin"))
                   .option("shared_preload_libraries=timescaledb")
                   // Below the root there is no shared memory file system, and nobody to report to.
                   .option("dynamic_shared_memory_type=mmap")
@@ -35,7 +34,9 @@ public final class EmbeddedTimescale {
   public static Optional<String> missing() {
     if (!Files.exists(root().resolve(".ready"))) {
       return Optional.of(
-          "There is no TimescaleDB in " + root() + ": standalone/embedded/prepare-timescaledb"
+          "There is no TimescaleDB in "
+              + root()
+              + ": standalone/embedded/prepare-timescaledb"
               + " makes it (as root, with mmdebstrap)");
     }
     if (!RunAs.isRoot()) {
@@ -70,8 +71,7 @@ public final class EmbeddedTimescale {
     try {
       var folder = root().resolve("var/lib/signalbox");
       Files.createDirectories(folder);
-      return Files.setPosixFilePermissions(
-          folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+      return Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

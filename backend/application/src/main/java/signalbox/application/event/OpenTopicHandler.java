@@ -2,11 +2,16 @@ package signalbox.application.event;
 
 import signalbox.application.artifact.ArtifactRepository;
 import signalbox.application.identity.AccessPolicy;
+import signalbox.application.log.LogAccess;
+import signalbox.application.log.LogReader;
+import signalbox.application.log.LogSummaries;
+import signalbox.application.log.LogTarget;
 import signalbox.application.metric.MetricRepository;
 import signalbox.application.run.RunAccess;
 import signalbox.application.run.RunRepository;
 import signalbox.application.run.RunViews;
 import signalbox.application.service.ServiceRepository;
+import signalbox.application.service.ServiceViews;
 import signalbox.application.shared.Handler;
 import signalbox.application.shared.Transactions;
 import signalbox.domain.error.ErrorCode;
@@ -27,6 +32,10 @@ public final class OpenTopicHandler implements Handler<OpenTopic, TopicSource> {
   private final ArtifactRepository artifacts;
   private final MetricRepository metrics;
   private final ServiceRepository services;
+  private final ServiceViews serviceViews;
+  private final LogAccess logAccess;
+  private final LogReader logs;
+  private final LogSummaries logSummaries;
   private final Transactions transactions;
 
   public OpenTopicHandler(
@@ -37,6 +46,10 @@ public final class OpenTopicHandler implements Handler<OpenTopic, TopicSource> {
       ArtifactRepository artifacts,
       MetricRepository metrics,
       ServiceRepository services,
+      ServiceViews serviceViews,
+      LogAccess logAccess,
+      LogReader logs,
+      LogSummaries logSummaries,
       Transactions transactions) {
     this.access = access;
     this.runAccess = runAccess;
@@ -45,6 +58,10 @@ public final class OpenTopicHandler implements Handler<OpenTopic, TopicSource> {
     this.artifacts = artifacts;
     this.metrics = metrics;
     this.services = services;
+    this.serviceViews = serviceViews;
+    this.logAccess = logAccess;
+    this.logs = logs;
+    this.logSummaries = logSummaries;
     this.transactions = transactions;
   }
 
@@ -64,7 +81,13 @@ public final class OpenTopicHandler implements Handler<OpenTopic, TopicSource> {
           runAccess.require(caller, topic.run(), Role.VIEWER);
           yield new RunMetricsSource(topic.run(), metrics);
         }
-        case Topic.SystemState _ -> new SystemSource(services, transactions);
+        case Topic.RunLog topic ->
+            new LogTopicSource(
+                logAccess.open(caller, new LogTarget.OfRun(topic.run())), logs, logSummaries);
+        case Topic.SourceLog topic ->
+            new LogTopicSource(
+                logAccess.open(caller, new LogTarget.OfSource(topic.source())), logs, logSummaries);
+        case Topic.SystemState _ -> new SystemSource(services, serviceViews, transactions);
       };
     } catch (SignalboxException e) {
       if (e.code().kind() == ErrorKind.NOT_FOUND || e.code().kind() == ErrorKind.FORBIDDEN) {

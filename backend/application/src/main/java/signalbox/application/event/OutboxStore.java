@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 
 /** Messages that have not reached the broker yet. Thread-safe. */
@@ -15,11 +16,14 @@ public interface OutboxStore {
   /**
    * Takes the oldest messages in a transaction of its own, hands them to {@code send} and removes
    * those whose numbers that answers. Whoever else drains meanwhile gets none, so that messages
-   * leave in the order of their numbers.
+   * leave in the order of their numbers. Remembers where the broker has the commands of runs.
    *
    * @return how many were taken and how many removed
    */
-  Drained drain(int limit, Function<List<Numbered>, Set<Long>> send);
+  Drained drain(int limit, Function<List<Numbered>, Map<Long, Place>> send);
+
+  /** Where the broker has the commands of a run, in the order of their publication. */
+  List<SentCommand> sentCommands(UUID run);
 
   /** How much waits. */
   Backlog backlog();
@@ -46,4 +50,19 @@ public interface OutboxStore {
 
   /** What waits. */
   record Backlog(long messages, Optional<Instant> oldest) {}
+
+  /** Where the broker has a message, and since when. */
+  record Place(int partition, long offset, Instant time) {}
+
+  /**
+   * A command of a run that the broker has.
+   *
+   * @param type as CloudEvents names it: {@code signalbox.command.start_run}
+   * @param storedAt when it was put into the outbox
+   */
+  record SentCommand(UUID commandId, String type, Instant storedAt, String topic, Place place) {
+    /** Commands whose way is remembered. */
+    public static final Set<String> REMEMBERED =
+        Set.of("signalbox.command.start_run", "signalbox.command.cancel_run");
+  }
 }

@@ -1,10 +1,12 @@
 package signalbox.application.event;
 
 import java.util.List;
+import signalbox.application.log.LogSummary;
+import signalbox.application.log.ReadLine;
 import signalbox.application.run.RunView;
+import signalbox.application.service.ServiceView;
 import signalbox.domain.artifact.Artifact;
 import signalbox.domain.run.RunEvent;
-import signalbox.domain.service.ServiceInstance;
 
 /** Something new on a topic. */
 public sealed interface StreamItem {
@@ -18,7 +20,7 @@ public sealed interface StreamItem {
   record ArtifactStored(Artifact artifact) implements StreamItem {}
 
   /** The newest state of an instance of an ML service. */
-  record ServiceChanged(ServiceInstance service) implements StreamItem {}
+  record ServiceChanged(ServiceView service) implements StreamItem {}
 
   /**
    * Points of one key, in order.
@@ -31,4 +33,14 @@ public sealed interface StreamItem {
       points = List.copyOf(points);
     }
   }
+
+  /** Log lines of one attempt, in the order of storing. */
+  record LogLines(int attempt, List<ReadLine> lines) implements StreamItem {
+    public LogLines {
+      lines = List.copyOf(lines);
+    }
+  }
+
+  /** What there is of a log has changed otherwise than by new lines. */
+  record LogSummarised(LogSummary summary) implements StreamItem {}
 }

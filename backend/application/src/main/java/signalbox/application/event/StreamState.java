@@ -1,10 +1,11 @@
 package signalbox.application.event;
 
 import java.util.List;
+import signalbox.application.log.LogSummary;
 import signalbox.application.run.RunView;
+import signalbox.application.service.ServiceView;
 import signalbox.domain.artifact.Artifact;
 import signalbox.domain.run.RunEvent;
-import signalbox.domain.service.ServiceInstance;
 
 /** The whole state of a topic at one cursor. */
 public sealed interface StreamState {
@@ -20,8 +21,11 @@ public sealed interface StreamState {
     }
   }
 
+  /** What there is of a log. */
+  record LogState(LogSummary summary) implements StreamState {}
+
   /** All instances of ML services. */
-  record AllServices(List<ServiceInstance> services) implements StreamState {
+  record AllServices(List<ServiceView> services) implements StreamState {
     public AllServices {
       services = List.copyOf(services);
     }

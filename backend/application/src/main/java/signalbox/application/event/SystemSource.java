@@ -1,16 +1,21 @@
 package signalbox.application.event;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import signalbox.application.service.ServiceRepository;
+import signalbox.application.service.ServiceViews;
 import signalbox.application.shared.Transactions;
+import signalbox.domain.service.ServiceInstance;
 
 /** The instances of the ML services. */
 final class SystemSource implements TopicSource {
   private final ServiceRepository services;
+  private final ServiceViews views;
   private final Transactions transactions;
 
-  SystemSource(ServiceRepository services, Transactions transactions) {
+  SystemSource(ServiceRepository services, ServiceViews views, Transactions transactions) {
     this.services = services;
+    this.views = views;
     this.transactions = transactions;
   }
 
@@ -18,8 +23,7 @@ final class SystemSource implements TopicSource {
   public Snapshot snapshot() {
     return transactions.inSnapshot(() ->
         new Snapshot(
-            RevisionCursor.format(services.revision()),
-            new StreamState.AllServices(services.list())));
+            RevisionCursor.format(services.revision()), new StreamState.AllServices(views.list())));
   }
 
   @Override
@@ -31,7 +35,14 @@ final class SystemSource implements TopicSource {
         return new Batch(List.of(), cursor);
       }
       return new Batch(
-          changes.instances().stream().<StreamItem>map(StreamItem.ServiceChanged::new).toList(),
+          views
+              .of(
+                  changes.instances().stream()
+                      .map(ServiceInstance::instance)
+                      .collect(Collectors.toSet()))
+              .stream()
+              .<StreamItem>map(StreamItem.ServiceChanged::new)
+              .toList(),
           RevisionCursor.format(changes.revision()));
     });
   }

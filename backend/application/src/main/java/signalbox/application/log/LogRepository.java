@@ -25,6 +25,9 @@ import signalbox.domain.project.ProjectId;
  * happened, and doing it again is harmless.
  */
 public interface LogRepository {
+  /** After so many requests without a new line only time helps. */
+  int TRIES_IN_VAIN = 4;
+
   /**
    * Stores all new lines of all attempts or none. What the ledger has already is a duplicate and
    * stays as it is. Attempts are stored in the order given; the first lines of an attempt also
@@ -57,7 +60,8 @@ public interface LogRepository {
    * What the instance answered.
    *
    * @param gone what it does not have any more; only what is missing counts
-   * @param nextAt not before this it is asked again; null keeps the time
+   * @param nextAt not before this it is asked again; null keeps the time, and so does having asked
+   *     {@value #TRIES_IN_VAIN} times in vain
    */
   void answered(LogAttemptId attempt, String outcome, LineRanges gone, @Nullable Instant nextAt);
 

@@ -36,4 +36,11 @@ public interface MetricRepository {
 
   /** The place of the last point; {@link MetricCursor#START} when there is none. */
   MetricCursor last(RunId run);
+
+  /**
+   * Removes all points of a run for good.
+   *
+   * @return how many there were
+   */
+  long remove(RunId run);
 }

@@ -13,6 +13,7 @@ import signalbox.application.event.ChangeSignal;
 import signalbox.application.event.MetricsReported;
 import signalbox.application.event.StatusHandler;
 import signalbox.application.event.Topic;
+import signalbox.application.run.StaleEvents;
 import signalbox.domain.run.RunId;
 
 /**
@@ -26,12 +27,14 @@ public final class RecordMetrics implements StatusHandler<MetricsReported> {
 
   private final MetricRepository metrics;
   private final ChangeSignal signal;
+  private final StaleEvents staleEvents;
   private final LongAdder stored = new LongAdder();
   private final LongAdder stale = new LongAdder();
 
-  public RecordMetrics(MetricRepository metrics, ChangeSignal signal) {
+  public RecordMetrics(MetricRepository metrics, ChangeSignal signal, StaleEvents staleEvents) {
     this.metrics = metrics;
     this.signal = signal;
+    this.staleEvents = staleEvents;
   }
 
   @Override
@@ -41,10 +44,12 @@ public final class RecordMetrics implements StatusHandler<MetricsReported> {
     Map<RunId, Integer> newest = new HashMap<>(metrics.newestAttempts(runs));
     List<MetricsReported> current = new ArrayList<>(messages.size());
     Set<RunId> changed = new LinkedHashSet<>();
+    Map<RunId, Long> refused = new HashMap<>();
     for (MetricsReported message : messages) {
       int known = newest.getOrDefault(message.runId(), 0);
       if (message.attempt() < known) {
         stale.add(message.points().size());
+        refused.merge(message.runId(), 1L, Long::sum);
       } else {
         newest.put(message.runId(), message.attempt());
         current.add(storable(message));
@@ -53,6 +58,9 @@ public final class RecordMetrics implements StatusHandler<MetricsReported> {
     }
     if (!current.isEmpty()) {
       stored.add(metrics.append(current));
+    }
+    if (!refused.isEmpty()) {
+      staleEvents.refused(refused);
     }
     changed.forEach(run -> signal.changed(new Topic.RunMetrics(run)));
   }

@@ -13,8 +13,7 @@ public final class TellLimits implements Runnable {
   private final LimitsOutbox outbox;
   private final Transactions transactions;
 
-  public TellLimits(
-      ProjectRepository projects, LimitsOutbox outbox, Transactions transactions) {
+  public TellLimits(ProjectRepository projects, LimitsOutbox outbox, Transactions transactions) {
     this.projects = projects;
     this.outbox = outbox;
     this.transactions = transactions;

@@ -13,7 +13,6 @@ import signalbox.application.shared.Handler;
 import signalbox.application.shared.Transactions;
 import signalbox.domain.identity.Principal;
 import signalbox.domain.identity.Role;
-import signalbox.domain.run.CancelMode;
 import signalbox.domain.run.Run;
 import signalbox.domain.run.RunEvent;
 import signalbox.domain.run.RunEventType;

@@ -150,7 +150,12 @@ public final class RecordStatus implements StatusHandler<RunReported> {
           happened.add(
               new Happened(report.time(), next.attempt(), lifecycle.eventType(), detail(message)));
           RunStatus status = next.status();
-          transactions.afterCommit(() -> observer.applied(status));
+          transactions.afterCommit(() -> {
+            observer.applied(status);
+            if (status.terminal()) {
+              observer.ended(run.id());
+            }
+          });
         }
         case RunReport.Progressed _ -> {}
         case RunReport.ArtifactStored artifact -> {

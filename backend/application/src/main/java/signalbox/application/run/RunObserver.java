@@ -7,6 +7,9 @@ import signalbox.domain.run.RunStatus;
 public interface RunObserver {
   void applied(RunStatus status);
 
+  /** The end of a run is committed. */
+  void ended(RunId run);
+
   void repeated(RunId run);
 
   void stale(RunId run, int attempt, int newest);

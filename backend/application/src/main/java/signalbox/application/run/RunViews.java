@@ -4,17 +4,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import signalbox.application.shared.Page;
 import signalbox.domain.dataset.DatasetId;
+import signalbox.domain.error.ErrorKind;
+import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.UserId;
 import signalbox.domain.run.Run;
+import signalbox.domain.run.RunId;
+import signalbox.domain.run.Stop;
 
-/** Puts names beside the ids of runs, for a whole list at once. Thread-safe. */
+/** Puts names and what the log says beside runs, for a whole list at once. Thread-safe. */
 public final class RunViews {
   private final RunNames names;
+  private final RunLogs logs;
 
-  public RunViews(RunNames names) {
+  public RunViews(RunNames names, RunLogs logs) {
     this.names = names;
+    this.logs = logs;
   }
 
   /** In the same order. */
@@ -22,16 +30,41 @@ public final class RunViews {
     if (runs.isEmpty()) {
       return List.of();
     }
-    Set<UserId> userIds = runs.stream().map(Run::createdBy).collect(Collectors.toSet());
+    Set<UserId> userIds =
+        runs.stream()
+            .flatMap(run -> Stream.concat(Stream.of(run.createdBy()), stopper(run)))
+            .collect(Collectors.toSet());
     Set<DatasetId> datasetIds =
         runs.stream().map(run -> run.spec().datasetId()).collect(Collectors.toSet());
     Map<UserId, String> users = names.users(userIds);
     Map<DatasetId, String> datasets = names.datasets(datasetIds);
+    Map<RunId, RunLogs.Counts> counts = counts(runs);
     return runs.stream()
         .map(run ->
             new RunView(
-                run, users.getOrDefault(run.createdBy(), ""), datasets.get(run.spec().datasetId())))
+                run,
+                users.getOrDefault(run.createdBy(), ""),
+                datasets.get(run.spec().datasetId()),
+                stopper(run).findFirst().map(user -> users.getOrDefault(user, "")).orElse(null),
+                counts == null ? null : counts.getOrDefault(run.id(), RunLogs.Counts.NONE)))
         .toList();
+  }
+
+  /** Runs can be read without the store of logs: null says that it does not answer. */
+  private @Nullable Map<RunId, RunLogs.Counts> counts(List<Run> runs) {
+    try {
+      return logs.counts(runs.stream().map(Run::id).toList());
+    } catch (SignalboxException e) {
+      if (e.code().kind() == ErrorKind.UNAVAILABLE) {
+        return null;
+      }
+      throw e;
+    }
+  }
+
+  private static Stream<UserId> stopper(Run run) {
+    Stop stop = run.state().stop();
+    return stop == null ? Stream.empty() : Stream.of(stop.requestedBy());
   }
 
   public RunView of(Run run) {

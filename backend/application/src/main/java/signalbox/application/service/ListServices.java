@@ -1,4 +1,4 @@
 package signalbox.application.service;
 
-/** Asks for the instances of the ML services. The answer is a {@code List<ServiceInstance>}. */
+/** Asks for the instances of the ML services. The answer is a {@code List<ServiceView>}. */
 public record ListServices() {}

@@ -10,7 +10,10 @@ import signalbox.application.event.Topic;
 import signalbox.application.shared.Transactions;
 import signalbox.domain.service.ServiceInstance;
 
-/** Keeps what the orchestrator says of the ML services. The newest word on an instance wins. */
+/**
+ * Keeps what orchestrators say of the ML services. The newest word of each of them on an instance
+ * wins.
+ */
 public final class RecordServices implements StatusHandler<ServiceInstance> {
   private final ServiceRepository services;
   private final Transactions transactions;
@@ -25,10 +28,10 @@ public final class RecordServices implements StatusHandler<ServiceInstance> {
 
   @Override
   public void handle(List<ServiceInstance> messages) {
-    Map<String, ServiceInstance> newest = new LinkedHashMap<>();
+    Map<List<String>, ServiceInstance> newest = new LinkedHashMap<>();
     for (ServiceInstance message : messages) {
       newest.merge(
-          message.instance(),
+          List.of(message.instance(), message.orchestrator()),
           message,
           (known, next) -> next.seenAt().isBefore(known.seenAt()) ? known : next);
     }
@@ -36,7 +39,8 @@ public final class RecordServices implements StatusHandler<ServiceInstance> {
       newest.values().stream()
           .sorted(
               Comparator.comparing(ServiceInstance::service)
-                  .thenComparing(ServiceInstance::instance))
+                  .thenComparing(ServiceInstance::instance)
+                  .thenComparing(ServiceInstance::orchestrator))
           .forEach(services::put);
       transactions.afterCommit(() -> signal.changed(new Topic.SystemState()));
     });

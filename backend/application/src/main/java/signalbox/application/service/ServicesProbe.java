@@ -1,13 +1,12 @@
 package signalbox.application.service;
 
 import java.util.List;
-import signalbox.domain.service.ServiceInstance;
 
-/** The ML services, as the orchestrator last saw them. */
+/** The ML services, over all orchestrators. */
 public final class ServicesProbe implements HealthProbe {
-  private final ServiceRepository services;
+  private final ServiceViews services;
 
-  public ServicesProbe(ServiceRepository services) {
+  public ServicesProbe(ServiceViews services) {
     this.services = services;
   }
 
@@ -18,17 +17,18 @@ public final class ServicesProbe implements HealthProbe {
 
   @Override
   public PartHealth look() {
-    List<ServiceInstance> instances = services.list();
-    long up = instances.stream().filter(ServiceInstance::up).count();
+    List<ServiceView> instances = services.list();
+    long up = instances.stream().filter(view -> view.state() == ServiceView.State.UP).count();
     if (instances.isEmpty()) {
       return new PartHealth(part(), PartHealth.State.DOWN, "No ML service is known yet.");
     }
     if (up == instances.size()) {
       return new PartHealth(part(), PartHealth.State.UP, null);
     }
+    boolean some = instances.stream().anyMatch(ServiceView::up);
     return new PartHealth(
         part(),
-        up == 0 ? PartHealth.State.DOWN : PartHealth.State.DEGRADED,
-        up + " of " + instances.size() + " instances answer.");
+        some ? PartHealth.State.DEGRADED : PartHealth.State.DOWN,
+        up + " of " + instances.size() + " instances take runs.");
   }
 }

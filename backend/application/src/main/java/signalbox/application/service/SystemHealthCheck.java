@@ -3,6 +3,7 @@ package signalbox.application.service;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,15 +28,21 @@ public final class SystemHealthCheck implements AutoCloseable {
 
   private final List<HealthProbe> probes;
   private final String version;
+  private final @Nullable SystemCounts counts;
   private final Duration timeout;
   private final ExecutorService lookers = Executors.newVirtualThreadPerTaskExecutor();
   private final ReentrantLock looking = new ReentrantLock();
   private @Nullable SystemHealth last;
   private long lastNanos;
 
-  public SystemHealthCheck(List<HealthProbe> probes, String version, Duration timeout) {
+  /**
+   * @param counts null to leave the figures out
+   */
+  public SystemHealthCheck(
+      List<HealthProbe> probes, String version, @Nullable SystemCounts counts, Duration timeout) {
     this.probes = List.copyOf(probes);
     this.version = version;
+    this.counts = counts;
     this.timeout = timeout;
   }
 
@@ -58,12 +65,22 @@ public final class SystemHealthCheck implements AutoCloseable {
   private SystemHealth look() {
     List<Future<PartHealth>> looks =
         probes.stream().map(probe -> lookers.submit(probe::look)).toList();
+    SystemCounts figures = counts;
+    Future<Long> dead =
+        figures == null
+            ? CompletableFuture.failedFuture(new IllegalStateException())
+            : lookers.submit(figures::deadLetters);
+    Future<Long> stale =
+        figures == null
+            ? CompletableFuture.failedFuture(new IllegalStateException())
+            : lookers.submit(figures::staleEvents);
     long deadline = System.nanoTime() + timeout.toNanos();
     List<PartHealth> parts = new ArrayList<>();
     for (int i = 0; i < probes.size(); i++) {
       parts.add(await(probes.get(i).part(), looks.get(i), deadline));
     }
-    return new SystemHealth(overall(parts), version, parts);
+    return new SystemHealth(
+        overall(parts), version, parts, await(dead, deadline), await(stale, deadline));
   }
 
   private static PartHealth await(String part, Future<PartHealth> look, long deadline) {
@@ -77,6 +94,18 @@ public final class SystemHealthCheck implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new PartHealth(part, PartHealth.State.DOWN, "The question was broken off.");
+    }
+  }
+
+  private static @Nullable Long await(Future<Long> figure, long deadline) {
+    try {
+      return figure.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      figure.cancel(true);
+      return null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
     }
   }
 

@@ -2,14 +2,17 @@ package signalbox.application.event;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 
 /** The outbox in memory. */
 public final class InMemoryOutboxStore implements OutboxStore {
   private final List<Numbered> waiting = new ArrayList<>();
+  private final List<Published> published = new ArrayList<>();
   private long last;
 
   @Override
@@ -18,13 +21,28 @@ public final class InMemoryOutboxStore implements OutboxStore {
   }
 
   @Override
-  public synchronized Drained drain(int limit, Function<List<Numbered>, Set<Long>> send) {
+  public synchronized Drained drain(int limit, Function<List<Numbered>, Map<Long, Place>> send) {
     List<Numbered> taken = List.copyOf(waiting.subList(0, Math.min(limit, waiting.size())));
     if (taken.isEmpty()) {
       return new Drained(0, 0);
     }
-    Set<Long> sent = send.apply(taken);
-    waiting.removeIf(message -> sent.contains(message.number()));
+    Map<Long, Place> sent = send.apply(taken);
+    for (Numbered numbered : taken) {
+      Place place = sent.get(numbered.number());
+      String type = numbered.message().headers().getOrDefault("ce_type", "");
+      if (place != null && SentCommand.REMEMBERED.contains(type)) {
+        published.add(
+            new Published(
+                UUID.fromString(numbered.message().key()),
+                new SentCommand(
+                    UUID.fromString(numbered.message().headers().getOrDefault("ce_id", "")),
+                    type,
+                    numbered.message().createdAt(),
+                    numbered.message().topic(),
+                    place)));
+      }
+    }
+    waiting.removeIf(message -> sent.containsKey(message.number()));
     return new Drained(taken.size(), sent.size());
   }
 
@@ -34,4 +52,15 @@ public final class InMemoryOutboxStore implements OutboxStore {
         waiting.stream().map(entry -> entry.message().createdAt()).min(Instant::compareTo);
     return new Backlog(waiting.size(), oldest);
   }
+
+  @Override
+  public synchronized List<SentCommand> sentCommands(UUID run) {
+    return published.stream()
+        .filter(entry -> entry.run().equals(run))
+        .map(Published::command)
+        .sorted(Comparator.comparing(command -> command.place().time()))
+        .toList();
+  }
+
+  private record Published(UUID run, SentCommand command) {}
 }

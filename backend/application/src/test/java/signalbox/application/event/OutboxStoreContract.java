@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import signalbox.application.shared.Transactions;
@@ -15,6 +15,8 @@ import signalbox.application.shared.Transactions;
 /** What every outbox must do, on an empty one. */
 public abstract class OutboxStoreContract {
   private static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
+
+  private static final OutboxStore.Place PLACE = new OutboxStore.Place(3, 14, T0.plusSeconds(9));
 
   protected abstract OutboxStore outbox();
 
@@ -49,7 +51,7 @@ public abstract class OutboxStoreContract {
                   .containsExactly("a", "b");
               assertThat(batch.getFirst().message().headers()).containsEntry("ce_id", "a");
               assertThat(batch.getFirst().message().payload()).asString().isEqualTo("a");
-              return Set.of(batch.get(1).number());
+              return Map.of(batch.get(1).number(), PLACE);
             });
     assertThat(first).isEqualTo(new OutboxStore.Drained(2, 1));
     OutboxStore.Drained second =
@@ -59,11 +61,45 @@ public abstract class OutboxStoreContract {
               assertThat(batch)
                   .extracting(entry -> entry.message().key())
                   .containsExactly("a", "c");
-              return batch.stream().map(OutboxStore.Numbered::number).collect(Collectors.toSet());
+              return batch.stream()
+                  .collect(Collectors.toMap(OutboxStore.Numbered::number, entry -> PLACE));
             });
     assertThat(second).isEqualTo(new OutboxStore.Drained(2, 2));
-    assertThat(outbox.drain(10, batch -> Set.of())).isEqualTo(new OutboxStore.Drained(0, 0));
+    assertThat(outbox.drain(10, batch -> Map.of())).isEqualTo(new OutboxStore.Drained(0, 0));
     assertThat(outbox.backlog()).isEqualTo(new OutboxStore.Backlog(0, java.util.Optional.empty()));
+  }
+
+  @Test
+  void remembersWhereTheBrokerHasTheCommandsOfRuns() {
+    OutboxStore outbox = outbox();
+    UUID run = UUID.randomUUID();
+    UUID command = UUID.randomUUID();
+    transactions()
+        .inTransaction(() -> {
+          outbox.append(
+              new OutboxStore.Message(
+                  "commands",
+                  run.toString(),
+                  Map.of("ce_id", command.toString(), "ce_type", "signalbox.command.start_run"),
+                  new byte[] {1},
+                  T0));
+          outbox.append(
+              new OutboxStore.Message(
+                  "commands",
+                  UUID.randomUUID().toString(),
+                  Map.of("ce_id", "x", "ce_type", "signalbox.command.predict"),
+                  new byte[] {1},
+                  T0));
+        });
+    assertThat(outbox.sentCommands(run)).isEmpty();
+    outbox.drain(
+        10,
+        batch ->
+            batch.stream().collect(Collectors.toMap(OutboxStore.Numbered::number, entry -> PLACE)));
+    assertThat(outbox.sentCommands(run))
+        .containsExactly(
+            new OutboxStore.SentCommand(
+                command, "signalbox.command.start_run", T0, "commands", PLACE));
   }
 
   @Test

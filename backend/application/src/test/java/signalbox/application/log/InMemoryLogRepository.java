@@ -183,7 +183,7 @@ public final class InMemoryLogRepository implements LogRepository {
       return;
     }
     account.outcome = outcome;
-    account.dueAt = nextAt == null ? account.dueAt : nextAt;
+    account.dueAt = nextAt == null || account.tries >= TRIES_IN_VAIN ? account.dueAt : nextAt;
     account.change(change -> change.gone = change.missing.intersect(change.gone.plus(gone)));
   }
 

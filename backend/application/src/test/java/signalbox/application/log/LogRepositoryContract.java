@@ -233,6 +233,18 @@ public abstract class LogRepositoryContract {
   }
 
   @Test
+  void anAnswerInVainDoesNotHurryTheNextRequest() {
+    append(2);
+    for (int tries = 0; tries < LogRepository.TRIES_IN_VAIN; tries++) {
+      logs().answered(attempt, "sent", LineRanges.EMPTY, NOON);
+      assertThat(mine(logs().claimDue(NOON, LEASE, 1000))).containsExactly(attempt);
+      logs().asked(attempt, NOON.plusSeconds(1000));
+    }
+    logs().answered(attempt, "sent", LineRanges.EMPTY, NOON);
+    assertThat(mine(logs().claimDue(NOON, LEASE, 1000))).isEmpty();
+  }
+
+  @Test
   void anInstanceThatIsUpAgainIsAskedAtOnce() {
     String instance = "host:" + UUID.randomUUID();
     logs().started(attempt, project, instance);

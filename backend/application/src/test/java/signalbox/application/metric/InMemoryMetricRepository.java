@@ -128,6 +128,12 @@ public final class InMemoryMetricRepository implements MetricRepository {
     return points.isEmpty() ? MetricCursor.START : points.lastKey();
   }
 
+  @Override
+  public synchronized long remove(RunId run) {
+    NavigableMap<MetricCursor, MetricsReported.Point> gone = runs.remove(run);
+    return gone == null ? 0 : gone.size();
+  }
+
   private NavigableMap<MetricCursor, MetricsReported.Point> points(RunId run) {
     return runs.getOrDefault(run, new TreeMap<>());
   }

@@ -55,6 +55,17 @@ public abstract class MetricRepositoryContract {
   }
 
   @Test
+  void removesThePointsOfOneRun() {
+    RunId other = new RunId(UUID.randomUUID());
+    MetricsReported ours = report(1, 1, point("loss", 1, 0.5), point("loss", 2, 0.25));
+    metrics().append(List.of(ours, new MetricsReported(other, 1, 1, ours.points())));
+    assertThat(metrics().remove(run)).isEqualTo(2);
+    assertThat(metrics().remove(run)).isZero();
+    assertThat(metrics().last(run)).isEqualTo(MetricCursor.START);
+    assertThat(metrics().after(other, MetricCursor.START, 10)).hasSize(2);
+  }
+
+  @Test
   void answersRawPointsUpToTheWidth() {
     metrics().append(List.of(report(1, 1, point("b", 7, 1), point("a", 1, 3), point("a", 2, 2))));
     List<MetricSeries> series = metrics().series(query(2));

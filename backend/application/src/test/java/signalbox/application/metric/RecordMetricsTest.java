@@ -9,13 +9,14 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import signalbox.application.event.MetricsReported;
 import signalbox.application.event.Topic;
+import signalbox.application.run.StaleEvents;
 import signalbox.domain.run.RunId;
 
 class RecordMetricsTest {
   private final RunId run = new RunId(UUID.randomUUID());
   private final InMemoryMetricRepository metrics = new InMemoryMetricRepository();
   private final List<Topic> changed = new ArrayList<>();
-  private final RecordMetrics record = new RecordMetrics(metrics, changed::add);
+  private final RecordMetrics record = new RecordMetrics(metrics, changed::add, StaleEvents.NONE);
 
   @Test
   void signalsEachRunOnceABatch() {

@@ -22,6 +22,7 @@ import signalbox.application.identity.AccessPolicy;
 import signalbox.application.identity.ProjectRoles;
 import signalbox.application.model.ModelRepository;
 import signalbox.application.run.CommandOutbox;
+import signalbox.application.run.RunLogs;
 import signalbox.application.run.RunView;
 import signalbox.application.shared.ImmediateTransactions;
 import signalbox.application.shared.Page;
@@ -191,7 +192,7 @@ class PredictHandlerTest {
             RunState.CREATED,
             1,
             1);
-    return new RunView(run, "Alice", null);
+    return new RunView(run, "Alice", null, null, RunLogs.Counts.NONE);
   }
 
   private static ModelVersion version() {
@@ -238,7 +239,7 @@ class PredictHandlerTest {
     }
 
     @Override
-    public UUID cancelRun(RunId run, CancelMode mode, Duration grace) {
+    public UUID cancelRun(Run run, CancelMode mode, Duration grace) {
       throw new AssertionError("Nobody cancels a run here");
     }
 

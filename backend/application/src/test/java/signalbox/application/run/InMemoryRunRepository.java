@@ -32,6 +32,11 @@ public final class InMemoryRunRepository implements RunRepository {
     runs.put(run.id().toString(), run);
   }
 
+  /** In the order of their ids. */
+  List<Run> all() {
+    return List.copyOf(runs.values());
+  }
+
   @Override
   public Optional<Run> find(RunId id) {
     return Optional.ofNullable(runs.get(id.toString()));

@@ -248,6 +248,7 @@ final class RunScene {
   /** Counts. */
   static final class CountingObserver implements RunObserver {
     int applied;
+    int ended;
     int repeated;
     int stale;
     int late;
@@ -258,6 +259,11 @@ final class RunScene {
     @Override
     public void applied(RunStatus status) {
       applied++;
+    }
+
+    @Override
+    public void ended(RunId run) {
+      ended++;
     }
 
     @Override

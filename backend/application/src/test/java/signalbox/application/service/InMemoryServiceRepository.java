@@ -1,5 +1,6 @@
 package signalbox.application.service;
 
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,13 +14,36 @@ public final class InMemoryServiceRepository implements ServiceRepository {
 
   @Override
   public void put(ServiceInstance instance) {
-    Known before = instances.get(instance.instance());
+    String key = key(instance);
+    Known before = instances.get(key);
     if (before == null) {
-      instances.put(instance.instance(), new Known(instance, ++revision));
+      instances.put(key, new Known(instance, ++revision, false));
     } else if (!before.instance.seenAt().isAfter(instance.seenAt())) {
-      instances.put(
-          instance.instance(), new Known(instance.upholding(before.instance), ++revision));
+      instances.put(key, new Known(instance.upholding(before.instance), ++revision, false));
     }
+  }
+
+  private static String key(ServiceInstance instance) {
+    return instance.instance() + " of " + instance.orchestrator();
+  }
+
+  @Override
+  public boolean age(Instant limit) {
+    List<Known> old =
+        instances.values().stream()
+            .filter(known -> !known.aged && known.instance.seenAt().isBefore(limit))
+            .toList();
+    for (Known known : old) {
+      instances.put(key(known.instance), new Known(known.instance, ++revision, true));
+    }
+    return !old.isEmpty();
+  }
+
+  @Override
+  public int removeBefore(Instant limit) {
+    int before = instances.size();
+    instances.values().removeIf(known -> known.instance.seenAt().isBefore(limit));
+    return before - instances.size();
   }
 
   @Override
@@ -27,7 +51,9 @@ public final class InMemoryServiceRepository implements ServiceRepository {
     return instances.values().stream()
         .map(Known::instance)
         .sorted(
-            Comparator.comparing(ServiceInstance::service).thenComparing(ServiceInstance::instance))
+            Comparator.comparing(ServiceInstance::service)
+                .thenComparing(ServiceInstance::instance)
+                .thenComparing(ServiceInstance::orchestrator))
         .toList();
   }
 
@@ -48,5 +74,5 @@ public final class InMemoryServiceRepository implements ServiceRepository {
         changed.isEmpty() ? after : changed.getLast().revision);
   }
 
-  private record Known(ServiceInstance instance, long revision) {}
+  private record Known(ServiceInstance instance, long revision, boolean aged) {}
 }

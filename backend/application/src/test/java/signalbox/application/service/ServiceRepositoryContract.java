@@ -41,4 +41,30 @@ public abstract class ServiceRepositoryContract {
     assertThat(changes.revision()).isEqualTo(services.revision()).isGreaterThan(revision);
     assertThat(services.changedAfter(changes.revision()).instances()).isEmpty();
   }
+
+  @Test
+  void keepsTheWordsOfSeveralOrchestratorsApart() {
+    ServiceRepository services = services();
+    ServiceInstance one = TestServices.said("one", "a:1", "closed", T0);
+    ServiceInstance two = TestServices.said("two", "a:1", "open", T0.minusSeconds(5));
+    put(services, two);
+    put(services, one);
+    assertThat(services.list()).containsExactly(one, two);
+    assertThat(services.list().getLast().facts().failureRate()).isEqualTo(0.5);
+  }
+
+  @Test
+  void letsWordsGrowOldOnceAndForgetsThemInTheEnd() {
+    ServiceRepository services = services();
+    put(services, TestServices.said("one", "a:1", "closed", T0));
+    put(services, TestServices.said("one", "b:1", "closed", T0.plusSeconds(60)));
+    long before = services.revision();
+    assertThat(transactions().inTransaction(() -> services.age(T0.plusSeconds(30)))).isTrue();
+    assertThat(services.changedAfter(before).instances())
+        .extracting(ServiceInstance::instance)
+        .containsExactly("a:1");
+    assertThat(transactions().inTransaction(() -> services.age(T0.plusSeconds(30)))).isFalse();
+    assertThat(services.removeBefore(T0.plusSeconds(30))).isEqualTo(1);
+    assertThat(services.list()).extracting(ServiceInstance::instance).containsExactly("b:1");
+  }
 }

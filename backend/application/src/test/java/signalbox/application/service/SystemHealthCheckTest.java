@@ -67,7 +67,7 @@ class SystemHealthCheckTest {
               looks.incrementAndGet();
               return new PartHealth("metadata", State.UP, null);
             });
-    try (SystemHealthCheck check = new SystemHealthCheck(List.of(counted), "1", SHORT)) {
+    try (SystemHealthCheck check = new SystemHealthCheck(List.of(counted), "1", null, SHORT)) {
       SystemHealth first = check.check();
       assertThat(check.check()).isSameAs(first);
     }
@@ -75,7 +75,7 @@ class SystemHealthCheckTest {
   }
 
   private static SystemHealth look(HealthProbe... probes) {
-    try (SystemHealthCheck check = new SystemHealthCheck(List.of(probes), "1", SHORT)) {
+    try (SystemHealthCheck check = new SystemHealthCheck(List.of(probes), "1", null, SHORT)) {
       return check.check();
     }
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import signalbox.domain.run.Task;
 import signalbox.domain.service.Algorithm;
 import signalbox.domain.service.MetricInfo;
+import signalbox.domain.service.ServiceFacts;
 import signalbox.domain.service.ServiceInstance;
 
 /** Services for tests. */
@@ -32,6 +33,26 @@ public final class TestServices {
         up ? null : "does not answer",
         up ? List.of(lightgbm()) : List.of(),
         seenAt);
+  }
+
+  /** What an orchestrator says of an instance that is up. */
+  public static ServiceInstance said(
+      String orchestrator, String instance, String breaker, Instant seenAt) {
+    ServiceInstance plain = tabular(instance, true, seenAt);
+    return new ServiceInstance(
+        plain.service(),
+        plain.instance(),
+        plain.version(),
+        plain.instanceId(),
+        true,
+        plain.slots(),
+        1,
+        breaker,
+        null,
+        plain.algorithms(),
+        seenAt,
+        orchestrator,
+        new ServiceFacts(0.5, 10, 5, seenAt.plusSeconds(8), 3, 1, 2, 4, 10, false));
   }
 
   public static Algorithm lightgbm() {

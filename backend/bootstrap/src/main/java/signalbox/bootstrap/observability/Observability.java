@@ -5,6 +5,8 @@ import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -27,8 +29,12 @@ import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import signalbox.application.shared.CurrentTrace;
 import signalbox.application.shared.Handler;
@@ -44,6 +50,7 @@ public final class Observability implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics gc = new JvmGcMetrics();
   private final LogbackMetrics logs = new LogbackMetrics();
+  private final List<Runnable> refreshed = new CopyOnWriteArrayList<>();
   private final SdkTracerProvider tracers;
   private final Tracer tracer;
 
@@ -99,6 +106,7 @@ public final class Observability implements AutoCloseable {
 
   /** All metrics in Prometheus' text format. */
   public String scrape() {
+    refreshed.forEach(Runnable::run);
     return registry.scrape();
   }
 
@@ -130,6 +138,20 @@ public final class Observability implements AutoCloseable {
   /** Adds a number that goes up and down. */
   public void gauge(String name, String description, Supplier<Number> value, String... tags) {
     Gauge.builder(name, value).description(description).tags(tags).register(registry);
+  }
+
+  /** Adds numbers that go up and down, one for each value of a tag; values may come and go. */
+  public <K> void gauges(
+      String name, String description, String tag, Supplier<Map<K, Long>> values) {
+    MultiGauge gauges = MultiGauge.builder(name).description(description).register(registry);
+    refreshed.add(() ->
+        gauges.register(
+            values.get().entrySet().stream()
+                .map(entry ->
+                    MultiGauge.Row.of(
+                        Tags.of(tag, String.valueOf(entry.getKey())), entry.getValue()))
+                .collect(Collectors.toList()),
+            true));
   }
 
   /** Adds a number that only grows. */

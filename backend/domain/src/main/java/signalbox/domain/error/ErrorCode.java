@@ -54,6 +54,7 @@ public enum ErrorCode {
   STREAM_MALFORMED_FRAME("stream.malformed_frame", ErrorKind.INVALID),
   STREAM_BAD_CURSOR("stream.bad_cursor", ErrorKind.INVALID),
   DEAD_LETTER_NOT_FOUND("dead_letter.not_found", ErrorKind.NOT_FOUND),
+  DEAD_LETTER_NOT_REPLAYABLE("dead_letter.not_replayable", ErrorKind.CONFLICT),
   DEAD_LETTER_ILLEGAL_STATE("dead_letter.illegal_state", ErrorKind.CONFLICT),
   STORE_UNAVAILABLE("store.unavailable", ErrorKind.UNAVAILABLE),
   SYSTEM_OVERLOADED("system.overloaded", ErrorKind.EXHAUSTED),

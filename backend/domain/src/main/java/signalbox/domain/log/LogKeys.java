@@ -24,6 +24,11 @@ public final class LogKeys {
     this.secret = secret.clone();
   }
 
+  /** A secret for one purpose, from one that has others too. */
+  public static byte[] derive(byte[] secret, byte[] purpose) {
+    return hmac(secret).doFinal(purpose);
+  }
+
   /** The key that travels with the run's command. */
   public byte[] runKey(RunId run) {
     return hmac(secret).doFinal(bytes(run.value()));

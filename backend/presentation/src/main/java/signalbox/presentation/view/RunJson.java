@@ -7,12 +7,15 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import signalbox.application.run.NewRun;
+import signalbox.application.run.RunLogs;
 import signalbox.application.run.RunView;
 import signalbox.domain.model.ModelVersionRef;
 import signalbox.domain.run.Failure;
 import signalbox.domain.run.Progress;
 import signalbox.domain.run.Run;
 import signalbox.domain.run.RunState;
+import signalbox.domain.run.Stop;
+import signalbox.domain.run.WaitReason;
 
 /** A run. */
 public record RunJson(
@@ -22,6 +25,9 @@ public record RunJson(
     String name,
     String status,
     @Nullable String statusReason,
+    @Nullable WaitReasonJson waitReason,
+    @Nullable StopJson stop,
+    long staleEvents,
     long revision,
     int attempt,
     int maxAttempts,
@@ -33,6 +39,9 @@ public record RunJson(
     Map<String, Double> summary,
     @Nullable FailureJson failure,
     boolean stoppedEarly,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long logWarnings,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long logErrors,
+    @Nullable LogAddressJson firstLogError,
     @Nullable ModelRefJson model,
     List<String> tags,
     Instant createdAt,
@@ -41,6 +50,26 @@ public record RunJson(
     @Nullable Instant endedAt,
     @Nullable Instant lastContactAt,
     @Nullable String traceId) {
+
+  /** Why it waits. */
+  public record WaitReasonJson(
+      String kind,
+      @Nullable String service,
+      @Nullable Integer ahead,
+      @Nullable Instant until,
+      String sentence) {}
+
+  /** A stop, step by step. */
+  public record StopJson(
+      String mode,
+      Instant requestedAt,
+      UserRefJson requestedBy,
+      @Nullable Instant deliveredAt,
+      @Nullable Instant acknowledgedAt,
+      @Nullable Instant savedAt,
+      @Nullable String savedArtifact,
+      @Nullable Instant endedAt,
+      @Nullable Instant killAt) {}
 
   /** How far it is. */
   public record ProgressJson(
@@ -59,12 +88,16 @@ public record RunJson(
   /** A version of a model. */
   public record ModelRefJson(UUID modelId, int version) {}
 
+  /** A line of the log. */
+  public record LogAddressJson(int attempt, long seq) {}
+
   /** A user. */
   public record UserRefJson(UUID id, String name) {}
 
   public static RunJson of(RunView view) {
     Run run = view.run();
     RunState state = run.state();
+    RunLogs.Counts log = view.log();
     return new RunJson(
         run.id().value(),
         run.projectId().value(),
@@ -72,6 +105,9 @@ public record RunJson(
         run.name(),
         state.status().word(),
         state.statusReason(),
+        waitReason(state.waitReason()),
+        stop(state.stop(), view.stopperName()),
+        state.staleEvents(),
         run.revision(),
         state.attempt(),
         run.maxAttempts(),
@@ -83,6 +119,9 @@ public record RunJson(
         state.summary(),
         failure(state.failure()),
         state.stoppedEarly(),
+        log == null ? null : log.warnings(),
+        log == null ? null : log.errors(),
+        firstError(log),
         model(state.model()),
         run.tags(),
         run.createdAt(),
@@ -91,6 +130,32 @@ public record RunJson(
         state.endedAt(),
         state.lastContactAt(),
         run.traceId());
+  }
+
+  private static @Nullable WaitReasonJson waitReason(@Nullable WaitReason reason) {
+    return reason == null
+        ? null
+        : new WaitReasonJson(
+            Words.of(reason.kind()),
+            reason.service(),
+            reason.ahead(),
+            reason.until(),
+            reason.sentence());
+  }
+
+  private static @Nullable StopJson stop(@Nullable Stop stop, @Nullable String stopperName) {
+    return stop == null
+        ? null
+        : new StopJson(
+            Words.of(stop.mode()),
+            stop.requestedAt(),
+            new UserRefJson(stop.requestedBy().value(), stopperName == null ? "" : stopperName),
+            stop.deliveredAt(),
+            stop.acknowledgedAt(),
+            stop.savedAt(),
+            stop.savedArtifact(),
+            stop.endedAt(),
+            stop.killAt());
   }
 
   private static @Nullable ProgressJson progress(@Nullable Progress progress) {
@@ -115,6 +180,11 @@ public record RunJson(
             failure.phase(),
             failure.exceptionType(),
             failure.stackTrace());
+  }
+
+  private static @Nullable LogAddressJson firstError(RunLogs.@Nullable Counts log) {
+    Long seq = log == null ? null : log.firstErrorSeq();
+    return log == null || seq == null ? null : new LogAddressJson(log.attempt(), seq);
   }
 
   private static @Nullable ModelRefJson model(@Nullable ModelVersionRef model) {

@@ -9,9 +9,10 @@ import signalbox.application.event.MetricsReported;
 import signalbox.application.event.StreamItem;
 import signalbox.application.event.StreamState;
 import signalbox.application.run.RunView;
+import signalbox.application.service.ServiceView;
 import signalbox.domain.artifact.Artifact;
 import signalbox.domain.run.RunEvent;
-import signalbox.domain.service.ServiceInstance;
+import signalbox.presentation.view.LogSummaryJson;
 
 /**
  * The shapes of {@code contracts/stream.md}. Runs, events, artifacts and instances look as they do
@@ -23,13 +24,13 @@ public final class ContractEncoder implements StreamEncoder {
   private final Function<RunView, Object> run;
   private final Function<RunEvent, Object> event;
   private final Function<Artifact, Object> artifact;
-  private final Function<ServiceInstance, Object> service;
+  private final Function<ServiceView, Object> service;
 
   public ContractEncoder(
       Function<RunView, Object> run,
       Function<RunEvent, Object> event,
       Function<Artifact, Object> artifact,
-      Function<ServiceInstance, Object> service) {
+      Function<ServiceView, Object> service) {
     this.run = run;
     this.event = event;
     this.artifact = artifact;
@@ -47,6 +48,9 @@ public final class ContractEncoder implements StreamEncoder {
       case StreamItem.ServiceChanged changed ->
           new ServiceItem("service", service.apply(changed.service()));
       case StreamItem.MetricColumns columns -> columns(columns);
+      case StreamItem.LogLines lines -> LogColumns.of(lines);
+      case StreamItem.LogSummarised summarised ->
+          new SummaryItem("summary", LogSummaryJson.of(summarised.summary()));
     };
   }
 
@@ -59,6 +63,7 @@ public final class ContractEncoder implements StreamEncoder {
               run.apply(whole.run()),
               whole.events().stream().map(event).toList(),
               whole.artifacts().stream().map(artifact).toList());
+      case StreamState.LogState log -> new SummaryState(LogSummaryJson.of(log.summary()));
       case StreamState.AllServices all ->
           new ServicesState(all.services().stream().map(service).toList());
     };
@@ -84,6 +89,10 @@ public final class ContractEncoder implements StreamEncoder {
   private record ArtifactItem(String type, Object artifact) {}
 
   private record ServiceItem(String type, Object service) {}
+
+  private record SummaryItem(String type, LogSummaryJson summary) {}
+
+  private record SummaryState(LogSummaryJson summary) {}
 
   private record RunState(Object run, List<Object> events, List<Object> artifacts) {}
 

@@ -23,6 +23,7 @@ import signalbox.application.shared.Handler;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.Principal;
+import signalbox.domain.run.RunId;
 import signalbox.presentation.shared.ErrorCatalogue;
 import signalbox.presentation.shared.Json;
 import signalbox.presentation.shared.Origins;
@@ -48,6 +49,9 @@ public final class StreamServer implements Consumer<JavalinConfig>, AutoCloseabl
   private final StreamSocket.Context context;
   private volatile boolean closing;
 
+  /**
+   * @param pushed is told which runs' ends went to a viewer; must neither block nor throw
+   */
   public StreamServer(
       Authenticator authenticator,
       Handler<OpenTopic, TopicSource> openTopic,
@@ -57,7 +61,8 @@ public final class StreamServer implements Consumer<JavalinConfig>, AutoCloseabl
       ErrorCatalogue errors,
       Json json,
       InstantSource clock,
-      StreamDefaults defaults) {
+      StreamDefaults defaults,
+      Consumer<List<RunId>> pushed) {
     this.authenticator = authenticator;
     this.origins = origins;
     this.defaults = defaults;
@@ -72,7 +77,8 @@ public final class StreamServer implements Consumer<JavalinConfig>, AutoCloseabl
             defaults,
             statistics,
             clock,
-            open);
+            open,
+            pushed);
   }
 
   public StreamStatistics statistics() {

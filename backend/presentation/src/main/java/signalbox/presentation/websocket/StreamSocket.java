@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.ErrorKind;
 import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.Principal;
+import signalbox.domain.run.RunId;
 import signalbox.presentation.shared.ErrorCatalogue;
 import signalbox.presentation.shared.Json;
 
@@ -64,7 +66,8 @@ public final class StreamSocket implements Session.Listener {
       StreamDefaults defaults,
       StreamStatistics statistics,
       InstantSource clock,
-      Set<StreamSocket> open) {}
+      Set<StreamSocket> open,
+      Consumer<List<RunId>> pushed) {}
 
   StreamSocket(Context context, Principal principal, String token) {
     this.context = context;
@@ -258,6 +261,9 @@ public final class StreamSocket implements Session.Listener {
         subscription.seenVersion = version;
       } else {
         sendText(open, batch.text());
+        if (!batch.ended().isEmpty()) {
+          context.pushed().accept(batch.ended());
+        }
         subscription.cursor = batch.to();
         subscription.credit--;
         sent = true;

@@ -82,7 +82,8 @@ class StreamServerTest {
             ERRORS,
             new Json(),
             InstantSource.system(),
-            defaults);
+            defaults,
+            _ -> {});
     server =
         new RestServer(
             new RestServer.Options("127.0.0.1", 0, null, origins, List.of(stream)),
@@ -103,7 +104,8 @@ class StreamServerTest {
   }
 
   private static StreamDefaults bounds(int batchPoints) {
-    return new StreamDefaults(FOREVER, FOREVER, Duration.ofSeconds(10), 100, 3, 10, batchPoints);
+    return new StreamDefaults(
+        FOREVER, FOREVER, Duration.ofSeconds(10), 100, 3, 10, batchPoints, 10, Duration.ZERO);
   }
 
   @AfterEach
@@ -304,7 +306,15 @@ class StreamServerTest {
     int port =
         start(
             new StreamDefaults(
-                FOREVER, Duration.ofMillis(50), Duration.ofSeconds(10), 100, 3, 10, 10));
+                FOREVER,
+                Duration.ofMillis(50),
+                Duration.ofSeconds(10),
+                100,
+                3,
+                10,
+                10,
+                10,
+                Duration.ZERO));
     StreamClient.Open open = StreamClient.connect(client, port, "good");
     tokens.clear();
     assertThat(open.heard().closed.get(20, TimeUnit.SECONDS)).isEqualTo(4401);
@@ -315,7 +325,15 @@ class StreamServerTest {
     int port =
         start(
             new StreamDefaults(
-                Duration.ofMillis(100), FOREVER, Duration.ofSeconds(10), 100, 3, 10, 10));
+                Duration.ofMillis(100),
+                FOREVER,
+                Duration.ofSeconds(10),
+                100,
+                3,
+                10,
+                10,
+                10,
+                Duration.ZERO));
     StreamClient.Open open = StreamClient.connect(client, port, "good");
     open.subscribe(topic.toString(), "0", 8);
     JsonNode beat = open.next();
@@ -389,7 +407,9 @@ class StreamServerTest {
   @Test
   void givesUpOnAClientThatTakesNothing() {
     int port =
-        start(new StreamDefaults(FOREVER, FOREVER, Duration.ofMillis(500), 100, 3, 10, 100_000));
+        start(
+            new StreamDefaults(
+                FOREVER, FOREVER, Duration.ofMillis(500), 100, 3, 10, 100_000, 10, Duration.ZERO));
     add(10_000_000);
     StreamClient.Open deaf = StreamClient.connectDeaf(client, port, "good");
     deaf.subscribe(topic.toString(), "0", 64);

@@ -3,6 +3,7 @@ package signalbox.infrastructure.kafka.event;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -14,6 +15,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import signalbox.application.event.OutboxStore;
+import signalbox.application.log.LogOutputs;
+import signalbox.application.log.ResendCommands;
 import signalbox.application.run.CommandOutbox;
 import signalbox.application.shared.CurrentTrace;
 import signalbox.application.shared.IdGenerator;
@@ -21,6 +24,8 @@ import signalbox.application.shared.Transactions;
 import signalbox.domain.dataset.Dataset;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
+import signalbox.domain.log.LineRanges;
+import signalbox.domain.log.LogAttemptId;
 import signalbox.domain.model.ModelVersion;
 import signalbox.domain.run.CancelMode;
 import signalbox.domain.run.Run;
@@ -29,8 +34,11 @@ import signalbox.domain.run.RunSpec;
 import signalbox.events.v1.Column;
 import signalbox.events.v1.Command;
 import signalbox.events.v1.DatasetRef;
+import signalbox.events.v1.LineRange;
+import signalbox.events.v1.LogOutput;
 import signalbox.events.v1.ModelRef;
 import signalbox.events.v1.Predict;
+import signalbox.events.v1.ResendLogs;
 import signalbox.events.v1.StartRun;
 import signalbox.events.v1.Validation;
 
@@ -38,7 +46,7 @@ import signalbox.events.v1.Validation;
  * Writes commands as protobuf into the outbox, with CloudEvents headers and the trace context of
  * who asked, and wakes the relay after the commit.
  */
-public final class KafkaCommandOutbox implements CommandOutbox {
+public final class KafkaCommandOutbox implements CommandOutbox, ResendCommands {
   private static final int SCHEMA_VERSION = 1;
 
   /** Leaves room in the topics' limit for the headers and the batch. */
@@ -53,9 +61,11 @@ public final class KafkaCommandOutbox implements CommandOutbox {
   private final InstantSource clock;
   private final CurrentTrace trace;
   private final String topic;
+  private final LogOutputs logs;
 
   /**
    * @param wakeRelay called after each commit; must neither block nor throw
+   * @param logs where the lines of a run go
    */
   public KafkaCommandOutbox(
       OutboxStore store,
@@ -64,7 +74,8 @@ public final class KafkaCommandOutbox implements CommandOutbox {
       IdGenerator ids,
       InstantSource clock,
       CurrentTrace trace,
-      String topic) {
+      String topic,
+      LogOutputs logs) {
     this.store = store;
     this.transactions = transactions;
     this.wakeRelay = wakeRelay;
@@ -72,6 +83,7 @@ public final class KafkaCommandOutbox implements CommandOutbox {
     this.clock = clock;
     this.trace = trace;
     this.topic = topic;
+    this.logs = logs;
   }
 
   @Override
@@ -84,6 +96,7 @@ public final class KafkaCommandOutbox implements CommandOutbox {
             .setMaxAttempts(run.maxAttempts())
             .setKnownSequence(run.state().statusSequence())
             .setKnownAttempt(run.attempt())
+            .setLog(log(run.id()))
             .setSpec(spec(run.spec(), dataset, model));
     return append(
         run.id().toString(),
@@ -119,6 +132,35 @@ public final class KafkaCommandOutbox implements CommandOutbox {
             .setDeadline(timestamp(deadline));
     return append(
         predictionId.toString(), "predict", Command.newBuilder().setPredict(predict), "rows");
+  }
+
+  @Override
+  public void resend(LogAttemptId attempt, String instance, LineRanges ranges, long storedThrough) {
+    ResendLogs.Builder resend =
+        ResendLogs.newBuilder()
+            .setRunId(attempt.log().toString())
+            .setAttempt(attempt.attempt())
+            .setInstance(instance)
+            .setStoredThrough(storedThrough);
+    ranges
+        .ranges()
+        .forEach(range ->
+            resend.addRanges(LineRange.newBuilder().setFrom(range.from()).setTo(range.to())));
+    transactions.inTransaction(() -> {
+      append(
+          attempt.log().toString(),
+          "resend_logs",
+          Command.newBuilder().setResendLogs(resend),
+          "ranges");
+    });
+  }
+
+  private LogOutput log(RunId run) {
+    LogOutputs.LogOutput output = logs.of(run);
+    return LogOutput.newBuilder()
+        .setAddress(output.address())
+        .setKey(ByteString.copyFrom(output.key()))
+        .build();
   }
 
   private UUID append(String key, String kind, Command.Builder command, String largestField) {

@@ -2,6 +2,7 @@ package signalbox.infrastructure.kafka.event;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
 import signalbox.application.event.OutboxStore;
 import signalbox.application.event.OutboxStore.Drained;
 import signalbox.application.event.OutboxStore.Numbered;
+import signalbox.application.event.OutboxStore.Place;
 import signalbox.domain.error.SignalboxException;
 
 /**
@@ -43,14 +45,16 @@ public final class OutboxRelay implements AutoCloseable {
   private static final int BATCH = 200;
 
   private final OutboxStore store;
+  private final InstantSource clock;
   private final Map<String, Object> configuration;
   private final Semaphore woken = new Semaphore(0);
   private final Thread thread;
   private volatile boolean closing;
   private volatile @Nullable String problem;
 
-  public OutboxRelay(OutboxStore store, String bootstrap) {
+  public OutboxRelay(OutboxStore store, String bootstrap, InstantSource clock) {
     this.store = store;
+    this.clock = clock;
     this.configuration =
         Map.ofEntries(
             Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap),
@@ -145,14 +149,16 @@ public final class OutboxRelay implements AutoCloseable {
    * Sends a batch in waves with at most one message of each key, so that a failure cannot make a
    * later message of its key overtake it.
    */
-  private Set<Long> send(Producer<String, byte[]> producer, List<Numbered> batch) {
-    Set<Long> sent = new HashSet<>();
+  private Map<Long, Place> send(Producer<String, byte[]> producer, List<Numbered> batch) {
+    Map<Long, Place> sent = new HashMap<>();
     Set<String> blocked = new HashSet<>();
+    Set<String> awayTopics = new HashSet<>();
     for (List<Numbered> wave : waves(batch)) {
       Map<Numbered, Future<RecordMetadata>> answers = new LinkedHashMap<>();
       for (Numbered message : wave) {
         String key = message.message().key();
-        if (blocked.contains(key)) {
+        if (blocked.contains(key) || awayTopics.contains(message.message().topic())) {
+          blocked.add(key);
           continue;
         }
         try {
@@ -160,15 +166,20 @@ public final class OutboxRelay implements AutoCloseable {
         } catch (InterruptException e) {
           throw e;
         } catch (KafkaException e) {
-          // The broker is away: whoever comes next would only wait as long.
+          // The broker is away, or the topic is not there: whoever comes next to it would only
+          // wait as long. Other topics must not wait for one that is missing.
           failed(e);
-          blocked.addAll(wave.stream().map(later -> later.message().key()).toList());
+          blocked.add(key);
+          awayTopics.add(message.message().topic());
         }
       }
       answers.forEach((message, answer) -> {
         try {
-          answer.get();
-          sent.add(message.number());
+          RecordMetadata place = answer.get();
+          sent.put(
+              message.number(),
+              new Place(
+                  place.partition(), place.hasOffset() ? place.offset() : -1, clock.instant()));
         } catch (ExecutionException e) {
           failed(e.getCause() == null ? e : e.getCause());
           blocked.add(message.message().key());
@@ -198,7 +209,8 @@ public final class OutboxRelay implements AutoCloseable {
 
   private static ProducerRecord<String, byte[]> record(OutboxStore.Message message) {
     ProducerRecord<String, byte[]> record =
-        new ProducerRecord<>(message.topic(), message.key(), message.payload());
+        new ProducerRecord<>(
+            message.topic(), message.key().isEmpty() ? null : message.key(), message.payload());
     message
         .headers()
         .forEach(

@@ -1,20 +1,23 @@
 package signalbox.infrastructure.postgres.event;
 
+import static signalbox.schema.metadata.Tables.COMMAND_SENT;
 import static signalbox.schema.metadata.Tables.OUTBOX;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jooq.impl.DSL;
 import signalbox.application.event.OutboxStore;
 import signalbox.application.shared.Transactions;
 import signalbox.infrastructure.postgres.shared.JsonColumns;
 import signalbox.infrastructure.postgres.shared.PostgresDatabase;
+import signalbox.schema.metadata.tables.records.CommandSentRecord;
 import signalbox.schema.metadata.tables.records.OutboxRecord;
 
 /**
@@ -50,7 +53,7 @@ public final class PostgresOutboxStore implements OutboxStore {
   }
 
   @Override
-  public Drained drain(int limit, Function<List<Numbered>, Set<Long>> send) {
+  public Drained drain(int limit, Function<List<Numbered>, Map<Long, Place>> send) {
     return transactions.inTransaction(() -> {
       Boolean mine =
           database
@@ -73,13 +76,56 @@ public final class PostgresOutboxStore implements OutboxStore {
       if (taken.isEmpty()) {
         return new Drained(0, 0);
       }
-      Set<Long> sent = send.apply(taken);
+      Map<Long, Place> sent = send.apply(taken);
       int removed =
           sent.isEmpty()
               ? 0
-              : database.sql().deleteFrom(OUTBOX).where(OUTBOX.ID.in(sent)).execute();
+              : database.sql().deleteFrom(OUTBOX).where(OUTBOX.ID.in(sent.keySet())).execute();
+      remember(taken, sent);
       return new Drained(taken.size(), removed);
     });
+  }
+
+  /** After the broker has them, so that nobody waits for it. */
+  private void remember(List<Numbered> taken, Map<Long, Place> sent) {
+    List<CommandSentRecord> rows = new ArrayList<>();
+    for (Numbered numbered : taken) {
+      Place place = sent.get(numbered.number());
+      Message message = numbered.message();
+      String type = message.headers().getOrDefault("ce_type", "");
+      String id = message.headers().getOrDefault("ce_id", "");
+      if (place != null && SentCommand.REMEMBERED.contains(type)) {
+        rows.add(
+            new CommandSentRecord(
+                UUID.fromString(message.key()),
+                UUID.fromString(id),
+                type,
+                message.createdAt().atOffset(ZoneOffset.UTC),
+                place.time().atOffset(ZoneOffset.UTC),
+                message.topic(),
+                place.partition(),
+                place.offset()));
+      }
+    }
+    if (!rows.isEmpty()) {
+      database.sql().insertInto(COMMAND_SENT).set(rows).onConflictDoNothing().execute();
+    }
+  }
+
+  @Override
+  public List<SentCommand> sentCommands(UUID run) {
+    return database
+        .sql()
+        .selectFrom(COMMAND_SENT)
+        .where(COMMAND_SENT.RUN_ID.eq(run))
+        .orderBy(COMMAND_SENT.PUBLISHED_AT, COMMAND_SENT.COMMAND_ID)
+        .fetch(row ->
+            new SentCommand(
+                row.getCommandId(),
+                row.getType(),
+                row.getStoredAt().toInstant(),
+                row.getTopic(),
+                new Place(row.getPartition(), row.getOffset(), row.getPublishedAt().toInstant())));
   }
 
   @Override

@@ -4,6 +4,7 @@ import static signalbox.schema.metadata.Sequences.SERVICE_REVISION;
 import static signalbox.schema.metadata.Tables.SERVICE_INSTANCE;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.jooq.Result;
@@ -66,6 +67,7 @@ public final class PostgresServiceRepository implements ServiceRepository {
     row.setLastError(instance.lastError());
     row.setAlgorithms(JsonColumns.write(instance.algorithms()));
     row.setOrchestrator(instance.orchestrator());
+    row.setAged(false);
     row.setFacts(JsonColumns.write(instance.facts()));
     row.setSeenAt(instance.seenAt().atOffset(ZoneOffset.UTC));
     row.setRevision(database.sql().nextval(SERVICE_REVISION));
@@ -77,9 +79,31 @@ public final class PostgresServiceRepository implements ServiceRepository {
     return database
         .sql()
         .selectFrom(SERVICE_INSTANCE)
-        .orderBy(
-            SERVICE_INSTANCE.SERVICE, SERVICE_INSTANCE.INSTANCE, SERVICE_INSTANCE.ORCHESTRATOR)
+        .orderBy(SERVICE_INSTANCE.SERVICE, SERVICE_INSTANCE.INSTANCE, SERVICE_INSTANCE.ORCHESTRATOR)
         .fetch(PostgresServiceRepository::instance);
+  }
+
+  @Override
+  public boolean age(Instant limit) {
+    database.sql().execute("select pg_advisory_xact_lock(?)", WRITER_LOCK);
+    return database
+            .sql()
+            .update(SERVICE_INSTANCE)
+            .set(SERVICE_INSTANCE.AGED, true)
+            .set(SERVICE_INSTANCE.REVISION, SERVICE_REVISION.nextval())
+            .where(SERVICE_INSTANCE.SEEN_AT.lt(limit.atOffset(ZoneOffset.UTC)))
+            .and(DSL.not(SERVICE_INSTANCE.AGED))
+            .execute()
+        > 0;
+  }
+
+  @Override
+  public int removeBefore(Instant limit) {
+    return database
+        .sql()
+        .deleteFrom(SERVICE_INSTANCE)
+        .where(SERVICE_INSTANCE.SEEN_AT.lt(limit.atOffset(ZoneOffset.UTC)))
+        .execute();
   }
 
   @Override

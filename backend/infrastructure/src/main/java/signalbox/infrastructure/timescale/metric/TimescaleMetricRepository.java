@@ -318,6 +318,15 @@ public final class TimescaleMetricRepository implements MetricRepository {
     });
   }
 
+  @Override
+  public long remove(RunId run) {
+    return telemetry
+        .sql()
+        .deleteFrom(METRIC_POINT)
+        .where(METRIC_POINT.RUN_ID.eq(run.value()))
+        .execute();
+  }
+
   private static MetricCursor cursor(ResultSet rows) throws SQLException {
     return new MetricCursor(
         rows.getInt("attempt"), rows.getLong("sequence"), rows.getInt("ordinal"));

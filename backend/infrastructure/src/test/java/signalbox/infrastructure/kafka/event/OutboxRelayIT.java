@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import signalbox.application.event.OutboxStore;
+import signalbox.application.log.LogOutputs;
 import signalbox.application.run.Records;
 import signalbox.application.run.TestRuns;
 import signalbox.application.shared.CurrentTrace;
@@ -35,6 +36,7 @@ import signalbox.domain.dataset.Dataset;
 import signalbox.domain.dataset.DatasetFormat;
 import signalbox.domain.dataset.DatasetId;
 import signalbox.domain.identity.UserId;
+import signalbox.domain.log.LogKeys;
 import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.CancelMode;
 import signalbox.domain.run.Run;
@@ -125,12 +127,19 @@ final class OutboxRelayIT {
     ProjectId project = records.project();
     UserId user = records.user();
     Run run = TestRuns.training(project, records.dataset(project), user, "a");
-    try (OutboxRelay relay = new OutboxRelay(store, bootstrap)) {
+    try (OutboxRelay relay = new OutboxRelay(store, bootstrap, () -> TestRuns.NOW)) {
       relay.start();
       CurrentTrace trace = () -> java.util.Optional.of(TRACEPARENT);
       KafkaCommandOutbox outbox =
           new KafkaCommandOutbox(
-              store, transactions, relay::wake, TestRuns.IDS, () -> TestRuns.NOW, trace, topic);
+              store,
+              transactions,
+              relay::wake,
+              TestRuns.IDS,
+              () -> TestRuns.NOW,
+              trace,
+              topic,
+              new LogOutputs(() -> "127.0.0.1:1", new LogKeys(new byte[32])));
       transactions.inTransaction(() -> {
         outbox.startRun(run, dataset(project, user), null);
         outbox.cancelRun(run, CancelMode.KILL, Duration.ofSeconds(30));
@@ -189,7 +198,7 @@ final class OutboxRelayIT {
     int port = Ports.free();
     int controller = Ports.free();
     String bootstrap = "127.0.0.1:" + port;
-    try (OutboxRelay relay = new OutboxRelay(store, bootstrap)) {
+    try (OutboxRelay relay = new OutboxRelay(store, bootstrap, () -> TestRuns.NOW)) {
       relay.start();
       append("signalbox.commands", "a", 0);
       relay.wake();
@@ -215,8 +224,8 @@ final class OutboxRelayIT {
     String bootstrap = EmbeddedKafka.shared().bootstrap();
     String topic = topic(bootstrap);
     int messages = 600;
-    try (OutboxRelay one = new OutboxRelay(store, bootstrap);
-        OutboxRelay other = new OutboxRelay(store, bootstrap)) {
+    try (OutboxRelay one = new OutboxRelay(store, bootstrap, () -> TestRuns.NOW);
+        OutboxRelay other = new OutboxRelay(store, bootstrap, () -> TestRuns.NOW)) {
       one.start();
       other.start();
       for (int i = 0; i < messages; i++) {

@@ -9,6 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -34,6 +37,7 @@ import signalbox.application.event.MetricsReported;
 import signalbox.application.event.PredictionAnswered;
 import signalbox.application.event.StatusHandler;
 import signalbox.application.event.StatusHandlers;
+import signalbox.application.log.LogReported;
 import signalbox.application.run.RunReported;
 import signalbox.application.shared.TraceSpans;
 import signalbox.domain.error.ErrorCode;
@@ -65,6 +69,8 @@ public final class StatusConsumer implements AutoCloseable {
   private @Nullable KafkaProducer<String, byte[]> dead;
   private volatile boolean closing;
   private volatile @Nullable String problem;
+  private volatile Instant lastPoll;
+  private final Map<Integer, Long> lags = new ConcurrentHashMap<>();
 
   /**
    * Where to read.
@@ -84,6 +90,7 @@ public final class StatusConsumer implements AutoCloseable {
     this.observer = observer;
     this.spans = spans;
     this.clock = clock;
+    this.lastPoll = clock.instant();
     this.thread = Thread.ofPlatform().name("status-consumer").unstarted(this::run);
   }
 
@@ -94,6 +101,21 @@ public final class StatusConsumer implements AutoCloseable {
   /** Why nothing is taken now, in words for an operator; empty when all is well. */
   public Optional<String> problem() {
     return Optional.ofNullable(problem);
+  }
+
+  /** When it last asked for statuses; the time of its making before the first time. */
+  public Instant lastPoll() {
+    return lastPoll;
+  }
+
+  /** How many statuses wait, by the number of each partition that is read here. */
+  public Map<Integer, Long> lags() {
+    return Map.copyOf(lags);
+  }
+
+  /** How many statuses wait in all partitions that are read here. */
+  public long lag() {
+    return lags.values().stream().mapToLong(Long::longValue).sum();
   }
 
   @Override
@@ -120,9 +142,11 @@ public final class StatusConsumer implements AutoCloseable {
         open.subscribe(List.of(options.statusTopic()));
         while (!closing) {
           ConsumerRecords<String, byte[]> records = open.poll(POLL);
+          lastPoll = clock.instant();
           if (!records.isEmpty()) {
             take(open, records);
           }
+          noteLags(open);
         }
       } catch (WakeupException | InterruptException e) {
         LOG.debug("The status consumer was woken", e);
@@ -135,6 +159,20 @@ public final class StatusConsumer implements AutoCloseable {
     KafkaProducer<String, byte[]> producer = dead;
     if (producer != null) {
       producer.close(Duration.ofSeconds(1));
+    }
+  }
+
+  /** What lies in its partitions and was not taken yet, by what the broker last told. */
+  private void noteLags(Consumer<String, byte[]> open) {
+    Set<TopicPartition> assigned = open.assignment();
+    lags.keySet()
+        .removeIf(
+            partition -> !assigned.contains(new TopicPartition(options.statusTopic(), partition)));
+    for (TopicPartition partition : assigned) {
+      OptionalLong lag = open.currentLag(partition);
+      if (lag.isPresent()) {
+        lags.put(partition.partition(), lag.getAsLong());
+      }
     }
   }
 
@@ -186,6 +224,7 @@ public final class StatusConsumer implements AutoCloseable {
       open.pause(open.assignment());
       // Only partitions that were assigned just now can give records here.
       back(open, open.poll(Duration.ofMillis(100)));
+      lastPoll = clock.instant();
     }
     open.resume(open.paused());
   }
@@ -323,6 +362,7 @@ public final class StatusConsumer implements AutoCloseable {
   private static final class Messages {
     private final List<PredictionAnswered> predictions = new ArrayList<>();
     private final List<MetricsReported> metrics = new ArrayList<>();
+    private final List<LogReported> logs = new ArrayList<>();
     private final List<RunReported> runs = new ArrayList<>();
     private final List<ServiceInstance> services = new ArrayList<>();
 
@@ -330,6 +370,7 @@ public final class StatusConsumer implements AutoCloseable {
       switch (decoded) {
         case Decoded.OfPrediction(PredictionAnswered message) -> predictions.add(message);
         case Decoded.OfMetrics(MetricsReported message) -> metrics.add(message);
+        case Decoded.OfLog(LogReported message) -> logs.add(message);
         case Decoded.OfRun(RunReported message) -> runs.add(message);
         case Decoded.OfService(ServiceInstance message) -> services.add(message);
         case Decoded.Unknown() -> {}
@@ -339,6 +380,7 @@ public final class StatusConsumer implements AutoCloseable {
     void handle(StatusHandlers handlers) {
       handle(handlers.predictions(), predictions);
       handle(handlers.metrics(), metrics);
+      handle(handlers.logs(), logs);
       handle(handlers.runs(), runs);
       handle(handlers.services(), services);
     }

@@ -18,9 +18,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import signalbox.application.event.MetricsReported;
 import signalbox.application.event.PredictionAnswered;
+import signalbox.application.log.LogReported;
 import signalbox.application.run.RunReported;
 import signalbox.domain.artifact.ArtifactRole;
 import signalbox.domain.dataset.ColumnType;
+import signalbox.domain.log.LineRange;
+import signalbox.domain.log.LineRanges;
+import signalbox.domain.log.LogAttemptId;
+import signalbox.domain.log.LogId;
+import signalbox.domain.log.LogTotals;
 import signalbox.domain.model.ModelSignature;
 import signalbox.domain.run.CancelMode;
 import signalbox.domain.run.Failure;
@@ -50,6 +56,8 @@ final class StatusDecoder {
   /** What a status says. */
   sealed interface Decoded {
     record OfRun(RunReported message) implements Decoded {}
+
+    record OfLog(LogReported message) implements Decoded {}
 
     record OfMetrics(MetricsReported message) implements Decoded {}
 
@@ -114,9 +122,44 @@ final class StatusDecoder {
       case METRICS_REPORTED -> new Decoded.OfMetrics(metrics(status));
       case PREDICTION_ANSWERED -> new Decoded.OfPrediction(prediction(status));
       case SERVICE_DESCRIBED -> new Decoded.OfService(service(status.getServiceDescribed(), time));
-      case LOG_TOTALS, LOGS_RESENT, STATUS_NOT_SET ->
-          new Decoded.Unknown();
+      case LOG_TOTALS ->
+          new Decoded.OfLog(new LogReported.Totals(attempt(status), totals(status.getLogTotals())));
+      case LOGS_RESENT -> new Decoded.OfLog(resent(status));
+      case STATUS_NOT_SET -> new Decoded.Unknown();
     };
+  }
+
+  private static LogAttemptId attempt(Status status) throws UndecodableException {
+    if (status.getAttempt() < 1) {
+      throw new UndecodableException("attempt is missing");
+    }
+    return new LogAttemptId(LogId.of(run(status)), status.getAttempt());
+  }
+
+  private static LogTotals totals(signalbox.events.v1.LogTotals totals)
+      throws UndecodableException {
+    if (totals.getLines() < 0 || totals.getLines() == Long.MAX_VALUE) {
+      throw new UndecodableException("the number of lines is out of range");
+    }
+    return new LogTotals(totals.getLines(), plain(totals.getHash()));
+  }
+
+  private static LogReported.Resent resent(Status status) throws UndecodableException {
+    var answer = status.getLogsResent();
+    List<LineRange> missing = new ArrayList<>();
+    for (var range : answer.getMissingList()) {
+      if (range.getFrom() < 1 || range.getTo() < range.getFrom()) {
+        throw new UndecodableException("a range of lines is none");
+      }
+      missing.add(new LineRange(range.getFrom(), Math.min(range.getTo(), Long.MAX_VALUE - 1)));
+    }
+    return new LogReported.Resent(
+        attempt(status),
+        word(LogReported.Outcome.class, answer.getOutcome())
+            .orElse(LogReported.Outcome.UNREACHABLE),
+        answer.getLinesSent(),
+        LineRanges.of(missing),
+        answer.hasTotals() ? totals(answer.getTotals()) : null);
   }
 
   private static RunReport.Content content(Status status) throws UndecodableException {

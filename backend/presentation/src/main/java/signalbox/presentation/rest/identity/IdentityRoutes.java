@@ -2,6 +2,7 @@ package signalbox.presentation.rest.identity;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Function;
 import signalbox.application.identity.CreateToken;
 import signalbox.application.identity.CreateUser;
 import signalbox.application.identity.CreatedToken;
@@ -11,7 +12,6 @@ import signalbox.application.identity.ListTokens;
 import signalbox.application.identity.ListUsers;
 import signalbox.application.identity.Sessions;
 import signalbox.application.identity.SignIn;
-import signalbox.application.identity.SignInHandler;
 import signalbox.application.identity.SignedIn;
 import signalbox.application.shared.Handler;
 import signalbox.application.shared.Page;
@@ -40,7 +40,7 @@ public final class IdentityRoutes implements RouteGroup {
   private static final String COOKIE_PATH = RestServer.API + "/auth";
   private static final int DEFAULT_TOKEN_DAYS = 90;
 
-  private final SignInHandler signIn;
+  private final Function<SignIn, SignedIn> signIn;
   private final Sessions sessions;
   private final Handler<FindMe, User> findMe;
   private final Handler<ListTokens, List<ApiToken>> listTokens;
@@ -50,7 +50,7 @@ public final class IdentityRoutes implements RouteGroup {
   private final Handler<CreateUser, User> createUser;
 
   public IdentityRoutes(
-      SignInHandler signIn,
+      Function<SignIn, SignedIn> signIn,
       Sessions sessions,
       Handler<FindMe, User> findMe,
       Handler<ListTokens, List<ApiToken>> listTokens,
@@ -87,7 +87,7 @@ public final class IdentityRoutes implements RouteGroup {
     requireLength("email", body.email(), User.MAX_EMAIL_LENGTH);
     requireLength("password", body.password(), User.MAX_PASSWORD_LENGTH);
     answer(
-        request, signIn.handle(new SignIn(body.email(), body.password(), request.remoteAddress())));
+        request, signIn.apply(new SignIn(body.email(), body.password(), request.remoteAddress())));
   }
 
   private void refresh(Request request) {

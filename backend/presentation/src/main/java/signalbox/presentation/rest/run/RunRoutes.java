@@ -7,11 +7,13 @@ import java.util.Set;
 import signalbox.application.run.CancelRun;
 import signalbox.application.run.CloneRun;
 import signalbox.application.run.GetRun;
+import signalbox.application.run.GetRunTimeline;
 import signalbox.application.run.ListRunEvents;
 import signalbox.application.run.ListRuns;
 import signalbox.application.run.NewRun;
 import signalbox.application.run.RetryRun;
 import signalbox.application.run.RunFilter;
+import signalbox.application.run.RunTimeline;
 import signalbox.application.run.RunView;
 import signalbox.application.run.StartRun;
 import signalbox.application.shared.Handler;
@@ -49,7 +51,8 @@ public final class RunRoutes implements RouteGroup {
       Handler<CancelRun, RunView> cancel,
       Handler<RetryRun, RunView> retry,
       Handler<CloneRun, NewRun> cloneRun,
-      Handler<ListRunEvents, Page<RunEvent>> events) {}
+      Handler<ListRunEvents, Page<RunEvent>> events,
+      Handler<GetRunTimeline, RunTimeline> timeline) {}
 
   public RunRoutes(Handlers handlers) {
     this.handlers = handlers;
@@ -64,7 +67,8 @@ public final class RunRoutes implements RouteGroup {
         .post(ONE + "/cancel", Access.SIGNED_IN, this::cancel)
         .post(ONE + "/retry", Access.SIGNED_IN, this::retry)
         .post(ONE + "/clone", Access.SIGNED_IN, this::cloneRun)
-        .get(ONE + "/events", Access.SIGNED_IN, this::events);
+        .get(ONE + "/events", Access.SIGNED_IN, this::events)
+        .get(ONE + "/timeline", Access.SIGNED_IN, this::timeline);
   }
 
   /** How a run is to be stopped. */
@@ -141,6 +145,13 @@ public final class RunRoutes implements RouteGroup {
             .events()
             .handle(request.principal(), new ListRunEvents(run(request), request.pageRequest()));
     request.json(200, PageJson.of(page, RunEventJson::of));
+  }
+
+  private void timeline(Request request) {
+    request.json(
+        200,
+        RunTimelineBody.of(
+            handlers.timeline().handle(request.principal(), new GetRunTimeline(run(request)))));
   }
 
   private static ProjectId project(Request request) {

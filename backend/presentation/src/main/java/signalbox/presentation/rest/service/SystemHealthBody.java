@@ -7,12 +7,19 @@ import signalbox.application.service.PartHealth;
 import signalbox.application.service.SystemHealth;
 
 /** How every part is. */
-record SystemHealthBody(String status, String version, List<Part> parts) {
+record SystemHealthBody(
+    String status,
+    String version,
+    @Nullable Long deadLetters,
+    @Nullable Long staleEvents,
+    List<Part> parts) {
 
   static SystemHealthBody of(SystemHealth health) {
     return new SystemHealthBody(
         word(health.state()),
         health.version(),
+        health.deadLetters(),
+        health.staleEvents(),
         health.parts().stream()
             .map(part -> new Part(part.name(), word(part.state()), part.detail()))
             .toList());

@@ -1,52 +1,59 @@
 package signalbox.presentation.rest.service;
 
 import java.util.List;
-import java.util.function.Function;
+import signalbox.application.service.GetQueues;
 import signalbox.application.service.GetSystemHealth;
 import signalbox.application.service.ListServices;
+import signalbox.application.service.Queues;
+import signalbox.application.service.ServiceView;
 import signalbox.application.service.SystemHealth;
 import signalbox.application.shared.Handler;
-import signalbox.application.shared.Page;
-import signalbox.domain.service.ServiceInstance;
 import signalbox.presentation.rest.Access;
 import signalbox.presentation.rest.RouteGroup;
 import signalbox.presentation.rest.Router;
+import signalbox.presentation.view.PageJson;
+import signalbox.presentation.view.ServiceInstanceJson;
 
-/** {@code /system/health} and {@code /system/services}. */
+/** {@code /system/health}, {@code /system/services} and {@code /system/queues}. */
 public final class SystemRoutes implements RouteGroup {
   private final Handler<GetSystemHealth, SystemHealth> getHealth;
-  private final Handler<ListServices, List<ServiceInstance>> listServices;
-  private final Function<ServiceInstance, Object> serviceBody;
+  private final Handler<ListServices, List<ServiceView>> listServices;
+  private final Handler<GetQueues, Queues> getQueues;
 
-  /**
-   * @param serviceBody what JSON is to be made of an instance
-   */
   public SystemRoutes(
       Handler<GetSystemHealth, SystemHealth> getHealth,
-      Handler<ListServices, List<ServiceInstance>> listServices,
-      Function<ServiceInstance, Object> serviceBody) {
+      Handler<ListServices, List<ServiceView>> listServices,
+      Handler<GetQueues, Queues> getQueues) {
     this.getHealth = getHealth;
     this.listServices = listServices;
-    this.serviceBody = serviceBody;
+    this.getQueues = getQueues;
   }
 
   @Override
   public void addTo(Router router) {
-    router.get(
-        "/system/health",
-        Access.SIGNED_IN,
-        request ->
-            request.json(
-                200,
-                SystemHealthBody.of(getHealth.handle(request.principal(), new GetSystemHealth()))));
-    router.get(
-        "/system/services",
-        Access.SIGNED_IN,
-        request -> {
-          List<ServiceInstance> services =
-              listServices.handle(request.principal(), new ListServices());
-          request.json(
-              200, new Page<>(services.stream().map(serviceBody).toList(), null, services.size()));
-        });
+    router
+        .get(
+            "/system/health",
+            Access.SIGNED_IN,
+            request ->
+                request.json(
+                    200,
+                    SystemHealthBody.of(
+                        getHealth.handle(request.principal(), new GetSystemHealth()))))
+        .get(
+            "/system/services",
+            Access.SIGNED_IN,
+            request ->
+                request.json(
+                    200,
+                    PageJson.whole(
+                        listServices.handle(request.principal(), new ListServices()),
+                        ServiceInstanceJson::of)))
+        .get(
+            "/system/queues",
+            Access.SIGNED_IN,
+            request ->
+                request.json(
+                    200, QueuesBody.of(getQueues.handle(request.principal(), new GetQueues()))));
   }
 }

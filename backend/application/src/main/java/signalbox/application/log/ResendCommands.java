@@ -1,0 +1,15 @@
+package signalbox.application.log;
+
+import signalbox.domain.log.LineRanges;
+import signalbox.domain.log.LogAttemptId;
+
+/** Asks senders for lines again. Leaves like every command: at least once. Thread-safe. */
+@FunctionalInterface
+public interface ResendCommands {
+  /**
+   * @param instance the address of who executed the attempt
+   * @param ranges may be empty: only to learn how many lines there are, or to tell what is stored
+   * @param storedThrough every line up to and including this one is stored for good
+   */
+  void resend(LogAttemptId attempt, String instance, LineRanges ranges, long storedThrough);
+}
