@@ -301,6 +301,7 @@ function route(method: string, url: URL, body: Buffer, request: IncomingMessage)
   if (path === '/system/health') return [200, system.health];
   if (path === '/system/services')
     return [200, page(system.services(runs.filter((one) => one.run.status === 'running').length))];
+  if (path === '/system/log-intake') return [200, system.logIntake];
   if (path === '/system/queues') return [200, system.queues(project.id, project.name)];
   if (path === '/system/dead-letters') {
     const state = url.searchParams.get('state');

@@ -117,6 +117,17 @@ export function queues(projectId: string, name: string): Queues {
   };
 }
 
+export const logIntake = {
+  datagrams: 1_482_113,
+  bytes: 402_117_440,
+  storedLines: 1_480_960,
+  askedLines: 283,
+  queuedBytes: 12_288,
+  kernelDrops: 0,
+  storeAway: false,
+  dropped: { malformed: 3, forged: 12, unknown_run: 0, duplicate: 1138, pickle: 1, queue_full: 0 },
+};
+
 const letter = {
   partition: 3,
   offset: 1841,

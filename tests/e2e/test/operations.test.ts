@@ -151,6 +151,10 @@ for (const theme of ["light", "dark"] as const) {
     await page.getByRole("heading", { name: "By project" }).waitFor();
     assert.deepEqual(await seriousFindings(page), []);
     await picture(page, `operations-queues-${theme}`);
+    await page.getByRole("tab", { name: "Log intake" }).click();
+    await page.getByText("Lines stored").waitFor();
+    assert.deepEqual(await seriousFindings(page), []);
+    await picture(page, `operations-log-intake-${theme}`);
     await page.getByRole("tab", { name: /Dead letters/ }).click();
     await page.getByText("No message was ever put aside").waitFor();
     assert.deepEqual(await seriousFindings(page), []);

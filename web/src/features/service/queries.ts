@@ -23,6 +23,14 @@ export const queuesQuery = queryOptions({
   refetchInterval: QUEUES_EVERY_MS,
 });
 
+const INTAKE_EVERY_MS = 5000;
+
+export const logIntakeQuery = queryOptions({
+  queryKey: ['system', 'log-intake'],
+  queryFn: () => unwrap(api.GET('/system/log-intake')),
+  refetchInterval: INTAKE_EVERY_MS,
+});
+
 export const deadLettersKey = ['system', 'dead-letters'] as const;
 
 export const deadLettersQuery = (state: DeadLetterState | undefined) =>

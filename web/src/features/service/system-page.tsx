@@ -10,6 +10,7 @@ import { Card, PageHeader } from '@/shared/ui/page';
 import { PartState } from '@/shared/ui/status';
 import { Tabs } from '@/shared/ui/tabs';
 import { DeadLettersPanel } from './dead-letters-panel';
+import { LogIntakePanel } from './log-intake-panel';
 import { healthQuery, servicesQuery } from './queries';
 import { QueuesPanel } from './queues-panel';
 import type { SystemSearch, SystemTab } from './service-search';
@@ -53,6 +54,7 @@ export function SystemPage(): ReactNode {
   const tabs: { id: SystemTab; label: string; count?: number }[] = [
     { id: 'services', label: 'ML services', count: services.data?.items.length },
     { id: 'queues', label: 'Queues' },
+    { id: 'log-intake', label: 'Log intake' },
     ...(isAdministrator
       ? [{ id: 'dead-letters' as const, label: 'Dead letters', count: health.data?.deadLetters ?? undefined }]
       : []),
@@ -115,6 +117,7 @@ export function SystemPage(): ReactNode {
         >
           {tab === 'services' && <ServicesPanel services={services} stale={stale} />}
           {tab === 'queues' && <QueuesPanel />}
+          {tab === 'log-intake' && <LogIntakePanel />}
           {tab === 'dead-letters' && (
             <DeadLettersPanel
               state={search.state}
