@@ -252,7 +252,9 @@ public final class InMemoryLogRepository implements LogRepository {
   @Override
   public synchronized void read(LogAttemptId attempt, long from, long to, Consumer<LogLine> sink) {
     answer();
-    account(attempt).lines.subMap(from, true, to, true).values().forEach(sink);
+    if (from <= to) {
+      account(attempt).lines.subMap(from, true, to, true).values().forEach(sink);
+    }
   }
 
   @Override
