@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,7 @@ class SeveralOrchestratorsIT {
   private final ScriptedMlService ml = rig.closes(new ScriptedMlService("tabular", SLOTS, 0));
   private final List<String> running = new ArrayList<>();
   private final List<String> waiting = new ArrayList<>();
+  private int begun;
   private @Nullable StatusLog opened;
   private @Nullable Orchestrator here;
   private @Nullable OrchestratorProcess there;
@@ -135,8 +138,14 @@ class SeveralOrchestratorsIT {
     }
   }
 
+  /** The runs go to the partitions in turn, so that whoever has some of them has runs. */
   private String begin(String script) throws Exception {
+    int partition = begun++ % PARTITIONS;
     String run = UUID.randomUUID().toString();
+    while (BuiltInPartitioner.partitionForKey(run.getBytes(StandardCharsets.UTF_8), PARTITIONS)
+        != partition) {
+      run = UUID.randomUUID().toString();
+    }
     rig.start(run, script);
     return run;
   }
