@@ -6,8 +6,8 @@ update schema_version set version = 2;
 alter table project
     add column max_running           integer not null default 0 check (max_running >= 0),
     add column weight                integer not null default 1 check (weight >= 1),
-    add column log_retention_days    integer not null default 0 check (log_retention_days >= 0),
-    add column metric_retention_days integer not null default 0 check (metric_retention_days >= 0);
+    add column log_retention_days    integer not null default 90 check (log_retention_days >= 0),
+    add column metric_retention_days integer not null default 90 check (metric_retention_days >= 0);
 comment on column project.max_running is 'How many runs may execute at the same time; 0: no limit of its own.';
 comment on column project.log_retention_days is 'Days after the end of a run; 0: for ever.';
 comment on column project.metric_retention_days is 'Days after the end of a run; 0: for ever.';

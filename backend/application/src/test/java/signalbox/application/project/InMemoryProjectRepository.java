@@ -87,7 +87,7 @@ public final class InMemoryProjectRepository implements ProjectRepository {
   @Override
   public synchronized List<Project> scheduledByLimits() {
     return projects.values().stream()
-        .filter(project -> !project.limits().schedulesAsNone())
+        .filter(project -> !project.limits().schedulesAsInitially())
         .toList();
   }
 

@@ -25,6 +25,6 @@ public record Project(
 
   /** Without limits. */
   public Project(ProjectId id, String name, String description, Instant createdAt) {
-    this(id, name, description, createdAt, ProjectLimits.NONE);
+    this(id, name, description, createdAt, ProjectLimits.INITIAL);
   }
 }

@@ -16,8 +16,11 @@ public record ProjectLimits(
   public static final int MAX_WEIGHT = 1_000;
   public static final int MAX_DAYS = 36_500;
 
+  public static final int DEFAULT_RETENTION_DAYS = 90;
+
   /** How a project begins. */
-  public static final ProjectLimits NONE = new ProjectLimits(0, 1, 0, 0);
+  public static final ProjectLimits INITIAL =
+      new ProjectLimits(0, 1, DEFAULT_RETENTION_DAYS, DEFAULT_RETENTION_DAYS);
 
   public ProjectLimits {
     within("maxRunning", maxRunning, 0, MAX_RUNNING);
@@ -27,10 +30,10 @@ public record ProjectLimits(
   }
 
   /**
-   * True when orchestrators would schedule the runs of a project without limits in the same way.
+   * True when orchestrators would schedule the runs of a new project in the same way.
    */
-  public boolean schedulesAsNone() {
-    return maxRunning == NONE.maxRunning && weight == NONE.weight;
+  public boolean schedulesAsInitially() {
+    return maxRunning == INITIAL.maxRunning && weight == INITIAL.weight;
   }
 
   private static void within(String field, int value, int least, int most) {

@@ -156,8 +156,8 @@ public final class PostgresProjectRepository implements ProjectRepository {
     return database
         .sql()
         .selectFrom(PROJECT)
-        .where(PROJECT.MAX_RUNNING.ne(ProjectLimits.NONE.maxRunning()))
-        .or(PROJECT.WEIGHT.ne(ProjectLimits.NONE.weight()))
+        .where(PROJECT.MAX_RUNNING.ne(ProjectLimits.INITIAL.maxRunning()))
+        .or(PROJECT.WEIGHT.ne(ProjectLimits.INITIAL.weight()))
         .orderBy(PROJECT.ID)
         .fetch(PostgresProjectRepository::project);
   }

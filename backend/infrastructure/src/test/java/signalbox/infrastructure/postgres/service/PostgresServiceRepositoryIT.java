@@ -1,6 +1,6 @@
 package signalbox.infrastructure.postgres.service;
 
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import signalbox.application.service.ServiceRepository;
 import signalbox.application.service.ServiceRepositoryContract;
 import signalbox.application.shared.Transactions;
@@ -9,20 +9,20 @@ import signalbox.infrastructure.postgres.shared.PostgresTransactions;
 import signalbox.infrastructure.postgres.shared.TestDatabases;
 
 final class PostgresServiceRepositoryIT extends ServiceRepositoryContract {
-  private static final PostgresDatabase DATABASE = TestDatabases.fresh();
+  private final PostgresDatabase database = TestDatabases.fresh();
 
-  @AfterAll
-  static void close() {
-    DATABASE.close();
+  @AfterEach
+  void close() {
+    database.close();
   }
 
   @Override
   protected ServiceRepository services() {
-    return new PostgresServiceRepository(DATABASE);
+    return new PostgresServiceRepository(database);
   }
 
   @Override
   protected Transactions transactions() {
-    return new PostgresTransactions(DATABASE);
+    return new PostgresTransactions(database);
   }
 }
