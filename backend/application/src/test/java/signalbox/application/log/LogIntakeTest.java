@@ -48,8 +48,7 @@ class LogIntakeTest {
   private final LogWriter writer =
       new LogWriter(logs, woken::add, TestRuns.IDS, statistics, LogWriterObserver.NONE);
   private final LogIntake intake =
-      new LogIntake(
-          keys, runs, AddressRanges.of(List.of("10.0.0.0/8")), writer, statistics);
+      new LogIntake(keys, runs, AddressRanges.of(List.of("10.0.0.0/8")), writer, statistics);
   private final RunId run = new RunId(UUID.randomUUID());
   private final LogAttemptId attempt = new LogAttemptId(LogId.of(run), 1);
 
@@ -95,7 +94,8 @@ class LogIntakeTest {
     intake.take(signed(attempt, 1));
     ReceivedLine.OfRun good = signed(attempt, 2);
     intake.take(new ReceivedLine.OfRun(attempt, line(3), good.signature()));
-    intake.take(new ReceivedLine.OfRun(new LogAttemptId(attempt.log(), 2), line(2), good.signature()));
+    intake.take(
+        new ReceivedLine.OfRun(new LogAttemptId(attempt.log(), 2), line(2), good.signature()));
     LogAttemptId stranger = new LogAttemptId(new LogId(UUID.randomUUID()), 1);
     intake.take(new ReceivedLine.OfRun(stranger, line(2), good.signature()));
     intake.flush();
@@ -159,7 +159,8 @@ class LogIntakeTest {
 
   @Test
   void readsNetworks() throws UnknownHostException {
-    AddressRanges ranges = AddressRanges.of(List.of("10.0.0.0/8", "192.168.1.7", "::1", "fe80::/10", "10.1.2.128/25"));
+    AddressRanges ranges =
+        AddressRanges.of(List.of("10.0.0.0/8", "192.168.1.7", "::1", "fe80::/10", "10.1.2.128/25"));
     assertThat(ranges.contains(address("10.255.1.1"))).isTrue();
     assertThat(ranges.contains(address("11.0.0.1"))).isFalse();
     assertThat(ranges.contains(address("192.168.1.7"))).isTrue();

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import signalbox.application.log.LogRepository.AttemptLines;
 import signalbox.application.log.LogReported.Outcome;
+import signalbox.application.log.LogRepository.AttemptLines;
 import signalbox.application.log.LogRuns.LogRun;
 import signalbox.application.run.RunReported;
 import signalbox.domain.log.LineRange;
@@ -31,7 +31,9 @@ import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.RunId;
 import signalbox.domain.run.RunReport;
 
-/** What the orchestrator says and what the clock brings, on a store in memory and a clock by hand. */
+/**
+ * What the orchestrator says and what the clock brings, on a store in memory and a clock by hand.
+ */
 class RepairLogsTest {
   private static final String INSTANCE = "127.0.0.1:50051";
 
@@ -65,8 +67,7 @@ class RepairLogsTest {
             return found;
           },
           () -> now);
-  private final RecordLogStatus record =
-      new RecordLogStatus(logs, runs, topic -> {}, () -> now);
+  private final RecordLogStatus record = new RecordLogStatus(logs, runs, topic -> {}, () -> now);
   private RepairLogs repair = freshBackend();
 
   private record Asked(LogAttemptId attempt, String instance, LineRanges ranges, long stored) {}
@@ -174,8 +175,7 @@ class RepairLogsTest {
     tick(Duration.ofSeconds(4));
     assertThat(asked).containsExactly(new Asked(first, INSTANCE, LineRanges.EMPTY, 2));
     record.handle(
-        List.of(
-            new LogReported.Resent(first, Outcome.SENT, 0, LineRanges.EMPTY, totals(4))));
+        List.of(new LogReported.Resent(first, Outcome.SENT, 0, LineRanges.EMPTY, totals(4))));
     assertThat(found(first).missing()).isEqualTo(LineRanges.of(3, 4));
     asked.clear();
     tick(Duration.ofSeconds(8));
@@ -215,8 +215,7 @@ class RepairLogsTest {
     append(first, 1, 2);
     terminal(1);
     tick(Duration.ofSeconds(4));
-    record.handle(
-        List.of(new LogReported.Resent(first, Outcome.GONE, 0, LineRanges.EMPTY, null)));
+    record.handle(List.of(new LogReported.Resent(first, Outcome.GONE, 0, LineRanges.EMPTY, null)));
     tick(Duration.ofSeconds(2));
     assertThat(found(first).seal()).isEqualTo(Seal.UNKNOWN_END);
     assertThat(found(first).stored()).isEqualTo(2);
@@ -227,8 +226,7 @@ class RepairLogsTest {
     starting(1);
     append(first, 1, 3);
     tick(Duration.ofSeconds(2));
-    record.handle(
-        List.of(new LogReported.Resent(first, Outcome.GONE, 0, LineRanges.EMPTY, null)));
+    record.handle(List.of(new LogReported.Resent(first, Outcome.GONE, 0, LineRanges.EMPTY, null)));
     assertThat(found(first).wanted()).isEqualTo(LineRanges.of(2, 2));
     terminal(1);
     asked.clear();
@@ -343,8 +341,7 @@ class RepairLogsTest {
     starting(1);
     record.handle(List.of(new LogReported.Totals(first, totals(3))));
     terminal(1);
-    record.handle(
-        List.of(new LogReported.Resent(first, Outcome.GONE, 0, LineRanges.EMPTY, null)));
+    record.handle(List.of(new LogReported.Resent(first, Outcome.GONE, 0, LineRanges.EMPTY, null)));
     tick(Duration.ofSeconds(5));
     assertThat(found(first)).isEqualTo(sealed);
   }
@@ -378,8 +375,7 @@ class RepairLogsTest {
     record.handle(List.of(new LogReported.Totals(first, totals(5))));
     terminal(1);
     tick(Duration.ofSeconds(2));
-    record.handle(
-        List.of(new LogReported.Resent(first, Outcome.GONE, 0, LineRanges.EMPTY, null)));
+    record.handle(List.of(new LogReported.Resent(first, Outcome.GONE, 0, LineRanges.EMPTY, null)));
     tick(Duration.ofSeconds(2));
   }
 
