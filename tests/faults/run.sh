@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Breaks an instance of its own on purpose and compares what its parts say afterwards.
 #   tests/faults/run.sh [--short | --long] [--runs N] [--seed S] [--only NAME] [--keep]
+#   tests/faults/run.sh --logs [--short | --long] [--lines N] [--seed S] [--keep]     only whether every log line arrives
 #   tests/faults/run.sh --self-test [pytest arguments]     style, types, and the harness's own judgement
 #   tests/faults/run.sh --prepare                          only the environment
 set -euo pipefail
@@ -32,6 +33,18 @@ case "${1:-}" in
     .venv/bin/ruff check .
     .venv/bin/mypy
     exec "$python" -m pytest "$@"
+    ;;
+  --logs)
+    shift
+    "$python" -m signalbox_faults.logs "$@"
+    ;;
+  --short | --long)
+    if [ $# -gt 1 ]; then exec "$python" -m signalbox_faults "$@"; fi
+    logs=0 parts=0
+    "$python" -m signalbox_faults.logs "$1" || logs=$?
+    "$python" -m signalbox_faults "$1" || parts=$?
+    if [ "$parts" -eq 0 ] && [ "$logs" -ne 0 ]; then echo "The proof of the logs failed: see above."; fi
+    exit $((parts ? parts : logs))
     ;;
   *) exec "$python" -m signalbox_faults "$@" ;;
 esac

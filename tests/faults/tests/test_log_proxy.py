@@ -1,11 +1,15 @@
-"""The UDP proxy: it does what it says, and says what it did."""
+"""The UDP proxy does what it says and says what it did; the comparison of logs turns red when it must."""
 
 from __future__ import annotations
 
 import random
 import socket
 from collections import Counter
+from pathlib import Path
 
+import pytest
+
+from signalbox_faults.logs.proof import different, unsealed
 from signalbox_faults.logs.udp_proxy import HELD_AT_MOST, Rates, Shuffle, UdpProxy
 
 
@@ -60,3 +64,44 @@ def test_chosen_lines_never_pass() -> None:
         proxy.close()
     assert numbers == [1, 4, 5]
     assert proxy.counts["chosen"] == 2
+
+
+COMPLETE = {
+    "seal": "complete",
+    "stored": 10,
+    "totalLines": 10,
+    "missingLines": 0,
+    "gapCount": 0,
+    "gaps": [],
+    "hash": "aa",
+    "totalHash": "aa",
+}
+
+
+def test_a_complete_log_is_complete() -> None:
+    assert unsealed(COMPLETE) == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"seal": "incomplete"},
+        {"seal": "open"},
+        {"stored": 9},
+        {"missingLines": 1},
+        {"gapCount": 1},
+        {"hash": "bb"},
+        {"hash": None, "totalHash": None},
+    ],
+)
+def test_anything_else_is_not(wrong: dict[str, object]) -> None:
+    assert len(unsealed({**COMPLETE, **wrong})) == 1
+    assert len(unsealed({})) == 1
+
+
+def test_a_byte_too_many_too_few_or_another_is_seen(tmp_path: Path) -> None:
+    written = tmp_path / "0.stdout"
+    written.write_bytes(b"one\ntwo\n")
+    assert different([b"one\n", b"two\n"], written) == ""
+    for stored in ([b"one\ntwo"], [b"one\n", b"two\n", b"\n"], [b"one\n", b"tvo\n"], [b"two\none\n"], []):
+        assert "differ" in different(stored, written)

@@ -9,7 +9,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -104,6 +104,31 @@ class Chatter:
             self.process.wait(5)
 
 
+def unsealed(summary: Mapping[str, Any]) -> list[str]:
+    """What keeps a log from being complete, in words."""
+    told = f"seal {summary.get('seal')}, {summary.get('stored')} of {summary.get('totalLines')} lines stored"
+    made = []
+    if summary.get("seal") != "complete":
+        made.append(f"{told}, {summary.get('missingLines')} missing: {str(summary.get('gaps'))[:200]}")
+    elif summary["gapCount"] != 0 or summary["missingLines"] != 0 or summary["stored"] != summary["totalLines"]:
+        made.append(f"{told}, {summary['missingLines']} missing, although the seal says otherwise")
+    elif summary["hash"] is None or summary["hash"] != summary["totalHash"]:
+        made.append(f"{told}: the hash is {summary['hash']}, the sender's {summary['totalHash']}")
+    return made
+
+
+def different(stored: Iterable[bytes], written: Path) -> str:
+    """How a stored stream differs from what its sender wrote; empty when their SHA-256 is one."""
+    found, size = hashlib.sha256(), 0
+    for piece in stored:
+        found.update(piece)
+        size += len(piece)
+    expected = written.read_bytes()
+    if found.digest() == hashlib.sha256(expected).digest():
+        return ""
+    return f"has {size} bytes stored, {len(expected)} written, and they differ"
+
+
 class Proof:
     """One system, one proxy, all senders."""
 
@@ -144,7 +169,7 @@ class Proof:
         size, begun = self._size, time.monotonic()
         runs = [self._submit(number, size.lines, size.rate) for number in range(size.senders)]
         if not _await(lambda: self._count(runs, ("running",)) == len(runs), 90, 0.3):
-            self.verdict.unproven.append("not all senders were running at the same time")
+            self.verdict.facts.append("not all senders were seen running at the same time")
         for kill in range(size.kills):
             self._until(begun + size.seconds * (kill + 0.7) / size.kills, "writing")
             self._kill_backend()
@@ -188,21 +213,14 @@ class Proof:
 
     def _compare(self, number: int, run: str) -> None:
         """The stored streams and the sender's files, byte for byte; number and hash of all lines as the summary has them."""
-        summary = self._seal(run)
-        told = f"run {number}: seal {summary.get('seal')}, {summary.get('stored')} of {summary.get('totalLines')} lines"
-        if summary.get("seal") != "complete" or summary.get("gapCount") != 0:
-            self._violated(f"{told}, missing {summary.get('missingLines')}: {str(summary.get('gaps'))[:200]}")
-        elif summary["hash"] != summary["totalHash"] or summary["stored"] != summary["totalLines"]:
-            self._violated(f"{told}: the hash is {summary['hash']}, the sender's {summary['totalHash']}")
+        for words in unsealed(self._seal(run)):
+            self._violated(f"run {number}: {words}")
         for stream in STREAMS:
             logger = "&logger=chatter" if stream == "log" else ""
             path = f"/runs/{run}/log/download?format=text&stream={stream}{logger}"
-            found, size = self._digest(path)
-            written = (self._work / "written" / f"{number}.{stream}").read_bytes()
-            if found != hashlib.sha256(written).hexdigest():
-                self._violated(
-                    f"run {number}: {stream} has {size} bytes stored, {len(written)} written, and they differ"
-                )
+            words = different(self._pieces(path), self._work / "written" / f"{number}.{stream}")
+            if words:
+                self._violated(f"run {number}: {stream} {words}")
                 self._keep(path, self._work / "written" / f"{number}.{stream}.stored")
         self._say(f"compared {number + 1} of {self._size.senders}")
 
@@ -298,13 +316,6 @@ class Proof:
             return False
         offered = any(each["name"] == "chatter" and each["available"] for each in algorithms)
         return offered and sum(each["up"] for each in instances) >= INSTANCES
-
-    def _digest(self, path: str) -> tuple[str, int]:
-        digest, size = hashlib.sha256(), 0
-        for piece in self._pieces(path):
-            digest.update(piece)
-            size += len(piece)
-        return digest.hexdigest(), size
 
     def _keep(self, path: str, target: Path) -> None:
         with target.open("wb") as out:
