@@ -102,10 +102,11 @@ public record Settings(
    */
   public static Settings from(Map<String, String> environment) {
     Reader reader = new Reader(environment);
+    int port = reader.port("SIGNALBOX_PORT", 8080);
     Settings settings =
         new Settings(
             reader.text("SIGNALBOX_HOST", "127.0.0.1"),
-            reader.port("SIGNALBOX_PORT", 8080),
+            port,
             reader.port("SIGNALBOX_MANAGEMENT_PORT", 0),
             reader.database("METADATA"),
             reader.database("TELEMETRY"),
@@ -126,7 +127,7 @@ public record Settings(
             reader.uri("SIGNALBOX_OTLP_ENDPOINT"),
             reader.flag("SIGNALBOX_EXIT_WITH_PARENT"),
             new Logs(
-                reader.port("SIGNALBOX_LOG_PORT", reader.port("SIGNALBOX_PORT", 8080)),
+                reader.port("SIGNALBOX_LOG_PORT", port),
                 reader.address("SIGNALBOX_LOG_ADDRESS"),
                 reader.optionalKey("SIGNALBOX_LOG_KEY"),
                 reader.networks("SIGNALBOX_LOG_SOURCES")));

@@ -223,8 +223,7 @@ class IdentityIT {
       SchemaVersions.Wrong wrong =
           org.assertj.core.api.Assertions.catchThrowableOfType(
               SchemaVersions.Wrong.class, () -> SchemaVersions.check(platform));
-      assertThat(wrong)
-          .hasMessageContaining("metadata has version 7; this program needs version 1");
+      assertThat(wrong).hasMessageContaining("metadata has version 7; this program needs version");
     }
   }
 

@@ -67,6 +67,7 @@ import signalbox.events.v1.RunStarted;
 import signalbox.events.v1.RunStarting;
 import signalbox.events.v1.RunSucceeded;
 import signalbox.events.v1.ServiceDescribed;
+import signalbox.events.v1.StartRun;
 import signalbox.events.v1.Status;
 import signalbox.events.v1.WaitReason;
 import signalbox.infrastructure.kafka.event.KafkaCommandOutbox;
@@ -409,13 +410,26 @@ class RunLineIT {
         .run();
   }
 
+  private static StartRun bare(Command command) {
+    StartRun.Builder start = command.getStartRun().toBuilder().clearLog();
+    start.getSpecBuilder().clearParametersJson();
+    return start.build();
+  }
+
+  private static JsonNode parameters(Command command) throws Exception {
+    return JSON.mapper().readTree(command.getStartRun().getSpec().getParametersJson());
+  }
+
   @Test
   void aRunWhoseCommandWasLostStartsAllTheSame() throws Exception {
     String run = call(201, "POST", runsPath(), training("")).path("id").asText();
     Command lost = commands(run, 1).getFirst();
     reconcileLater(Duration.ofSeconds(61));
     Command again = commands(run, 2).getLast();
-    assertThat(again.getStartRun()).isEqualTo(lost.getStartRun());
+    // The one who sends it again here names another place for log lines; the store keeps no order
+    // of parameters.
+    assertThat(bare(again)).isEqualTo(bare(lost));
+    assertThat(parameters(again)).isEqualTo(parameters(lost));
     tell(run, of(run, 0, 1).setRunQueued(RunQueued.newBuilder()));
     awaitStatus(run, "queued");
     List<String> types = new ArrayList<>();

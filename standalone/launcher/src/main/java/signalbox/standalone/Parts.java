@@ -200,7 +200,9 @@ final class Parts {
     command.add(Installation.java());
     command.addAll(
         List.of(
-            "-Xms32m",
+            // A small young generation is collected every few requests.
+            "-Xms" + heapMegabytes / 2 + "m",
+            "-Xmn" + heapMegabytes / 4 + "m",
             "-Xmx" + heapMegabytes + "m",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
