@@ -29,9 +29,7 @@ public record ProjectLimits(
     within("metricRetentionDays", metricRetentionDays, 0, MAX_DAYS);
   }
 
-  /**
-   * True when orchestrators would schedule the runs of a new project in the same way.
-   */
+  /** True when orchestrators would schedule the runs of a new project in the same way. */
   public boolean schedulesAsInitially() {
     return maxRunning == INITIAL.maxRunning && weight == INITIAL.weight;
   }
