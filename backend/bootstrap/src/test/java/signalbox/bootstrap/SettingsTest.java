@@ -62,6 +62,17 @@ class SettingsTest {
   }
 
   @Test
+  void logLinesComeToTheSameNumberUnlessToldOtherwise() {
+    Map<String, String> environment = new HashMap<>(NEEDED);
+    environment.put("SIGNALBOX_PORT", "9001");
+    assertThat(Settings.from(environment).logs().port()).isEqualTo(9001);
+    environment.put("SIGNALBOX_LOG_PORT", "9002");
+    environment.put("SIGNALBOX_LOG_ADDRESS", "logs.example.org:9003");
+    assertThat(Settings.from(environment).logs().port()).isEqualTo(9002);
+    assertThat(Settings.from(environment).logs().address()).isEqualTo("logs.example.org:9003");
+  }
+
+  @Test
   void namesEveryProblemAtOnce() {
     Map<String, String> environment = new HashMap<>(NEEDED);
     environment.remove("SIGNALBOX_METADATA_USER");
@@ -72,6 +83,9 @@ class SettingsTest {
     environment.put("SIGNALBOX_WEB_DIR", "/nowhere/at/all");
     environment.put("SIGNALBOX_EXIT_WITH_PARENT", "yes");
     environment.put("SIGNALBOX_LOG_LEVEL", "loud");
+    environment.put("SIGNALBOX_LOG_ADDRESS", "here");
+    environment.put("SIGNALBOX_LOG_KEY", "c2hvcnQ=");
+    environment.put("SIGNALBOX_LOG_SOURCES", "10.0.0.0/8,everybody");
 
     assertThatThrownBy(() -> Settings.from(environment))
         .isInstanceOfSatisfying(
@@ -86,6 +100,9 @@ class SettingsTest {
                         "SIGNALBOX_S3_ENDPOINT is not an http or https address",
                         "SIGNALBOX_WEB_DIR is not a folder: /nowhere/at/all",
                         "SIGNALBOX_EXIT_WITH_PARENT is neither 0 nor 1",
+                        "SIGNALBOX_LOG_ADDRESS is not host:port",
+                        "SIGNALBOX_LOG_KEY is not base64 of at least 32 bytes",
+                        "SIGNALBOX_LOG_SOURCES is not a list of networks such as 10.0.0.0/8",
                         "SIGNALBOX_LOG_LEVEL is none of [debug, error, info, trace, warn]"));
   }
 
