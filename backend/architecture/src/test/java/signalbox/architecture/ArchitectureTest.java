@@ -56,7 +56,7 @@ class ArchitectureTest {
     "run",
     "service"
   };
-  private static final String[] JDK = {"java..", "org.jspecify.annotations.."};
+  private static final String[] JDK = {"java..", "javax.crypto..", "org.jspecify.annotations.."};
 
   private static final JavaClasses HOUSE =
       new ClassFileImporter()
@@ -261,7 +261,8 @@ class ArchitectureTest {
                       "signalbox.application." + feature,
                       "signalbox.presentation.rest." + feature,
                       "signalbox.presentation.kafka." + feature,
-                      "signalbox.presentation.timer." + feature));
+                      "signalbox.presentation.timer." + feature,
+                      "signalbox.presentation.udp." + feature));
       Stream<String> adapters =
           Stream.of("crypto", "file", "jsonschema", "kafka", "postgres", "s3", "timescale")
               .flatMap(technology ->

@@ -24,6 +24,9 @@ public final class Request {
   /** The largest JSON body. */
   public static final int MAX_BODY_BYTES = 2 * 1024 * 1024;
 
+  private static final int MAX_DRAINED_BYTES = 8 * 1024 * 1024;
+  private static final int DRAIN_BUFFER_BYTES = 16 * 1024;
+
   private static final String MAX_BODY_TEXT = "2 MiB";
 
   private final Context context;
@@ -158,13 +161,31 @@ public final class Request {
           .safe("expected", "application/json");
     }
     if (context.req().getContentLengthLong() > limit) {
+      drain();
       throw tooLarge;
     }
     byte[] bytes = stream().readNBytes(limit + 1);
     if (bytes.length > limit) {
+      drain();
       throw tooLarge;
     }
     return bytes;
+  }
+
+  /**
+   * Reads away what the client is still sending: a connection that is closed under its feet would
+   * take the answer with it.
+   */
+  private void drain() throws IOException {
+    byte[] scrap = new byte[DRAIN_BUFFER_BYTES];
+    long left = MAX_DRAINED_BYTES;
+    while (left > 0) {
+      int read = stream().read(scrap, 0, (int) Math.min(scrap.length, left));
+      if (read < 0) {
+        return;
+      }
+      left -= read;
+    }
   }
 
   /** The raw body; reads from the connection as it is asked. */
