@@ -15,7 +15,7 @@ function timed(text) {
   for (const [, sent] of text.matchAll(SENT)) latencies.push(now - Number(sent));
 }
 
-const RANGE = /"from":"(\d+)","to":"(\d+)"/;
+const RANGE = /"from":"(\d+)[^"]*","to":"(\d+)/;
 
 function signalbox({ port, token, topic }, index) {
   const socket = new WebSocket(`ws://127.0.0.1:${port}/api/v1/stream`, ["signalbox.v1", `bearer.${token}`], {

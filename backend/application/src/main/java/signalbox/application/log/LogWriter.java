@@ -199,16 +199,18 @@ public final class LogWriter implements AutoCloseable {
   }
 
   private void account(List<Appended> outcome) {
-    Set<LogId> changed = new LinkedHashSet<>();
+    Set<Topic> changed = new LinkedHashSet<>();
     for (Appended appended : outcome) {
       statistics.stored(appended.stored());
       statistics.dropped(DropCause.DUPLICATE, appended.duplicates());
       statistics.dropped(DropCause.LEDGER_REFUSED, appended.refused());
-      if (appended.stored() > 0 && appended.attempt().attempt() > 0) {
-        changed.add(appended.attempt().log());
+      if (appended.stored() > 0) {
+        LogId log = appended.attempt().log();
+        boolean ofRun = appended.attempt().attempt() > 0;
+        changed.add(ofRun ? new Topic.RunLog(log.run()) : new Topic.SourceLog(log));
       }
     }
-    changed.forEach(log -> signal.changed(new Topic.RunLog(log.run())));
+    changed.forEach(signal::changed);
   }
 
   /** In the order in which the attempts first appear. */
