@@ -48,12 +48,6 @@ export const runTimelineQuery = (runId: string) =>
     queryFn: () => unwrap(api.GET('/runs/{runId}/timeline', { params: { path: { runId } } })),
   });
 
-export const runEventsQuery = (runId: string) =>
-  queryOptions({
-    queryKey: ['run', runId, 'events'],
-    queryFn: () => unwrap(api.GET('/runs/{runId}/events', { params: { path: { runId }, query: { limit: 200 } } })),
-  });
-
 export const algorithmsQuery = queryOptions({
   queryKey: ['algorithms'],
   queryFn: () => unwrap(api.GET('/algorithms')),

@@ -1,9 +1,9 @@
 import { type InfiniteData, type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef } from 'react';
 import { artifactsKey } from '@/features/artifact';
-import type { Artifact, Run, RunEvent } from '@/shared/api/types';
+import type { Artifact, Run } from '@/shared/api/types';
 import { useTopic } from '@/shared/stream/use-stream';
-import { runEventsQuery, runQuery, runTimelineQuery } from './queries';
+import { runQuery, runTimelineQuery } from './queries';
 
 interface Page<T> {
   items: T[];
@@ -112,7 +112,6 @@ export function useProjectRunUpdates(projectId: string, onRuns?: (runs: readonly
 
 interface RunSnapshot {
   run: Run;
-  events: RunEvent[];
   artifacts: Artifact[];
 }
 
@@ -129,39 +128,25 @@ export function useRunUpdates(runId: string): void {
   const put = (run: Run) => client.setQueryData<Run>(runQuery(runId).queryKey, (known) => newer(known, run));
   useTopic(`run:${runId}`, {
     onSnapshot: (state) => {
-      const { run, events, artifacts } = state as RunSnapshot;
+      const { run, artifacts } = state as RunSnapshot;
       put(run);
-      client.setQueryData(runEventsQuery(runId).queryKey, { items: events, nextCursor: null, total: events.length });
+      readTimeline();
       client.setQueryData(artifactsKey(runId), { items: artifacts, nextCursor: null, total: artifacts.length });
     },
     onGap: () => void client.invalidateQueries({ queryKey: ['run', runId] }),
     onBatch: (items) => {
       for (const item of items) {
-        const { type, event, artifact } = item as { type?: string; event?: RunEvent; artifact?: Artifact };
+        const { type, artifact } = item as { type?: string; artifact?: Artifact };
         const run = runOf(item);
         if (run) waiting.current = newer(waiting.current, run);
-        else if (type === 'event' && event) {
-          addEvent(client, runId, event);
-          readTimeline();
-        } else if (type === 'artifact' && artifact) addArtifact(client, runId, artifact);
+        else if (type === 'event') readTimeline();
+        else if (type === 'artifact' && artifact) addArtifact(client, runId, artifact);
       }
       flush.run(() => {
         if (waiting.current) put(waiting.current);
         waiting.current = undefined;
       });
     },
-  });
-}
-
-function addEvent(client: QueryClient, runId: string, event: RunEvent): void {
-  client.setQueryData<Page<RunEvent>>(runEventsQuery(runId).queryKey, (page) => {
-    if (!page) return page;
-    const items = [
-      ...page.items.filter((known) => known.revision !== event.revision || known.type !== event.type),
-      event,
-    ];
-    items.sort((a, b) => a.revision - b.revision);
-    return { ...page, items, total: Math.max(page.total, items.length) };
   });
 }
 
