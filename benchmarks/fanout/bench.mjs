@@ -38,8 +38,12 @@ const progress = new Progress(SOCKETS.length * KINDS.length * ROUNDS * SECONDS);
 
 function answerOf(child) {
   return new Promise((resolve, reject) => {
-    child.once("message", resolve);
-    child.once("exit", (code) => reject(new Error(`A process of the benchmark ended with ${code}`)));
+    const ended = (code) => reject(new Error(`A process of the benchmark ended with ${code}`));
+    child.once("exit", ended);
+    child.once("message", (answer) => {
+      child.off("exit", ended);
+      resolve(answer);
+    });
   });
 }
 
