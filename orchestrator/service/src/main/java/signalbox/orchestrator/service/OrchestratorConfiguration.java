@@ -45,40 +45,6 @@ public record OrchestratorConfiguration(
     mlServices = List.copyOf(mlServices);
   }
 
-  /** With the documented retry budget. */
-  public OrchestratorConfiguration(
-      String kafkaBootstrap,
-      URI s3Endpoint,
-      String s3Region,
-      String s3Bucket,
-      String s3AccessKey,
-      String s3SecretKey,
-      List<String> mlServices,
-      String host,
-      int managementPort,
-      String logLevel,
-      String otlpEndpoint,
-      boolean exitWithParent,
-      String topicPrefix,
-      String name) {
-    this(
-        kafkaBootstrap,
-        s3Endpoint,
-        s3Region,
-        s3Bucket,
-        s3AccessKey,
-        s3SecretKey,
-        mlServices,
-        host,
-        managementPort,
-        logLevel,
-        otlpEndpoint,
-        exitWithParent,
-        topicPrefix,
-        name,
-        RetryBudget.Policy.DEFAULT);
-  }
-
   /** Never shows a secret. */
   @Override
   public String toString() {

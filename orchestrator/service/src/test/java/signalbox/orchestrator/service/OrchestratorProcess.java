@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import signalbox.orchestrator.core.RetryBudget;
 
 /** An orchestrator in a process of its own, so that it can be killed and frozen for real. */
 final class OrchestratorProcess implements AutoCloseable {
@@ -82,7 +83,8 @@ final class OrchestratorProcess implements AutoCloseable {
                 "",
                 true,
                 arguments[7],
-                arguments[8]),
+                arguments[8],
+                RetryBudget.Policy.DEFAULT),
             () -> Runtime.getRuntime().halt(70))) {
       orchestrator.start();
       // Ends when the test does, however that ends.

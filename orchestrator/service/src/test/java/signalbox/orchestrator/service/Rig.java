@@ -32,6 +32,7 @@ import signalbox.events.v1.ResendLogs;
 import signalbox.events.v1.RunSpec;
 import signalbox.events.v1.StartRun;
 import signalbox.events.v1.Status;
+import signalbox.orchestrator.core.RetryBudget;
 import signalbox.orchestrator.service.kafka.Times;
 import signalbox.orchestrator.service.kafka.Topics;
 
@@ -91,7 +92,8 @@ final class Rig implements AutoCloseable {
         "",
         false,
         prefix,
-        "orchestrator-" + UUID.randomUUID());
+        "orchestrator-" + UUID.randomUUID(),
+        RetryBudget.Policy.DEFAULT);
   }
 
   Orchestrator orchestrator(int managementPort, String... mlServices) {

@@ -1,29 +1,14 @@
 package signalbox.infrastructure.timescale.log;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import signalbox.infrastructure.postgres.shared.DatabaseOfClass;
 import signalbox.infrastructure.postgres.shared.PostgresDatabase;
-import signalbox.infrastructure.postgres.shared.TestDatabases;
 
 class TimescaleLogReaderOnTimescaleDbIT extends LogReadingContract {
-  @SuppressWarnings("NullAway.Init") // Made before the first test.
-  private static PostgresDatabase database;
-
-  @BeforeAll
-  static void open() {
-    database = TestDatabases.freshOnTimescaleDb();
-  }
-
-  @AfterAll
-  @SuppressWarnings("NullAway") // Null when the tests were skipped.
-  static void close() {
-    if (database != null) {
-      database.close();
-    }
-  }
+  @RegisterExtension static final DatabaseOfClass DATABASE = DatabaseOfClass.onTimescaleDb();
 
   @Override
   PostgresDatabase database() {
-    return database;
+    return DATABASE.get();
   }
 }

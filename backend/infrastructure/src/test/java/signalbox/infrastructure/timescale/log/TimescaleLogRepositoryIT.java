@@ -1,21 +1,15 @@
 package signalbox.infrastructure.timescale.log;
 
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import signalbox.application.log.LogRepository;
 import signalbox.application.log.LogRepositoryContract;
-import signalbox.infrastructure.postgres.shared.PostgresDatabase;
-import signalbox.infrastructure.postgres.shared.TestDatabases;
+import signalbox.infrastructure.postgres.shared.DatabaseOfClass;
 
 class TimescaleLogRepositoryIT extends LogRepositoryContract {
-  private static final PostgresDatabase DATABASE = TestDatabases.fresh();
-
-  @AfterAll
-  static void close() {
-    DATABASE.close();
-  }
+  @RegisterExtension static final DatabaseOfClass DATABASE = DatabaseOfClass.onPostgres();
 
   @Override
   protected LogRepository logs() {
-    return new TimescaleLogRepository(DATABASE);
+    return new TimescaleLogRepository(DATABASE.get());
   }
 }

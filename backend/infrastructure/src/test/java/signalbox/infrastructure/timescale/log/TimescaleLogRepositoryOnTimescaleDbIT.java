@@ -1,31 +1,15 @@
 package signalbox.infrastructure.timescale.log;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import signalbox.application.log.LogRepository;
 import signalbox.application.log.LogRepositoryContract;
-import signalbox.infrastructure.postgres.shared.PostgresDatabase;
-import signalbox.infrastructure.postgres.shared.TestDatabases;
+import signalbox.infrastructure.postgres.shared.DatabaseOfClass;
 
 class TimescaleLogRepositoryOnTimescaleDbIT extends LogRepositoryContract {
-  @SuppressWarnings("NullAway.Init") // Made before the first test.
-  private static PostgresDatabase database;
-
-  @BeforeAll
-  static void open() {
-    database = TestDatabases.freshOnTimescaleDb();
-  }
-
-  @AfterAll
-  @SuppressWarnings("NullAway") // Null when the tests were skipped.
-  static void close() {
-    if (database != null) {
-      database.close();
-    }
-  }
+  @RegisterExtension static final DatabaseOfClass DATABASE = DatabaseOfClass.onTimescaleDb();
 
   @Override
   protected LogRepository logs() {
-    return new TimescaleLogRepository(database);
+    return new TimescaleLogRepository(DATABASE.get());
   }
 }

@@ -1,21 +1,15 @@
 package signalbox.infrastructure.timescale.metric;
 
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import signalbox.application.metric.MetricRepository;
 import signalbox.application.metric.MetricRepositoryContract;
-import signalbox.infrastructure.postgres.shared.PostgresDatabase;
-import signalbox.infrastructure.postgres.shared.TestDatabases;
+import signalbox.infrastructure.postgres.shared.DatabaseOfClass;
 
 class TimescaleMetricRepositoryIT extends MetricRepositoryContract {
-  private static final PostgresDatabase DATABASE = TestDatabases.fresh();
-
-  @AfterAll
-  static void close() {
-    DATABASE.close();
-  }
+  @RegisterExtension static final DatabaseOfClass DATABASE = DatabaseOfClass.onPostgres();
 
   @Override
   protected MetricRepository metrics() {
-    return new TimescaleMetricRepository(DATABASE);
+    return new TimescaleMetricRepository(DATABASE.get());
   }
 }
