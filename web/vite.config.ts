@@ -11,7 +11,24 @@ export default defineConfig(({ mode }) => {
   return {
     plugins: [react(), ...(mode === 'fake' ? [fakeBackend() as Plugin] : [])],
     resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
-    build: { target: 'es2023', cssCodeSplit: true, sourcemap: false, manifest: true, reportCompressedSize: false },
+    build: {
+      target: 'es2023',
+      cssCodeSplit: true,
+      sourcemap: false,
+      manifest: true,
+      reportCompressedSize: false,
+      // Libraries that only some screens draw with: chunks of their own, with budgets of their own in scripts/check-size.mjs.
+      rolldownOptions: {
+        output: {
+          codeSplitting: {
+            groups: [
+              { name: 'uplot', test: /node_modules[\\/]uplot/ },
+              { name: 'echarts', test: /node_modules[\\/](echarts|zrender)/ },
+            ],
+          },
+        },
+      },
+    },
     server: {
       host: '127.0.0.1',
       port: 5173,

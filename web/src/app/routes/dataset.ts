@@ -1,0 +1,13 @@
+import { createRoute } from '@tanstack/react-router';
+import { DatasetPage, DatasetsPage, datasetSearch } from '@/features/dataset';
+import { project } from './parents';
+
+export const datasetRoutes = [
+  createRoute({ getParentRoute: () => project, path: '/datasets', component: DatasetsPage }),
+  createRoute({
+    getParentRoute: () => project,
+    path: '/datasets/$datasetId',
+    validateSearch: datasetSearch,
+    component: DatasetPage,
+  }),
+] as const;

@@ -1,0 +1,10 @@
+import { createRoute } from '@tanstack/react-router';
+import { EntryPage, HomePage, ProjectSettingsPage } from '@/features/project';
+import { project, shell } from './parents';
+
+export const entryRoutes = [createRoute({ getParentRoute: () => shell, path: '/', component: EntryPage })] as const;
+
+export const projectRoutes = [
+  createRoute({ getParentRoute: () => project, path: '/', component: HomePage }),
+  createRoute({ getParentRoute: () => project, path: '/settings', component: ProjectSettingsPage }),
+] as const;
