@@ -184,7 +184,7 @@ for (const { scheme, viewport } of views) {
     'logs-view': () => page.getByRole('button', { name: 'View' }).click(),
     'logs-filter': () => page.getByRole('button', { name: 'Filter', exact: true }).click(),
     'logs-download': () => page.getByRole('button', { name: 'Download' }).click(),
-    'logs-keys': () => page.getByRole('button', { name: 'Shortcuts of the log' }).click(),
+    'logs-keys': () => page.getByRole('button', { name: 'Keyboard shortcuts' }).click(),
     artifacts: () => page.getByRole('button', { name: 'Preview held-out-predictions.csv' }).click(),
   };
   for (const [name, path] of Object.entries(screens)) {

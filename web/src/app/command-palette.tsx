@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useRef, useState } from 'react';
 import { recentRunsQuery } from '@/features/run';
+import { useShortcuts } from '@/shared/keys/use-shortcuts';
 import { Dialog } from '@/shared/ui/dialog';
 import { Icon, type IconName } from '@/shared/ui/icon';
 
@@ -16,16 +17,9 @@ interface Entry {
 /** Ctrl+K or ⌘K: pages and recent runs by name. */
 export function CommandPalette({ projectId }: { projectId: string | undefined }) {
   const [opened, setOpened] = useState(false);
-  useEffect(() => {
-    const open = (event: globalThis.KeyboardEvent) => {
-      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
-        event.preventDefault();
-        setOpened(true);
-      }
-    };
-    window.addEventListener('keydown', open);
-    return () => window.removeEventListener('keydown', open);
-  }, []);
+  useShortcuts('Everywhere', [{ keys: 'Mod+k', what: 'Search or jump', run: () => setOpened(true) }], {
+    level: 'application',
+  });
   return (
     <>
       <button

@@ -17,8 +17,11 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { queryClient } from '@/shared/api/query-client';
+import { applyPreferences } from '@/shared/preferences/preferences';
 import { Toasts } from '@/shared/ui/toasts';
 import { router } from './router';
+
+applyPreferences();
 
 const theme = createTheme({ respectReducedMotion: true, cursorType: 'pointer' });
 

@@ -3,28 +3,24 @@ import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react
 import { UserMenu } from '@/features/identity';
 import { ProjectSwitcher, rememberedProject } from '@/features/project';
 import { onSessionChange, sessionState } from '@/shared/api/session';
+import { ShortcutSheet } from '@/shared/keys/shortcut-sheet';
 import { useStreamLifetime } from '@/shared/stream/use-stream';
 import { useCrumb } from '@/shared/ui/crumb';
-import { Icon, type IconName } from '@/shared/ui/icon';
+import { Icon } from '@/shared/ui/icon';
 import { CommandPalette } from './command-palette';
 import { ConnectionChip } from './connection-chip';
+import { sections } from './sections';
 import { ThemeMenu } from './theme-menu';
+import { useShellKeys } from './use-shell-keys';
 
 const COLLAPSED = 'signalbox.nav-collapsed';
-
-const sections = [
-  { to: '/projects/$projectId', word: 'Home', icon: 'home', exact: true },
-  { to: '/projects/$projectId/datasets', word: 'Data', icon: 'data', exact: false },
-  { to: '/projects/$projectId/runs', word: 'Runs', icon: 'runs', exact: false },
-  { to: '/projects/$projectId/models', word: 'Models', icon: 'model', exact: false },
-  { to: '/projects/$projectId/settings', word: 'Settings', icon: 'settings', exact: false },
-] as const satisfies readonly { to: string; word: string; icon: IconName; exact: boolean }[];
 
 export function Shell(): ReactNode {
   useStreamLifetime();
   useSignOutRedirect();
   const params = useParams({ strict: false });
   const projectId = params.projectId ?? rememberedProject();
+  useShellKeys(projectId);
   const [collapsed, setCollapsed] = useState(() => localStorage.getItem(COLLAPSED) === 'yes');
   const toggle = () => {
     localStorage.setItem(COLLAPSED, collapsed ? 'no' : 'yes');
@@ -80,6 +76,7 @@ export function Shell(): ReactNode {
       <main className="content" id="content" tabIndex={-1}>
         <Outlet />
       </main>
+      <ShortcutSheet />
     </div>
   );
 }

@@ -2,7 +2,6 @@ import { useCallback, useState } from 'react';
 import type { TimeMode, ViewOptions } from './log-view';
 
 const KEY = 'signalbox.log-view';
-const SHORTCUTS = 'signalbox.shortcuts';
 
 const defaults: ViewOptions = {
   wrap: false,
@@ -47,14 +46,4 @@ export function useLogOptions(): [ViewOptions, (change: Partial<ViewOptions>) =>
     });
   }, []);
   return [options, change];
-}
-
-/** Shortcuts of a single key can be switched off: they get in the way of speech input. */
-export function useSingleKeys(): [boolean, (on: boolean) => void] {
-  const [on, setOn] = useState(() => localStorage.getItem(SHORTCUTS) !== 'off');
-  const change = useCallback((next: boolean) => {
-    localStorage.setItem(SHORTCUTS, next ? 'on' : 'off');
-    setOn(next);
-  }, []);
-  return [on, change];
 }

@@ -4,6 +4,7 @@ import { saveBlob } from '@/shared/api/client';
 import { toProblem } from '@/shared/api/problem';
 import type { LogVolume } from '@/shared/api/types';
 import { formatBytes, formatCount, plural } from '@/shared/format/format';
+import { openShortcutSheet } from '@/shared/keys/use-shortcuts';
 import { Button, IconButton } from '@/shared/ui/button';
 import { Segmented, Toggle } from '@/shared/ui/field';
 import { Icon, type IconName } from '@/shared/ui/icon';
@@ -28,14 +29,13 @@ interface ToolbarProps {
   options: ViewOptions;
   setOptions: (change: Partial<ViewOptions>) => void;
   onTime: (time: string) => void;
-  onHelp: () => void;
   findInput: RefObject<HTMLInputElement | null>;
   timeInput: RefObject<HTMLInputElement | null>;
   volume: LogVolume | undefined;
 }
 
 export function LogToolbar(props: ToolbarProps): ReactNode {
-  const { status, search, setSearch, session, onHelp } = props;
+  const { status, search, setSearch, session } = props;
   const attempts = status.summary?.attempts ?? [];
   return (
     <div className="log-toolbar" role="toolbar" aria-label="Log">
@@ -65,7 +65,7 @@ export function LogToolbar(props: ToolbarProps): ReactNode {
       <span className="grow" />
       <ViewMenu {...props} />
       <DownloadMenu {...props} />
-      <IconButton icon="info" label="Shortcuts of the log" onClick={onHelp} />
+      <IconButton icon="keyboard" label="Keyboard shortcuts" onClick={openShortcutSheet} />
       {isFiltering(session.filter) && status.phase === 'ready' && <FilterChips search={search} setSearch={setSearch} />}
     </div>
   );

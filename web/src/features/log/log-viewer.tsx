@@ -13,13 +13,12 @@ import { Finder } from './finder';
 import { LinePanel } from './line-panel';
 import { formatLines, parseLines } from './log-address';
 import { isFiltering, type LogId, logApi } from './log-api';
-import { useLogOptions, useSingleKeys } from './log-options';
+import { useLogOptions } from './log-options';
 import { filterOf, type LogSearchParams, patternOf, textOf } from './log-search';
 import { LogSession, type Target } from './log-session';
 import { LogToolbar } from './log-toolbar';
 import { LogView } from './log-view';
 import { type SealTone, sealOf } from './seal';
-import { ShortcutSheet } from './shortcut-sheet';
 import { useLogKeys } from './use-log-keys';
 import { VolumeChart } from './volume-chart';
 import './log.css';
@@ -60,10 +59,8 @@ export function LogViewer({
   const status = useSyncExternalStore(session.watch, session.snapshot);
   const found = useSyncExternalStore(finder.watch, finder.snapshot);
   const [options, setOptions] = useLogOptions();
-  const [singleKeys, setSingleKeys] = useSingleKeys();
   const [selected, setSelected] = useState<Selected>();
   const [openLine, setOpenLine] = useState<number>();
-  const [sheet, setSheet] = useState(false);
   const [volume, setVolume] = useState<LogVolume>();
   const frame = useRef<HTMLDivElement>(null);
   const view = useRef<LogView>(null);
@@ -270,7 +267,6 @@ export function LogViewer({
       toggle: () => selected && view.current?.toggleAt(selected.from),
       copyLink: () => copyLines('link'),
       clear: () => (openLine !== undefined ? setOpenLine(undefined) : select(undefined)),
-      help: () => setSheet(true),
       pageUp: () => {
         session.pause();
         view.current?.scrollBy(-(view.current?.pageHeight ?? 0));
@@ -282,7 +278,7 @@ export function LogViewer({
       },
       lineDown: () => view.current?.scrollBy(60),
     },
-    { singleKeys: singleKeys && !sheet, frame },
+    frame,
   );
 
   const height = useRestOfWindow(frame);
@@ -303,7 +299,6 @@ export function LogViewer({
         options={options}
         setOptions={setOptions}
         onTime={(time) => void goTime(time)}
-        onHelp={() => setSheet(true)}
         findInput={findInput}
         timeInput={timeInput}
         volume={volume}
@@ -409,12 +404,6 @@ export function LogViewer({
         </footer>
       )}
       <Announcer status={status} />
-      <ShortcutSheet
-        opened={sheet}
-        onClose={() => setSheet(false)}
-        singleKeys={singleKeys}
-        onSingleKeys={setSingleKeys}
-      />
     </section>
   );
 }

@@ -1,4 +1,5 @@
-import { type RefObject, useEffect, useRef } from 'react';
+import type { RefObject } from 'react';
+import { useShortcuts } from '@/shared/keys/use-shortcuts';
 
 export interface LogActions {
   follow(): void;
@@ -17,101 +18,46 @@ export interface LogActions {
   toggle(): void;
   copyLink(): void;
   clear(): void;
-  help(): void;
   pageUp(): void;
   pageDown(): void;
   lineUp(): void;
   lineDown(): void;
 }
 
-/** Every shortcut of the viewer, in the words of the sheet. */
-export const logShortcuts: readonly (readonly [keys: string, what: string])[] = [
-  ['F or End', 'Follow the end'],
-  ['Home', 'First line'],
-  ['↑ ↓ Page Up Page Down', 'Scroll; upwards stops following'],
-  ['/', 'Search'],
-  ['n / p', 'Next, previous match'],
-  ['Shift+E / Alt+Shift+E', 'Next, previous error'],
-  ['Shift+W / Alt+Shift+W', 'Next, previous warning'],
-  ['t', 'Go to a time'],
-  ['j / k', 'Select the next, previous line; with Shift more of them'],
-  ['Enter', 'Open or close the selected line'],
-  ['c', 'Copy the link of the selected lines'],
-  ['w', 'Wrap long lines'],
-  ['Esc', 'Clear the selection, close a line'],
-  ['?', 'This sheet'],
-];
-
-const single: Record<string, (actions: LogActions, event: KeyboardEvent) => void> = {
-  f: (actions) => actions.follow(),
-  n: (actions) => actions.nextMatch(),
-  p: (actions) => actions.previousMatch(),
-  '/': (actions) => actions.search(),
-  t: (actions) => actions.time(),
-  w: (actions) => actions.wrap(),
-  j: (actions) => actions.down(false),
-  k: (actions) => actions.up(false),
-  J: (actions) => actions.down(true),
-  K: (actions) => actions.up(true),
-  c: (actions) => actions.copyLink(),
-  '?': (actions) => actions.help(),
-};
-
-const always: Record<string, (actions: LogActions) => void> = {
-  End: (actions) => actions.follow(),
-  Home: (actions) => actions.start(),
-};
-
-const inFrame: Record<string, (actions: LogActions) => void> = {
-  PageUp: (actions) => actions.pageUp(),
-  PageDown: (actions) => actions.pageDown(),
-  ' ': (actions) => actions.pageDown(),
-  ArrowUp: (actions) => actions.lineUp(),
-  ArrowDown: (actions) => actions.lineDown(),
-  Enter: (actions) => actions.toggle(),
-};
-
-function actionOf(event: KeyboardEvent, singleKeys: boolean, onFrame: boolean) {
-  const { key } = event;
-  if (always[key]) return always[key];
-  if (onFrame && inFrame[key]) return inFrame[key];
-  if (key === 'Escape') return (actions: LogActions) => actions.clear();
-  if (!singleKeys) return undefined;
-  // With Alt a keyboard may write another letter: the key itself counts.
-  if (event.shiftKey && event.code === 'KeyE')
-    return (actions: LogActions) => (event.altKey ? actions.previousError() : actions.nextError());
-  if (event.shiftKey && event.code === 'KeyW')
-    return (actions: LogActions) => (event.altKey ? actions.previousWarning() : actions.nextWarning());
-  if (key === 'Enter') return undefined;
-  if (event.altKey) return undefined;
-  return single[key] ?? (event.shiftKey ? undefined : single[key.toLowerCase()]);
-}
-
-/** Keys work wherever the focus is on the page, but not while somebody writes, or in a dialog or a menu. */
-export function useLogKeys(
-  actions: LogActions,
-  { singleKeys, frame }: { singleKeys: boolean; frame: RefObject<HTMLElement | null> },
-): void {
-  const latest = useRef({ actions, singleKeys });
-  latest.current = { actions, singleKeys };
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const target = event.target as HTMLElement;
-      if (event.ctrlKey || event.metaKey || event.defaultPrevented) return;
-      if (
-        target.closest(
-          'input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable], [role=dialog], [role=menu], [role=tablist], .mantine-Popover-dropdown',
-        )
-      )
-        return;
-      const onFrame = target === frame.current;
-      const action = actionOf(event, latest.current.singleKeys, onFrame || target === document.body);
-      if (!action) return;
-      if (event.key === 'Enter' && !onFrame && target !== document.body) return;
-      event.preventDefault();
-      action(latest.current.actions, event);
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, [frame]);
+/** The keys of the viewer; those that scroll leave other parts of the page alone. */
+export function useLogKeys(actions: LogActions, frame: RefObject<HTMLElement | null>): void {
+  useShortcuts(
+    'Log',
+    [
+      { keys: ['f', 'End'], what: 'Follow the end', run: actions.follow },
+      { keys: 'Home', what: 'First line', run: actions.start },
+      { keys: '/', what: 'Search', run: actions.search },
+      { keys: 'n', what: 'Next match', run: actions.nextMatch },
+      { keys: 'p', what: 'Previous match', run: actions.previousMatch },
+      { keys: 'Shift+e', what: 'Next error', run: actions.nextError },
+      { keys: 'Alt+Shift+e', what: 'Previous error', run: actions.previousError },
+      { keys: 'Shift+w', what: 'Next warning', run: actions.nextWarning },
+      { keys: 'Alt+Shift+w', what: 'Previous warning', run: actions.previousWarning },
+      { keys: 't', what: 'Go to a time', run: actions.time },
+      { keys: 'j', what: 'Select the next line', run: () => actions.down(false) },
+      { keys: 'k', what: 'Select the previous line', run: () => actions.up(false) },
+      { keys: 'Shift+j', what: 'Select one line more below', run: () => actions.down(true) },
+      { keys: 'Shift+k', what: 'Select one line more above', run: () => actions.up(true) },
+      { keys: 'c', what: 'Copy the link of the selected lines', run: actions.copyLink },
+      { keys: 'w', what: 'Wrap long lines', run: actions.wrap },
+      { keys: 'Escape', what: 'Clear the selection, close a line', run: actions.clear },
+    ],
+    { level: 'part' },
+  );
+  useShortcuts(
+    'Log',
+    [
+      { keys: 'Enter', what: 'Open or close the selected line', run: actions.toggle },
+      { keys: 'ArrowUp', what: 'Scroll up, which stops following', run: actions.lineUp },
+      { keys: 'ArrowDown', what: 'Scroll down', run: actions.lineDown },
+      { keys: 'PageUp', what: 'One page up', run: actions.pageUp },
+      { keys: ['PageDown', 'Space'], what: 'One page down', run: actions.pageDown },
+    ],
+    { within: frame, orNowhere: true },
+  );
 }

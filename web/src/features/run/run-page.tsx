@@ -27,6 +27,7 @@ import { useRunUpdates } from './run-updates';
 import { StopMenu } from './stop-menu';
 import { StopSteps } from './stop-steps';
 import { TimelineTab } from './timeline-tab';
+import { useNeighbourKeys } from './use-neighbour-keys';
 import { WaitWords } from './wait-words';
 import './run.css';
 
@@ -64,6 +65,7 @@ function LoadedRun({ run }: { run: Run }) {
   const navigate = useNavigate();
   useRunUpdates(run.id);
   useSetCrumb(run.name);
+  useNeighbourKeys(run);
   const active = isActive(run);
   useEffect(() => {
     const percent = run.status === 'running' && run.progress ? `${Math.floor(run.progress.fraction * 100)} % ` : '';
