@@ -1,14 +1,21 @@
 import { useEffect, useState } from 'react';
 import { formatClock } from '@/shared/format/format';
-import { retryConnection, useConnection } from '@/shared/stream/use-stream';
+import { isTrusted, retryConnection, useConnection } from '@/shared/stream/use-stream';
 import { Icon } from '@/shared/ui/icon';
 
 /** What the page knows about its live connection, in words. */
 export function ConnectionChip() {
   const connection = useConnection();
+  const stale = !isTrusted(connection);
+  useEffect(() => {
+    // What shows live values dims, wherever it is on the page.
+    document.documentElement.toggleAttribute('data-stale', stale);
+  }, [stale]);
   switch (connection.state) {
     case 'live':
       return <Chip tone="success" icon="dot" text="Live" />;
+    case 'polling':
+      return <Chip tone="success" icon="ring" text="Live (polling)" />;
     case 'connecting':
       return <Chip tone="muted" icon="dashed" text="Connecting…" />;
     case 'offline':
@@ -27,7 +34,9 @@ function Reconnecting({ retryAt }: { retryAt: number }) {
     return () => clearInterval(timer);
   }, []);
   const seconds = Math.max(0, Math.ceil((retryAt - now) / 1000));
-  return <Chip tone="warning" icon="dashed" text={`Reconnecting… ${seconds} s`} retry />;
+  return (
+    <Chip tone="warning" icon="dashed" text={seconds > 0 ? `Reconnecting… ${seconds} s` : 'Reconnecting…'} retry />
+  );
 }
 
 function Chip({
@@ -37,7 +46,7 @@ function Chip({
   retry = false,
 }: {
   tone: string;
-  icon: 'dot' | 'dashed' | 'square' | 'warning';
+  icon: 'dot' | 'dashed' | 'ring' | 'square' | 'warning';
   text: string;
   retry?: boolean;
 }) {

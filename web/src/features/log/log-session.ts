@@ -55,6 +55,7 @@ const PAGE = 1000;
 const FIRST_PAGE = 500;
 const BEFORE_ERROR = 20;
 const BEHIND_MS = 2000;
+const CATCH_UP_MS = 120_000;
 const STATUS_MS = 250;
 const REFRESH_MS = 1000;
 const PAGES_PER_LOAD = 10;
@@ -352,6 +353,8 @@ export class LogSession {
       },
       onBatch: (items) => this.take(items),
       onGap: () => this.afterGap(),
+      // After a short absence every line is delivered late, but none is left out; after a long one the end matters more.
+      onResume: (away) => away < CATCH_UP_MS && this.lag.reset(),
       onError: (_code, detail) => this.put({ notice: detail }),
     });
   }

@@ -2,7 +2,7 @@ import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { LogAttempt, LogLevel, LogVolume } from '@/shared/api/types';
 import { formatCount, plural } from '@/shared/format/format';
-import { useConnection } from '@/shared/stream/use-stream';
+import { isTrusted, useConnection } from '@/shared/stream/use-stream';
 import { Button } from '@/shared/ui/button';
 import { Banner, EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { Icon } from '@/shared/ui/icon';
@@ -446,11 +446,10 @@ function FollowState({
   rate: number;
   onResume: () => void;
 }) {
-  const connection = useConnection();
+  const stale = !isTrusted(useConnection());
   const speed = rate > 0 ? `${formatCount(rate)} lines/s` : '';
   if (following) {
     if (!active && rate === 0) return <span className="muted">End of the log</span>;
-    const stale = connection.state !== 'live' && connection.state !== 'connecting';
     return (
       <span className={`log-follow ${stale ? 'tone-warning' : 'tone-info'}`}>
         <Icon name={stale ? 'warning' : 'dot'} size={14} />

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useIsAdministrator } from '@/features/identity';
 import type { ServiceInstance } from '@/shared/api/types';
 import { formatCount } from '@/shared/format/format';
-import { useConnection, useTopic } from '@/shared/stream/use-stream';
+import { isTrusted, useConnection, useTopic } from '@/shared/stream/use-stream';
 import { ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { Card, PageHeader } from '@/shared/ui/page';
 import { PartState } from '@/shared/ui/status';
@@ -36,8 +36,7 @@ export function SystemPage(): ReactNode {
   const health = useQuery(healthQuery);
   const services = useQuery(servicesQuery);
   const isAdministrator = useIsAdministrator();
-  const connection = useConnection();
-  const stale = connection.state === 'stale' || connection.state === 'offline' || connection.state === 'reconnecting';
+  const stale = !isTrusted(useConnection());
   const put = (change: (items: ServiceInstance[]) => ServiceInstance[]) =>
     client.setQueryData(servicesQuery.queryKey, (page) => {
       const items = change(page?.items ?? []);

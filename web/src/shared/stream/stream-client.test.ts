@@ -37,6 +37,8 @@ class World {
   chance = 1;
   online = true;
   hidden = false;
+  answers = false;
+  probes = 0;
   private timers = new Map<number, { at: number; callback: () => void }>();
   private nextTimer = 1;
 
@@ -49,6 +51,10 @@ class World {
     token: async (fresh) => {
       this.tokensAsked.push(fresh);
       return 'abc';
+    },
+    probe: async () => {
+      this.probes++;
+      return this.answers;
     },
     now: () => this.time,
     random: () => this.chance,
@@ -174,6 +180,19 @@ describe('StreamClient', () => {
     expect(seen.snapshots).toHaveLength(1);
   });
 
+  it('says how long a topic was away when it goes on', async () => {
+    const world = new World();
+    await world.start();
+    const away: number[] = [];
+    world.client.subscribe('t', { onBatch: () => undefined, onResume: (millis) => away.push(millis) }, { after: '0' });
+    world.socket.batch('t', '0', '1', 'a');
+    expect(away).toEqual([]);
+    world.socket.onclose?.({ code: 1006 });
+    await world.pass(500);
+    await world.open();
+    expect(away).toEqual([500]);
+  });
+
   it('tells of a gap and goes on after it', async () => {
     const world = new World();
     await world.start();
@@ -215,16 +234,30 @@ describe('StreamClient', () => {
     ]);
   });
 
-  it('gives no credit for a hidden chart until it is looked at', async () => {
+  it('follows only what a status needs while the tab is hidden, and goes on from the cursor when it is looked at', async () => {
     const world = new World();
     await world.start();
-    world.client.subscribe('t', recorder().handler, { after: '0', visibleOnly: true });
+    world.client.subscribe('run:1', recorder().handler);
+    const seen = recorder();
+    world.client.subscribe('run:1:log', seen.handler, { after: '0', visibleOnly: true });
+    world.socket.batch('run:1:log', '0', '1', 'a');
     world.hidden = true;
-    for (let at = 0; at < 6; at++) world.socket.batch('t', String(at), String(at + 1), at);
-    expect(world.socket.ofType('credit')).toEqual([]);
+    world.client.visibilityChanged();
+    expect(world.socket.ofType('unsubscribe')).toEqual([{ type: 'unsubscribe', topic: 'run:1:log' }]);
+    world.socket.onclose?.({ code: 1006 });
+    await world.pass(1000);
+    await world.open();
+    expect(world.socket.ofType('subscribe').map((frame) => frame.topic)).toEqual(['run:1']);
     world.hidden = false;
-    world.client.wake();
-    expect(world.socket.ofType('credit')).toEqual([{ type: 'credit', topic: 't', n: 6 }]);
+    world.client.visibilityChanged();
+    expect(world.socket.ofType('subscribe').at(-1)).toEqual({
+      type: 'subscribe',
+      topic: 'run:1:log',
+      credit: 8,
+      after: '1',
+    });
+    world.socket.batch('run:1:log', '1', '2', 'b');
+    expect(seen.items).toEqual(['a', 'b']);
   });
 
   it('backs off from half a second to thirty, with jitter', async () => {
@@ -331,5 +364,110 @@ describe('StreamClient', () => {
     world.socket.receive({ type: 'snapshot', topic: 't', cursor: '4', state: 's2' });
     expect(second.snapshots).toEqual(['s2']);
     expect(first.snapshots).toEqual(['s', 's2']);
+  });
+
+  it('gives up on a socket that neither opens nor closes', async () => {
+    const world = new World();
+    world.client.start();
+    await world.pass(0);
+    await world.pass(9_999);
+    expect(world.client.connection.state).toBe('connecting');
+    await world.pass(2);
+    expect(world.client.connection.state).toBe('reconnecting');
+    expect(world.sockets[0]?.closed).toBe(true);
+  });
+
+  it('connects anew at once after a sleep, however young the last frame is', async () => {
+    const world = new World();
+    await world.start();
+    world.client.slept();
+    await world.open();
+    expect(world.sockets).toHaveLength(2);
+    expect(world.client.connection.state).toBe('live');
+  });
+
+  it('has its topics read anew every five seconds where sockets are blocked and requests are not', async () => {
+    const world = new World();
+    world.answers = true;
+    const seen = recorder();
+    world.client.subscribe('run:1', seen.handler);
+    world.client.start();
+    await world.pass(0);
+    const refuse = async () => {
+      world.socket.onclose?.({ code: 1006 });
+      await world.pass(0);
+    };
+    await refuse();
+    expect(world.client.connection.state).toBe('reconnecting');
+    await world.pass(500);
+    await refuse();
+    expect(world.client.connection.state).toBe('polling');
+    expect(seen.gaps).toEqual(['polling']);
+    await world.pass(1000);
+    await refuse();
+    await world.pass(9_000);
+    expect(world.client.connection.state).toBe('polling');
+    expect(seen.gaps).toHaveLength(3);
+    // The sockets were tried meanwhile, and one gets through at last.
+    expect(world.sockets.length).toBeGreaterThan(3);
+    await world.open();
+    expect(world.client.connection.state).toBe('live');
+    await world.pass(20_000);
+    expect(seen.gaps).toHaveLength(3);
+  });
+
+  it('does not call it live when requests fail as well', async () => {
+    const world = new World();
+    const seen = recorder();
+    world.client.subscribe('run:1', seen.handler);
+    world.client.start();
+    for (let round = 0; round < 6; round++) {
+      await world.pass(round === 0 ? 0 : 40_000);
+      world.socket.onclose?.({ code: 1006 });
+      await world.pass(0);
+      expect(world.client.connection.state).toBe('reconnecting');
+    }
+    expect(world.probes).toBeGreaterThan(0);
+    expect(seen.gaps).toEqual([]);
+  });
+
+  it('says so when requests stop getting through while it polls', async () => {
+    const world = new World();
+    world.answers = true;
+    world.client.start();
+    for (const wait of [0, 500]) {
+      await world.pass(wait);
+      world.socket.onclose?.({ code: 1006 });
+      await world.pass(0);
+    }
+    expect(world.client.connection.state).toBe('polling');
+    world.answers = false;
+    await world.pass(5_000);
+    expect(world.client.connection.state).not.toBe('polling');
+  });
+
+  it('13: ten tabs come back from a restart spread over more than five seconds', async () => {
+    let seed = 7;
+    const random = () => {
+      seed = (seed * 48271) % 2147483647;
+      return seed / 2147483647;
+    };
+    const backAt: number[] = [];
+    for (let tab = 0; tab < 10; tab++) {
+      const world = new World();
+      await world.start();
+      world.socket.receive({ type: 'heartbeat', time: '' });
+      const stopped = world.time;
+      world.socket.onclose?.({ code: 1001 });
+      while (world.time - stopped < 12_000) {
+        const { connection } = world.client;
+        if (connection.state !== 'reconnecting') throw new Error(connection.state);
+        world.chance = random();
+        await world.pass(connection.retryAt - world.time);
+        if (world.time - stopped < 12_000) world.socket.onclose?.({ code: 1006 });
+      }
+      backAt.push(world.time - stopped);
+    }
+    expect(Math.max(...backAt) - Math.min(...backAt)).toBeGreaterThan(5_000);
   });
 });

@@ -6,6 +6,8 @@
 export type Connection =
   | { state: 'connecting' }
   | { state: 'live' }
+  /** No socket gets through, but requests do: the topics are asked to read anew every few seconds. */
+  | { state: 'polling' }
   | { state: 'reconnecting'; retryAt: number; staleSince: number | undefined }
   | { state: 'stale'; since: number }
   | { state: 'offline' };
@@ -14,8 +16,10 @@ export interface TopicHandler {
   /** The whole state; everything after it comes as batches. */
   onSnapshot?(state: unknown): void;
   onBatch(items: readonly unknown[]): void;
-  /** Something was lost for good: read the state anew. */
+  /** Something was lost for good, or nothing is sent at all (`polling`): read the state anew. */
   onGap?(reason: string): void;
+  /** It goes on from its cursor after so long without the topic: everything of that time comes now. */
+  onResume?(awayMillis: number): void;
   /** The subscription is not there. */
   onError?(code: string, detail: string): void;
 }
@@ -23,7 +27,7 @@ export interface TopicHandler {
 export interface TopicOptions {
   /** Start after this cursor instead of with a snapshot. */
   after?: string;
-  /** Give the server no more credit while the tab is hidden. */
+  /** Not followed while the tab is hidden: only what a status needs is. It goes on from its cursor when it is looked at. */
   visibleOnly?: boolean;
 }
 
@@ -41,6 +45,8 @@ export interface StreamEnvironment {
   createSocket(protocols: string[]): Socket;
   /** A valid token; `fresh` asks for a new one. Undefined: nobody is signed in. */
   token(fresh: boolean): Promise<string | undefined>;
+  /** Whether a plain request gets an answer. */
+  probe(): Promise<boolean>;
   now(): number;
   random(): number;
   setTimer(callback: () => void, millis: number): number;
@@ -52,6 +58,10 @@ export interface StreamEnvironment {
 const HEARTBEAT_MS = 15_000;
 const STALE_AFTER_MS = 2 * HEARTBEAT_MS + 1_000;
 const DROP_AFTER_MS = 3 * HEARTBEAT_MS + 1_000;
+const CONNECT_MS = 10_000;
+const POLL_MS = 5_000;
+/** So many sockets in a row that never opened, while requests work, are called blocked. */
+const REFUSED_MEANS_BLOCKED = 2;
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 30_000;
 const CREDIT = 8;
@@ -69,6 +79,8 @@ interface Topic {
   passed: string[];
   /** A new subscribe was sent because of a hole; what does not fit is still of the old one. */
   resyncing: boolean;
+  /** When something of the topic came last. */
+  heardAt: number | undefined;
   /** Batches taken since credit was last given. */
   consumed: number;
 }
@@ -82,6 +94,10 @@ export class StreamClient {
   private running = false;
   private connectRound = 0;
   private failures = 0;
+  private refused = 0;
+  private polling = false;
+  private pollTimer: number | undefined;
+  private hidden = false;
   private wantsFreshToken = false;
   private lastFrameAt = 0;
   private staleSince: number | undefined;
@@ -104,12 +120,14 @@ export class StreamClient {
   start(): void {
     if (this.running) return;
     this.running = true;
+    this.hidden = this.env.isHidden();
     this.connect();
   }
 
   /** Closes the socket; the topics and their cursors stay for the next start. */
   stop(): void {
     this.running = false;
+    this.stopPolling();
     this.dropSocket();
     this.setTimer(undefined, 0);
   }
@@ -124,12 +142,13 @@ export class StreamClient {
       cursor: options.after,
       passed: [],
       resyncing: false,
+      heardAt: undefined,
       consumed: 0,
     };
     topic.handlers.add(handler);
     this.topics.set(name, topic);
     if (known) {
-      this.sendFrame({ type: 'unsubscribe', topic: name });
+      if (!this.isAsleep(known)) this.sendFrame({ type: 'unsubscribe', topic: name });
       topic.cursor = topic.options.after;
       topic.passed = [];
       topic.resyncing = true;
@@ -139,45 +158,70 @@ export class StreamClient {
       topic.handlers.delete(handler);
       if (topic.handlers.size > 0 || this.topics.get(name) !== topic) return;
       this.topics.delete(name);
-      this.sendFrame({ type: 'unsubscribe', topic: name });
+      if (!this.isAsleep(topic)) this.sendFrame({ type: 'unsubscribe', topic: name });
     };
   }
 
   /** Ask now instead of after the back-off: the person did, the network came back, or the tab woke up. */
   retryNow(): void {
-    if (!this.running || this.status.state === 'live' || this.status.state === 'connecting') return;
-    this.dropSocket();
-    this.connect();
+    if (this.running && this.status.state !== 'live' && this.status.state !== 'connecting') this.reconnect();
   }
 
   /** The tab became visible or went online: a socket that was silent too long is not to be trusted. */
   wake(): void {
     if (!this.running) return;
-    for (const topic of this.topics.values()) this.giveCredit(topic);
-    if (!this.opened) {
-      this.retryNow();
-    } else if (this.env.now() - this.lastFrameAt > HEARTBEAT_MS + 5_000) {
-      this.dropSocket();
-      this.connect();
+    if (!this.opened) this.retryNow();
+    else if (this.env.now() - this.lastFrameAt > HEARTBEAT_MS + 5_000) this.reconnect();
+  }
+
+  /** The machine slept: whatever is at the other end of the socket may have gone long ago. */
+  slept(): void {
+    if (this.running) this.reconnect();
+  }
+
+  /** The tab was hidden or is looked at again. */
+  visibilityChanged(): void {
+    const hidden = this.env.isHidden();
+    if (hidden === this.hidden) return;
+    this.hidden = hidden;
+    for (const topic of this.topics.values()) {
+      if (!topic.options.visibleOnly) continue;
+      if (hidden) this.sendFrame({ type: 'unsubscribe', topic: topic.name });
+      else this.sendSubscribe(topic);
     }
+    if (!hidden) this.wake();
   }
 
   wentOffline(): void {
     if (!this.running) return;
+    this.stopPolling();
     this.dropSocket();
     this.setTimer(undefined, 0);
     this.setStatus({ state: 'offline' });
   }
 
+  private reconnect(): void {
+    this.dropSocket();
+    // Until a socket opens nobody knows how old the page is.
+    if (!this.polling) this.setStatus({ state: 'reconnecting', retryAt: this.env.now(), staleSince: this.staleSince });
+    this.connect();
+  }
+
   private connect(): void {
     if (!this.running) return;
-    this.setTimer(undefined, 0);
     if (!this.env.isOnline()) {
+      this.setTimer(undefined, 0);
       this.setStatus({ state: 'offline' });
       return;
     }
     const round = ++this.connectRound;
-    if (this.status.state !== 'reconnecting') this.setStatus({ state: 'connecting' });
+    if (this.status.state !== 'reconnecting' && !this.polling) this.setStatus({ state: 'connecting' });
+    // A network that swallows everything answers neither yes nor no.
+    this.setTimer(() => {
+      this.dropSocket();
+      this.refused++;
+      this.retryLater();
+    }, CONNECT_MS);
     const fresh = this.wantsFreshToken;
     this.wantsFreshToken = false;
     this.env.token(fresh).then(
@@ -204,6 +248,8 @@ export class StreamClient {
     socket.onopen = () => {
       if (socket !== this.socket) return;
       this.opened = true;
+      this.refused = 0;
+      this.stopPolling();
       this.heard();
       for (const topic of this.topics.values()) this.sendSubscribe(topic);
     };
@@ -216,6 +262,7 @@ export class StreamClient {
     socket.onclose = (event) => {
       if (socket !== this.socket) return;
       const wasOpen = this.opened;
+      if (!wasOpen) this.refused++;
       this.socket = undefined;
       this.opened = false;
       if (event.code === TOKEN_ENDED) {
@@ -240,8 +287,46 @@ export class StreamClient {
     const ceiling = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(this.failures, 10));
     this.failures++;
     const delay = ceiling * (0.5 + 0.5 * this.env.random());
-    this.setStatus({ state: 'reconnecting', retryAt: this.env.now() + delay, staleSince: this.staleSince });
     this.setTimer(() => this.connect(), delay);
+    if (this.polling) return;
+    this.setStatus({ state: 'reconnecting', retryAt: this.env.now() + delay, staleSince: this.staleSince });
+    if (this.refused >= REFUSED_MEANS_BLOCKED && this.pollTimer === undefined) this.poll();
+  }
+
+  /** Sockets may be blocked where requests are not: then everything is read again and again until a socket opens. */
+  private poll(): void {
+    const again = this.env.setTimer(() => this.poll(), POLL_MS);
+    this.pollTimer = again;
+    this.env.probe().then(
+      (answered) => {
+        if (this.pollTimer !== again) return;
+        if (!answered) {
+          this.pollFailed();
+          return;
+        }
+        this.polling = true;
+        if (this.status.state !== 'polling') this.setStatus({ state: 'polling' });
+        for (const topic of this.topics.values()) {
+          if (this.isAsleep(topic)) continue;
+          for (const handler of topic.handlers) handler.onGap?.('polling');
+        }
+      },
+      () => {
+        if (this.pollTimer === again) this.pollFailed();
+      },
+    );
+  }
+
+  private pollFailed(): void {
+    const wasPolling = this.polling;
+    this.stopPolling();
+    if (wasPolling && !this.opened) this.reconnect();
+  }
+
+  private stopPolling(): void {
+    this.polling = false;
+    if (this.pollTimer !== undefined) this.env.clearTimer(this.pollTimer);
+    this.pollTimer = undefined;
   }
 
   private heard(): void {
@@ -276,10 +361,18 @@ export class StreamClient {
     if (this.opened) this.socket?.send(JSON.stringify(frame));
   }
 
+  private isAsleep(topic: Topic): boolean {
+    return this.hidden && topic.options.visibleOnly === true;
+  }
+
   private sendSubscribe(topic: Topic): void {
+    if (this.isAsleep(topic)) return;
     topic.consumed = 0;
     const frame = { type: 'subscribe', topic: topic.name, credit: CREDIT };
     this.sendFrame(topic.cursor === undefined ? frame : { ...frame, after: topic.cursor });
+    if (!this.opened || topic.cursor === undefined || topic.heardAt === undefined) return;
+    const away = this.env.now() - topic.heardAt;
+    for (const handler of topic.handlers) handler.onResume?.(away);
   }
 
   private take(text: string): void {
@@ -317,7 +410,7 @@ export class StreamClient {
       this.sendSubscribe(topic);
       return;
     }
-    this.giveCredit(topic, CREDIT_STEP);
+    this.giveCredit(topic);
   }
 
   private takeError(topic: Topic, code: string, detail: string): void {
@@ -335,11 +428,12 @@ export class StreamClient {
     if (topic.cursor !== undefined) topic.passed.push(topic.cursor);
     if (topic.passed.length > REMEMBERED_CURSORS) topic.passed.shift();
     topic.cursor = cursor;
+    topic.heardAt = this.env.now();
     topic.resyncing = false;
   }
 
-  private giveCredit(topic: Topic, least = 1): void {
-    if (topic.consumed < least || (topic.options.visibleOnly && this.env.isHidden())) return;
+  private giveCredit(topic: Topic): void {
+    if (topic.consumed < CREDIT_STEP) return;
     this.sendFrame({ type: 'credit', topic: topic.name, n: topic.consumed });
     topic.consumed = 0;
   }
