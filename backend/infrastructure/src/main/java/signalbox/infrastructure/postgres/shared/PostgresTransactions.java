@@ -2,6 +2,7 @@ package signalbox.infrastructure.postgres.shared;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -23,12 +24,12 @@ public final class PostgresTransactions implements Transactions {
 
   @Override
   public <T> T inTransaction(Supplier<T> work) {
-    return within(Connection.TRANSACTION_READ_COMMITTED, false, work);
+    return within(false, work);
   }
 
   @Override
   public <T> T inSnapshot(Supplier<T> read) {
-    return within(Connection.TRANSACTION_REPEATABLE_READ, true, read);
+    return within(true, read);
   }
 
   @Override
@@ -41,7 +42,7 @@ public final class PostgresTransactions implements Transactions {
     }
   }
 
-  private <T> T within(int isolation, boolean readOnly, Supplier<T> work) {
+  private <T> T within(boolean snapshot, Supplier<T> work) {
     if (database.currentConnection() != null) {
       return work.get();
     }
@@ -49,11 +50,12 @@ public final class PostgresTransactions implements Transactions {
     T result;
     try (Connection connection = database.connection()) {
       connection.setAutoCommit(false);
-      connection.setTransactionIsolation(isolation);
-      connection.setReadOnly(readOnly);
       database.bind(connection);
       afterCommit.set(actions);
       try {
+        if (snapshot) {
+          takeSnapshot(connection);
+        }
         result = work.get();
         connection.commit();
       } catch (Throwable failure) {
@@ -71,6 +73,16 @@ public final class PostgresTransactions implements Transactions {
     }
     actions.forEach(Runnable::run);
     return result;
+  }
+
+  /**
+   * Of this transaction alone: the driver's way sets it for the session, which costs a round trip
+   * more before and another one after.
+   */
+  private static void takeSnapshot(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("set transaction isolation level repeatable read read only");
+    }
   }
 
   private static void rollBack(Connection connection, Throwable failure) {
