@@ -200,12 +200,12 @@ async function main() {
   }
   step("a flood");
   const flood = await run.send(0, FLOOD);
-  const pool = new pg.Pool({ connectionString: instance.database("signalbox"), max: 2 });
+  const pool = new pg.Pool({ connectionString: instance.database("telemetry"), max: 2 });
   closers.push(() => pool.end());
   step("plain COPY of the same rows");
   const copy = await plainCopy(pool, 1_000_000);
   step("rsyslog");
-  const peer = await rsyslog(pool, instance.database("signalbox"));
+  const peer = await rsyslog(pool, instance.database("telemetry"));
   progress.clear();
   const intake = await instance.call("GET", "/system/log-intake");
   const results = { rates, pause, sustained, flood, copy, rsyslog: peer, intake };
