@@ -25,6 +25,8 @@ interface ToolbarProps {
   search: LogSearchParams;
   setSearch: (change: Partial<LogSearchParams>) => void;
   found: Found;
+  /** The expression takes too long for this browser: matches are counted and gone to, but not marked. */
+  unmarked: boolean;
   onMatch: (direction: 1 | -1) => void;
   options: ViewOptions;
   setOptions: (change: Partial<ViewOptions>) => void;
@@ -114,7 +116,7 @@ function Drop({
   );
 }
 
-function FindField({ search, setSearch, found, onMatch, findInput }: ToolbarProps) {
+function FindField({ search, setSearch, found, unmarked, onMatch, findInput }: ToolbarProps) {
   const [text, setText] = useState(search.find ?? '');
   useEffect(() => setText(search.find ?? ''), [search.find]);
   const put = (next: string) => {
@@ -148,6 +150,7 @@ function FindField({ search, setSearch, found, onMatch, findInput }: ToolbarProp
       />
       <span className="log-found tabular" aria-live="polite">
         <FoundWords found={found} />
+        {unmarked && <span title="The expression takes too long for this browser"> · not marked</span>}
       </span>
       <ToggleKey
         label="Regular expression"

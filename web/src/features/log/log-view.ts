@@ -4,6 +4,7 @@ import { clockOf, relative } from './clock';
 import { type CopyOptions, copyOf } from './copy';
 import { type Line, levelMarks, levels } from './log-line';
 import type { LogSession, SessionView } from './log-session';
+import type { Mark, Marks } from './marks';
 import { type Row, RowModel, type RowOptions } from './row-model';
 import { ScrollMap } from './scroll-map';
 import { holeWords } from './seal';
@@ -62,7 +63,7 @@ export class LogView implements SessionView {
   private elements: RowElement[] = [];
   private spare: RowElement[] = [];
   private selection: { from: number; to: number } | undefined;
-  private pattern: RegExp | undefined;
+  private marks: Marks | undefined;
   private current = 0;
   private version = 0;
   private request = 0;
@@ -173,8 +174,13 @@ export class LogView implements SessionView {
   }
 
   /** What to mark in the visible rows. */
-  setPattern(pattern: RegExp | undefined): void {
-    this.pattern = pattern;
+  setMarks(marks: Marks | undefined): void {
+    this.marks = marks;
+    this.marksChanged();
+  }
+
+  /** Some of the marks that were not known are. */
+  marksChanged(): void {
     this.version++;
     this.changed();
   }
@@ -523,7 +529,7 @@ export class LogView implements SessionView {
       row.head ? line.logger || (line.stream === 0 ? '' : line.stream === 1 ? 'stdout' : 'stderr') : '',
     );
     if (row.head) one.logger.title = line.logger;
-    fillText(one.text, row.shown.text, row.shown.spans, this.pattern);
+    fillText(one.text, row.shown.text, row.shown.spans, this.marks?.of(row.shown.text) ?? []);
     this.fillAfter(one.after, row);
   }
 
@@ -637,17 +643,8 @@ function sameRow(one: Row | undefined, other: Row): boolean {
   );
 }
 
-const MOST_MARKS = 200;
-
 /** Text with its styles and the matches in it; never as HTML. */
-function fillText(element: HTMLElement, text: string, spans: readonly Span[], pattern: RegExp | undefined): void {
-  const marks: { from: number; to: number }[] = [];
-  if (pattern) {
-    for (const match of text.matchAll(pattern)) {
-      if (match[0] === '' || marks.length >= MOST_MARKS) break;
-      marks.push({ from: match.index, to: match.index + match[0].length });
-    }
-  }
+function fillText(element: HTMLElement, text: string, spans: readonly Span[], marks: readonly Mark[]): void {
   if (spans.length === 0 && marks.length === 0) {
     setText(element, text);
     return;

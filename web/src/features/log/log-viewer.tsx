@@ -18,6 +18,7 @@ import { filterOf, type LogSearchParams, patternOf, textOf } from './log-search'
 import { LogSession, type Target } from './log-session';
 import { LogToolbar } from './log-toolbar';
 import { LogView } from './log-view';
+import { PlainMarks, startMarkWorker, WorkerMarks } from './marks';
 import { type SealTone, sealOf } from './seal';
 import { useLogKeys } from './use-log-keys';
 import { VolumeChart } from './volume-chart';
@@ -174,7 +175,6 @@ export function LogViewer({
   const shownAttempt = status.attempt;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the filter's key stands for what the session filters by
   useEffect(() => {
-    view.current?.setPattern(patternOf({ find, regex, case: caseSensitive }));
     if (find === undefined || shownAttempt === undefined) {
       finder.clear();
       return;
@@ -184,6 +184,25 @@ export function LogViewer({
     const timer = setTimeout(() => void finder.start(shownAttempt, filter), FIND_AFTER_MS);
     return () => clearTimeout(timer);
   }, [finder, session, find, regex, caseSensitive, shownAttempt, filterKey]);
+
+  // What is found is marked in the rows; a regular expression by a worker, since it may take for ever.
+  const [unmarked, setUnmarked] = useState(false);
+  useEffect(() => {
+    setUnmarked(false);
+    const pattern = patternOf({ find, regex, case: caseSensitive });
+    if (!pattern) {
+      view.current?.setMarks(undefined);
+      return;
+    }
+    const marks = regex
+      ? new WorkerMarks(pattern, startMarkWorker(), {
+          onMore: () => view.current?.marksChanged(),
+          onGivenUp: () => setUnmarked(true),
+        })
+      : new PlainMarks(pattern);
+    view.current?.setMarks(marks);
+    return () => marks.close();
+  }, [find, regex, caseSensitive]);
 
   // The histogram, and the matches among new lines: read again now and then while lines come.
   const tick = useTick(active || status.rate > 0, VOLUME_EVERY_MS);
@@ -295,6 +314,7 @@ export function LogViewer({
         search={search}
         setSearch={setSearch}
         found={found}
+        unmarked={unmarked}
         onMatch={(direction) => void goMatch(direction)}
         options={options}
         setOptions={setOptions}

@@ -205,6 +205,7 @@ final class Parts {
             "-Xmn" + heapMegabytes / 4 + "m",
             "-Xmx" + heapMegabytes + "m",
             "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
             "-XX:+ExitOnOutOfMemoryError",
             "--sun-misc-unsafe-memory-access=allow",
             "--enable-native-access=ALL-UNNAMED"));
