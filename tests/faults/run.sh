@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Breaks an instance of its own on purpose and compares what its parts say afterwards.
-#   tests/faults/run.sh [--short | --long] [--runs N] [--seed S] [--only NAME] [--keep]
+#   tests/faults/run.sh [--short | --long] [--runs N] [--seed S] [--only NAME] [--part K/N] [--keep]
 #   tests/faults/run.sh --logs [--short | --long] [--lines N] [--seed S] [--keep]     only whether every log line arrives
 #   tests/faults/run.sh --self-test [pytest arguments]     style, types, and the harness's own judgement
 #   tests/faults/run.sh --prepare                          only the environment

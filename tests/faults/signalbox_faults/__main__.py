@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import shutil
 import sys
 import tempfile
@@ -37,6 +38,9 @@ def main() -> int:
     arguments.add_argument("--runs", type=int, help="runs per fault (default: 20 short, 200 long)")
     arguments.add_argument("--seed", default="", help="repeats the moments and scripts of a run")
     arguments.add_argument("--only", default="", help="only scenarios whose name contains this")
+    arguments.add_argument(
+        "--part", default="1/1", help="K/N: every Nth scenario from the Kth on, to share them among machines"
+    )
     arguments.add_argument("--keep", action="store_true", help="keep the folder even when everything holds")
     options = arguments.parse_args()
     if options.runs is not None and options.runs < 8:
@@ -47,6 +51,10 @@ def main() -> int:
     plans = [plan for plan in plans if options.only in plan.name]
     if not plans:
         arguments.error(f"no scenario's name contains {options.only!r}")
+    part = re.fullmatch(r"([1-9]\d*)/([1-9]\d*)", options.part)
+    if part is None or int(part[1]) > int(part[2]):
+        arguments.error("--part must be K/N, with K from 1 to N")
+    plans = plans[int(part[1]) - 1 :: int(part[2])]
     return _run(plans, seed, options.keep)
 
 
