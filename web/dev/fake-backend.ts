@@ -253,24 +253,26 @@ function addArtifact(live: LiveRun, name: string, body: string, role: Artifact['
   publish(`run:${live.run.id}`, { type: 'artifact', artifact });
 }
 
-function seriesOf(live: LiveRun): MetricSeries[] {
+function seriesOf(live: LiveRun, wanted: string[]): MetricSeries[] {
   const keys = [...new Set(live.points.map((point) => point.key))];
-  return keys.map((key) => {
-    const points = live.points.filter((point) => point.key === key);
-    const values = points.map((point) => point.value);
-    return {
-      key,
-      role: key.endsWith('loss') ? 'loss' : 'score',
-      attempt: 1,
-      points: points.length,
-      bucketed: false,
-      step: points.map((point) => point.step),
-      time: points.map((point) => point.time),
-      min: values,
-      max: values,
-      last: values,
-    };
-  });
+  return keys
+    .filter((key) => wanted.length === 0 || wanted.includes(key))
+    .map((key) => {
+      const points = live.points.filter((point) => point.key === key);
+      const values = points.map((point) => (Number.isFinite(point.value) ? point.value : ('NaN' as const)));
+      return {
+        key,
+        role: key.endsWith('loss') ? 'loss' : 'score',
+        attempt: 1,
+        points: points.length,
+        bucketed: false,
+        step: points.map((point) => point.step),
+        time: points.map((point) => point.time),
+        min: values,
+        max: values,
+        last: values,
+      };
+    });
 }
 
 const page = <T>(items: T[]) => ({ items, nextCursor: null, total: items.length });
@@ -359,7 +361,7 @@ function route(method: string, url: URL, body: Buffer, request: IncomingMessage)
         logRoute(logs.get(id ?? '') ?? new FakeLog(0, 1, []), extra, path.split('/').slice(5), url.searchParams),
       ];
     if (sub === 'events') return [200, page(live.events)];
-    if (sub === 'metrics') return [200, { items: seriesOf(live) }];
+    if (sub === 'metrics') return [200, { items: seriesOf(live, url.searchParams.getAll('key')) }];
     if (sub === 'artifacts' && extra) return [200, find(contents.get(`${id}/${extra}`), 'artifact', extra)];
     if (sub === 'artifacts') return [200, page(live.artifacts)];
     if (sub === 'clone') return [200, live.run.spec];
@@ -502,7 +504,9 @@ function attach(server: Server | null | undefined): void {
     const startedAt = live.run.createdAt;
     change(live, { attempt: 1, service: 'tabular', instance: '127.0.0.1:50051', startedAt }, 'running');
     if (seed.status === 'succeeded') {
-      for (let step = 2; step <= live.steps; step += 2) live.points.push(...data.learningPoints(step));
+      const began = Date.parse(startedAt) / 1000;
+      for (let step = 2; step <= live.steps; step += 2)
+        live.points.push(...data.learningPoints(step, runs.length % 5, began + (step / live.steps) * 40));
       finish(live, new Date(Date.parse(startedAt) + 42_000).toISOString());
     } else if (seed.status === 'running') change(live, { status: 'running' });
     else

@@ -238,16 +238,22 @@ export const algorithms: Algorithm[] = [
   },
 ];
 
-export function learningPoints(step: number) {
-  const time = Date.now() / 1000;
-  const wave = Math.sin(step / 3) * 0.004;
-  const loss = (floor: number) => floor + 0.45 * Math.exp(-step / 22) + wave;
+/** What a run learned by a step; `seed` makes runs differ. */
+export function learningPoints(step: number, seed = 0, time = Date.now() / 1000) {
+  const noise = Math.sin(step * 12.9898 + seed * 78.233) * 0.01;
+  const wave = Math.sin(step / 3 + seed) * 0.004 + noise;
+  const loss = (floor: number) => floor + seed * 0.01 + 0.45 * Math.exp(-step / (22 + 3 * seed)) + wave;
+  const norm =
+    step % 30 === 0 ? Number.NaN : step % 22 === 0 ? 40 : 1 + 3 * Math.exp(-step / 30) + 60 * Math.abs(noise);
   return [
     { key: 'train/log_loss', role: 'loss', step, time, value: loss(0.21) },
     { key: 'valid/log_loss', role: 'loss', step, time, value: loss(0.36) + step / 900 },
     { key: 'train/roc_auc', role: 'score', step, time, value: 1.19 - loss(0.22) },
     { key: 'valid/roc_auc', role: 'score', step, time, value: 1.12 - loss(0.24) },
+    { key: 'train/gradient_norm', role: 'other', step, time, value: norm },
     { key: 'sys/memory_mb', role: 'system', step, time, value: 210 + step / 4 + wave * 400 },
+    { key: 'sys/cpu_percent', role: 'system', step, time, value: 88 + noise * 900 },
+    { key: 'sys/threads', role: 'system', step, time, value: 4 },
   ];
 }
 

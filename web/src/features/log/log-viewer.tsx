@@ -246,6 +246,14 @@ export function LogViewer({
     const seq = await session.toTime(time);
     if (seq !== undefined) setSelected({ from: seq, to: seq });
   };
+  // Another time in the address, while this page stays: a chart beside the log sent us there.
+  const openedAt = useRef(search.at);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another time is news
+  useEffect(() => {
+    if (search.at === openedAt.current) return;
+    openedAt.current = search.at;
+    if (search.at) void goTime(search.at);
+  }, [search.at]);
   const moveSelection = (step: 1 | -1, extend: boolean) => {
     session.pause();
     const edge = selected ? (step === 1 ? selected.to : selected.from) : (view.current?.firstVisible() ?? 1) - step;

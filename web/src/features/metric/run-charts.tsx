@@ -1,152 +1,158 @@
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
-import { formatNumber } from '@/shared/format/format';
-import { EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
-import { type ChartGroup, chartGroups } from './chart-groups';
-import { MetricChart } from './metric-chart';
-import type { MetricStore } from './metric-store';
-import { useMetricStore } from './use-metric-store';
-import './metric.css';
+import { useNavigate } from '@tanstack/react-router';
+import { type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { LogTab } from '@/features/log';
+import type { Run } from '@/shared/api/types';
+import { formatClock } from '@/shared/format/format';
+import { useShortcuts } from '@/shared/keys/use-shortcuts';
+import { Button } from '@/shared/ui/button';
+import { EmptyState, Skeleton } from '@/shared/ui/feedback';
+import { toastSuccess } from '@/shared/ui/toasts';
+import { ChartBoard, useChartSearch } from './chart-board';
+import type { ChartRun } from './chart-lines';
+import { OverlayRuns } from './overlay-runs';
+import { isSystem } from './sections';
+import { TimeCursor } from './time-cursor';
 
-/** The charts of a run; at most `limit` of them, for an overview. */
-export function RunCharts({
-  runId,
-  live,
-  waits,
-  limit,
-}: {
-  runId: string;
+interface RunChartsProps {
+  run: Run;
+  /** Points may still come. */
   live: boolean;
   /** Nothing was measured yet because the run has not begun. */
   waits: boolean;
-  limit?: number;
-}): ReactNode {
-  const { store, shape, error, retry, ready } = useMetricStore(runId, live);
-  const [search, setSearch] = useState('');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the shape number stands for the keys inside the store
-  const keys = useMemo(() => store.keys(), [store, shape]);
-  const groups = useMemo(
-    () => chartGroups(keys.filter((key) => key.toLowerCase().includes(search.toLowerCase()))),
-    [keys, search],
-  );
-  if (error) return <ProblemView error={error} onRetry={retry} />;
-  if (!ready) return <Skeleton rows={2} height={260} />;
-  if (keys.length === 0 && limit !== undefined) {
-    return (
-      <p className="muted">
-        {live || waits ? 'No metric yet; the first appears here by itself.' : 'The run reported no metric.'}
-      </p>
-    );
-  }
-  if (keys.length === 0) {
-    return (
-      <EmptyState icon="chart" title={live || waits ? 'No metric yet' : 'No metrics'}>
-        {waits
-          ? 'The run has not begun. Its metrics appear here as soon as it reports the first.'
-          : live
-            ? 'The run has not reported a metric so far. The first one appears here by itself.'
-            : 'This run ended without reporting a metric. Algorithms that learn step by step report one per step.'}
-      </EmptyState>
-    );
-  }
-  if (limit !== undefined) {
-    // Once a run has ended, its single values are the headline above; only lines add to that.
-    const lines = groups.filter((group) => live || !isSinglePoint(store, group));
-    if (lines.length === 0) return null;
-    return (
-      <div className="charts-grid">
-        {keyGroups(lines, limit).map((group) => (
-          <GroupView key={group.id} store={store} group={group} />
-        ))}
-      </div>
-    );
-  }
-  const sections = [...new Set(groups.map((group) => group.section))];
-  return (
-    <div className="stack-large">
-      {keys.length > 6 && (
-        <input
-          className="input chart-search"
-          type="search"
-          aria-label="Find a metric"
-          placeholder="Find a metric"
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
+}
+
+/** The charts of a run, by prefix, beside its log when somebody wants both. */
+export function RunCharts({ run, live, waits }: RunChartsProps): ReactNode {
+  const { search, setSearch } = useChartSearch();
+  const runs = useChartRuns(run, live, search.with);
+  const [cursor] = useState(() => new TimeCursor());
+  const split = search.split === true;
+  const jump = useJump(split);
+  const jumpHere = () => {
+    if (cursor.time === undefined) toastSuccess('Point at a chart first: its time is where the log is opened');
+    else jump(run.id, cursor.time);
+  };
+  useShortcuts('Charts', [
+    { keys: ['l', 'Shift+l'], what: 'Open the log at the time under the pointer', run: jumpHere },
+    {
+      keys: 's',
+      what: 'Charts and log side by side',
+      run: () => setSearch({ split: split ? undefined : true }),
+    },
+  ]);
+  const others = search.with;
+  const { id, projectId } = run;
+  // A run tells of itself several times a second: its charts do not hear of it.
+  const tools = useMemo(
+    () => (
+      <>
+        <OverlayRuns
+          runId={id}
+          projectId={projectId}
+          chosen={others ?? []}
+          onChange={(ids) => setSearch({ with: ids })}
         />
-      )}
-      {groups.length === 0 && (
-        <p className="muted">
-          No metric has “{search}” in its key.{' '}
-          <button type="button" className="link-button" onClick={() => setSearch('')}>
-            Show all
-          </button>
-        </p>
-      )}
-      {sections.map((section) => (
-        <section key={section} className="stack" aria-label={section}>
-          <h2 className="section-title">{section}</h2>
-          <div className="charts-grid">
-            {groups
-              .filter((group) => group.section === section)
-              .map((group) => (
-                <NearView key={group.id}>
-                  <GroupView store={store} group={group} />
-                </NearView>
-              ))}
-          </div>
-        </section>
-      ))}
+        <Button icon="split" aria-pressed={split} onClick={() => setSearch({ split: split ? undefined : true })}>
+          Log beside
+        </Button>
+      </>
+    ),
+    [id, projectId, others, split, setSearch],
+  );
+  const empty = useMemo(() => <NoMetrics live={live} waits={waits} />, [live, waits]);
+  const board = <ChartBoard runs={runs} jumpLogs={jump} onTime={cursor.move} tools={tools} empty={empty} />;
+  if (!split) return board;
+  return (
+    <div className="chart-split">
+      <div className="chart-split-charts">{board}</div>
+      <div className="chart-split-log">
+        <JumpBar cursor={cursor} onJump={jumpHere} />
+        <Suspense fallback={<Skeleton rows={12} height={20} />}>
+          <LogTab run={run} />
+        </Suspense>
+      </div>
     </div>
   );
 }
 
-function isSinglePoint(store: MetricStore, group: ChartGroup): boolean {
-  return group.keys.every((key) => (store.get(key)?.length ?? 0) <= 1);
+/** What the machine did, on one axis of time. */
+export function SystemCharts({ run, live, waits }: RunChartsProps): ReactNode {
+  const { id, name } = run;
+  const runs = useMemo(() => [{ id, name, slot: 0, live }], [id, name, live]);
+  const jump = useJump(false);
+  const empty = useMemo(
+    () => (
+      <EmptyState icon="chart" title="No system metrics">
+        {live || waits
+          ? 'CPU, memory and disk of the run appear here by themselves, a few seconds after it has begun.'
+          : 'This run ended before CPU and memory were measured, or its points are past the time for which they are kept.'}
+      </EmptyState>
+    ),
+    [live, waits],
+  );
+  return <ChartBoard runs={runs} accepts={isSystem} base={onTime} jumpLogs={jump} empty={empty} />;
 }
 
-/** What the run learned comes first; what the machine did is left to the full list. */
-function keyGroups(groups: readonly ChartGroup[], limit: number): readonly ChartGroup[] {
-  const own = groups.filter((group) => group.section !== 'System');
-  return (own.length > 0 ? own : groups).slice(0, limit);
+const onTime = { x: 'relative' } as const;
+
+/** The run and those laid over it; each keeps the colour of its place in the address. */
+function useChartRuns(run: Run, live: boolean, others: readonly string[] | undefined): ChartRun[] {
+  const { id, name } = run;
+  const key = others?.join() ?? '';
+  return useMemo(
+    () => [
+      { id, name, slot: 0, live },
+      ...(key === '' ? [] : key.split(',')).map((other, at) => ({ id: other, name: '', slot: at + 1, live })),
+    ],
+    [id, name, live, key],
+  );
 }
 
-/** One value makes no line: it is shown as a number, and becomes a chart with its second point. */
-function GroupView({ store, group }: { store: MetricStore; group: ChartGroup }) {
-  const [single, setSingle] = useState(() => isSinglePoint(store, group));
+/** Opens the log at a time: beside the charts when it is there, else in its tab. */
+function useJump(split: boolean): (runId: string, time: number) => void {
+  const navigate = useNavigate();
+  return useCallback(
+    (runId, time) => {
+      const at = new Date(time * 1000).toISOString();
+      void navigate({
+        to: '/projects/$projectId/runs/$runId',
+        params: (known: object) => ({ ...known, runId }),
+        search: (known: object) => (split ? { ...known, at } : { tab: 'logs', at }),
+        resetScroll: false,
+      } as never);
+    },
+    [navigate, split],
+  );
+}
+
+function JumpBar({ cursor, onJump }: { cursor: TimeCursor; onJump: () => void }) {
+  const place = useRef<HTMLSpanElement>(null);
   useEffect(() => {
-    setSingle(isSinglePoint(store, group));
-    return store.onPoints(() => setSingle(isSinglePoint(store, group)));
-  }, [store, group]);
-  if (!single) return <MetricChart store={store} group={group} />;
+    const show = (time: number | undefined) => {
+      if (place.current)
+        place.current.textContent = time === undefined ? 'the time under the pointer' : formatClock(time * 1000);
+    };
+    show(cursor.time);
+    return cursor.watch(show);
+  }, [cursor]);
   return (
-    <div className="stat">
-      <div className="stat-name">{group.title}</div>
-      {group.keys.map((key) => (
-        <div key={key}>
-          <span className="stat-value">{formatNumber(store.get(key)?.lastValue)}</span>{' '}
-          <span className="muted small">{key}</span>
-        </div>
-      ))}
-      <div className="stat-note">one value</div>
+    <div className="chart-jump">
+      <button type="button" className="link-button" onClick={onJump}>
+        Jump logs to <span ref={place} />
+      </button>
+      <kbd>L</kbd>
     </div>
   );
 }
 
-/** Mounts its child when it comes within a screen of the view, and lets it go when it is far. */
-function NearView({ children }: { children: ReactNode }) {
-  const place = useRef<HTMLDivElement>(null);
-  const [near, setNear] = useState(false);
-  useEffect(() => {
-    const host = place.current;
-    if (!host) return;
-    const observer = new IntersectionObserver(([entry]) => setNear(entry?.isIntersecting ?? false), {
-      rootMargin: '100% 0px',
-    });
-    observer.observe(host);
-    return () => observer.disconnect();
-  }, []);
+function NoMetrics({ live, waits }: { live: boolean; waits: boolean }) {
   return (
-    <div ref={place} className="near-view">
-      {near && children}
-    </div>
+    <EmptyState icon="chart" title={live || waits ? 'No metric yet' : 'No metrics'}>
+      {waits
+        ? 'The run has not begun. Its metrics appear here as soon as it reports the first.'
+        : live
+          ? 'The run has not reported a metric so far. The first one appears here by itself.'
+          : 'This run ended without reporting a metric. Algorithms that learn step by step report one per step.'}
+    </EmptyState>
   );
 }

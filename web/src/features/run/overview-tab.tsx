@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Suspense } from 'react';
 import { FailureLog } from '@/features/log';
-import { headlineMetrics, metricTitle, RunCharts } from '@/features/metric';
+import { headlineMetrics, KeyCharts, metricTitle } from '@/features/metric';
 import { modelQuery } from '@/features/model';
 import type { Run } from '@/shared/api/types';
 import { formatNumber } from '@/shared/format/format';
@@ -29,7 +29,7 @@ export function OverviewTab({ run, onTab }: { run: Run; onTab: (tab: RunTab) => 
           ))}
         </div>
       )}
-      {run.kind === 'training' && <RunCharts runId={run.id} live={isActive(run)} waits={isWaiting(run)} limit={4} />}
+      {run.kind === 'training' && <KeyCharts run={run} live={isActive(run)} waits={isWaiting(run)} />}
       <div className="grid-2">
         <Card title="What it is">
           <Facts items={specFacts(run)} />

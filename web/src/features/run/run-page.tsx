@@ -3,7 +3,7 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { type ReactNode, Suspense, useEffect } from 'react';
 import { ArtifactList, Evaluation } from '@/features/artifact';
 import { LogCounts, LogTab } from '@/features/log';
-import { RunCharts } from '@/features/metric';
+import { RunCharts, SystemCharts } from '@/features/metric';
 import { api, unwrap } from '@/shared/api/client';
 import { toProblem } from '@/shared/api/problem';
 import type { Run } from '@/shared/api/types';
@@ -80,6 +80,7 @@ function LoadedRun({ run }: { run: Run }) {
     ...(training ? [{ id: 'evaluation' as const, label: 'Evaluation' }] : []),
     { id: 'config', label: 'Config' },
     { id: 'artifacts', label: 'Artifacts' },
+    { id: 'system', label: 'System' },
     { id: 'timeline', label: 'Timeline' },
     ...(training ? [{ id: 'predict' as const, label: 'Predict' }] : []),
   ];
@@ -97,7 +98,7 @@ function LoadedRun({ run }: { run: Run }) {
       <div>
         <Tabs label="Run" tabs={tabs} active={shown} onChange={(next) => goTo(next as RunTab)}>
           {shown === 'overview' && <OverviewTab run={run} onTab={goTo} />}
-          {shown === 'charts' && <RunCharts runId={run.id} live={active} waits={isWaiting(run)} />}
+          {shown === 'charts' && <RunCharts run={run} live={active} waits={isWaiting(run)} />}
           {shown === 'logs' && (
             <Suspense fallback={<Skeleton rows={12} height={20} />}>
               <LogTab run={run} />
@@ -106,6 +107,7 @@ function LoadedRun({ run }: { run: Run }) {
           {shown === 'evaluation' && <Evaluation runId={run.id} active={active} />}
           {shown === 'config' && <ConfigTab run={run} />}
           {shown === 'artifacts' && <ArtifactList runId={run.id} active={active} />}
+          {shown === 'system' && <SystemCharts run={run} live={active} waits={isWaiting(run)} />}
           {shown === 'timeline' && <TimelineTab run={run} active={active} />}
           {shown === 'predict' && <PredictTab run={run} />}
         </Tabs>

@@ -1,4 +1,5 @@
 import { type LogSearchParams, logSearch } from '@/features/log';
+import { type ChartSearch, chartSearch } from '@/features/metric';
 import type { RunKind, RunStatus } from '@/shared/api/types';
 import { runStatuses } from './rules';
 
@@ -20,16 +21,30 @@ export function runsSearch(search: Record<string, unknown>): RunsSearch {
   return { status: status.length > 0 ? status : undefined, kind: kindOf(search.kind), q: textOf(search.q) };
 }
 
-const runTabs = ['overview', 'charts', 'logs', 'evaluation', 'config', 'artifacts', 'timeline', 'predict'] as const;
+const runTabs = [
+  'overview',
+  'charts',
+  'logs',
+  'evaluation',
+  'config',
+  'artifacts',
+  'system',
+  'timeline',
+  'predict',
+] as const;
 export type RunTab = (typeof runTabs)[number];
 
-export interface RunSearch extends LogSearchParams {
+export interface RunSearch extends LogSearchParams, ChartSearch {
   tab?: RunTab;
 }
 
 export function runSearch(search: Record<string, unknown>): RunSearch {
   const tab = runTabs.find((one) => one === search.tab);
-  return tab === 'logs' ? { tab, ...logSearch(search) } : { tab };
+  if (tab === 'logs') return { tab, ...logSearch(search) };
+  if (tab !== undefined && tab !== 'charts' && tab !== 'system' && tab !== 'overview') return { tab };
+  // The log may be beside the charts.
+  const charts = chartSearch(search);
+  return { tab, ...charts, ...(tab === 'charts' && charts.split ? logSearch(search) : {}) };
 }
 
 export interface NewRunSearch {

@@ -63,4 +63,56 @@ describe('FrameScheduler', () => {
     frame(16);
     expect(waiting()).toBe(0);
   });
+
+  it('does what follows the pointer in the next frame, once, also while drawings wait for their interval', () => {
+    const { scheduler, frame } = world();
+    const turn = scheduler.register(() => undefined);
+    turn.ask();
+    frame(0);
+    turn.ask();
+    let moved = 0;
+    const move = () => moved++;
+    scheduler.next(move);
+    scheduler.next(move);
+    frame(16);
+    expect(moved).toBe(1);
+  });
+
+  it('draws less often when frames take longer than 33 ms for 2 s, and says so', () => {
+    const { scheduler, frame } = world();
+    const rates: number[] = [];
+    scheduler.watchRate(() => rates.push(scheduler.rate));
+    const turn = scheduler.register(() => undefined);
+    for (let time = 0; time < 5000; time += 40) {
+      turn.ask();
+      frame(time);
+    }
+    expect(rates).toEqual([1, 0.5]);
+  });
+
+  it('takes its pace up again when frames are quick for 10 s', () => {
+    const { scheduler, frame } = world();
+    const turn = scheduler.register(() => undefined);
+    let time = 0;
+    const run = (until: number, each: number) => {
+      for (; time < until; time += each) {
+        turn.ask();
+        frame(time);
+      }
+    };
+    run(2500, 40);
+    expect(scheduler.rate).toBe(1);
+    run(16_000, 16);
+    expect(scheduler.rate).toBe(2);
+  });
+
+  it('takes a sleeping tab for no slow frame', () => {
+    const { scheduler, frame } = world();
+    const turn = scheduler.register(() => undefined);
+    for (let time = 0; time < 60_000; time += 5000) {
+      turn.ask();
+      frame(time);
+    }
+    expect(scheduler.rate).toBe(2);
+  });
 });

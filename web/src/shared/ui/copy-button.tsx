@@ -28,7 +28,7 @@ export function CopyButton({ text, label, withText = false }: { text: string; la
 }
 
 /** The clipboard needs a secure origin; on plain HTTP the old way still works. */
-async function copyText(text: string): Promise<void> {
+export async function copyText(text: string): Promise<void> {
   if (navigator.clipboard) {
     await navigator.clipboard.writeText(text);
     return;

@@ -82,6 +82,10 @@ const shapes = {
   link: (
     <path d="M6.5 9.5 9.5 6.500M7 4.5 8.5 3a3.2 3.2 0 0 1 4.5 4.500L11.5 9M9 11.5 7.5 13A3.2 3.2 0 0 1 3 8.500L4.5 7" />
   ),
+  lock: <path d="M4 7.5h8v6H4zM5.5 7.500V5.200a2.5 2.5 0 0 1 5 0V7.500" />,
+  expand: <path d="M9.5 2.500h4v4M6.5 13.500h-4v-4M13.5 2.500l-5 5M2.500 13.500l5-5" />,
+  more: <path d="M3.5 8h.01M8 8h.01M12.5 8h.01" strokeWidth="2.400" />,
+  split: <path d="M2 3h12v10H2zM8.500 3v10M10.500 6h2M10.500 8.500h2" />,
 } satisfies Record<string, ReactNode>;
 
 export type IconName = keyof typeof shapes;

@@ -10,13 +10,13 @@ interface Look {
 }
 
 const runLooks: Record<RunStatus, Look> = {
-  created: { icon: 'clock', word: 'Created', tone: 'muted' },
+  created: { icon: 'ring', word: 'Created', tone: 'muted' },
   queued: { icon: 'clock', word: 'Queued', tone: 'muted' },
   starting: { icon: 'dashed', word: 'Starting', tone: 'info' },
   running: { icon: 'dot', word: 'Running', tone: 'info' },
   lost_contact: { icon: 'warning', word: 'Lost contact', tone: 'warning' },
   retrying: { icon: 'retry', word: 'Retrying', tone: 'warning' },
-  cancelling: { icon: 'dashed', word: 'Stopping', tone: 'cancelled' },
+  cancelling: { icon: 'stop', word: 'Stopping', tone: 'cancelled' },
   succeeded: { icon: 'check', word: 'Succeeded', tone: 'success' },
   failed: { icon: 'error', word: 'Failed', tone: 'error' },
   cancelled: { icon: 'slashed', word: 'Cancelled', tone: 'cancelled' },
