@@ -48,6 +48,7 @@ class ArchitectureTest {
     "dataset",
     "event",
     "identity",
+    "link",
     "log",
     "metric",
     "model",

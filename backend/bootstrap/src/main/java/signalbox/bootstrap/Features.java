@@ -4,6 +4,7 @@ import java.util.List;
 import signalbox.application.event.ChangeHub;
 import signalbox.application.event.StatusHandlers;
 import signalbox.application.identity.AccessPolicy;
+import signalbox.application.run.CopyLogCounts;
 import signalbox.bootstrap.observability.Observability;
 
 /** Every feature with what it needs of the others, in the order in which they start. */
@@ -18,7 +19,8 @@ final class Features {
     DatasetWiring datasets = new DatasetWiring(platform, identity);
     ModelWiring models = new ModelWiring(platform, access);
     ServiceWiring services = new ServiceWiring(platform, hub);
-    LogIntakeWiring logIntake = new LogIntakeWiring(platform, hub);
+    CopyLogCounts logCounts = RunTableWiring.logCounts(platform, hub);
+    LogIntakeWiring logIntake = new LogIntakeWiring(platform, logCounts);
     RunWiring runs =
         new RunWiring(
             platform,
@@ -57,6 +59,7 @@ final class Features {
             models,
             services,
             runs,
+            new RunTableWiring(platform, access, runs, metrics.metrics(), logCounts, hub),
             metrics,
             logIntake,
             logRepair,

@@ -11,18 +11,22 @@ import signalbox.application.event.OutboxStore;
 import signalbox.application.identity.AccessPolicy;
 import signalbox.application.log.LogOutputs;
 import signalbox.application.log.ResendCommands;
+import signalbox.application.run.CancelRun;
 import signalbox.application.run.CancelRunHandler;
+import signalbox.application.run.ChangeRunHandler;
 import signalbox.application.run.CloneRunHandler;
 import signalbox.application.run.CommandOutbox;
 import signalbox.application.run.GetRunHandler;
+import signalbox.application.run.GetRunNotesHandler;
 import signalbox.application.run.GetRunTimelineHandler;
 import signalbox.application.run.ListRunEventsHandler;
-import signalbox.application.run.ListRunsHandler;
 import signalbox.application.run.NoteMoments;
 import signalbox.application.run.RecordStatus;
+import signalbox.application.run.RetryRun;
 import signalbox.application.run.RetryRunHandler;
 import signalbox.application.run.RunAccess;
 import signalbox.application.run.RunMoments;
+import signalbox.application.run.RunNames;
 import signalbox.application.run.RunRepository;
 import signalbox.application.run.RunRequestCheck;
 import signalbox.application.run.RunStarter;
@@ -39,8 +43,10 @@ import signalbox.infrastructure.kafka.event.OutboxRelay;
 import signalbox.infrastructure.postgres.artifact.PostgresArtifactRepository;
 import signalbox.infrastructure.postgres.event.PostgresIdempotencyKeys;
 import signalbox.infrastructure.postgres.event.PostgresOutboxStore;
+import signalbox.infrastructure.postgres.run.PostgresRunMetrics;
 import signalbox.infrastructure.postgres.run.PostgresRunMoments;
 import signalbox.infrastructure.postgres.run.PostgresRunNames;
+import signalbox.infrastructure.postgres.run.PostgresRunNotes;
 import signalbox.infrastructure.postgres.run.PostgresRunRepository;
 import signalbox.infrastructure.timescale.log.TimescaleLogReader;
 import signalbox.infrastructure.timescale.metric.TimescaleMetricRepository;
@@ -60,7 +66,11 @@ final class RunWiring implements Wiring {
   private final NoteMoments moments;
   private final RunCounters counters;
   private final RecordStatus record;
+  private final RunNames names;
+  private final PostgresRunMetrics metrics;
   private final Handler<StartRun, RunView> start;
+  private final Handler<CancelRun, RunView> cancel;
+  private final Handler<RetryRun, RunView> retry;
   private final List<RouteGroup> routes;
 
   RunWiring(
@@ -78,10 +88,9 @@ final class RunWiring implements Wiring {
     moments = new NoteMoments(momentStore, platform.clock());
     counters = new RunCounters(moments::committed);
     artifacts = new PostgresArtifactRepository(platform.metadata());
-    views =
-        new RunViews(
-            new PostgresRunNames(platform.metadata()),
-            new TimescaleLogReader(platform.telemetry()));
+    names = new PostgresRunNames(platform.metadata());
+    metrics = new PostgresRunMetrics(platform.metadata(), platform.transactions());
+    views = new RunViews(names, new TimescaleLogReader(platform.telemetry()));
     outboxStore = new PostgresOutboxStore(platform.metadata(), platform.transactions());
     relay = new OutboxRelay(outboxStore, platform.settings().kafkaBootstrap(), platform.clock());
     outbox =
@@ -125,32 +134,29 @@ final class RunWiring implements Wiring {
             trace);
     RunAccess runAccess = new RunAccess(runs, access);
     start = platform.observability().handler("StartRun", new StartRunHandler(access, starter));
+    cancel =
+        platform
+            .observability()
+            .handler(
+                "CancelRun",
+                new CancelRunHandler(
+                    runAccess,
+                    runs,
+                    outbox,
+                    views,
+                    platform.transactions(),
+                    signal,
+                    platform.clock()));
+    retry =
+        platform.observability().handler("RetryRun", new RetryRunHandler(runAccess, starter));
     routes =
         List.of(
             new RunRoutes(
                 new RunRoutes.Handlers(
                     start,
-                    platform
-                        .observability()
-                        .handler(
-                            "ListRuns",
-                            new ListRunsHandler(access, runs, views, platform.transactions())),
                     platform.observability().handler("GetRun", new GetRunHandler(runAccess, views)),
-                    platform
-                        .observability()
-                        .handler(
-                            "CancelRun",
-                            new CancelRunHandler(
-                                runAccess,
-                                runs,
-                                outbox,
-                                views,
-                                platform.transactions(),
-                                signal,
-                                platform.clock())),
-                    platform
-                        .observability()
-                        .handler("RetryRun", new RetryRunHandler(runAccess, starter)),
+                    cancel,
+                    retry,
                     platform.observability().handler("CloneRun", new CloneRunHandler(runAccess)),
                     platform
                         .observability()
@@ -168,7 +174,25 @@ final class RunWiring implements Wiring {
                                 momentStore,
                                 new TimescaleMetricRepository(platform.telemetry()),
                                 platform.transactions(),
-                                KafkaTopics.DEFAULT.commands())))),
+                                KafkaTopics.DEFAULT.commands())),
+                    platform
+                        .observability()
+                        .handler(
+                            "ChangeRun",
+                            new ChangeRunHandler(
+                                runAccess,
+                                runs,
+                                new PostgresRunNotes(platform.metadata()),
+                                views,
+                                platform.transactions(),
+                                signal,
+                                platform.clock())),
+                    platform
+                        .observability()
+                        .handler(
+                            "GetRunNotes",
+                            new GetRunNotesHandler(
+                                runAccess, new PostgresRunNotes(platform.metadata()), names)))),
             new ArtifactRoutes(
                 platform
                     .observability()
@@ -192,6 +216,24 @@ final class RunWiring implements Wiring {
 
   RunViews views() {
     return views;
+  }
+
+  /** What was logged of each metric, in few numbers. */
+  PostgresRunMetrics metrics() {
+    return metrics;
+  }
+
+  RunNames names() {
+    return names;
+  }
+
+
+  Handler<CancelRun, RunView> cancel() {
+    return cancel;
+  }
+
+  Handler<RetryRun, RunView> retry() {
+    return retry;
   }
 
   CommandOutbox outbox() {

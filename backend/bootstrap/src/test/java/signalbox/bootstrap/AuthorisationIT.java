@@ -25,6 +25,7 @@ import signalbox.application.dataset.TableProfile;
 import signalbox.application.dataset.TableSample;
 import signalbox.application.event.DeadLetter;
 import signalbox.application.log.LogRepository;
+import signalbox.application.run.SavedView;
 import signalbox.application.run.TestRuns;
 import signalbox.domain.artifact.Artifact;
 import signalbox.domain.artifact.ArtifactRole;
@@ -47,9 +48,11 @@ import signalbox.infrastructure.file.dataset.ObjectTableSamples;
 import signalbox.infrastructure.postgres.artifact.PostgresArtifactRepository;
 import signalbox.infrastructure.postgres.dataset.PostgresDatasetCatalogue;
 import signalbox.infrastructure.postgres.event.PostgresDeadLetterRepository;
+import signalbox.infrastructure.postgres.link.PostgresShortLinks;
 import signalbox.infrastructure.postgres.model.PostgresModelRepository;
 import signalbox.infrastructure.postgres.project.PostgresProjectRepository;
 import signalbox.infrastructure.postgres.run.PostgresRunRepository;
+import signalbox.infrastructure.postgres.run.PostgresSavedViews;
 import signalbox.infrastructure.timescale.log.TimescaleLogRepository;
 
 /**
@@ -114,7 +117,31 @@ class AuthorisationIT {
     expect("GET /algorithms", Least.STRANGER);
     expect("GET /projects/{projectId}/runs", Least.VIEWER);
     expect("POST /projects/{projectId}/runs", Least.EDITOR, "{\"kind\":\"training\"}");
+    expect("GET /projects/{projectId}/runs/columns", Least.VIEWER);
+    expect("GET /projects/{projectId}/runs/filter-words", Least.VIEWER);
+    expect("GET /projects/{projectId}/runs/groups", Least.VIEWER);
+    expect("GET /projects/{projectId}/runs/export", Least.VIEWER);
+    expect("POST /projects/{projectId}/runs/matches", Least.VIEWER, "{\"filter\":\"\",\"runIds\":[]}");
+    expect(
+        "POST /projects/{projectId}/runs/compare",
+        Least.VIEWER,
+        "{\"runIds\":[\"0195a3f0-0000-7000-8000-000000000000\"]}");
+    expect(
+        "POST /projects/{projectId}/runs/bulk",
+        Least.EDITOR,
+        "{\"action\":\"archive\",\"runIds\":[]}");
+    expect("GET /projects/{projectId}/baseline", Least.VIEWER);
+    expect("PUT /projects/{projectId}/baseline", Least.EDITOR, "{\"runId\":null}");
+    expect("GET /projects/{projectId}/views", Least.VIEWER);
+    expect("POST /projects/{projectId}/views", Least.VIEWER, "{\"name\":\"own\",\"state\":{}}");
+    expect("GET /projects/{projectId}/views/{viewId}", Least.VIEWER);
+    expect("PATCH /projects/{projectId}/views/{viewId}", Least.EDITOR, "{\"default\":true}");
+    expect("DELETE /projects/{projectId}/views/{viewId}", Least.EDITOR);
+    expect("POST /links", Least.STRANGER, "{\"path\":\"/\"}");
+    expect("GET /links/{linkId}", Least.STRANGER);
     expect("GET /runs/{runId}", Least.VIEWER);
+    expect("PATCH /runs/{runId}", Least.EDITOR, "{\"name\":\"new\"}");
+    expect("GET /runs/{runId}/notes", Least.VIEWER);
     expect("POST /runs/{runId}/cancel", Least.EDITOR, "{\"mode\":\"graceful\"}");
     expect("POST /runs/{runId}/retry", Least.EDITOR);
     expect("POST /runs/{runId}/clone", Least.VIEWER);
@@ -252,8 +279,27 @@ class AuthorisationIT {
               .replace("{sourceId}", source().toString())
               .replace("{attempt}/{seq}", template.startsWith("/log-sources") ? "0/1" : "1/1")
               .replace("{deadLetterId}", deadLetter(template).toString())
+              .replace("{viewId}", view(project, somebody).toString())
+              .replace("{linkId}", link(somebody))
               .replace("{tokenId}", UUID.randomUUID().toString());
-      return path.endsWith("/target-check") ? path + "?target=a" : path;
+      return path.endsWith("/target-check")
+          ? path + "?target=a"
+          : path.endsWith("/groups") ? path + "?by=status" : path;
+    }
+
+    /** One of the team. */
+    private UUID view(ProjectId project, UserId user) {
+      UUID id = TestRuns.IDS.next();
+      new PostgresSavedViews(backend.metadata())
+          .put(
+              new SavedView(
+                  id, project, user, true, "walk", "{}", false, Instant.now(), Instant.now()));
+      return id;
+    }
+
+    private String link(UserId user) {
+      new PostgresShortLinks(backend.metadata(), Instant::now).claim("walk", "/runs", user);
+      return "walk";
     }
 
     private UUID deadLetter(String template) {

@@ -23,6 +23,9 @@ public interface RunRepository {
 
   Optional<Run> find(RunId id);
 
+  /** Those of the runs that exist, in any order. */
+  List<Run> findAll(Collection<RunId> ids);
+
   /** Locks the runs that exist until the transaction ends, in the order of their ids. */
   List<Run> lock(Collection<RunId> ids);
 
@@ -37,9 +40,6 @@ public interface RunRepository {
 
   /** The newest run revision of the project; 0 when it has had no run. */
   long projectRevision(ProjectId project);
-
-  /** Newest first. */
-  Page<Run> list(ProjectId project, RunFilter filter, PageRequest page);
 
   /** Runs whose project revision is larger, the smallest first. */
   List<Run> changedAfter(ProjectId project, long projectRevision, int limit);

@@ -5,15 +5,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.stream.Stream;
 import signalbox.application.shared.Page;
 import signalbox.application.shared.PageRequest;
-import signalbox.application.shared.UuidCursor;
 import signalbox.domain.error.SignalboxException;
 import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.Run;
@@ -43,6 +40,11 @@ public final class InMemoryRunRepository implements RunRepository {
   }
 
   @Override
+  public List<Run> findAll(Collection<RunId> ids) {
+    return runs.values().stream().filter(run -> ids.contains(run.id())).toList();
+  }
+
+  @Override
   public List<Run> lock(Collection<RunId> ids) {
     return runs.values().stream().filter(run -> ids.contains(run.id())).toList();
   }
@@ -62,32 +64,6 @@ public final class InMemoryRunRepository implements RunRepository {
   @Override
   public long projectRevision(ProjectId project) {
     return revisions.getOrDefault(project, 0L);
-  }
-
-  @Override
-  public Page<Run> list(ProjectId project, RunFilter filter, PageRequest page) {
-    UUID before = UuidCursor.decode(page.cursor());
-    List<Run> wanted =
-        runs.values().stream()
-            .filter(run -> run.projectId().equals(project) && matches(run, filter))
-            .sorted(Comparator.comparing((Run run) -> run.id().toString()).reversed())
-            .toList();
-    List<Run> rest =
-        wanted.stream()
-            .filter(run -> before == null || run.id().toString().compareTo(before.toString()) < 0)
-            .toList();
-    boolean more = rest.size() > page.limit();
-    List<Run> shown = rest.subList(0, Math.min(rest.size(), page.limit()));
-    return new Page<>(
-        shown, more ? UuidCursor.encode(shown.getLast().id().value()) : null, wanted.size());
-  }
-
-  private static boolean matches(Run run, RunFilter filter) {
-    String text = filter.text();
-    return (filter.statuses().isEmpty() || filter.statuses().contains(run.status()))
-        && (filter.kind() == null || filter.kind() == run.kind())
-        && (text == null
-            || run.name().toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT)));
   }
 
   @Override

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import signalbox.application.shared.Page;
@@ -24,7 +22,6 @@ import signalbox.domain.run.Run;
 import signalbox.domain.run.RunEvent;
 import signalbox.domain.run.RunEventType;
 import signalbox.domain.run.RunId;
-import signalbox.domain.run.RunKind;
 import signalbox.domain.run.RunState;
 import signalbox.domain.run.RunStatus;
 import signalbox.domain.run.Stop;
@@ -95,7 +92,9 @@ public abstract class RunRepositoryContract {
   void givesBackWhatWasStored() {
     Run run = stored("a");
     assertThat(runs.find(run.id())).contains(run);
-    assertThat(runs.find(new RunId(TestRuns.IDS.next()))).isEmpty();
+    RunId nobody = new RunId(TestRuns.IDS.next());
+    assertThat(runs.find(nobody)).isEmpty();
+    assertThat(runs.findAll(List.of(nobody, run.id()))).containsExactly(run);
   }
 
   @Test
@@ -114,6 +113,19 @@ public abstract class RunRepositoryContract {
   }
 
   @Test
+  void givesBackWhatPeopleChanged() {
+    Run run = stored("a");
+    Run changed =
+        run.described("b", List.of("x"))
+            .archived(TestRuns.NOW)
+            .noted(TestRuns.NOW.plusSeconds(1))
+            .revised(2, 2);
+    transactions().inTransaction(() -> runs.update(changed));
+    assertThat(runs.find(run.id())).contains(changed);
+    assertThat(changed.with(full()).archived(null).noted(null).archivedAt()).isNull();
+  }
+
+  @Test
   void locksInTheOrderOfIdsAndLeavesOutWhatIsNotThere() {
     Run first = stored("a");
     Run second = stored("b");
@@ -122,44 +134,6 @@ public abstract class RunRepositoryContract {
             .inTransaction(
                 () -> runs.lock(List.of(second.id(), new RunId(TestRuns.IDS.next()), first.id())));
     assertThat(locked).extracting(Run::id).containsExactly(first.id(), second.id());
-  }
-
-  @Test
-  void listsNewestFirstInPagesWithAnExactTotal() {
-    List<RunId> ids = new ArrayList<>();
-    for (int i = 0; i < 5; i++) {
-      ids.addFirst(stored("run " + i).id());
-    }
-    List<RunId> seen = new ArrayList<>();
-    String cursor = null;
-    do {
-      Page<Run> page = runs.list(project, RunFilter.ALL, new PageRequest(2, cursor));
-      assertThat(page.total()).isEqualTo(5);
-      page.items().forEach(run -> seen.add(run.id()));
-      cursor = page.nextCursor();
-    } while (cursor != null);
-    assertThat(seen).isEqualTo(ids);
-  }
-
-  @Test
-  void filtersByStatusKindAndName() {
-    Run alpha = stored("Alpha 100%");
-    stored("beta");
-    transactions()
-        .inTransaction(
-            () -> runs.update(alpha.with(full()).revised(2, runs.nextProjectRevision(project))));
-    assertThat(names(new RunFilter(Set.of(RunStatus.FAILED, RunStatus.QUEUED), null, null)))
-        .containsExactly("Alpha 100%");
-    assertThat(names(new RunFilter(Set.of(), RunKind.PREDICTION, null))).isEmpty();
-    assertThat(names(new RunFilter(Set.of(), RunKind.TRAINING, "BET"))).containsExactly("beta");
-    assertThat(names(new RunFilter(Set.of(), null, "0%"))).containsExactly("Alpha 100%");
-    assertThat(names(new RunFilter(Set.of(), null, "_"))).isEmpty();
-  }
-
-  private List<String> names(RunFilter filter) {
-    return runs.list(project, filter, new PageRequest(10, null)).items().stream()
-        .map(Run::name)
-        .toList();
   }
 
   @Test
@@ -214,8 +188,6 @@ public abstract class RunRepositoryContract {
   void refusesACursorOfAnotherList() {
     Run run = stored("a");
     assertThatThrownBy(() -> runs.events(run.id(), new PageRequest(2, "x")))
-        .isInstanceOf(SignalboxException.class);
-    assertThatThrownBy(() -> runs.list(project, RunFilter.ALL, new PageRequest(2, "x")))
         .isInstanceOf(SignalboxException.class);
   }
 }

@@ -47,6 +47,8 @@ final class RunScene {
   final Principal editor = principal();
   final Principal viewer = principal();
   final Principal stranger = principal();
+  final Principal administrator = new Principal(new UserId(TestRuns.IDS.next()), true);
+  final AccessPolicy access;
   final Dataset titanic = dataset(project, "titanic.csv");
   final InMemoryRunRepository runs = new InMemoryRunRepository();
   final InMemoryArtifactRepository artifacts = new InMemoryArtifactRepository();
@@ -67,7 +69,7 @@ final class RunScene {
     datasets.put(titanic.id(), titanic);
     services.put(TestServices.tabular("a:1", true, TestRuns.NOW));
     ImmediateTransactions transactions = new ImmediateTransactions();
-    AccessPolicy access =
+    access =
         new AccessPolicy(
             new ProjectRoles() {
               @Override

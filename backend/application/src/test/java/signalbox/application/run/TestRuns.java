@@ -20,6 +20,7 @@ import signalbox.domain.run.Run;
 import signalbox.domain.run.RunId;
 import signalbox.domain.run.RunSpec;
 import signalbox.domain.run.RunState;
+import signalbox.domain.run.RunStatus;
 import signalbox.domain.run.Task;
 import signalbox.domain.run.Validation;
 
@@ -53,6 +54,31 @@ public final class TestRuns {
         RunState.CREATED,
         1,
         0);
+  }
+
+  /** The state of a run that has ended. */
+  public static RunState ended(RunStatus status) {
+    return new RunState(
+        status,
+        null,
+        1,
+        null,
+        null,
+        null,
+        0,
+        Map.of(),
+        null,
+        false,
+        null,
+        1,
+        NOW,
+        NOW.plusSeconds(60),
+        NOW,
+        null,
+        null,
+        0,
+        null,
+        null);
   }
 
   public static ModelSignature signature() {

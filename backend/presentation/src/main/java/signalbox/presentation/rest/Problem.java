@@ -24,5 +24,9 @@ public record Problem(
       @Nullable Long line,
       @Nullable Integer column,
       @Nullable String text,
-      String detail) {}
+      String detail,
+      @Nullable Place place) {}
+
+  /** A part of a text that was sent. */
+  public record Place(int offset, int length, List<String> expected, List<String> suggestions) {}
 }

@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.ErrorKind;
+import signalbox.domain.error.Fault;
 import signalbox.domain.error.SignalboxException;
 import signalbox.presentation.shared.ErrorCatalogue;
 
@@ -49,7 +50,12 @@ public final class ProblemMapper {
         exception.faults().stream()
             .map(fault ->
                 new Problem.Entry(
-                    fault.field(), fault.line(), fault.column(), fault.text(), fault.detail()))
+                    fault.field(),
+                    fault.line(),
+                    fault.column(),
+                    fault.text(),
+                    fault.detail(),
+                    place(fault.place())))
             .toList();
     return new Problem(
         "urn:signalbox:error:" + entry.code().code(),
@@ -147,6 +153,12 @@ public final class ProblemMapper {
       cause = cause.getCause();
     }
     return SignalboxException.of(ErrorCode.INTERNAL).causedBy(thrown);
+  }
+
+  private static Problem.@Nullable Place place(Fault.@Nullable Place place) {
+    return place == null
+        ? null
+        : new Problem.Place(place.offset(), place.length(), place.expected(), place.suggestions());
   }
 
   private static String title(ErrorCatalogue.Entry entry) {

@@ -44,11 +44,14 @@ public record RunJson(
     @Nullable LogAddressJson firstLogError,
     @Nullable ModelRefJson model,
     List<String> tags,
+    int priority,
     Instant createdAt,
     UserRefJson createdBy,
     @Nullable Instant startedAt,
     @Nullable Instant endedAt,
     @Nullable Instant lastContactAt,
+    @Nullable Instant archivedAt,
+    @Nullable Instant notesUpdatedAt,
     @Nullable String traceId) {
 
   /** Why it waits. */
@@ -95,6 +98,15 @@ public record RunJson(
   public record UserRefJson(UUID id, String name) {}
 
   public static RunJson of(RunView view) {
+    return of(view, view.run().state().summary());
+  }
+
+  /** Without the final metric values, of which there may be hundreds. */
+  public static RunJson withoutSummary(RunView view) {
+    return of(view, Map.of());
+  }
+
+  private static RunJson of(RunView view, Map<String, Double> summary) {
     Run run = view.run();
     RunState state = run.state();
     RunLogs.Counts log = view.log();
@@ -116,7 +128,7 @@ public record RunJson(
         NewRunJson.of(NewRun.of(run)),
         view.datasetName(),
         progress(state.progress()),
-        state.summary(),
+        summary,
         failure(state.failure()),
         state.stoppedEarly(),
         log == null ? null : log.warnings(),
@@ -124,11 +136,14 @@ public record RunJson(
         firstError(log),
         model(state.model()),
         run.tags(),
+        run.priority(),
         run.createdAt(),
         new UserRefJson(run.createdBy().value(), view.creatorName()),
         state.startedAt(),
         state.endedAt(),
         state.lastContactAt(),
+        run.archivedAt(),
+        run.notesUpdatedAt(),
         run.traceId());
   }
 

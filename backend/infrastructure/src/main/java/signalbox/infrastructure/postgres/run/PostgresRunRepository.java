@@ -16,18 +16,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jooq.Condition;
 import org.jooq.exception.IntegrityConstraintViolationException;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
-import signalbox.application.run.RunFilter;
 import signalbox.application.run.RunRepository;
 import signalbox.application.shared.Page;
 import signalbox.application.shared.PageRequest;
-import signalbox.application.shared.UuidCursor;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.UserId;
@@ -107,6 +104,15 @@ public final class PostgresRunRepository implements RunRepository {
   }
 
   @Override
+  public List<Run> findAll(Collection<RunId> ids) {
+    return database
+        .sql()
+        .selectFrom(RUN)
+        .where(RUN.ID.in(ids.stream().map(RunId::value).toList()))
+        .fetch(PostgresRunRepository::run);
+  }
+
+  @Override
   public List<Run> lock(Collection<RunId> ids) {
     return database
         .sql()
@@ -152,35 +158,6 @@ public final class PostgresRunRepository implements RunRepository {
             .where(PROJECT.ID.eq(project.value()))
             .fetchOne(PROJECT.RUN_REVISION);
     return revision == null ? 0 : revision;
-  }
-
-  @Override
-  public Page<Run> list(ProjectId project, RunFilter filter, PageRequest page) {
-    Condition wanted = RUN.PROJECT_ID.eq(project.value());
-    if (!filter.statuses().isEmpty()) {
-      wanted = wanted.and(RUN.STATUS.in(filter.statuses().stream().map(RunStatus::word).toList()));
-    }
-    if (filter.kind() != null) {
-      wanted = wanted.and(RUN.KIND.eq(filter.kind().name().toLowerCase(Locale.ROOT)));
-    }
-    if (filter.text() != null && !filter.text().isEmpty()) {
-      wanted = wanted.and(RUN.NAME.containsIgnoreCase(filter.text()));
-    }
-    UUID before = UuidCursor.decode(page.cursor());
-    long total = database.sql().fetchCount(RUN, wanted);
-    List<Run> runs =
-        database
-            .sql()
-            .selectFrom(RUN)
-            .where(before == null ? wanted : wanted.and(RUN.ID.lt(before)))
-            .orderBy(RUN.ID.desc())
-            .limit(page.limit() + 1)
-            .fetch(PostgresRunRepository::run);
-    if (runs.size() <= page.limit()) {
-      return new Page<>(runs, null, total);
-    }
-    List<Run> shown = runs.subList(0, page.limit());
-    return new Page<>(shown, UuidCursor.encode(shown.getLast().id().value()), total);
   }
 
   @Override
@@ -332,10 +309,12 @@ public final class PostgresRunRepository implements RunRepository {
     row.setStaleEvents(state.staleEvents());
     row.setFirstEventAt(time(state.firstEventAt()));
     row.setLastEventAt(time(state.lastEventAt()));
+    row.setArchivedAt(time(run.archivedAt()));
+    row.setNotesUpdatedAt(time(run.notesUpdatedAt()));
     return row;
   }
 
-  private static Run run(RunRecord row) {
+  static Run run(RunRecord row) {
     RunSpec spec = JsonColumns.read(row.getSpec(), StoredSpec.class).toSpec();
     ModelVersionRef stored =
         spec instanceof RunSpec.Training && row.getModelId() != null
@@ -380,7 +359,9 @@ public final class PostgresRunRepository implements RunRepository {
         new UserId(row.getCreatedBy()),
         state,
         row.getRevision(),
-        row.getProjectRevision());
+        row.getProjectRevision(),
+        instant(row.getArchivedAt()),
+        instant(row.getNotesUpdatedAt()));
   }
 
   private static RunEvent event(RunEventRecord row) {

@@ -1,30 +1,29 @@
 package signalbox.presentation.rest.run;
 
 import java.io.IOException;
-import java.util.EnumSet;
+import java.time.Instant;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import signalbox.application.run.CancelRun;
+import signalbox.application.run.ChangeRun;
 import signalbox.application.run.CloneRun;
 import signalbox.application.run.GetRun;
+import signalbox.application.run.GetRunNotes;
 import signalbox.application.run.GetRunTimeline;
 import signalbox.application.run.ListRunEvents;
-import signalbox.application.run.ListRuns;
 import signalbox.application.run.NewRun;
+import signalbox.application.run.NotesView;
 import signalbox.application.run.RetryRun;
-import signalbox.application.run.RunFilter;
 import signalbox.application.run.RunTimeline;
 import signalbox.application.run.RunView;
 import signalbox.application.run.StartRun;
 import signalbox.application.shared.Handler;
 import signalbox.application.shared.Page;
-import signalbox.domain.error.SignalboxException;
 import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.CancelMode;
 import signalbox.domain.run.RunEvent;
 import signalbox.domain.run.RunId;
-import signalbox.domain.run.RunKind;
-import signalbox.domain.run.RunStatus;
 import signalbox.presentation.rest.Access;
 import signalbox.presentation.rest.Request;
 import signalbox.presentation.rest.RouteGroup;
@@ -35,9 +34,8 @@ import signalbox.presentation.view.RunEventJson;
 import signalbox.presentation.view.RunJson;
 import signalbox.presentation.view.Words;
 
-/** Starting, listing and stopping runs. */
+/** Starting, reading, changing and stopping single runs. */
 public final class RunRoutes implements RouteGroup {
-  private static final int MAX_TEXT = 200;
   private static final String OF_PROJECT = "/projects/{projectId}/runs";
   private static final String ONE = "/runs/{runId}";
 
@@ -46,13 +44,14 @@ public final class RunRoutes implements RouteGroup {
   /** The use cases behind the routes. */
   public record Handlers(
       Handler<StartRun, RunView> start,
-      Handler<ListRuns, Page<RunView>> list,
       Handler<GetRun, RunView> get,
       Handler<CancelRun, RunView> cancel,
       Handler<RetryRun, RunView> retry,
       Handler<CloneRun, NewRun> cloneRun,
       Handler<ListRunEvents, Page<RunEvent>> events,
-      Handler<GetRunTimeline, RunTimeline> timeline) {}
+      Handler<GetRunTimeline, RunTimeline> timeline,
+      Handler<ChangeRun, RunView> change,
+      Handler<GetRunNotes, Optional<NotesView>> notes) {}
 
   public RunRoutes(Handlers handlers) {
     this.handlers = handlers;
@@ -61,9 +60,10 @@ public final class RunRoutes implements RouteGroup {
   @Override
   public void addTo(Router router) {
     router
-        .get(OF_PROJECT, Access.SIGNED_IN, this::list)
         .post(OF_PROJECT, Access.SIGNED_IN, this::start)
         .get(ONE, Access.SIGNED_IN, this::get)
+        .patch(ONE, Access.SIGNED_IN, this::change)
+        .get(ONE + "/notes", Access.SIGNED_IN, this::notes)
         .post(ONE + "/cancel", Access.SIGNED_IN, this::cancel)
         .post(ONE + "/retry", Access.SIGNED_IN, this::retry)
         .post(ONE + "/clone", Access.SIGNED_IN, this::cloneRun)
@@ -74,26 +74,39 @@ public final class RunRoutes implements RouteGroup {
   /** How a run is to be stopped. */
   record CancelBody(String mode) {}
 
-  private void list(Request request) {
-    Set<RunStatus> statuses = EnumSet.noneOf(RunStatus.class);
-    for (String word : request.queries("status")) {
-      for (String single : List.of(word.split(",", -1))) {
-        statuses.add(Words.parse(RunStatus.class, "status", single));
-      }
+  /** What people change of a run. */
+  record ChangeBody(@Nullable String name, @Nullable List<String> tags, @Nullable String notes) {}
+
+  /** What people wrote on a run. */
+  record NotesBody(
+      String text, @Nullable Instant updatedAt, RunJson.@Nullable UserRefJson updatedBy) {
+    static NotesBody of(Optional<NotesView> found) {
+      return found
+          .map(view ->
+              new NotesBody(
+                  view.notes().text(),
+                  view.notes().updatedAt(),
+                  new RunJson.UserRefJson(view.notes().updatedBy().value(), view.writerName())))
+          .orElse(new NotesBody("", null, null));
     }
-    RunKind kind = Words.parseOptional(RunKind.class, "kind", request.query("kind").orElse(null));
-    String text = request.query("q").orElse(null);
-    if (text != null && text.length() > MAX_TEXT) {
-      throw SignalboxException.invalid("q", "must have at most " + MAX_TEXT + " characters");
-    }
-    Page<RunView> page =
-        handlers
-            .list()
-            .handle(
-                request.principal(),
-                new ListRuns(
-                    project(request), new RunFilter(statuses, kind, text), request.pageRequest()));
-    request.json(200, PageJson.of(page, RunJson::of));
+  }
+
+  private void change(Request request) throws IOException {
+    ChangeBody body = request.body(ChangeBody.class);
+    request.json(
+        200,
+        RunJson.of(
+            handlers
+                .change()
+                .handle(
+                    request.principal(),
+                    new ChangeRun(run(request), body.name(), body.tags(), body.notes()))));
+  }
+
+  private void notes(Request request) {
+    request.json(
+        200,
+        NotesBody.of(handlers.notes().handle(request.principal(), new GetRunNotes(run(request)))));
   }
 
   private void start(Request request) throws IOException {

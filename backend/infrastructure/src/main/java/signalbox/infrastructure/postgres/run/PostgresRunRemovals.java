@@ -1,0 +1,83 @@
+package signalbox.infrastructure.postgres.run;
+
+import static signalbox.schema.metadata.Tables.ARTIFACT;
+import static signalbox.schema.metadata.Tables.COMMAND_SENT;
+import static signalbox.schema.metadata.Tables.MODEL_VERSION;
+import static signalbox.schema.metadata.Tables.RUN;
+import static signalbox.schema.metadata.Tables.RUN_MOMENT;
+import static signalbox.schema.metadata.Tables.RUN_REMOVAL;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
+import signalbox.application.run.RunRemovals;
+import signalbox.domain.run.RunId;
+import signalbox.infrastructure.postgres.shared.PostgresDatabase;
+
+/** Deletes the row of a run, which takes its timeline, artifacts, metrics and notes with it. */
+public final class PostgresRunRemovals implements RunRemovals {
+  private final PostgresDatabase database;
+
+  public PostgresRunRemovals(PostgresDatabase database) {
+    this.database = database;
+  }
+
+  @Override
+  public Set<RunId> inUse(Set<RunId> runs) {
+    return new HashSet<>(
+        database
+            .sql()
+            .select(MODEL_VERSION.RUN_ID)
+            .from(MODEL_VERSION)
+            .where(MODEL_VERSION.RUN_ID.in(ids(runs)))
+            .fetch(row -> new RunId(row.value1())));
+  }
+
+  @Override
+  public void delete(Set<RunId> runs, Instant now) {
+    DSLContext sql = database.sql();
+    Collection<UUID> ids = ids(runs);
+    sql.insertInto(
+            RUN_REMOVAL, RUN_REMOVAL.RUN_ID, RUN_REMOVAL.OBJECT_KEYS, RUN_REMOVAL.REQUESTED_AT)
+        .select(
+            DSL.select(
+                    RUN.ID,
+                    DSL.array(
+                        DSL.select(ARTIFACT.OBJECT_KEY)
+                            .from(ARTIFACT)
+                            .where(ARTIFACT.RUN_ID.eq(RUN.ID))),
+                    DSL.val(now.atOffset(ZoneOffset.UTC)))
+                .from(RUN)
+                .where(RUN.ID.in(ids)))
+        .onConflictDoNothing()
+        .execute();
+    sql.deleteFrom(COMMAND_SENT).where(COMMAND_SENT.RUN_ID.in(ids)).execute();
+    sql.deleteFrom(RUN_MOMENT).where(RUN_MOMENT.RUN_ID.in(ids)).execute();
+    sql.deleteFrom(RUN).where(RUN.ID.in(ids)).execute();
+  }
+
+  @Override
+  public List<Removal> due(int most) {
+    return database
+        .sql()
+        .selectFrom(RUN_REMOVAL)
+        .orderBy(RUN_REMOVAL.REQUESTED_AT)
+        .limit(most)
+        .fetch(row -> new Removal(new RunId(row.getRunId()), List.of(row.getObjectKeys())));
+  }
+
+  @Override
+  public void done(RunId run) {
+    database.sql().deleteFrom(RUN_REMOVAL).where(RUN_REMOVAL.RUN_ID.eq(run.value())).execute();
+  }
+
+  private static Collection<UUID> ids(Set<RunId> runs) {
+    return runs.stream().map(RunId::value).toList();
+  }
+}
