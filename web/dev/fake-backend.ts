@@ -58,6 +58,8 @@ interface LiveRun {
 
 const datasets: Dataset[] = data.datasets(by);
 const runs: LiveRun[] = [];
+/** The first run that succeeded. */
+let baselineId: string | null = null;
 const models = new Map<string, { id: string; name: string; versions: ModelVersion[] }>();
 const sockets = new Set<{ socket: WebSocket; topics: Map<string, number> }>();
 /** Logs by the id of their run or source. */
@@ -323,6 +325,8 @@ function route(method: string, url: URL, body: Buffer, request: IncomingMessage)
     find(id === project.id ? project : undefined, 'project', id);
     if (!sub && method === 'PATCH') Object.assign(project, json());
     if (!sub) return [200, project];
+    if (sub === 'baseline' && method === 'PUT') baselineId = json().runId as string | null;
+    if (sub === 'baseline') return [200, { runId: baselineId }];
     if (sub === 'datasets' && method === 'POST') return [201, upload(body)];
     if (sub === 'datasets') return [200, page(datasets)];
     if (sub === 'models') return [200, page([...models.values()].map(modelOf))];
@@ -507,6 +511,7 @@ function attach(server: Server | null | undefined): void {
       const began = Date.parse(startedAt) / 1000;
       for (let step = 2; step <= live.steps; step += 2)
         live.points.push(...data.learningPoints(step, runs.length % 5, began + (step / live.steps) * 40));
+      baselineId ??= live.run.id;
       finish(live, new Date(Date.parse(startedAt) + 42_000).toISOString());
     } else if (seed.status === 'running') change(live, { status: 'running' });
     else

@@ -49,3 +49,18 @@ export const metricKeysQuery = (runIds: readonly string[]) =>
       return [...points].map(([key, most]) => ({ key, points: most }));
     },
   });
+
+export const baselineQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: ['baseline', projectId],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/projects/{projectId}/baseline', { params: { path: { projectId } }, signal })),
+    staleTime: 60_000,
+  });
+
+/** The same as the page of the run asks. */
+export const runNameQuery = (runId: string) =>
+  queryOptions({
+    queryKey: ['run', runId],
+    queryFn: ({ signal }) => unwrap(api.GET('/runs/{runId}', { params: { path: { runId } }, signal })),
+  });

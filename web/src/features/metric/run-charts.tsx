@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { LogTab } from '@/features/log';
@@ -6,7 +7,9 @@ import { formatClock } from '@/shared/format/format';
 import { useShortcuts } from '@/shared/keys/use-shortcuts';
 import { Button } from '@/shared/ui/button';
 import { EmptyState, Skeleton } from '@/shared/ui/feedback';
+import { Toggle } from '@/shared/ui/field';
 import { toastSuccess } from '@/shared/ui/toasts';
+import { baselineQuery, runNameQuery } from './chart-api';
 import { ChartBoard, useChartSearch } from './chart-board';
 import type { ChartRun } from './chart-lines';
 import { OverlayRuns } from './overlay-runs';
@@ -24,7 +27,8 @@ interface RunChartsProps {
 /** The charts of a run, by prefix, beside its log when somebody wants both. */
 export function RunCharts({ run, live, waits }: RunChartsProps): ReactNode {
   const { search, setSearch } = useChartSearch();
-  const runs = useChartRuns(run, live, search.with);
+  const baseline = useBaseline(run);
+  const runs = useChartRuns(run, live, search.with, search.noBaseline ? undefined : baseline);
   const [cursor] = useState(() => new TimeCursor());
   const split = search.split === true;
   const jump = useJump(split);
@@ -40,12 +44,20 @@ export function RunCharts({ run, live, waits }: RunChartsProps): ReactNode {
       run: () => setSearch({ split: split ? undefined : true }),
     },
   ]);
-  const others = search.with;
+  const { with: others, noBaseline } = search;
+  const hasBaseline = baseline !== undefined;
   const { id, projectId } = run;
   // A run tells of itself several times a second: its charts do not hear of it.
   const tools = useMemo(
     () => (
       <>
+        {hasBaseline && (
+          <Toggle
+            label="Baseline"
+            checked={!noBaseline}
+            onChange={(on) => setSearch({ noBaseline: on ? undefined : true })}
+          />
+        )}
         <OverlayRuns
           runId={id}
           projectId={projectId}
@@ -57,7 +69,7 @@ export function RunCharts({ run, live, waits }: RunChartsProps): ReactNode {
         </Button>
       </>
     ),
-    [id, projectId, others, split, setSearch],
+    [id, projectId, others, split, setSearch, hasBaseline, noBaseline],
   );
   const empty = useMemo(() => <NoMetrics live={live} waits={waits} />, [live, waits]);
   const board = <ChartBoard runs={runs} jumpLogs={jump} onTime={cursor.move} tools={tools} empty={empty} />;
@@ -95,17 +107,31 @@ export function SystemCharts({ run, live, waits }: RunChartsProps): ReactNode {
 
 const onTime = { x: 'relative' } as const;
 
-/** The run and those laid over it; each keeps the colour of its place in the address. */
-function useChartRuns(run: Run, live: boolean, others: readonly string[] | undefined): ChartRun[] {
+/** The baseline of the project, unless this run is it. */
+function useBaseline(run: Run): { id: string; name: string } | undefined {
+  const id = useQuery(baselineQuery(run.projectId)).data?.runId ?? undefined;
+  const other = id === run.id ? undefined : id;
+  const name = useQuery({ ...runNameQuery(other ?? ''), enabled: other !== undefined }).data?.name ?? '';
+  return useMemo(() => (other === undefined ? undefined : { id: other, name }), [other, name]);
+}
+
+/** The run, those laid over it, and the baseline; each keeps the colour of its place in the address. */
+function useChartRuns(
+  run: Run,
+  live: boolean,
+  others: readonly string[] | undefined,
+  baseline: { id: string; name: string } | undefined,
+): ChartRun[] {
   const { id, name } = run;
   const key = others?.join() ?? '';
-  return useMemo(
-    () => [
+  return useMemo(() => {
+    const laid = (key === '' ? [] : key.split(',')).filter((other) => other !== id && other !== baseline?.id);
+    return [
       { id, name, slot: 0, live },
-      ...(key === '' ? [] : key.split(',')).map((other, at) => ({ id: other, name: '', slot: at + 1, live })),
-    ],
-    [id, name, live, key],
-  );
+      ...laid.map((other, at) => ({ id: other, name: '', slot: at + 1, live })),
+      ...(baseline ? [{ ...baseline, slot: laid.length + 1, baseline: true }] : []),
+    ];
+  }, [id, name, live, key, baseline]);
 }
 
 /** Opens the log at a time: beside the charts when it is there, else in its tab. */
