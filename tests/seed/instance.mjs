@@ -14,9 +14,11 @@ export class Instance {
     this.base = `${facts.url}/api/v1`;
   }
 
-  async signIn() {
+  /** @param {string} [known] the administrator's password */
+  async signIn(known) {
     const file = join(this.data, "admin-password");
     const password =
+      known ??
       process.env.SIGNALBOX_ADMIN_PASSWORD ?? (existsSync(file) ? readFileSync(file, "utf8").trim() : undefined);
     if (!password) throw new Error("The administrator's password is not known: set SIGNALBOX_ADMIN_PASSWORD");
     const email = process.env.SIGNALBOX_ADMIN_EMAIL ?? "admin@signalbox.local";

@@ -3,32 +3,58 @@ package signalbox.bootstrap;
 import java.util.List;
 import signalbox.application.event.ChangeSignal;
 import signalbox.application.identity.AccessPolicy;
+import signalbox.application.metric.DownloadChartHandler;
 import signalbox.application.metric.GetMetricsHandler;
+import signalbox.application.metric.GetSparklinesHandler;
+import signalbox.application.metric.ListChartKeysHandler;
+import signalbox.application.metric.ListMetricKeysHandler;
 import signalbox.application.metric.MetricRepository;
+import signalbox.application.metric.MetricTotals;
+import signalbox.application.metric.QueryChartHandler;
 import signalbox.application.metric.RecordMetrics;
+import signalbox.application.metric.VisibleRuns;
 import signalbox.application.run.CountStaleEvents;
 import signalbox.application.run.RunAccess;
 import signalbox.bootstrap.observability.Observability;
+import signalbox.infrastructure.postgres.run.PostgresMetricRuns;
 import signalbox.infrastructure.timescale.metric.TimescaleMetricRepository;
 import signalbox.presentation.rest.RouteGroup;
+import signalbox.presentation.rest.metric.ChartRoutes;
 import signalbox.presentation.rest.metric.MetricRoutes;
 
 /** Metric points: taken from the channel, read as charts. */
 final class MetricWiring implements Wiring {
   private final MetricRepository metrics;
   private final RecordMetrics record;
-  private final MetricRoutes routes;
+  private final List<RouteGroup> routes;
 
   MetricWiring(Platform platform, AccessPolicy access, RunWiring runs, ChangeSignal signal) {
     metrics = new TimescaleMetricRepository(platform.telemetry());
     record =
         new RecordMetrics(
-            metrics, signal, new CountStaleEvents(runs.runs(), platform.transactions(), signal));
+            metrics,
+            MetricTotals.NONE,
+            signal,
+            new CountStaleEvents(runs.runs(), platform.transactions(), signal));
     Observability observability = platform.observability();
+    RunAccess oneRun = new RunAccess(runs.runs(), access);
+    VisibleRuns manyRuns = new VisibleRuns(new PostgresMetricRuns(platform.metadata()), access);
     routes =
-        new MetricRoutes(
-            observability.handler(
-                "GetMetrics", new GetMetricsHandler(new RunAccess(runs.runs(), access), metrics)));
+        List.of(
+            new MetricRoutes(
+                observability.handler("GetMetrics", new GetMetricsHandler(oneRun, metrics))),
+            new ChartRoutes(
+                new ChartRoutes.Handlers(
+                    observability.handler("QueryChart", new QueryChartHandler(manyRuns, metrics)),
+                    observability.handler(
+                        "DownloadChart", new DownloadChartHandler(manyRuns, metrics)),
+                    observability.handler(
+                        "GetSparklines", new GetSparklinesHandler(manyRuns, metrics)),
+                    observability.handler(
+                        "ListChartKeys", new ListChartKeysHandler(manyRuns, metrics)),
+                    observability.handler(
+                        "ListMetricKeys", new ListMetricKeysHandler(oneRun, metrics))),
+                platform.json()));
     observability.counter("signalbox.metric.points", "Metric points stored", record::storedPoints);
     observability.counter(
         "signalbox.metric.points.stale",
@@ -47,6 +73,6 @@ final class MetricWiring implements Wiring {
 
   @Override
   public List<RouteGroup> routes() {
-    return List.of(routes);
+    return routes;
   }
 }

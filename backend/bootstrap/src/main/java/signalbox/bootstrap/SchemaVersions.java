@@ -10,7 +10,7 @@ final class SchemaVersions {
   static final int METADATA = 3;
 
   /** The version of {@code database/telemetry} that this program was built for. */
-  static final int TELEMETRY = 3;
+  static final int TELEMETRY = 4;
 
   private SchemaVersions() {}
 

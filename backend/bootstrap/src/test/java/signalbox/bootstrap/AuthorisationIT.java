@@ -148,6 +148,14 @@ class AuthorisationIT {
     expect("GET /runs/{runId}/events", Least.VIEWER);
     expect("GET /runs/{runId}/timeline", Least.VIEWER);
     expect("GET /runs/{runId}/metrics", Least.VIEWER);
+    expect("GET /runs/{runId}/metrics/keys", Least.VIEWER);
+    expect("POST /charts/query", Least.VIEWER, "{\"runIds\":[\"{runId}\"],\"keys\":[\"loss\"]}");
+    expect("POST /charts/csv", Least.VIEWER, "{\"runIds\":[\"{runId}\"],\"keys\":[\"loss\"]}");
+    expect("POST /charts/keys", Least.VIEWER, "{\"runIds\":[\"{runId}\"]}");
+    expect(
+        "POST /charts/sparklines",
+        Least.VIEWER,
+        "{\"series\":[{\"runId\":\"{runId}\",\"key\":\"loss\"}]}");
     for (String part :
         List.of("", "/summary", "/search", "/volume", "/download", "/lines/{attempt}/{seq}")) {
       expect("GET /runs/{runId}/log" + part, Least.VIEWER);
@@ -223,8 +231,12 @@ class AuthorisationIT {
     void check(String route, Expectation expectation, Least actor)
         throws IOException, InterruptedException {
       String method = route.split(" ", 2)[0];
-      String path = filled(route.split(" ", 2)[1], method);
-      RunningBackend.Answer answer = backend.call(method, path, token(actor), expectation.body());
+      String body = expectation.body();
+      boolean byBody = body != null && body.contains("{runId}");
+      String[] filled =
+          filled(route.split(" ", 2)[1] + (byBody ? "\n" + body : ""), method).split("\n", 2);
+      RunningBackend.Answer answer =
+          backend.call(method, filled[0], token(actor), byBody ? filled[1] : body);
       String what = route + " as " + actor + " answered " + answer.status() + " " + answer.body();
       if (actor == Least.NOBODY && expectation.least() != Least.NOBODY) {
         assertThat(answer.status()).as(what).isEqualTo(401);
@@ -238,7 +250,7 @@ class AuthorisationIT {
         }
       } else if (actor == Least.STRANGER
           && expectation.least() != Least.ADMINISTRATOR
-          && route.contains("{")) {
+          && (byBody || route.contains("{"))) {
         assertThat(answer.status()).as(what).isEqualTo(404);
       } else {
         assertThat(answer.status()).as(what).isEqualTo(403);

@@ -1,8 +1,11 @@
 package signalbox.application.metric;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import signalbox.application.event.MetricsReported;
 import signalbox.domain.run.RunId;
 
@@ -17,15 +20,50 @@ public interface MetricRepository {
    * Stores all points or none; a point that is there already stays as it is. Reports of one run
    * must come in the order of attempt and sequence, except for repeats.
    *
-   * @return how many points are new
+   * @return what is new, and what the named series come to now
    */
-  long append(List<MetricsReported> reports);
+  Appended append(List<MetricsReported> reports);
 
   /** The newest attempt that has points, of each run that has any. */
   Map<RunId, Integer> newestAttempts(Collection<RunId> runs);
 
   /** In the order of keys. A key without points in the range is absent. */
   List<MetricSeries> series(MetricQuery query);
+
+  /**
+   * The series of runs, in no order.
+   *
+   * @param attempts of each run the attempt that is wanted; null for the newest that has points
+   * @param keys empty for all
+   */
+  List<StoredSeries> find(Map<RunId, @Nullable Integer> attempts, Set<String> keys);
+
+  /**
+   * What the series of the newest attempt of each run come to, in no order. For those who keep
+   * copies of it.
+   */
+  default List<SeriesTotals> totals(Collection<RunId> runs) {
+    Map<RunId, @Nullable Integer> newest = new HashMap<>();
+    runs.forEach(run -> newest.put(run, null));
+    return find(newest, Set.of()).stream().map(StoredSeries::totals).toList();
+  }
+
+  /**
+   * Reads series one after the other, in the given order; holds no more than one of them.
+   *
+   * @param coarseness about how many points may be one entry: 1 for every point by itself. Larger
+   *     ones are a wish that the store may fulfil for a series that is {@linkplain
+   *     StoredSeries#ordered() ordered}; entries never reach over a bound of the range, and points
+   *     that are not finite are always by themselves
+   */
+  void read(List<StoredSeries> series, PointRange range, int coarseness, Sink sink);
+
+  /** Takes what was read. */
+  @FunctionalInterface
+  interface Sink {
+    /** Called once for each series, also when it has no point in the range. */
+    void take(StoredSeries series, Entries entries);
+  }
 
   /**
    * Points after a place, in order.

@@ -26,13 +26,16 @@ public final class RecordMetrics implements StatusHandler<MetricsReported> {
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
   private final MetricRepository metrics;
+  private final MetricTotals totals;
   private final ChangeSignal signal;
   private final StaleEvents staleEvents;
   private final LongAdder stored = new LongAdder();
   private final LongAdder stale = new LongAdder();
 
-  public RecordMetrics(MetricRepository metrics, ChangeSignal signal, StaleEvents staleEvents) {
+  public RecordMetrics(
+      MetricRepository metrics, MetricTotals totals, ChangeSignal signal, StaleEvents staleEvents) {
     this.metrics = metrics;
+    this.totals = totals;
     this.signal = signal;
     this.staleEvents = staleEvents;
   }
@@ -57,7 +60,9 @@ public final class RecordMetrics implements StatusHandler<MetricsReported> {
       }
     }
     if (!current.isEmpty()) {
-      stored.add(metrics.append(current));
+      Appended appended = metrics.append(current);
+      stored.add(appended.stored());
+      totals.keep(appended.series());
     }
     if (!refused.isEmpty()) {
       staleEvents.refused(refused);

@@ -4,14 +4,20 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import org.jspecify.annotations.Nullable;
 import signalbox.application.event.MetricsReported;
 import signalbox.domain.run.RunId;
 
@@ -21,8 +27,9 @@ public final class InMemoryMetricRepository implements MetricRepository {
       new HashMap<>();
 
   @Override
-  public synchronized long append(List<MetricsReported> reports) {
+  public synchronized Appended append(List<MetricsReported> reports) {
     long added = 0;
+    List<SeriesTotals> totals = new ArrayList<>();
     for (MetricsReported report : reports) {
       NavigableMap<MetricCursor, MetricsReported.Point> points =
           runs.computeIfAbsent(report.runId(), run -> new TreeMap<>());
@@ -33,7 +40,113 @@ public final class InMemoryMetricRepository implements MetricRepository {
         }
       }
     }
-    return added;
+    Map<Map.Entry<RunId, Integer>, Set<String>> named = new HashMap<>();
+    for (MetricsReported report : reports) {
+      Set<String> keys =
+          named.computeIfAbsent(
+              Map.entry(report.runId(), report.attempt()), attempt -> new HashSet<>());
+      report.points().forEach(point -> keys.add(point.key()));
+    }
+    named.forEach((attempt, keys) ->
+        find(Collections.singletonMap(attempt.getKey(), attempt.getValue()), keys)
+            .forEach(series -> totals.add(series.totals())));
+    return new Appended(added, totals);
+  }
+
+  @Override
+  public synchronized List<StoredSeries> find(
+      Map<RunId, @Nullable Integer> attempts, Set<String> keys) {
+    List<StoredSeries> found = new ArrayList<>();
+    attempts.forEach((run, asked) -> {
+      int attempt = asked == null ? last(run).attempt() : asked;
+      long earliest =
+          points(run).entrySet().stream()
+              .filter(entry -> entry.getKey().attempt() == attempt)
+              .mapToLong(entry -> micros(entry.getValue()))
+              .min()
+              .orElse(0);
+      ordered(run, attempt)
+          .forEach((key, points) -> {
+            if (keys.isEmpty() || keys.contains(key)) {
+              found.add(stored(run, attempt, key, points, earliest));
+            }
+          });
+    });
+    return found;
+  }
+
+  private static StoredSeries stored(
+      RunId run, int attempt, String key, List<MetricsReported.Point> points, long earliest) {
+    MetricsReported.Point last = points.getLast();
+    double[] finite = values(points).filter(Double::isFinite).toArray();
+    LongSummaryStatistics steps =
+        points.stream().mapToLong(MetricsReported.Point::step).summaryStatistics();
+    LongSummaryStatistics times =
+        points.stream().mapToLong(InMemoryMetricRepository::micros).summaryStatistics();
+    SeriesTotals totals =
+        new SeriesTotals(
+            run,
+            attempt,
+            key,
+            last.role(),
+            points.size(),
+            finite.length,
+            last.value(),
+            last.step(),
+            last.time().truncatedTo(ChronoUnit.MICROS),
+            DoubleStream.of(finite).min().orElse(Double.NaN),
+            DoubleStream.of(finite).max().orElse(Double.NaN),
+            DoubleStream.of(finite).sum());
+    return new StoredSeries(
+        Objects.hash(run, attempt, key),
+        totals,
+        true,
+        values(points).filter(Double::isNaN).count(),
+        values(points).filter(value -> value == Double.POSITIVE_INFINITY).count(),
+        values(points).filter(value -> value == Double.NEGATIVE_INFINITY).count(),
+        steps.getMin(),
+        steps.getMax(),
+        times.getMin(),
+        times.getMax(),
+        earliest);
+  }
+
+  @Override
+  public synchronized void read(
+      List<StoredSeries> series, PointRange range, int coarseness, Sink sink) {
+    for (StoredSeries each : series) {
+      SeriesTotals totals = each.totals();
+      List<MetricsReported.Point> points =
+          ordered(totals.run(), totals.attempt()).getOrDefault(totals.key(), List.of()).stream()
+              .filter(point -> range.contains(point.step(), micros(point)))
+              .toList();
+      sink.take(
+          each,
+          Entries.ofPoints(
+              points.size(),
+              points.stream().mapToLong(MetricsReported.Point::step).toArray(),
+              points.stream().mapToLong(InMemoryMetricRepository::micros).toArray(),
+              values(points).toArray()));
+    }
+  }
+
+  /** The points of each key, in the order of steps. */
+  private Map<String, List<MetricsReported.Point>> ordered(RunId run, int attempt) {
+    Map<String, List<MetricsReported.Point>> byKey = new TreeMap<>();
+    points(run)
+        .forEach((place, point) -> {
+          if (place.attempt() == attempt) {
+            byKey.computeIfAbsent(point.key(), key -> new ArrayList<>()).add(point);
+          }
+        });
+    byKey
+        .values()
+        .forEach(points -> points.sort(Comparator.comparingLong(MetricsReported.Point::step)));
+    return byKey;
+  }
+
+  private static long micros(MetricsReported.Point point) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, point.time());
   }
 
   @Override

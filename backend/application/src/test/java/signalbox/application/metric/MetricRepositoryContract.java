@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.LongStream;
@@ -25,9 +30,8 @@ public abstract class MetricRepositoryContract {
   @Test
   void storesEveryPointOnce() {
     MetricsReported first = report(1, 4, point("loss", 1, 0.5), point("loss", 2, 0.25));
-    assertThat(metrics().append(List.of(first, first))).isEqualTo(2);
-    assertThat(metrics().append(List.of(first, report(1, 5, point("loss", 3, 0.125)))))
-        .isEqualTo(1);
+    assertThat(stored(first, first)).isEqualTo(2);
+    assertThat(stored(first, report(1, 5, point("loss", 3, 0.125)))).isEqualTo(1);
     assertThat(values("loss")).containsExactly(0.5, 0.25, 0.125);
   }
 
@@ -45,9 +49,9 @@ public abstract class MetricRepositoryContract {
                   .mapToObj(i -> point("größe/" + i % 3, first + i, i / 7.0))
                   .toList()));
     }
-    assertThat(metrics().append(big.subList(0, 2))).isEqualTo(200);
-    assertThat(metrics().append(big)).isEqualTo(3800);
-    assertThat(metrics().append(big)).isZero();
+    assertThat(metrics().append(big.subList(0, 2)).stored()).isEqualTo(200);
+    assertThat(metrics().append(big).stored()).isEqualTo(3800);
+    assertThat(metrics().append(big).stored()).isZero();
     List<StoredPoint> stored = metrics().after(run, MetricCursor.START, 10_000);
     assertThat(stored)
         .extracting(StoredPoint::point)
@@ -177,11 +181,179 @@ public abstract class MetricRepositoryContract {
   }
 
   @Test
+  void tellsWhatASeriesComesToWhateverIsDeliveredAgain() {
+    MetricsReported first =
+        report(1, 1, point("loss", 1, 4), point("loss", 2, Double.NaN), point("loss", 3, 1));
+    MetricsReported second =
+        report(1, 2, point("loss", 4, Double.POSITIVE_INFINITY), point("loss", 5, 7));
+    Appended once = metrics().append(List.of(first));
+    assertThat(once.series()).extracting(SeriesTotals::points).containsExactly(3L);
+    metrics().append(List.of(first, second));
+    Appended again = metrics().append(List.of(second, first));
+    assertThat(again.stored()).isZero();
+    SeriesTotals totals = again.series().getFirst();
+    assertThat(again.series()).hasSize(1);
+    assertThat(totals)
+        .isEqualTo(
+            new SeriesTotals(
+                run, 1, "loss", "loss", 5, 3, 7, 5, NOON.truncatedTo(ChronoUnit.MICROS), 1, 7, 12));
+    assertThat(totals.mean()).isEqualTo(4);
+    assertThat(metrics().totals(List.of(run))).containsExactly(totals);
+    StoredSeries stored = find("loss");
+    assertThat(stored.nans()).isEqualTo(1);
+    assertThat(stored.highs()).isEqualTo(1);
+    assertThat(stored.lows()).isZero();
+    assertThat(stored.firstStep()).isEqualTo(1);
+    assertThat(stored.lastStep()).isEqualTo(5);
+  }
+
+  @Test
+  void findsOnlyTheAskedAttemptAndKeys() {
+    metrics().append(List.of(report(1, 1, point("a", 1, 1), point("b", 1, 2))));
+    metrics().append(List.of(report(2, 1, point("a", 1, 3))));
+    assertThat(metrics().find(Collections.singletonMap(run, null), Set.of()))
+        .extracting(each -> each.totals().key())
+        .containsExactly("a");
+    assertThat(metrics().find(Collections.singletonMap(run, 1), Set.of("b", "c")))
+        .extracting(each -> each.totals().last())
+        .containsExactly(2.0);
+  }
+
+  /** Whatever sizes the batches have, and whatever comes again: the same points, once each. */
+  @Test
+  void keepsEveryPointOfRandomBatchesThatComeAgain() {
+    Random random = new Random(4711);
+    List<MetricsReported> all = new ArrayList<>();
+    long step = 0;
+    for (long sequence = 1; all.size() < 400; sequence += 1 + random.nextInt(3)) {
+      List<MetricsReported.Point> points = new ArrayList<>();
+      int count = random.nextInt(20) == 0 ? 1500 : 1 + random.nextInt(30);
+      for (int i = 0; i < count; i++) {
+        step += random.nextInt(100) == 0 ? -random.nextInt(5) : random.nextInt(3);
+        double value = random.nextInt(300) == 0 ? Double.NaN : random.nextGaussian();
+        points.add(point(random.nextInt(4) == 0 ? "b" : "a", step, value));
+      }
+      all.add(new MetricsReported(run, 1, sequence, points));
+    }
+    long stored = 0;
+    for (int from = 0; from < all.size(); ) {
+      int to = Math.min(all.size(), from + 1 + random.nextInt(20));
+      // Some of the batch before comes again, as after a crash.
+      List<MetricsReported> batch = all.subList(Math.max(0, from - random.nextInt(8)), to);
+      stored += metrics().append(batch).stored();
+      from = to;
+    }
+    List<MetricsReported.Point> expected =
+        all.stream().flatMap(each -> each.points().stream()).toList();
+    assertThat(stored).isEqualTo(expected.size());
+    List<MetricsReported.Point> streamed = new ArrayList<>();
+    MetricCursor cursor = MetricCursor.START;
+    for (List<StoredPoint> page = metrics().after(run, cursor, 777);
+        !page.isEmpty();
+        page = metrics().after(run, cursor, 777)) {
+      page.forEach(each -> streamed.add(each.point()));
+      cursor = page.getLast().cursor();
+    }
+    assertThat(streamed).containsExactlyElementsOf(expected);
+    for (String key : List.of("a", "b")) {
+      List<MetricsReported.Point> ofKey =
+          expected.stream()
+              .filter(each -> each.key().equals(key))
+              .sorted(Comparator.comparingLong(MetricsReported.Point::step))
+              .toList();
+      Entries read = read(find(key), PointRange.ALL, 1);
+      assertThat(Arrays.copyOf(read.step(), read.size()))
+          .containsExactly(ofKey.stream().mapToLong(MetricsReported.Point::step).toArray());
+      assertThat(Arrays.copyOf(read.last(), read.size()))
+          .containsExactly(ofKey.stream().mapToDouble(MetricsReported.Point::value).toArray());
+    }
+  }
+
+  @Test
+  void takesAnEventThatComesLate() {
+    metrics().append(List.of(report(1, 1, point("a", 1, 1)), report(1, 5, point("a", 5, 5))));
+    assertThat(metrics().append(List.of(report(1, 3, point("a", 3, 3)))).stored()).isEqualTo(1);
+    assertThat(metrics().append(List.of(report(1, 3, point("a", 3, 3)))).stored()).isZero();
+    assertThat(values("a")).containsExactly(1.0, 3.0, 5.0);
+  }
+
+  /** Blocks say the same as the points in them, and never reach over a bound. */
+  @Test
+  void readsBlocksThatAgreeWithTheirPoints() {
+    List<MetricsReported> reports = new ArrayList<>();
+    Random random = new Random(5);
+    for (int sequence = 0; sequence < 60; sequence++) {
+      int first = sequence * 500;
+      double[] values = random.doubles(500).toArray();
+      values[7] = sequence == 30 ? Double.POSITIVE_INFINITY : values[7];
+      reports.add(
+          new MetricsReported(
+              run,
+              1,
+              sequence + 1,
+              LongStream.range(0, 500)
+                  .mapToObj(i -> point("loss", first + i, values[(int) i]))
+                  .toList()));
+    }
+    metrics().append(reports.subList(0, 35));
+    metrics().append(reports.subList(35, 60));
+    PointRange range = PointRange.ofSteps(1_234, 28_765);
+    Entries raw = read(find("loss"), range, 1);
+    assertThat(raw.raw()).isTrue();
+    assertThat(raw.size()).isEqualTo(28_765 - 1_234 + 1);
+    for (int coarseness : List.of(16, 256)) {
+      Entries blocks = read(find("loss"), range, coarseness);
+      assertThat(blocks.pointsBetween(0, blocks.size())).isEqualTo(raw.size());
+      int next = 0;
+      for (int i = 0; i < blocks.size(); i++) {
+        BucketValues values = new BucketValues();
+        int end = next + (int) blocks.pointsBetween(i, i + 1);
+        for (; next < end; next++) {
+          values.add(raw.last()[next], raw.last()[next]);
+        }
+        assertThat(blocks.step()[i]).isEqualTo(raw.step()[end - 1]);
+        assertThat(blocks.micros()[i]).isEqualTo(raw.micros()[end - 1]);
+        assertThat(blocks.last()[i]).isEqualTo(raw.last()[end - 1]);
+        assertThat(blocks.min()[i]).isEqualTo(values.min());
+        assertThat(blocks.max()[i]).isEqualTo(values.max());
+      }
+    }
+  }
+
+  @Test
+  void readsSeriesInTheAskedOrderAndTellsWhenOneIsGone() {
+    metrics().append(List.of(report(1, 1, point("a", 1, 1), point("b", 1, 2))));
+    List<StoredSeries> asked = List.of(find("b"), find("a"));
+    List<Double> read = new ArrayList<>();
+    MetricRepository.Sink sink =
+        (series, entries) -> read.add(entries.size() == 0 ? null : entries.last()[0]);
+    metrics().read(asked, PointRange.ALL, 1, sink);
+    metrics().remove(run);
+    metrics().read(asked, PointRange.ALL, 1, sink);
+    assertThat(read).containsExactly(2.0, 1.0, null, null);
+  }
+
+  @Test
   void knowsNothingOfARunWithoutPoints() {
     assertThat(metrics().last(run)).isEqualTo(MetricCursor.START);
     assertThat(metrics().after(run, MetricCursor.START, 10)).isEmpty();
     assertThat(metrics().series(query(10))).isEmpty();
     assertThat(metrics().newestAttempts(List.of())).isEmpty();
+  }
+
+  private StoredSeries find(String key) {
+    return metrics().find(Collections.singletonMap(run, null), Set.of(key)).getFirst();
+  }
+
+  private Entries read(StoredSeries series, PointRange range, int coarseness) {
+    List<Entries> read = new ArrayList<>();
+    metrics().read(List.of(series), range, coarseness, (found, entries) -> read.add(entries));
+    assertThat(read).hasSize(1);
+    return read.getFirst();
+  }
+
+  private long stored(MetricsReported... reports) {
+    return metrics().append(List.of(reports)).stored();
   }
 
   private List<Double> values(String key) {

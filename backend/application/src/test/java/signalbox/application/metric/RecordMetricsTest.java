@@ -16,13 +16,23 @@ class RecordMetricsTest {
   private final RunId run = new RunId(UUID.randomUUID());
   private final InMemoryMetricRepository metrics = new InMemoryMetricRepository();
   private final List<Topic> changed = new ArrayList<>();
-  private final RecordMetrics record = new RecordMetrics(metrics, changed::add, StaleEvents.NONE);
+  private final List<SeriesTotals> kept = new ArrayList<>();
+  private final RecordMetrics record =
+      new RecordMetrics(metrics, kept::addAll, changed::add, StaleEvents.NONE);
 
   @Test
   void signalsEachRunOnceABatch() {
     record.handle(List.of(report(1, 1, "a"), report(1, 2, "a")));
     assertThat(changed).containsExactly(new Topic.RunMetrics(run));
     assertThat(record.storedPoints()).isEqualTo(2);
+  }
+
+  @Test
+  void tellsWhatTheSeriesComeToAlsoWhenAReportComesAgain() {
+    record.handle(List.of(report(1, 1, "a"), report(1, 2, "b")));
+    record.handle(List.of(report(1, 2, "b")));
+    assertThat(kept).extracting(SeriesTotals::key).containsExactlyInAnyOrder("a", "b", "b");
+    assertThat(kept).extracting(SeriesTotals::points).containsOnly(1L);
   }
 
   @Test

@@ -46,6 +46,8 @@ public enum ErrorCode {
   LOG_BAD_PATTERN("log.bad_pattern", ErrorKind.INVALID),
   LOG_LINE_NOT_FOUND("log.line_not_found", ErrorKind.NOT_FOUND),
   LOG_SOURCE_NOT_FOUND("log.source_not_found", ErrorKind.NOT_FOUND),
+  METRIC_BAD_PATTERN("metric.bad_pattern", ErrorKind.INVALID),
+  METRIC_TOO_MANY_POINTS("metric.too_many_points", ErrorKind.INVALID),
   MODEL_NOT_FOUND("model.not_found", ErrorKind.NOT_FOUND),
   MODEL_VERSION_NOT_FOUND("model.version_not_found", ErrorKind.NOT_FOUND),
   PREDICTION_MISSING_COLUMN("prediction.missing_column", ErrorKind.INVALID),

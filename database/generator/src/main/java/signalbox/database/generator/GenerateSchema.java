@@ -73,7 +73,7 @@ public final class GenerateSchema {
                     new Database()
                         .withName("org.jooq.meta.postgres.PostgresDatabase")
                         .withExcludes(
-                            "flyway_schema_history|metric_point_default|log_line_default|_timescaledb.*|show_.*|.*chunk.*")
+                            "flyway_schema_history|log_line_default|_timescaledb.*|show_.*|.*chunk.*")
                         .withIncludeRoutines(false)
                         .withSchemata(schemas))
                 .withGenerate(

@@ -1,0 +1,37 @@
+package signalbox.application.metric;
+
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import signalbox.application.run.RunAccess;
+import signalbox.application.shared.Handler;
+import signalbox.domain.identity.Principal;
+import signalbox.domain.identity.Role;
+
+/** Lists metrics for a viewer of the run's project. */
+public final class ListMetricKeysHandler implements Handler<ListMetricKeys, MetricKeys> {
+  private final RunAccess access;
+  private final MetricRepository metrics;
+
+  public ListMetricKeysHandler(RunAccess access, MetricRepository metrics) {
+    this.access = access;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public MetricKeys handle(Principal caller, ListMetricKeys command) {
+    access.require(caller, command.run(), Role.VIEWER);
+    KeyPattern pattern = command.pattern();
+    List<SeriesTotals> all =
+        metrics.find(Collections.singletonMap(command.run(), command.attempt()), Set.of()).stream()
+            .map(StoredSeries::totals)
+            .filter(each -> pattern == null || pattern.matches(each.key()))
+            .sorted(Comparator.comparing(SeriesTotals::key))
+            .toList();
+    return new MetricKeys(
+        all.subList(0, Math.min(all.size(), command.limit())),
+        all.size(),
+        all.isEmpty() ? null : all.getFirst().attempt());
+  }
+}

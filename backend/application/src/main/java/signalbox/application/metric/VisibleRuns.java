@@ -1,0 +1,43 @@
+package signalbox.application.metric;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import signalbox.application.identity.AccessPolicy;
+import signalbox.domain.error.ErrorCode;
+import signalbox.domain.error.SignalboxException;
+import signalbox.domain.identity.Principal;
+import signalbox.domain.project.ProjectId;
+import signalbox.domain.run.RunId;
+
+/** Opens many runs at once to those who may see them. Thread-safe. */
+public final class VisibleRuns {
+  private final MetricRuns runs;
+  private final AccessPolicy access;
+
+  public VisibleRuns(MetricRuns runs, AccessPolicy access) {
+    this.runs = runs;
+    this.access = access;
+  }
+
+  /**
+   * Those of the runs that the caller may see. A run that is not there is not told from one that is
+   * not his.
+   *
+   * @throws SignalboxException {@code run.not_found} when there is not one
+   */
+  Map<RunId, MetricRuns.Named> of(Principal caller, Collection<RunId> asked) {
+    Map<ProjectId, Boolean> projects = new HashMap<>();
+    Map<RunId, MetricRuns.Named> visible = new HashMap<>();
+    for (MetricRuns.Named run : runs.find(asked)) {
+      if (projects.computeIfAbsent(
+          run.project(), project -> access.roleOf(caller, project).isPresent())) {
+        visible.put(run.id(), run);
+      }
+    }
+    if (visible.isEmpty()) {
+      throw SignalboxException.of(ErrorCode.RUN_NOT_FOUND).safe("id", asked.iterator().next());
+    }
+    return visible;
+  }
+}
