@@ -9,13 +9,14 @@ import signalbox.application.metric.GetSparklinesHandler;
 import signalbox.application.metric.ListChartKeysHandler;
 import signalbox.application.metric.ListMetricKeysHandler;
 import signalbox.application.metric.MetricRepository;
-import signalbox.application.metric.MetricTotals;
 import signalbox.application.metric.QueryChartHandler;
 import signalbox.application.metric.RecordMetrics;
 import signalbox.application.metric.VisibleRuns;
 import signalbox.application.run.CountStaleEvents;
+import signalbox.application.run.FillRunMetrics;
 import signalbox.application.run.RunAccess;
 import signalbox.bootstrap.observability.Observability;
+import signalbox.infrastructure.postgres.run.PostgresMetricBacklog;
 import signalbox.infrastructure.postgres.run.PostgresMetricRuns;
 import signalbox.infrastructure.timescale.metric.TimescaleMetricRepository;
 import signalbox.presentation.rest.RouteGroup;
@@ -27,13 +28,14 @@ final class MetricWiring implements Wiring {
   private final MetricRepository metrics;
   private final RecordMetrics record;
   private final List<RouteGroup> routes;
+  private final List<Part> parts;
 
   MetricWiring(Platform platform, AccessPolicy access, RunWiring runs, ChangeSignal signal) {
     metrics = new TimescaleMetricRepository(platform.telemetry());
     record =
         new RecordMetrics(
             metrics,
-            MetricTotals.NONE,
+            runs.metrics(),
             signal,
             new CountStaleEvents(runs.runs(), platform.transactions(), signal));
     Observability observability = platform.observability();
@@ -55,6 +57,15 @@ final class MetricWiring implements Wiring {
                     observability.handler(
                         "ListMetricKeys", new ListMetricKeysHandler(oneRun, metrics))),
                 platform.json()));
+    parts =
+        List.of(
+            TimerPart.every(
+                FillRunMetrics.BETWEEN,
+                "fill-run-metrics",
+                new FillRunMetrics(
+                    new PostgresMetricBacklog(platform.metadata()),
+                    metrics::totals,
+                    runs.metrics())));
     observability.counter("signalbox.metric.points", "Metric points stored", record::storedPoints);
     observability.counter(
         "signalbox.metric.points.stale",
@@ -74,5 +85,10 @@ final class MetricWiring implements Wiring {
   @Override
   public List<RouteGroup> routes() {
     return routes;
+  }
+
+  @Override
+  public List<Part> parts() {
+    return parts;
   }
 }
