@@ -73,6 +73,11 @@ export class Instance {
     return Number(properties(join(this.data, "instance"))[`part.${part}.pid`]);
   }
 
+  /** The port of a part: `kafka`, `postgres`, `backendManagement`, … */
+  portOf(part) {
+    return Number(properties(join(this.data, "instance"))[`port.${part}`]);
+  }
+
   /** All processes of the database server. */
   postgresPids() {
     return familyOf(this.pid("postgres"));
