@@ -32,10 +32,10 @@ final class CorrelationMatrix {
       values[i] = numbers(sample, numeric.get(i), rows);
     }
     List<List<@Nullable Double>> matrix = new ArrayList<>();
-    for (double[] left : values) {
+    for (int i = 0; i < values.length; i++) {
       List<@Nullable Double> line = new ArrayList<>();
-      for (double[] right : values) {
-        line.add(left == right ? correlation(left, left) : correlation(left, right));
+      for (int j = 0; j < values.length; j++) {
+        line.add(j < i ? matrix.get(j).get(i) : correlation(values[i], values[j]));
       }
       matrix.add(line);
     }

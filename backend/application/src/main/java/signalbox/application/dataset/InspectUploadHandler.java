@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import signalbox.application.shared.Handler;
 import signalbox.application.shared.Transactions;
@@ -20,6 +21,9 @@ import signalbox.domain.identity.Principal;
 /** Reads an upload as a table, without storing anything but its digest. */
 public final class InspectUploadHandler implements Handler<InspectUpload, UploadTable> {
   private static final int MAX_LAST_VALUES = 1000;
+
+  /** Reading every row of a large file takes a processor for a while. */
+  private final Semaphore wholePlaces = new Semaphore(StoreTable.CHECKED_AT_ONCE, true);
 
   private final OwnUploads own;
   private final UploadRepository uploads;
@@ -49,7 +53,15 @@ public final class InspectUploadHandler implements Handler<InspectUpload, Upload
     String digest = digest(upload, uploadFiles, uploads, transactions);
     @Nullable DatasetView same =
         datasets.findBySource(upload.projectId(), digest).orElse(null);
-    return uploadFiles.read(upload.id(), file -> read(file, query, same));
+    if (!query.whole()) {
+      return uploadFiles.read(upload.id(), file -> read(file, query, same));
+    }
+    wholePlaces.acquireUninterruptibly();
+    try {
+      return uploadFiles.read(upload.id(), file -> read(file, query, same));
+    } finally {
+      wholePlaces.release();
+    }
   }
 
   /** The SHA-256 of all bytes; computed once. */

@@ -29,9 +29,14 @@ final class CsvTable {
     try (TextReader reader =
         new TextReader(Files.newInputStream(file), dialect.encoding().charset())) {
       CsvParser parser = new CsvParser(reader, delimiter(dialect));
-      @Nullable List<String> first = firstRow(parser, sink);
+      @Nullable List<String> first = firstRow(parser, dialect.header(), sink);
       if (first == null) {
         throw SignalboxException.of(ErrorCode.DATASET_EMPTY);
+      }
+      if (reader.sawUnreadable()
+          && dialect.header()
+          && tellUnreadable(parser, dialect.encoding(), sink)) {
+        throw ColumnNames.refused("it means nothing in " + dialect.encoding().word());
       }
       int width = first.size();
       List<String> names = dialect.header() ? List.copyOf(first) : numbered(width);
@@ -74,14 +79,21 @@ final class CsvTable {
   }
 
   /** The header, or the first row when there is none; null when the file has no row at all. */
-  private static @Nullable List<String> firstRow(CsvParser parser, RowSink sink)
-      throws IOException {
+  private static @Nullable List<String> firstRow(
+      CsvParser parser, boolean header, RowSink sink) throws IOException {
     while (true) {
       switch (parser.next()) {
         case END -> {
           return null;
         }
-        case FAULT -> sink.fault(parser.fault());
+        case FAULT -> {
+          sink.fault(parser.fault());
+          // A row of values must not become the names because the names were broken.
+          if (header) {
+            throw ColumnNames.refused(
+                "line " + parser.fault().line() + ": " + parser.fault().detail());
+          }
+        }
         case ROW -> {
           return parser.fields();
         }

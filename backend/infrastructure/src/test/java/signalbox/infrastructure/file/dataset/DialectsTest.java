@@ -2,6 +2,7 @@ package signalbox.infrastructure.file.dataset;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import signalbox.domain.dataset.Dialect;
 import signalbox.domain.dataset.SourceFormat;
 import signalbox.domain.dataset.TextEncoding;
 import signalbox.domain.error.Fault;
+import signalbox.domain.error.SignalboxException;
 
 /** Text files in every dialect: what is read, what is guessed, and what is told of bad rows. */
 class DialectsTest {
@@ -165,6 +167,23 @@ class DialectsTest {
     assertThat(files.guess(write("1,2\n3,4\n".getBytes(UTF_8))).header()).isFalse();
     assertThat(files.guess(write("a,b\n3,4\n".getBytes(UTF_8))).header()).isTrue();
     assertThat(files.guess(write("a,b\n1.5,4\n".getBytes(UTF_8))).decimal()).isEqualTo('.');
+  }
+
+  @Test
+  void takesNoRowForTheNamesBecauseTheNamesAreBroken() throws IOException {
+    Path file = write("a,\"b\"x\n1,2\n3,4\n".getBytes(UTF_8));
+    Collected table = new Collected();
+
+    assertThatThrownBy(
+            () ->
+                files.read(
+                    file,
+                    Dialect.standard(SourceFormat.CSV, ","),
+                    TableFiles.Extent.WHOLE,
+                    table))
+        .isInstanceOf(SignalboxException.class)
+        .hasMessage("dataset.header");
+    assertThat(table.names).isEmpty();
   }
 
   @Test
