@@ -54,7 +54,7 @@ export function useUploads(): readonly Upload[] {
 const active = (upload: Upload) => upload.state === 'preparing' || upload.state === 'sending';
 
 /** Leaving the page now would break something off. */
-export function busyUploads(): number {
+function busyUploads(): number {
   return uploads.filter(active).length;
 }
 
