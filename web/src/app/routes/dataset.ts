@@ -3,7 +3,12 @@ import { DatasetPage, DatasetsPage, datasetSearch, datasetsSearch } from '@/feat
 import { project } from './parents';
 
 export const datasetRoutes = [
-  createRoute({ getParentRoute: () => project, path: '/datasets', validateSearch: datasetsSearch, component: DatasetsPage }),
+  createRoute({
+    getParentRoute: () => project,
+    path: '/datasets',
+    validateSearch: datasetsSearch,
+    component: DatasetsPage,
+  }),
   createRoute({
     getParentRoute: () => project,
     path: '/datasets/$datasetId',

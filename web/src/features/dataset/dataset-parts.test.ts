@@ -60,7 +60,8 @@ describe('row order', () => {
     { number: 2, values: ['9', null] },
     { number: 3, values: ['9', 'a'] },
   ];
-  const numbers = (sort: string) => orderRows(rows, columns, parseSort(sort) ?? { column: '', descending: false }).map((row) => row.number);
+  const numbers = (sort: string) =>
+    orderRows(rows, columns, parseSort(sort) ?? { column: '', descending: false }).map((row) => row.number);
 
   it('is that of the values, with what is missing last', () => {
     expect(numbers('n')).toEqual([2, 3, 0, 1]);

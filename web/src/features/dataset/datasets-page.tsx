@@ -156,7 +156,7 @@ function FilterBar({
     return () => clearTimeout(timer);
   });
   return (
-    <div className="row filter-row" role="search">
+    <search className="row filter-row">
       <input
         className="input"
         type="search"
@@ -175,7 +175,7 @@ function FilterBar({
         <option value="classification">Classification</option>
         <option value="regression">Regression</option>
       </select>
-    </div>
+    </search>
   );
 }
 

@@ -2,15 +2,7 @@ import type { TableFault } from '@/shared/api/types';
 import { formatCount, plural } from '@/shared/format/format';
 
 /** Each bad row with its place, so that the file can be mended; the total is exact even when the list is not whole. */
-export function FaultTable({
-  faults,
-  total,
-  label,
-}: {
-  faults: readonly TableFault[];
-  total: number;
-  label: string;
-}) {
+export function FaultTable({ faults, total, label }: { faults: readonly TableFault[]; total: number; label: string }) {
   return (
     <div className="stack">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}

@@ -33,11 +33,7 @@ export function HeatMap({
                 const value = values[at]?.[across] ?? null;
                 const words = value === null ? 'no value' : formatNumber(Math.round(value * 100) / 100);
                 return (
-                  <td
-                    key={column}
-                    style={{ background: heatColour(value) }}
-                    title={`${row} and ${column}: ${words}`}
-                  >
+                  <td key={column} style={{ background: heatColour(value) }} title={`${row} and ${column}: ${words}`}>
                     <span className={printed ? undefined : 'visually-hidden'}>{value === null ? '–' : words}</span>
                   </td>
                 );

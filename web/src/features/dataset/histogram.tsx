@@ -26,43 +26,43 @@ export function Histogram({
     `${format(edges[bin] ?? 0)} to ${format(edges[bin + 1] ?? 0)}: ${formatCount(counts[bin] ?? 0)} rows`;
   return (
     <div className="histogram-frame">
-    <svg
-      className="histogram"
-      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-      preserveAspectRatio="none"
-      role="img"
-      aria-label={summary}
-    >
-      {counts.map((count, bin) => {
-        const height = count === 0 ? 0 : Math.max(1, (count / most) * (HEIGHT - 2));
-        return (
-          // biome-ignore lint/a11y/noStaticElementInteractions: the list below is the way of the keyboard
-          <rect
-            key={edges[bin]}
-            onClick={() => onBin(bin)}
-            x={bin * step + 0.5}
-            y={HEIGHT - height}
-            width={Math.max(0.5, step - 1)}
-            height={height}
-          >
-            <title>{`${words(bin)}; click to see them`}</title>
-          </rect>
-        );
-      })}
-    </svg>
-    <select
-      className="bin-select"
-      aria-label={`${label}: show the rows of a bin`}
-      value=""
-      onChange={(event) => onBin(Number(event.target.value))}
-    >
-      <option value="">Rows of a bin…</option>
-      {counts.map((_, bin) => (
-        <option key={edges[bin]} value={bin}>
-          {words(bin)}
-        </option>
-      ))}
-    </select>
+      <svg
+        className="histogram"
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={summary}
+      >
+        {counts.map((count, bin) => {
+          const height = count === 0 ? 0 : Math.max(1, (count / most) * (HEIGHT - 2));
+          return (
+            // biome-ignore lint/a11y/noStaticElementInteractions: the list below is the way of the keyboard
+            <rect
+              key={edges[bin]}
+              onClick={() => onBin(bin)}
+              x={bin * step + 0.5}
+              y={HEIGHT - height}
+              width={Math.max(0.5, step - 1)}
+              height={height}
+            >
+              <title>{`${words(bin)}; click to see them`}</title>
+            </rect>
+          );
+        })}
+      </svg>
+      <select
+        className="bin-select"
+        aria-label={`${label}: show the rows of a bin`}
+        value=""
+        onChange={(event) => onBin(Number(event.target.value))}
+      >
+        <option value="">Rows of a bin…</option>
+        {counts.map((_, bin) => (
+          <option key={edges[bin]} value={bin}>
+            {words(bin)}
+          </option>
+        ))}
+      </select>
     </div>
   );
 }

@@ -38,7 +38,11 @@ export function LineageTab({ projectId, datasetId }: { projectId: string; datase
   return (
     <div className="lineage">
       <Runs title="Trainings" runs={trainings} projectId={projectId} />
-      <Card title="Models" labelledBy="lineage-models" aside={<Total shown={models.items.length} total={models.total} />}>
+      <Card
+        title="Models"
+        labelledBy="lineage-models"
+        aside={<Total shown={models.items.length} total={models.total} />}
+      >
         <ul className="lineage-list">
           {models.items.map((model) => (
             <li key={`${model.id}:${model.version}`}>

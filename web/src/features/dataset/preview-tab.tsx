@@ -6,9 +6,9 @@ import { formatCount, plural } from '@/shared/format/format';
 import { Button, IconButton } from '@/shared/ui/button';
 import { EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
 import type { DatasetSearch } from './dataset-search';
-import { RowGrid } from './row-grid';
 import { rowListQuery, rowPageQuery } from './queries';
 import { filterWords, hasFilter, type RowFilter } from './row-filter';
+import { RowGrid } from './row-grid';
 import { orderRows, parseSort } from './row-order';
 
 const PAGE_ROWS = 200;
@@ -195,7 +195,7 @@ function FilterBar({
   const type = dataset.columns.find((column) => column.name === filter.column)?.type;
   const chip = filterWords(filter, type);
   return (
-    <div className="row filter-row" role="search">
+    <search className="row filter-row">
       <input
         className="input"
         type="search"
@@ -215,7 +215,7 @@ function FilterBar({
           />
         </span>
       )}
-    </div>
+    </search>
   );
 }
 

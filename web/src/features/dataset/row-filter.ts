@@ -28,7 +28,8 @@ export function rowFilter(search: Record<string, unknown>): RowFilter {
   }
   if (search.missing === true) bounds.missing = true;
   if (typeof search.equals === 'string') bounds.equals = search.equals;
-  else if (typeof search.equals === 'number' || typeof search.equals === 'boolean') bounds.equals = String(search.equals);
+  else if (typeof search.equals === 'number' || typeof search.equals === 'boolean')
+    bounds.equals = String(search.equals);
   if (Object.keys(bounds).length === 0) return filter;
   return { ...filter, column: String(search.column), ...bounds };
 }

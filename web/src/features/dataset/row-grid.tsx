@@ -137,7 +137,12 @@ export function RowGrid({
         <div className="grid-pinned" role="presentation" style={{ width: pinnedWidth }}>
           {/* biome-ignore lint/a11y/useSemanticElements: see above */}
           {/* biome-ignore lint/a11y/useFocusableInteractive: the frame is what is focused */}
-          <div role="columnheader" aria-colindex={1} className="grid-cell pinned number" style={{ width: NUMBER_WIDTH }}>
+          <div
+            role="columnheader"
+            aria-colindex={1}
+            className="grid-cell pinned number"
+            style={{ width: NUMBER_WIDTH }}
+          >
             Row
           </div>
           {ordered.pinned.map((column) => head(column, undefined))}

@@ -279,58 +279,58 @@ function SchemaGrid({
           onChange={(event) => setFind(event.target.value)}
         />
       )}
-    {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-    <section className="table-frame schema-grid" aria-label="First rows" tabIndex={0}>
-      <table className="table" aria-label="First rows">
-        <thead>
-          <tr>
-            {shown.map((column) => (
-              <th key={column.name} scope="col">
-                <span className="ellipsis" title={column.name}>
-                  {column.name}
-                </span>
-                {free ? (
-                  <select
-                    className={`input select type-select${types[column.name] ? ' changed' : ''}`}
-                    aria-label={`Type of ${column.name}`}
-                    value={column.type}
-                    onChange={(event) => {
-                      const type = event.target.value as ColumnType;
-                      onType(column.name, type === column.found ? undefined : type);
-                    }}
-                  >
-                    {columnTypes.map((type) => (
-                      <option key={type.value} value={type.value}>
-                        {type.label}
-                        {type.value === column.found ? ' (found)' : ''}
-                      </option>
-                    ))}
-                  </select>
-                ) : (
-                  <span className="muted small">{column.type}</span>
-                )}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {table.rows.map((row, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other name, and the list is replaced as a whole
-            <tr key={index}>
-              {shown.map((column) => {
-                const value = row[column.at];
-                const numeric = column.type === 'integer' || column.type === 'number';
-                return (
-                  <td key={column.name} className={numeric ? 'number' : undefined} title={value ?? undefined}>
-                    {value ?? <span className="missing">missing</span>}
-                  </td>
-                );
-              })}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <section className="table-frame schema-grid" aria-label="First rows" tabIndex={0}>
+        <table className="table" aria-label="First rows">
+          <thead>
+            <tr>
+              {shown.map((column) => (
+                <th key={column.name} scope="col">
+                  <span className="ellipsis" title={column.name}>
+                    {column.name}
+                  </span>
+                  {free ? (
+                    <select
+                      className={`input select type-select${types[column.name] ? ' changed' : ''}`}
+                      aria-label={`Type of ${column.name}`}
+                      value={column.type}
+                      onChange={(event) => {
+                        const type = event.target.value as ColumnType;
+                        onType(column.name, type === column.found ? undefined : type);
+                      }}
+                    >
+                      {columnTypes.map((type) => (
+                        <option key={type.value} value={type.value}>
+                          {type.label}
+                          {type.value === column.found ? ' (found)' : ''}
+                        </option>
+                      ))}
+                    </select>
+                  ) : (
+                    <span className="muted small">{column.type}</span>
+                  )}
+                </th>
+              ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+          </thead>
+          <tbody>
+            {table.rows.map((row, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other name, and the list is replaced as a whole
+              <tr key={index}>
+                {shown.map((column) => {
+                  const value = row[column.at];
+                  const numeric = column.type === 'integer' || column.type === 'number';
+                  return (
+                    <td key={column.name} className={numeric ? 'number' : undefined} title={value ?? undefined}>
+                      {value ?? <span className="missing">missing</span>}
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
     </>
   );
 }

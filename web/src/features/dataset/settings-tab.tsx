@@ -142,8 +142,7 @@ function DeleteCard({ dataset }: { dataset: Dataset }) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const remove = useMutation({
-    mutationFn: () =>
-      unwrap(api.DELETE('/datasets/{datasetId}', { params: { path: { datasetId: dataset.id } } })),
+    mutationFn: () => unwrap(api.DELETE('/datasets/{datasetId}', { params: { path: { datasetId: dataset.id } } })),
     onSuccess: () => {
       toastSuccess(`“${dataset.name}” v${dataset.version} was deleted.`);
       void client.invalidateQueries({ queryKey: ['datasets', dataset.projectId] });

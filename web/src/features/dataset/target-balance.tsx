@@ -67,7 +67,9 @@ function Balance({ datasetId, target }: { datasetId: string; target: string }) {
               </span>
             </li>
           ))}
-          {classes.length > 8 && <li className="muted small top-rest">{formatCount(classes.length - 8)} more classes</li>}
+          {classes.length > 8 && (
+            <li className="muted small top-rest">{formatCount(classes.length - 8)} more classes</li>
+          )}
         </ul>
       )}
       {warnings.length > 0 && (

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { ApiError, networkProblem, problemFrom } from '@/shared/api/problem';
 import { base64, type TusAnswer, type TusRequest, type TusTransport, TusUpload } from './tus-upload';
 
-const MIB = 1024 * 1024;
+/** Small stands for large: a piece is eight of these. */
+const UNIT = 4;
 const UPLOAD = '01a00000-0000-7000-8000-000000000000';
 
 /** A server that keeps bytes, and breaks as it is told. */
@@ -60,43 +61,43 @@ const file = (bytes: number) => new Blob([new Uint8Array(bytes)]);
 describe('TusUpload', () => {
   it('sends a file in pieces, each with its checksum', async () => {
     const server = new ScriptedServer();
-    const tus = new TusUpload(server, file(20 * MIB));
+    const tus = new TusUpload(server, file(20 * UNIT), undefined, 8 * UNIT);
     expect(await tus.create('p', { filename: 'Größe.csv' })).toBe(UPLOAD);
     const seen: number[] = [];
     await tus.send((sent) => seen.push(sent));
 
     expect(server.requests[0]?.headers).toMatchObject({
       'Tus-Resumable': '1.0.0',
-      'Upload-Length': String(20 * MIB),
+      'Upload-Length': String(20 * UNIT),
       'Upload-Metadata': `filename ${base64('Größe.csv')}`,
     });
-    expect(server.pieces().map((piece) => Number(piece.headers['Upload-Offset']))).toEqual([0, 8 * MIB, 16 * MIB]);
-    expect(server.pieces()[2]?.headers['Upload-Checksum']).toBe(`sha256 sum-of-${4 * MIB}`);
-    expect(seen.at(-1)).toBe(20 * MIB);
-    expect(server.there).toBe(20 * MIB);
+    expect(server.pieces().map((piece) => Number(piece.headers['Upload-Offset']))).toEqual([0, 8 * UNIT, 16 * UNIT]);
+    expect(server.pieces()[2]?.headers['Upload-Checksum']).toBe(`sha256 sum-of-${4 * UNIT}`);
+    expect(seen.at(-1)).toBe(20 * UNIT);
+    expect(server.there).toBe(20 * UNIT);
   });
 
   it('goes on where the server says it has got to', async () => {
     const server = new ScriptedServer();
-    server.there = 12 * MIB;
-    await new TusUpload(server, file(20 * MIB), UPLOAD).send(() => {});
+    server.there = 12 * UNIT;
+    await new TusUpload(server, file(20 * UNIT), UPLOAD, 8 * UNIT).send(() => {});
 
-    expect(server.pieces().map((piece) => Number(piece.headers['Upload-Offset']))).toEqual([12 * MIB]);
-    expect(server.pieces().reduce((sum, piece) => sum + (piece.body?.size ?? 0), 0)).toBe(8 * MIB);
+    expect(server.pieces().map((piece) => Number(piece.headers['Upload-Offset']))).toEqual([12 * UNIT]);
+    expect(server.pieces().reduce((sum, piece) => sum + (piece.body?.size ?? 0), 0)).toBe(8 * UNIT);
   });
 
   it('sends no byte twice after a cut that the server noticed', async () => {
     const server = new ScriptedServer();
     server.faults = ['cut', 'busy', 'checksum'];
-    await new TusUpload(server, file(16 * MIB), UPLOAD).send(() => {});
+    await new TusUpload(server, file(16 * UNIT), UPLOAD, 8 * UNIT).send(() => {});
 
-    expect(server.there).toBe(16 * MIB);
+    expect(server.there).toBe(16 * UNIT);
     expect(server.pieces().map((piece) => Number(piece.headers['Upload-Offset']))).toEqual([
       0,
-      4 * MIB,
-      4 * MIB,
-      4 * MIB,
-      12 * MIB,
+      4 * UNIT,
+      4 * UNIT,
+      4 * UNIT,
+      12 * UNIT,
     ]);
     expect(server.pauses.every((pause) => pause >= 250 && pause <= 20_000)).toBe(true);
   });
@@ -105,7 +106,7 @@ describe('TusUpload', () => {
     for (const fault of ['gone', 'full'] as const) {
       const server = new ScriptedServer();
       server.faults = [fault];
-      await expect(new TusUpload(server, file(MIB), UPLOAD).send(() => {})).rejects.toBeInstanceOf(ApiError);
+      await expect(new TusUpload(server, file(UNIT), UPLOAD, 8 * UNIT).send(() => {})).rejects.toBeInstanceOf(ApiError);
       expect(server.pieces()).toHaveLength(1);
     }
   });
@@ -113,17 +114,17 @@ describe('TusUpload', () => {
   it('gives up after many tries in a row that brought nothing', async () => {
     const server = new ScriptedServer();
     server.faults = Array.from({ length: 50 }, () => 'busy' as const);
-    await expect(new TusUpload(server, file(MIB), UPLOAD).send(() => {})).rejects.toBeInstanceOf(ApiError);
+    await expect(new TusUpload(server, file(UNIT), UPLOAD, 8 * UNIT).send(() => {})).rejects.toBeInstanceOf(ApiError);
     expect(server.pieces()).toHaveLength(8);
   });
 
   it('stops when it is told to', async () => {
     const server = new ScriptedServer();
-    const tus = new TusUpload(server, file(20 * MIB), UPLOAD);
+    const tus = new TusUpload(server, file(20 * UNIT), UPLOAD, 8 * UNIT);
     const sending = tus.send((sent) => {
-      if (sent >= 8 * MIB) tus.stop();
+      if (sent >= 8 * UNIT) tus.stop();
     });
     await expect(sending).rejects.toBeInstanceOf(ApiError);
-    expect(server.there).toBeLessThan(20 * MIB);
+    expect(server.there).toBeLessThan(20 * UNIT);
   });
 });

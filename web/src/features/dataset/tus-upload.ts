@@ -42,11 +42,13 @@ export class TusUpload {
   id: string | undefined;
   private readonly transport: TusTransport;
   private readonly file: Blob;
+  private readonly pieceBytes: number;
   private readonly aborter = new AbortController();
 
-  constructor(transport: TusTransport, file: Blob, id?: string) {
+  constructor(transport: TusTransport, file: Blob, id?: string, pieceBytes = PIECE_BYTES) {
     this.transport = transport;
     this.file = file;
+    this.pieceBytes = pieceBytes;
     this.id = id;
   }
 
@@ -122,7 +124,7 @@ export class TusUpload {
   }
 
   private async piece(offset: number, progress: (sent: number) => void): Promise<number> {
-    const body = this.file.slice(offset, offset + PIECE_BYTES);
+    const body = this.file.slice(offset, offset + this.pieceBytes);
     const digest = await this.transport.sha256(body);
     const answer = await this.transport.send(
       {

@@ -68,10 +68,7 @@ function MyUpload({ upload }: { upload: Upload }) {
         <Button onClick={() => continueUpload(upload.id)}>Resume</Button>
       )}
       {upload.state === 'received' && (
-        <Button
-          kind="primary"
-          onClick={() => void navigate({ to: '.', search: { upload: upload.uploadId } as never })}
-        >
+        <Button kind="primary" onClick={() => void navigate({ to: '.', search: { upload: upload.uploadId } as never })}>
           Continue
         </Button>
       )}

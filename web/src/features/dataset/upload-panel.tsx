@@ -48,8 +48,8 @@ export function UploadPanel({ uploadId, onClose }: { uploadId: string; onClose: 
         <ProblemView error={stored.error} onRetry={() => void stored.refetch()} />
       ) : stored.data.bytesThere < stored.data.sizeBytes ? (
         <p>
-          {formatBytes(stored.data.bytesThere)} of {formatBytes(stored.data.sizeBytes)} are there. Choose “Resume” in the
-          list to send the rest.
+          {formatBytes(stored.data.bytesThere)} of {formatBytes(stored.data.sizeBytes)} are there. Choose “Resume” in
+          the list to send the rest.
         </p>
       ) : (
         <SchemaStep key={uploadId} upload={stored.data} versionOf={mine?.versionOf} onDone={onClose} />

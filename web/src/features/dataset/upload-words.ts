@@ -1,5 +1,5 @@
-import { formatBytes, formatDuration, formatPercent, plural } from '@/shared/format/format';
 import type { StoredUpload } from '@/shared/api/types';
+import { formatBytes, formatDuration, formatPercent, plural } from '@/shared/format/format';
 import type { Upload } from './uploads';
 
 export function uploadWords(upload: Upload): string {

@@ -18,7 +18,8 @@ export function VersionsTab({ dataset, base }: { dataset: Dataset; base: string 
   if (versions.isError) return <ProblemView error={versions.error} onRetry={() => void versions.refetch()} />;
   const items = versions.data.items;
   const others = items.filter((one) => one.id !== dataset.id);
-  const chosen = others.find((one) => one.id === base) ?? others.find((one) => one.version < dataset.version) ?? others[0];
+  const chosen =
+    others.find((one) => one.id === base) ?? others.find((one) => one.version < dataset.version) ?? others[0];
   return (
     <div className="stack">
       <TableFrame label="Versions">
@@ -174,7 +175,9 @@ function Difference({ dataset, base }: { dataset: Dataset; base: Dataset }) {
                     {formatNumber(column.value)}
                   </td>
                   <td>{column.measure === 'psi' ? 'PSI, ten quantile bins' : 'total variation'}</td>
-                  <td className="number">{column.ks === null || column.ks === undefined ? '–' : formatNumber(column.ks)}</td>
+                  <td className="number">
+                    {column.ks === null || column.ks === undefined ? '–' : formatNumber(column.ks)}
+                  </td>
                   <td className="number">{formatPercent(column.baseMissing, 1)}</td>
                   <td className="number">{formatPercent(column.missing, 1)}</td>
                 </tr>
