@@ -329,6 +329,7 @@ function route(method: string, url: URL, body: Buffer, request: IncomingMessage)
     if (sub === 'baseline') return [200, { runId: baselineId }];
     if (sub === 'datasets' && method === 'POST') return [201, upload(body)];
     if (sub === 'datasets') return [200, page(datasets)];
+    if (sub === 'uploads') return [200, { items: data.uploads() }];
     if (sub === 'models') return [200, page([...models.values()].map(modelOf))];
     if (sub === 'runs' && method === 'POST') return [201, start(json() as unknown as NewRun)];
     if (sub === 'runs') return [200, listRuns(url)];
@@ -336,6 +337,14 @@ function route(method: string, url: URL, body: Buffer, request: IncomingMessage)
   if (kind === 'log-sources') {
     if (!id) return [200, page(sources)];
     return [200, logRoute(find(logs.get(id), 'log', id), extra, path.split('/').slice(5), url.searchParams)];
+  }
+  if (kind === 'uploads') {
+    const known = find(
+      data.uploads().find((one) => one.id === id),
+      'upload',
+      id,
+    );
+    return [200, sub === 'table' ? data.uploadTable() : known];
   }
   if (kind === 'datasets') {
     const dataset = find(
@@ -347,7 +356,13 @@ function route(method: string, url: URL, body: Buffer, request: IncomingMessage)
       datasets.splice(datasets.indexOf(dataset), 1);
       return [204, null];
     }
+    if (method === 'PATCH') Object.assign(dataset, json());
     if (sub === 'preview') return [200, data.preview(dataset)];
+    if (sub === 'rows') return [200, data.rows(dataset, url.searchParams)];
+    if (sub === 'skipped') return [200, { total: dataset.skippedRows, items: data.faults }];
+    if (sub === 'versions') return [200, page([dataset, ...data.earlier(dataset)])];
+    if (sub === 'difference') return [200, data.difference(dataset)];
+    if (sub === 'lineage') return [200, lineage(dataset)];
     if (sub === 'profile') return [200, data.profile(dataset)];
     if (sub === 'target-check') return [200, data.targetCheck(dataset, url.searchParams.get('target') ?? '')];
     return [200, dataset];
@@ -424,6 +439,22 @@ function start(spec: NewRun): Run {
     throw new Fault(422, 'run.invalid_parameter', detail, { field: 'parameters.learning_rate' });
   }
   return accept(spec).run;
+}
+
+function lineage(dataset: Dataset) {
+  const used = [...runs].map((live) => live.run).filter((run) => run.datasetId === dataset.id);
+  const list = (kind: string) => {
+    const items = used.filter((run) => (run.kind === 'prediction') === (kind === 'prediction'));
+    return { items: items.slice(0, 100), total: items.length };
+  };
+  const made = [...models.values()].map(modelOf).map((model) => ({
+    id: model.id,
+    name: model.name,
+    version: 1,
+    runId: used[0]?.id ?? model.id,
+    createdAt: dataset.createdAt,
+  }));
+  return { trainings: list('training'), models: { items: made, total: made.length }, predictions: list('prediction') };
 }
 
 function upload(body: Buffer): Dataset {

@@ -35,13 +35,42 @@ const passengerColumns: Column[] = [
 type By = { id: string; name: string };
 
 export function datasets(by: By): Dataset[] {
-  const base = { projectId: PROJECT_ID, createdBy: by, columns: passengerColumns, sha256: 'a1b2c3d4'.repeat(8) };
+  const base = {
+    projectId: PROJECT_ID,
+    createdBy: by,
+    columns: passengerColumns,
+    sha256: 'a1b2c3d4'.repeat(8),
+    latest: true,
+    description: '',
+    skippedRows: 0,
+  };
   const at = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
   return [
     {
       ...base,
       id: '01900000-0000-7000-8000-0000000000d1',
+      familyId: '01900000-0000-7000-8000-0000000000d0',
+      version: 2,
       name: 'passengers.csv',
+      description: 'Who travelled, and who survived.',
+      source: {
+        fileName: 'passengers-export.csv',
+        sizeBytes: 61_204,
+        sha256: 'a1b2c3d4'.repeat(8),
+        copied: true,
+        dialect: {
+          format: 'csv',
+          delimiter: ';',
+          encoding: 'windows-1252',
+          decimal: ',',
+          header: true,
+          missing: ['NA', 'k.A.'],
+        },
+      },
+      skippedRows: 2,
+      target: 'survived',
+      task: 'classification',
+      quality: { missingShare: 0.065, duplicateShare: 0.12, leaking: ['alive'] },
       format: 'csv',
       delimiter: ',',
       sizeBytes: 57_018,
@@ -52,7 +81,13 @@ export function datasets(by: By): Dataset[] {
     {
       ...base,
       id: '01900000-0000-7000-8000-0000000000d2',
+      familyId: '01900000-0000-7000-8000-0000000000d2',
+      version: 1,
       name: 'fares-2026.parquet',
+      source: null,
+      target: 'fare',
+      task: 'regression',
+      quality: null,
       format: 'parquet',
       delimiter: null,
       sizeBytes: 48_211_904,
@@ -94,6 +129,116 @@ export function preview(dataset: Dataset) {
   return { columns: dataset.columns, rows, totalRows: dataset.rows };
 }
 
+/** Rows from a place on; a filter keeps every third. */
+export function rows(dataset: Dataset, search: URLSearchParams) {
+  const from = Number(search.get('from') ?? 0);
+  const limit = Number(search.get('limit') ?? 200);
+  const isFiltered = search.has('q') || search.has('column');
+  const items: { number: number; values: (string | null)[] }[] = [];
+  let number = from;
+  for (; number < dataset.rows && items.length < limit; number++) {
+    if (isFiltered && number % 3 !== 0) continue;
+    const row = number;
+    items.push({ number: row, values: dataset.columns.map(({ name }) => cell(name, row)) });
+  }
+  return { columns: dataset.columns, totalRows: dataset.rows, items, next: number < dataset.rows ? number : null };
+}
+
+/** The version before, where there is one. */
+export function earlier(dataset: Dataset): Dataset[] {
+  if (dataset.version < 2) return [];
+  return [
+    {
+      ...dataset,
+      id: dataset.familyId,
+      version: 1,
+      latest: false,
+      rows: dataset.rows - 91,
+      runs: 1,
+      createdAt: new Date(Date.parse(dataset.createdAt) - 86_400_000).toISOString(),
+    },
+  ];
+}
+
+export function difference(dataset: Dataset) {
+  return {
+    rows: dataset.rows,
+    baseRows: dataset.rows - 91,
+    added: [{ name: 'alone', type: 'boolean' }],
+    removed: [{ name: 'ticket', type: 'string' }],
+    changed: [{ name: 'pclass', from: 'string', to: 'integer' }],
+    drift: [
+      { name: 'fare', measure: 'psi', value: 0.31, ks: 0.22, size: 'large', missing: 0, baseMissing: 0 },
+      { name: 'age', measure: 'psi', value: 0.14, ks: 0.09, size: 'medium', missing: 0.199, baseMissing: 0.21 },
+      { name: 'sex', measure: 'total_variation', value: 0.02, ks: null, size: 'small', missing: 0, baseMissing: 0 },
+    ],
+    sampledRows: dataset.rows,
+    baseSampledRows: dataset.rows - 91,
+  };
+}
+
+export const faults = [
+  { line: 31, column: 3, text: 'Am Bach 31a;52,0', detail: 'The row has 2 fields where the header has 4' },
+  { line: 57, column: 4, text: '"offen" gelassen', detail: 'Text follows the closing quote of a field' },
+];
+
+/** What an earlier page left: one that broke off, and one that was refused. */
+export function uploads() {
+  const at = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
+  const base = { projectId: PROJECT_ID, datasetId: null, createdAt: at(-14), expiresAt: at(1400) };
+  return [
+    {
+      ...base,
+      id: '01900000-0000-7000-8000-0000000000a1',
+      fileName: 'transactions-2026.csv',
+      fingerprint: 'transactions-2026.csv|4718592000|1|x',
+      sizeBytes: 4_718_592_000,
+      bytesThere: 2_359_296_000,
+      refusal: null,
+    },
+    {
+      ...base,
+      id: '01900000-0000-7000-8000-0000000000a2',
+      fileName: 'messy-export.csv',
+      fingerprint: 'messy-export.csv|3120|1|x',
+      sizeBytes: 3120,
+      bytesThere: 3120,
+      refusal: { code: 'dataset.malformed', detail: '2 bad rows; the first is line 31' },
+    },
+  ];
+}
+
+export function uploadTable() {
+  return {
+    dialect: {
+      format: 'csv',
+      delimiter: ';',
+      encoding: 'windows-1252',
+      decimal: ',',
+      header: true,
+      missing: ['NA', 'NULL', 'NaN', 'null'],
+    },
+    columns: [
+      { name: 'Straße', type: 'string', found: 'string' },
+      { name: 'Größe', type: 'number', found: 'number' },
+      { name: 'Verbrauch', type: 'string', found: 'string' },
+      { name: 'Bemerkung', type: 'string', found: 'string' },
+    ],
+    rows: Array.from({ length: 80 }, (_, row) => [
+      `Am Bach ${row + 1}`,
+      (40 + ((row * 17) % 90)).toFixed(1),
+      row % 12 === 5 ? 'k.A.' : String(1100 + ((row * 31) % 800)),
+      row % 5 === 0 ? 'geprüft' : null,
+    ]),
+    rowsRead: 80,
+    whole: true,
+    faults,
+    faultCount: 2,
+    target: null,
+    same: null,
+  };
+}
+
 export function profile(dataset: Dataset) {
   const columns = dataset.columns.map(({ name, type }) => {
     const numeric = type === 'integer' || type === 'number';
@@ -121,7 +266,18 @@ export function profile(dataset: Dataset) {
           ],
     };
   });
-  return { rows: dataset.rows, sampledRows: Math.min(dataset.rows, 100_000), columns };
+  const numbers = columns.filter((one) => one.type === 'integer' || one.type === 'number').map((one) => one.name);
+  const values = numbers.map((_, row) =>
+    numbers.map((__, column) => (row === column ? 1 : Math.round(Math.cos((row + 2) * (column + 2)) * 80) / 100)),
+  );
+  return {
+    rows: dataset.rows,
+    sampledRows: Math.min(dataset.rows, 100_000),
+    columns,
+    duplicateRows: 107,
+    duplicateRowsOf: Math.min(dataset.rows, 1_000_000),
+    correlations: { columns: numbers, values, rows: Math.min(dataset.rows, 20_000) },
+  };
 }
 
 export function targetCheck(dataset: Dataset, target: string): TargetCheck {

@@ -112,6 +112,16 @@ def test_a_parquet_file_is_read_in_its_declared_types(tmp_path: Path) -> None:
     }
 
 
+def test_a_copy_knows_no_missing_word_but_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "data.csv"
+    path.write_text('country,amount\nNA,1\n"",\nnull,3\n  ,4\n', encoding="utf-8")
+    columns = [ColumnType("country", "string"), ColumnType("amount", "number")]
+    copy = Dataset(path, "csv", ",", columns, only_empty_missing=True)
+    assert copy.table().to_pydict() == {"country": ["NA", None, "null", "  "], "amount": [1.0, None, 3.0, 4.0]}
+    as_uploaded = Dataset(path, "csv", ",", columns)
+    assert as_uploaded.table().column("country").to_pylist() == [None, None, None, None]
+
+
 @given(st.floats(allow_nan=False) | st.none())
 def test_a_number_survives_text_exactly(value: float | None) -> None:
     text = pa.table({"x": pa.array(["" if value is None else repr(value)])})

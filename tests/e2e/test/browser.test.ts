@@ -48,7 +48,8 @@ test("a person uploads, trains, watches, downloads the model and predicts", asyn
       mimeType: "text/csv",
       buffer: Buffer.from(titanic()),
     });
-    await page.getByRole("table", { name: "Datasets" }).getByRole("link", { name: "titanic.csv" }).click();
+    await page.getByRole("button", { name: "Store dataset" }).click();
+    await page.getByRole("heading", { name: "titanic.csv v1" }).waitFor();
     await page.getByRole("tab", { name: "Profile" }).click();
     await page.getByText("embark_town").first().waitFor();
     await picture(page, "journey-1-profile");

@@ -1,5 +1,6 @@
 import { Link, Outlet, useLocation, useNavigate, useParams, useRouter } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
+import { UploadTray } from '@/features/dataset';
 import { UserMenu } from '@/features/identity';
 import { ProjectSwitcher, rememberedProject } from '@/features/project';
 import { onSessionChange, sessionState } from '@/shared/api/session';
@@ -40,6 +41,7 @@ export function Shell(): ReactNode {
         <Breadcrumb projectId={params.projectId} />
         <span className="grow" />
         <CommandPalette projectId={projectId} />
+        <UploadTray />
         <ConnectionChip />
         <ThemeMenu />
         <UserMenu />

@@ -164,6 +164,7 @@ def _run(context: RunContext, algorithm: Algorithm, spec: pb.RunSpec, options: d
             spec.validation.folds or 5,
             spec.validation.seed,
         ),
+        only_empty_missing=spec.dataset.only_empty_missing,
     )
     if spec.kind == "prediction":
         model = cache.fetch(spec.model.url, spec.model.sha256, spec.model.size_bytes, context.folder / "model")

@@ -40,7 +40,8 @@ class Validation:
 class Dataset:
     """The input of a run. Arrow tables from it have one Arrow type for each declared type:
 
-    int64, float64, bool, timestamp[us] without zone (UTC), string. Empty CSV fields are null.
+    int64, float64, bool, timestamp[us] without zone (UTC), string. Empty CSV fields are null; with `only_empty_missing`
+    nothing else is, so that a text "NA" stays one.
     """
 
     path: Path
@@ -52,6 +53,7 @@ class Dataset:
     target: str = ""
     excluded_columns: Sequence[str] = ()
     validation: Validation = field(default_factory=Validation)
+    only_empty_missing: bool = False
 
     def types(self) -> dict[str, str]:
         return {column.name: column.type for column in self.columns}
@@ -88,11 +90,15 @@ class Dataset:
         import pyarrow as pa
 
         wanted = dict(self.types() if types is None else types)
-        parts = [canonical(batch, wanted) for batch in self.raw_batches(columns)]
+        parts = [self.canonical(batch, wanted) for batch in self.raw_batches(columns)]
         if parts:
             return pa.concat_tables(parts, promote_options="permissive")
         names = self.column_names() if columns is None else list(columns)
         return pa.table({name: pa.array([], arrow_type(wanted.get(name, "string"))) for name in names})
+
+    def canonical(self, batch: Any, types: Mapping[str, str]) -> Any:
+        """One of the raw batches in the canonical types."""
+        return canonical(batch, types, self.only_empty_missing)
 
     def _open_csv(self, columns: Sequence[str] | None) -> Any:
         import pyarrow as pa
@@ -138,15 +144,20 @@ def arrow_type(declared: str) -> Any:
     }[declared]
 
 
-def canonical(batch: Any, types: Mapping[str, str]) -> Any:
+def canonical(batch: Any, types: Mapping[str, str], only_empty_missing: bool = False) -> Any:
     """A record batch or table with every column in its canonical type; ProgramError `data.wrong_type` names the column."""
     import pyarrow as pa
 
     names = batch.schema.names
-    return pa.table({name: convert(name, batch.column(i), types.get(name, "string")) for i, name in enumerate(names)})
+    return pa.table(
+        {
+            name: convert(name, batch.column(i), types.get(name, "string"), only_empty_missing)
+            for i, name in enumerate(names)
+        }
+    )
 
 
-def convert(name: str, values: Any, declared: str) -> Any:
+def convert(name: str, values: Any, declared: str, only_empty_missing: bool = False) -> Any:
     """One Arrow array in the canonical type of `declared`."""
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -160,7 +171,7 @@ def convert(name: str, values: Any, declared: str) -> Any:
     if pa.types.is_large_string(values.type) or pa.types.is_string_view(values.type):
         values = values.cast(pa.string())
     if pa.types.is_string(values.type):
-        return _from_text(name, values, declared)
+        return _from_text(name, values, declared, only_empty_missing)
     kind = values.type
     try:
         if declared == "string":
@@ -185,12 +196,15 @@ def convert(name: str, values: Any, declared: str) -> Any:
         raise _wrong_type(name, declared, f"the file has {kind}") from error
 
 
-def _from_text(name: str, values: Any, declared: str) -> Any:
+def _from_text(name: str, values: Any, declared: str, only_empty_missing: bool = False) -> Any:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    missing = _MISSING_TEXT if declared == "string" else _MISSING
-    trimmed = pc.utf8_trim_whitespace(values)
+    if only_empty_missing:
+        missing: Sequence[str] = ("",)
+    else:
+        missing = _MISSING_TEXT if declared == "string" else _MISSING
+    trimmed = values if only_empty_missing and declared == "string" else pc.utf8_trim_whitespace(values)
     empty = pc.is_in(trimmed, value_set=pa.array(missing))
     if declared == "string":
         return pc.if_else(empty, pa.scalar(None, pa.string()), values)

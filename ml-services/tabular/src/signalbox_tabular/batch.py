@@ -43,7 +43,7 @@ def predict(context: RunContext, data: Dataset, model_path: Path, output_format:
             if context.should_stop():
                 # Half of the answers is not a usable result.
                 context.stop_now()
-            table = canonical(batch.select(list(model.inputs)), model.inputs)
+            table = data.canonical(batch.select(list(model.inputs)), model.inputs)
             scores = model.scores(table)
             writer.write(batch, model.labels(scores), scores)
             rows += batch.num_rows
@@ -73,7 +73,7 @@ def _check(data: Dataset, model: Model, names: Sequence[str]) -> None:
     # The declared type is a guess from the values of this dataset (an empty column, say); the values decide.
     wanted = {name: model.inputs[name] for name in doubtful}
     for batch in data.raw_batches(doubtful):
-        canonical(batch, wanted)
+        data.canonical(batch, wanted)
 
 
 def _answer_names(names: Sequence[str], classes: Sequence[str]) -> list[str]:
@@ -122,7 +122,7 @@ class _Writer:
             answers += [[repr(float(value)) for value in scores[:, code]] for code in range(len(self._model.classes))]
             self._csv.writerows(zip(*inputs, *answers, strict=True))
             return
-        table = batch if self._data.format == "parquet" else canonical(batch, self._data.types())
+        table = batch if self._data.format == "parquet" else self._data.canonical(batch, self._data.types())
         columns = [table.column(i) for i in range(table.num_columns)]
         columns.append(pa.array(labels, self._answer_types[0]))
         columns += [pa.array(scores[:, code]) for code in range(len(self._model.classes))]

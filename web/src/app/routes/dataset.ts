@@ -1,9 +1,14 @@
 import { createRoute } from '@tanstack/react-router';
-import { DatasetPage, DatasetsPage, datasetSearch } from '@/features/dataset';
+import { DatasetPage, DatasetsPage, datasetSearch, datasetsSearch } from '@/features/dataset';
 import { project } from './parents';
 
 export const datasetRoutes = [
-  createRoute({ getParentRoute: () => project, path: '/datasets', component: DatasetsPage }),
+  createRoute({
+    getParentRoute: () => project,
+    path: '/datasets',
+    validateSearch: datasetsSearch,
+    component: DatasetsPage,
+  }),
   createRoute({
     getParentRoute: () => project,
     path: '/datasets/$datasetId',

@@ -1,43 +1,38 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
-import { api, download, unwrap } from '@/shared/api/client';
+import type { ReactNode } from 'react';
+import { download } from '@/shared/api/client';
 import { toProblem } from '@/shared/api/problem';
 import { formatBytes, plural } from '@/shared/format/format';
 import { Button } from '@/shared/ui/button';
+import { CopyButton } from '@/shared/ui/copy-button';
 import { useSetCrumb } from '@/shared/ui/crumb';
-import { ConfirmDialog } from '@/shared/ui/dialog';
 import { EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { PageHeader } from '@/shared/ui/page';
 import { Tabs } from '@/shared/ui/tabs';
 import { TimeAgo } from '@/shared/ui/time';
-import { toastProblem, toastSuccess } from '@/shared/ui/toasts';
-import type { DatasetSearch } from './dataset-search';
-import { PreviewGrid } from './preview-grid';
+import { toastProblem } from '@/shared/ui/toasts';
+import type { DatasetSearch, DatasetTab } from './dataset-search';
+import { QualityFlags } from './datasets-page';
+import { LineageTab } from './lineage-tab';
+import { PreviewTab } from './preview-tab';
 import { ProfileCards } from './profile-cards';
 import { datasetQuery } from './queries';
+import { SettingsTab } from './settings-tab';
+import { VersionsTab } from './versions-tab';
 import './dataset.css';
 
 export function DatasetPage(): ReactNode {
   const { projectId = '', datasetId = '' } = useParams({ strict: false });
-  const { tab = 'preview' } = useSearch({ strict: false }) as DatasetSearch;
+  const search = useSearch({ strict: false }) as DatasetSearch;
+  const { tab = 'preview' } = search;
   const navigate = useNavigate();
-  const client = useQueryClient();
   const dataset = useQuery(datasetQuery(datasetId));
-  const [confirming, setConfirming] = useState(false);
-  const remove = useMutation({
-    mutationFn: () => unwrap(api.DELETE('/datasets/{datasetId}', { params: { path: { datasetId } } })),
-    onSuccess: () => {
-      toastSuccess(`“${dataset.data?.name}” was deleted.`);
-      void client.invalidateQueries({ queryKey: ['datasets', projectId] });
-      void navigate({ to: '/projects/$projectId/datasets', params: { projectId } });
-    },
-  });
   const save = useMutation({
     mutationFn: () => download(`/datasets/${datasetId}/content`, dataset.data?.name ?? 'dataset'),
     onError: (error) => toastProblem('The dataset could not be downloaded', error),
   });
-  useSetCrumb(dataset.data?.name);
+  useSetCrumb(dataset.data ? `${dataset.data.name} v${dataset.data.version}` : undefined);
 
   if (dataset.isPending) return <Skeleton rows={10} />;
   if (dataset.isError) {
@@ -45,12 +40,21 @@ export function DatasetPage(): ReactNode {
     return <ProblemView error={dataset.error} onRetry={() => void dataset.refetch()} />;
   }
   const data = dataset.data;
-  const inUse = data.runs > 0;
+  const show = (next: string) =>
+    void navigate({
+      to: '.',
+      search: ((old: DatasetSearch) => ({ ...old, tab: next as DatasetTab })) as never,
+      replace: true,
+    });
   return (
     <div className="page">
       <PageHeader
-        title={data.name}
-        documentTitle={data.name}
+        title={
+          <>
+            {data.name} <span className="version-word">v{data.version}</span>
+          </>
+        }
+        documentTitle={`${data.name} v${data.version}`}
         meta={
           <>
             <span>{plural(data.rows, 'row')}</span>
@@ -62,22 +66,32 @@ export function DatasetPage(): ReactNode {
               <TimeAgo time={data.createdAt} /> by {data.createdBy.name}
             </span>
             <span>used by {plural(data.runs, 'run')}</span>
+            {!data.latest && <span className="tone-warning">there is a newer version</span>}
+            <QualityFlags dataset={data} />
           </>
         }
         actions={
           <>
+            <CopyButton text={data.id} label="Copy ID" />
             <Button icon="download" busy={save.isPending} onClick={() => save.mutate()}>
               Download
             </Button>
-            <Button
-              kind="danger"
-              icon="trash"
-              disabled={inUse}
-              title={inUse ? 'Runs use this dataset: it stays for as long as they do' : undefined}
-              onClick={() => setConfirming(true)}
+            <Link
+              to="/projects/$projectId/datasets"
+              params={{ projectId }}
+              search={{ versionOf: datasetId }}
+              className="button button-default"
             >
-              Delete
-            </Button>
+              New version
+            </Link>
+            <Link
+              to="/projects/$projectId/new"
+              params={{ projectId }}
+              search={{ kind: 'prediction', dataset: datasetId }}
+              className="button button-default"
+            >
+              Predict with…
+            </Link>
             <Link
               to="/projects/$projectId/new"
               params={{ projectId }}
@@ -89,33 +103,27 @@ export function DatasetPage(): ReactNode {
           </>
         }
       />
+      {data.description && <p className="description">{data.description}</p>}
       <div>
         <Tabs
           label="Dataset"
           tabs={[
             { id: 'preview', label: 'Preview' },
             { id: 'profile', label: 'Profile', count: data.columns.length },
+            { id: 'versions', label: 'Versions' },
+            { id: 'lineage', label: 'Lineage' },
+            { id: 'settings', label: 'Settings' },
           ]}
           active={tab}
-          onChange={(next) => void navigate({ to: '.', search: { tab: next as DatasetSearch['tab'] }, replace: true })}
+          onChange={show}
         >
-          {tab === 'preview' ? <PreviewGrid datasetId={datasetId} /> : <ProfileCards datasetId={datasetId} />}
+          {tab === 'preview' && <PreviewTab key={datasetId} dataset={data} search={search} />}
+          {tab === 'profile' && <ProfileCards dataset={data} target={search.target} />}
+          {tab === 'versions' && <VersionsTab dataset={data} base={search.base} />}
+          {tab === 'lineage' && <LineageTab projectId={projectId} datasetId={datasetId} />}
+          {tab === 'settings' && <SettingsTab dataset={data} />}
         </Tabs>
       </div>
-      <ConfirmDialog
-        opened={confirming}
-        title={`Delete “${data.name}”?`}
-        confirm="Delete dataset"
-        busy={remove.isPending}
-        onConfirm={() => remove.mutate()}
-        onClose={() => {
-          setConfirming(false);
-          remove.reset();
-        }}
-        error={remove.isError ? <ProblemView error={remove.error} kept="The dataset is still there." /> : undefined}
-      >
-        <p>The stored file and its profile are removed. This cannot be undone.</p>
-      </ConfirmDialog>
     </div>
   );
 }

@@ -1,10 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ColumnProfile } from '@/shared/api/types';
-import { formatCount, formatDate, formatNumber, formatPercent } from '@/shared/format/format';
+import { useNavigate } from '@tanstack/react-router';
+import type { ColumnProfile, Dataset } from '@/shared/api/types';
+import { formatCount, formatDate, formatNumber, formatPercent, plural } from '@/shared/format/format';
 import { ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { Card } from '@/shared/ui/page';
+import { HeatMap } from './heat-map';
 import { Histogram } from './histogram';
 import { profileQuery } from './queries';
+import { binFilter, type RowFilter } from './row-filter';
+import { TargetBalance } from './target-balance';
 
 const typeNames = {
   integer: 'integer',
@@ -14,28 +18,61 @@ const typeNames = {
   string: 'text',
 } as const;
 
-export function ProfileCards({ datasetId }: { datasetId: string }) {
-  const profile = useQuery(profileQuery(datasetId));
+export function ProfileCards({ dataset, target }: { dataset: Dataset; target: string | undefined }) {
+  const profile = useQuery(profileQuery(dataset.id));
+  const navigate = useNavigate();
   if (profile.isPending) return <Skeleton rows={4} height={160} />;
   if (profile.isError) return <ProblemView error={profile.error} onRetry={() => void profile.refetch()} />;
-  const { rows, sampledRows, columns } = profile.data;
+  const { rows, sampledRows, columns, correlations, duplicateRows, duplicateRowsOf } = profile.data;
+  const filterRows = (filter: RowFilter) => void navigate({ to: '.', search: { tab: 'preview', ...filter } as never });
   return (
     <div className="stack">
-      {sampledRows < rows && (
-        <p className="muted small">
-          Quantiles and histograms come from a sample of {formatCount(sampledRows)} of {formatCount(rows)} rows.
-        </p>
-      )}
+      <p className="muted small">
+        {sampledRows < rows
+          ? `Quantiles, histograms and correlations come from a sample of ${formatCount(sampledRows)} of ${formatCount(rows)} rows; everything else from all of them. `
+          : 'From all rows. '}
+        {duplicateRowsOf > 0 && duplicateWords(duplicateRows, duplicateRowsOf, rows)}
+      </p>
       <div className="grid-cards">
+        <TargetBalance dataset={dataset} target={target ?? dataset.target ?? undefined} />
         {columns.map((column) => (
-          <ColumnCard key={column.name} column={column} rows={rows} />
+          <ColumnCard key={column.name} column={column} rows={rows} onFilter={filterRows} />
         ))}
       </div>
+      {correlations && (
+        <Card
+          title="Correlations"
+          labelledBy="correlations"
+          aside={
+            <span className="muted small">
+              Pearson, {correlations.columns.length >= 50 ? 'the first 50 columns of numbers, ' : ''}
+              {formatCount(correlations.rows)} rows
+            </span>
+          }
+        >
+          <HeatMap columns={correlations.columns} values={correlations.values} />
+        </Card>
+      )}
     </div>
   );
 }
 
-function ColumnCard({ column, rows }: { column: ColumnProfile; rows: number }) {
+function duplicateWords(repeated: number, looked: number, rows: number): string {
+  const among = looked < rows ? ` among the first ${formatCount(looked)}` : '';
+  return repeated === 0
+    ? `No row repeats another${among}.`
+    : `${plural(repeated, 'row')} (${formatPercent(repeated / looked, 1)}) repeat an earlier one${among}.`;
+}
+
+function ColumnCard({
+  column,
+  rows,
+  onFilter,
+}: {
+  column: ColumnProfile;
+  rows: number;
+  onFilter: (filter: RowFilter) => void;
+}) {
   const missing = rows > 0 ? column.missing / rows : 0;
   const isDate = column.type === 'datetime';
   const isNumeric = column.type === 'integer' || column.type === 'number';
@@ -51,7 +88,18 @@ function ColumnCard({ column, rows }: { column: ColumnProfile; rows: number }) {
         <div>
           <dt>Missing</dt>
           <dd className={missing > 0.3 ? 'tone-warning' : undefined}>
-            {column.missing === 0 ? 'none' : formatPercent(missing, missing < 0.1 ? 1 : 0)}
+            {column.missing === 0 ? (
+              'none'
+            ) : (
+              <button
+                type="button"
+                className="link-button"
+                title={`Show the ${formatCount(column.missing)} rows without ${column.name}`}
+                onClick={() => onFilter({ column: column.name, missing: true })}
+              >
+                {formatPercent(missing, missing < 0.1 ? 1 : 0)}
+              </button>
+            )}
           </dd>
         </div>
         <div>
@@ -76,6 +124,7 @@ function ColumnCard({ column, rows }: { column: ColumnProfile; rows: number }) {
           counts={column.histogram.counts}
           label={`Histogram of ${column.name}`}
           format={isDate ? (value) => formatDate(value * 1000) : formatNumber}
+          onBin={(bin) => onFilter(binFilter(column.name, column.histogram?.edges ?? [], bin))}
         />
       )}
       {isNumeric && column.quantiles ? (
@@ -94,13 +143,21 @@ function ColumnCard({ column, rows }: { column: ColumnProfile; rows: number }) {
           ))}
         </dl>
       ) : (
-        <TopValues column={column} rows={rows} />
+        <TopValues column={column} rows={rows} onFilter={onFilter} />
       )}
     </Card>
   );
 }
 
-function TopValues({ column, rows }: { column: ColumnProfile; rows: number }) {
+function TopValues({
+  column,
+  rows,
+  onFilter,
+}: {
+  column: ColumnProfile;
+  rows: number;
+  onFilter: (filter: RowFilter) => void;
+}) {
   const values = column.topValues ?? [];
   if (values.length === 0) return <p className="muted">No values.</p>;
   const most = values[0]?.count ?? 1;
@@ -109,9 +166,14 @@ function TopValues({ column, rows }: { column: ColumnProfile; rows: number }) {
       {values.slice(0, 6).map(({ value, count }) => (
         <li key={value}>
           <span className="top-bar" style={{ width: `${(count / most) * 100}%` }} />
-          <span className="ellipsis top-word" title={value}>
+          <button
+            type="button"
+            className="ellipsis top-word"
+            title={`Show the rows with “${value}”`}
+            onClick={() => onFilter({ column: column.name, equals: value })}
+          >
             {value === '' ? '(empty text)' : value}
-          </span>
+          </button>
           <span className="tabular muted">
             {formatCount(count)} · {formatPercent(rows > 0 ? count / rows : 0)}
           </span>

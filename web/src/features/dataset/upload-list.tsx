@@ -1,44 +1,61 @@
-import { Link } from '@tanstack/react-router';
-import { formatBytes, formatDuration, formatPercent, plural } from '@/shared/format/format';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useRef, useState } from 'react';
+import type { StoredUpload } from '@/shared/api/types';
+import { formatPercent } from '@/shared/format/format';
 import { Button, IconButton } from '@/shared/ui/button';
+import { FieldError } from '@/shared/ui/field';
 import { Icon } from '@/shared/ui/icon';
-import { cancelUpload, dismissUpload, retryUpload, type Upload } from './uploads';
+import { TimeAgo } from '@/shared/ui/time';
+import { uploadsQuery } from './queries';
+import { storedWords, uploadWords } from './upload-words';
+import {
+  cancelUpload,
+  continueUpload,
+  dismissUpload,
+  forgetUpload,
+  pauseUpload,
+  resumeUpload,
+  type Upload,
+  useUploads,
+} from './uploads';
 
-export function UploadList({ uploads }: { uploads: readonly Upload[] }) {
-  if (uploads.length === 0) return null;
+/** What is on its way: the uploads of this page, and those that an earlier one left. */
+export function UploadList({ projectId }: { projectId: string }) {
+  const mine = useUploads().filter((upload) => upload.projectId === projectId);
+  const stored = useQuery(uploadsQuery(projectId));
+  const left = (stored.data?.items ?? []).filter((one) => !mine.some((upload) => upload.uploadId === one.id));
+  if (mine.length === 0 && left.length === 0) return null;
   return (
-    <ul className="stack" aria-label="Uploads">
-      {uploads.map((upload) => (
+    <ul className="stack uploads" aria-label="Uploads">
+      {mine.map((upload) => (
         <li key={upload.id} className="card upload">
-          <UploadHead upload={upload} />
-          {upload.state === 'failed' && upload.problem && <UploadFaults upload={upload} />}
+          <MyUpload upload={upload} />
+        </li>
+      ))}
+      {left.map((upload) => (
+        <li key={upload.id} className="card upload">
+          <LeftUpload upload={upload} />
         </li>
       ))}
     </ul>
   );
 }
 
-function UploadHead({ upload }: { upload: Upload }) {
-  const fraction = upload.total > 0 ? upload.sent / upload.total : 1;
+function MyUpload({ upload }: { upload: Upload }) {
+  const navigate = useNavigate();
+  const fraction = upload.file.size > 0 ? upload.sent / upload.file.size : 1;
+  const name = upload.file.name;
   return (
     <div className="upload-head">
       <Icon name="file" />
       <div className="grow">
         <div className="row spread">
-          <strong className="ellipsis">{upload.file.name}</strong>
+          <strong className="ellipsis">{name}</strong>
           <span className="tabular muted">{uploadWords(upload)}</span>
         </div>
-        {upload.state === 'sending' && (
-          <div
-            className="progress"
-            role="progressbar"
-            aria-label={`Upload of ${upload.file.name}`}
-            aria-valuenow={Math.round(fraction * 100)}
-            aria-valuemin={0}
-            aria-valuemax={100}
-          >
-            <div style={{ width: formatPercent(fraction).replace(' ', '') }} />
-          </div>
+        {(upload.state === 'sending' || upload.state === 'paused' || upload.state === 'failed') && (
+          <Bar name={name} fraction={fraction} />
         )}
         {upload.state === 'failed' && upload.problem && (
           <p className="tone-error">
@@ -46,85 +63,101 @@ function UploadHead({ upload }: { upload: Upload }) {
           </p>
         )}
       </div>
-      {upload.state === 'sending' || upload.state === 'checking' ? (
-        <Button onClick={() => cancelUpload(upload.id)}>Cancel</Button>
-      ) : (
+      {upload.state === 'sending' && <Button onClick={() => pauseUpload(upload.id)}>Pause</Button>}
+      {(upload.state === 'paused' || upload.state === 'failed') && (
+        <Button onClick={() => continueUpload(upload.id)}>Resume</Button>
+      )}
+      {upload.state === 'received' && (
+        <Button kind="primary" onClick={() => void navigate({ to: '.', search: { upload: upload.uploadId } as never })}>
+          Continue
+        </Button>
+      )}
+      {upload.state === 'done' && upload.dataset ? (
         <>
-          {(upload.state === 'cancelled' || upload.problem?.retryable) && (
-            <Button onClick={() => retryUpload(upload)}>Upload again</Button>
-          )}
-          {upload.dataset && (
-            <Link
-              to="/projects/$projectId/datasets/$datasetId"
-              params={{ projectId: upload.projectId, datasetId: upload.dataset.id }}
-              className="button button-default"
-            >
-              Open
-            </Link>
-          )}
-          <IconButton icon="close" label={`Dismiss ${upload.file.name}`} onClick={() => dismissUpload(upload.id)} />
+          <Link
+            to="/projects/$projectId/datasets/$datasetId"
+            params={{ projectId: upload.projectId, datasetId: upload.dataset.id }}
+            className="button button-default"
+          >
+            Open
+          </Link>
+          <IconButton icon="close" label={`Dismiss ${name}`} onClick={() => dismissUpload(upload.id)} />
         </>
+      ) : (
+        <Button onClick={() => cancelUpload(upload.id)} aria-label={`Cancel the upload of ${name}`}>
+          Cancel
+        </Button>
       )}
     </div>
   );
 }
 
-function uploadWords(upload: Upload): string {
-  switch (upload.state) {
-    case 'sending': {
-      const left = upload.speed > 0 ? ((upload.total - upload.sent) / upload.speed) * 1000 : undefined;
-      const speed = upload.speed > 0 ? ` · ${formatBytes(Math.round(upload.speed))}/s` : '';
-      const remaining = left === undefined ? '' : ` · ${formatDuration(left)} left`;
-      return `${formatPercent(upload.sent / Math.max(1, upload.total))} of ${formatBytes(upload.total)}${speed}${remaining}`;
-    }
-    case 'checking':
-      return 'Checking every row…';
-    case 'done':
-      return upload.dataset
-        ? `Stored: ${plural(upload.dataset.rows, 'row')}, ${plural(upload.dataset.columns.length, 'column')}`
-        : 'Stored';
-    case 'failed':
-      return 'Refused';
-    case 'cancelled':
-      return 'Cancelled; nothing was stored';
-  }
+function LeftUpload({ upload }: { upload: StoredUpload }) {
+  const navigate = useNavigate();
+  const input = useRef<HTMLInputElement>(null);
+  const [wrong, setWrong] = useState<string>();
+  const complete = upload.bytesThere === upload.sizeBytes;
+  return (
+    <div className="upload-head">
+      <Icon name={upload.refusal ? 'error' : 'file'} />
+      <div className="grow">
+        <div className="row spread">
+          <strong className="ellipsis">{upload.fileName}</strong>
+          <span className={`tabular ${upload.refusal ? 'tone-error' : 'muted'}`}>
+            {storedWords(upload)} · <TimeAgo time={upload.createdAt} />
+          </span>
+        </div>
+        {!complete && <Bar name={upload.fileName} fraction={upload.bytesThere / upload.sizeBytes} />}
+        {wrong && <FieldError text={wrong} />}
+      </div>
+      {complete ? (
+        <Button kind="primary" onClick={() => void navigate({ to: '.', search: { upload: upload.id } as never })}>
+          {upload.refusal ? 'Review' : 'Continue'}
+        </Button>
+      ) : (
+        <>
+          <Button
+            kind="primary"
+            onClick={() => input.current?.click()}
+            title="Choose the same file again: only what is missing is sent"
+          >
+            Resume
+          </Button>
+          <input
+            ref={input}
+            type="file"
+            className="visually-hidden"
+            tabIndex={-1}
+            aria-label={`File to resume ${upload.fileName} with`}
+            onChange={(event) => {
+              const file = event.target.files?.[0];
+              event.target.value = '';
+              if (file) void resumeUpload(upload, file).then(setWrong);
+            }}
+          />
+        </>
+      )}
+      <Button
+        onClick={() => void forgetUpload(upload.projectId, upload.id)}
+        aria-label={`Remove the upload of ${upload.fileName}`}
+      >
+        Remove
+      </Button>
+    </div>
+  );
 }
 
-/** Each malformed row with its place, so that the file can be mended. */
-function UploadFaults({ upload }: { upload: Upload }) {
-  const faults = upload.problem?.errors ?? [];
-  if (faults.length === 0) return null;
+export function Bar({ name, fraction }: { name: string; fraction: number }) {
   return (
-    <div className="stack">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className="table-frame faults" aria-label={`Malformed rows of ${upload.file.name}`} tabIndex={0}>
-        <table className="table table-wrap">
-          <thead>
-            <tr>
-              <th className="number">Line</th>
-              <th className="number">Column</th>
-              <th>Text</th>
-              <th>Reason</th>
-            </tr>
-          </thead>
-          <tbody>
-            {faults.map((fault) => (
-              <tr key={`${fault.line}:${fault.column}:${fault.detail}`}>
-                <td className="number">{fault.line ?? '–'}</td>
-                <td className="number">{fault.column ?? '–'}</td>
-                <td>
-                  <code className="fault-text">{fault.text ?? '–'}</code>
-                </td>
-                <td>{fault.detail}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
-      <p className="muted small">
-        {faults.length >= 100 ? 'The first 100 malformed rows. ' : ''}Nothing was stored. Mend the file and upload it
-        again.
-      </p>
+    <div
+      className="progress"
+      role="progressbar"
+      aria-label={`Upload of ${name}`}
+      aria-valuenow={Math.round(fraction * 100)}
+      aria-valuemin={0}
+      aria-valuemax={100}
+    >
+      <div style={{ width: formatPercent(fraction).replace(' ', '') }} />
     </div>
   );
 }

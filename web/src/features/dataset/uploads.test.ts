@@ -13,4 +13,8 @@ describe('SpeedMeter', () => {
   it('has no speed at the first moment', () => {
     expect(new SpeedMeter(5).at(5, 100)).toBe(0);
   });
+
+  it('does not count what was there before', () => {
+    expect(new SpeedMeter(0, 5000).at(1000, 6000)).toBe(1000);
+  });
 });

@@ -1,21 +1,27 @@
 import { useSyncExternalStore } from 'react';
-import { networkProblem, problemFrom, toProblem } from '@/shared/api/problem';
+import { api, unwrap } from '@/shared/api/client';
+import { toProblem } from '@/shared/api/problem';
 import { queryClient } from '@/shared/api/query-client';
 import { accessToken } from '@/shared/api/session';
-import type { Dataset, Problem } from '@/shared/api/types';
+import type { Dataset, Problem, StoredUpload } from '@/shared/api/types';
+import { browserTransport, fingerprintOf, TusUpload } from './tus-upload';
 
 /**
- * Uploads live outside the pages, so that they go on while one looks at something else. An entry stays until it is dismissed; a
- * refused file keeps its reasons.
+ * Uploads live outside the pages, so that they go on while one looks at something else. Those of an earlier page are known from the
+ * server; choosing the same file again goes on where they ended.
  */
 export interface Upload {
+  /** Of this page; the server's is `uploadId`. */
   id: string;
+  uploadId?: string;
   projectId: string;
   file: File;
-  state: 'sending' | 'checking' | 'done' | 'failed' | 'cancelled';
+  /** A dataset whose next version it becomes. */
+  versionOf?: string;
+  state: 'preparing' | 'sending' | 'paused' | 'received' | 'failed' | 'done';
   sent: number;
-  total: number;
-  startedAt: number;
+  /** What was there before this page began to send. */
+  resumedAt: number;
   /** Bytes a second, over the last moments. */
   speed: number;
   problem?: Problem;
@@ -23,12 +29,17 @@ export interface Upload {
 }
 
 let uploads: readonly Upload[] = [];
-const requests = new Map<string, XMLHttpRequest>();
+const running = new Map<string, TusUpload>();
 const listeners = new Set<() => void>();
+const transport = browserTransport(accessToken);
+
+function put(next: readonly Upload[]): void {
+  uploads = next;
+  for (const listener of listeners) listener();
+}
 
 function patch(id: string, change: Partial<Upload>): void {
-  uploads = uploads.map((upload) => (upload.id === id ? { ...upload, ...change } : upload));
-  for (const listener of listeners) listener();
+  put(uploads.map((upload) => (upload.id === id ? { ...upload, ...change } : upload)));
 }
 
 function subscribe(listener: () => void): () => void {
@@ -36,73 +47,135 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-export function useUploads(projectId: string): readonly Upload[] {
-  return useSyncExternalStore(subscribe, () => uploads).filter((upload) => upload.projectId === projectId);
+export function useUploads(): readonly Upload[] {
+  return useSyncExternalStore(subscribe, () => uploads);
 }
 
-export function startUpload(projectId: string, file: File): void {
-  const id = crypto.randomUUID();
-  uploads = [
-    ...uploads,
-    { id, projectId, file, state: 'sending', sent: 0, total: file.size, startedAt: Date.now(), speed: 0 },
-  ];
-  for (const listener of listeners) listener();
-  void send(id, projectId, file);
+const active = (upload: Upload) => upload.state === 'preparing' || upload.state === 'sending';
+
+/** Leaving the page now would break something off. */
+function busyUploads(): number {
+  return uploads.filter(active).length;
 }
 
-export function retryUpload(upload: Upload): void {
-  dismissUpload(upload.id);
-  startUpload(upload.projectId, upload.file);
+if (typeof window !== 'undefined') {
+  window.addEventListener('beforeunload', (event) => {
+    if (busyUploads() > 0) event.preventDefault();
+  });
 }
 
-export function cancelUpload(id: string): void {
-  requests.get(id)?.abort();
+/** Begins to send a file, or goes on with it when the server has a part of it already. */
+export function startUpload(projectId: string, file: File, versionOf?: string): string {
+  const id = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+  put([...uploads, { id, projectId, file, versionOf, state: 'preparing', sent: 0, resumedAt: 0, speed: 0 }]);
+  void run(id);
+  return id;
 }
 
-export function dismissUpload(id: string): void {
-  uploads = uploads.filter((upload) => upload.id !== id);
-  for (const listener of listeners) listener();
-}
-
-async function send(id: string, projectId: string, file: File): Promise<void> {
-  const token = await accessToken();
-  const request = new XMLHttpRequest();
-  requests.set(id, request);
-  const meter = new SpeedMeter(Date.now());
-  request.open('POST', `/api/v1/projects/${projectId}/datasets`);
-  if (token) request.setRequestHeader('Authorization', `Bearer ${token}`);
-  request.setRequestHeader('Idempotency-Key', id);
-  request.upload.onprogress = (event) => {
-    patch(id, { sent: Math.min(event.loaded, file.size), speed: meter.at(Date.now(), event.loaded) });
-  };
-  request.upload.onload = () => patch(id, { state: 'checking', sent: file.size });
-  request.onabort = () => finish(id, { state: 'cancelled' });
-  request.onerror = () => finish(id, { state: 'failed', problem: networkProblem() });
-  request.onload = () => {
-    if (request.status === 201) {
-      finish(id, { state: 'done', dataset: JSON.parse(request.responseText) as Dataset });
-      void queryClient.invalidateQueries({ queryKey: ['datasets', projectId] });
-    } else {
-      finish(id, { state: 'failed', problem: parseProblem(request) });
-    }
-  };
-  const body = new FormData();
-  body.append('name', file.name);
-  body.append('file', file, file.name);
-  request.send(body);
-}
-
-function finish(id: string, change: Partial<Upload>): void {
-  requests.delete(id);
-  patch(id, change);
-}
-
-function parseProblem(request: XMLHttpRequest): Problem {
-  try {
-    return problemFrom(request.status, JSON.parse(request.responseText));
-  } catch (error) {
-    return request.status === 0 ? toProblem(error) : problemFrom(request.status, undefined);
+/** Goes on with an upload of an earlier page. Answers why the file is not the one. */
+export async function resumeUpload(known: StoredUpload, file: File): Promise<string | undefined> {
+  if (file.size !== known.sizeBytes || (await fingerprintOf(file)) !== known.fingerprint) {
+    return `This is not the file that was being uploaded: “${known.fileName}”.`;
   }
+  startUpload(known.projectId, file);
+  return undefined;
+}
+
+export function pauseUpload(id: string): void {
+  patch(id, { state: 'paused', speed: 0 });
+  running.get(id)?.stop();
+}
+
+export function continueUpload(id: string): void {
+  patch(id, { state: 'preparing', problem: undefined });
+  void run(id);
+}
+
+/** Stops an upload and lets the server forget it. */
+export function cancelUpload(id: string): void {
+  const upload = uploads.find((one) => one.id === id);
+  dismissUpload(id);
+  running.get(id)?.stop();
+  running.delete(id);
+  if (upload?.uploadId) void forgetUpload(upload.projectId, upload.uploadId);
+}
+
+export async function forgetUpload(projectId: string, uploadId: string): Promise<void> {
+  await transport
+    .send({
+      method: 'DELETE',
+      path: `/uploads/${uploadId}`,
+      headers: { 'Tus-Resumable': '1.0.0' },
+      signal: new AbortController().signal,
+    })
+    .catch(() => undefined);
+  await queryClient.invalidateQueries({ queryKey: ['uploads', projectId] });
+}
+
+/** Takes an entry off the list; the server keeps what it has. */
+export function dismissUpload(id: string): void {
+  put(uploads.filter((upload) => upload.id !== id));
+}
+
+/** A dataset was made of it. */
+export function finishUpload(uploadId: string, dataset: Dataset): void {
+  put(
+    uploads.map((upload) =>
+      upload.uploadId === uploadId ? { ...upload, state: 'done' as const, dataset, problem: undefined } : upload,
+    ),
+  );
+  void queryClient.invalidateQueries({ queryKey: ['datasets', dataset.projectId] });
+  void queryClient.invalidateQueries({ queryKey: ['uploads', dataset.projectId] });
+  void queryClient.invalidateQueries({ queryKey: ['dataset'] });
+}
+
+async function run(id: string): Promise<void> {
+  const upload = uploads.find((one) => one.id === id);
+  if (!upload) return;
+  const { projectId, file } = upload;
+  const tus = new TusUpload(transport, file, upload.uploadId);
+  running.set(id, tus);
+  const isCurrent = () => running.get(id) === tus && uploads.some((one) => one.id === id);
+  try {
+    const fingerprint = await fingerprintOf(file);
+    if (!tus.id) tus.id = await unfinished(projectId, fingerprint, file.size);
+    const uploadId = await tus.create(projectId, { filename: file.name, filetype: file.type, fingerprint });
+    if (!isCurrent()) return;
+    if (uploads.find((one) => one.id === id)?.state === 'paused') {
+      patch(id, { uploadId });
+      return;
+    }
+    patch(id, { uploadId, state: 'sending' });
+    let meter: SpeedMeter | undefined;
+    await tus.send((sent) => {
+      if (!isCurrent() || uploads.find((one) => one.id === id)?.state !== 'sending') return;
+      if (!meter) {
+        meter = new SpeedMeter(Date.now(), sent);
+        patch(id, { sent, resumedAt: sent });
+      } else {
+        patch(id, { sent: Math.min(sent, file.size), speed: meter.at(Date.now(), sent) });
+      }
+    });
+    if (isCurrent()) patch(id, { state: 'received', sent: file.size, speed: 0 });
+  } catch (error) {
+    if (isCurrent() && uploads.find((one) => one.id === id)?.state !== 'paused') {
+      patch(id, { state: 'failed', problem: toProblem(error), speed: 0 });
+    }
+  } finally {
+    if (running.get(id) === tus) running.delete(id);
+    void queryClient.invalidateQueries({ queryKey: ['uploads', projectId] });
+  }
+}
+
+/** The server's id of an upload of the same file that nobody on this page is sending. */
+async function unfinished(projectId: string, fingerprint: string, size: number): Promise<string | undefined> {
+  const { items } = await unwrap(api.GET('/projects/{projectId}/uploads', { params: { path: { projectId } } }));
+  return items.find(
+    (one) =>
+      one.fingerprint === fingerprint &&
+      one.sizeBytes === size &&
+      !uploads.some((upload) => upload.uploadId === one.id),
+  )?.id;
 }
 
 /** Bytes a second over a sliding window, so that the remaining time follows what the line does now. */
@@ -110,8 +183,8 @@ export class SpeedMeter {
   private readonly marks: { time: number; bytes: number }[] = [];
   private static readonly WINDOW_MS = 4000;
 
-  constructor(startedAt: number) {
-    this.marks.push({ time: startedAt, bytes: 0 });
+  constructor(startedAt: number, bytes = 0) {
+    this.marks.push({ time: startedAt, bytes });
   }
 
   at(time: number, bytes: number): number {

@@ -10,7 +10,7 @@ import { CopyButton } from '@/shared/ui/copy-button';
 import { Icon } from '@/shared/ui/icon';
 import { Card, Facts } from '@/shared/ui/page';
 import { parameterRows } from './config-tab';
-import { isActive, isWaiting } from './rules';
+import { datasetWord, isActive, isWaiting } from './rules';
 import type { RunTab } from './run-search';
 
 export function OverviewTab({ run, onTab }: { run: Run; onTab: (tab: RunTab) => void }) {
@@ -76,7 +76,7 @@ function specFacts(run: Run): (readonly [string, React.ReactNode])[] {
         to="/projects/$projectId/datasets/$datasetId"
         params={{ projectId, datasetId: spec.datasetId }}
       >
-        {run.datasetName ?? spec.datasetId}
+        {run.datasetName ? datasetWord(run) : spec.datasetId}
       </Link>,
     ]);
   }

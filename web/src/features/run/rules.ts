@@ -61,3 +61,9 @@ export function remainingMillis(run: Run, now: number): number | undefined {
 export function progressPercent(fraction: number): number {
   return Math.min(99, Math.max(0, Math.floor(fraction * 100)));
 }
+
+/** `census.csv@v2`; a dash for a dataset that is gone. */
+export function datasetWord(run: Run): string {
+  if (!run.datasetName) return '–';
+  return run.datasetVersion ? `${run.datasetName}@v${run.datasetVersion}` : run.datasetName;
+}

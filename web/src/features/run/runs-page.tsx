@@ -11,7 +11,7 @@ import { PageHeader } from '@/shared/ui/page';
 import { RunState, runStatusWord } from '@/shared/ui/status';
 import { TimeAgo } from '@/shared/ui/time';
 import { runsQuery } from './queries';
-import { isActive, isWaiting, runStatuses } from './rules';
+import { datasetWord, isActive, isWaiting, runStatuses } from './rules';
 import { Headline, kindWord, ProgressBar, ProgressWords, RunDuration } from './run-facts';
 import type { RunsSearch } from './run-search';
 import { useProjectRunUpdates } from './run-updates';
@@ -302,7 +302,7 @@ function RunRow({ run, index, onOpen }: { run: Run; index: number; onOpen: () =>
         </Link>
       </td>
       <td className="column-kind">{kindWord(run.kind)}</td>
-      <td className="column-dataset ellipsis">{run.datasetName ?? '–'}</td>
+      <td className="column-dataset ellipsis">{datasetWord(run)}</td>
       <td className="column-result">
         {!isActive(run) ? (
           <Headline run={run} />

@@ -134,7 +134,7 @@ export function DatasetChoice({ projectId, draft, change, errorOf }: StepProps &
         placeholder={datasets.isPending ? 'Loading…' : 'Choose a dataset'}
         options={items.map((dataset) => ({
           value: dataset.id,
-          label: `${dataset.name} · ${plural(dataset.rows, 'row')} × ${dataset.columns.length}`,
+          label: `${dataset.name}${dataset.version > 1 ? ` v${dataset.version}` : ''} · ${plural(dataset.rows, 'row')} × ${dataset.columns.length}`,
         }))}
         onChange={(datasetId) =>
           datasetId !== draft.datasetId && change({ datasetId, target: undefined, excluded: [] })

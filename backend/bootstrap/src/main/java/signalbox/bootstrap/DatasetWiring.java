@@ -1,93 +1,192 @@
 package signalbox.bootstrap;
 
+import java.nio.file.Path;
 import java.util.List;
+import signalbox.application.dataset.AppendToUploadHandler;
+import signalbox.application.dataset.ChangeDatasetHandler;
 import signalbox.application.dataset.CheckTargetHandler;
+import signalbox.application.dataset.CompareDatasetsHandler;
+import signalbox.application.dataset.CreateUploadHandler;
 import signalbox.application.dataset.DatasetCatalogue;
+import signalbox.application.dataset.DatasetTraces;
 import signalbox.application.dataset.DatasetView;
 import signalbox.application.dataset.DeleteDatasetHandler;
 import signalbox.application.dataset.DownloadDatasetHandler;
 import signalbox.application.dataset.FindDatasetHandler;
+import signalbox.application.dataset.FindUploadHandler;
+import signalbox.application.dataset.InspectUploadHandler;
 import signalbox.application.dataset.ListDatasetsHandler;
+import signalbox.application.dataset.ListSkippedRowsHandler;
+import signalbox.application.dataset.ListUploadsHandler;
+import signalbox.application.dataset.ListVersionsHandler;
+import signalbox.application.dataset.OwnUploads;
 import signalbox.application.dataset.PreviewDatasetHandler;
 import signalbox.application.dataset.ProfileDatasetHandler;
+import signalbox.application.dataset.ReadRowsHandler;
+import signalbox.application.dataset.RemoveExpiredUploads;
+import signalbox.application.dataset.RemoveUploadHandler;
+import signalbox.application.dataset.RowPages;
 import signalbox.application.dataset.SampledTargetChecks;
+import signalbox.application.dataset.StoreTable;
+import signalbox.application.dataset.StoreUploadHandler;
+import signalbox.application.dataset.TableFiles;
 import signalbox.application.dataset.TableSamples;
 import signalbox.application.dataset.TargetChecks;
+import signalbox.application.dataset.TraceDatasetHandler;
 import signalbox.application.dataset.UploadDataset;
 import signalbox.application.dataset.UploadDatasetHandler;
+import signalbox.application.dataset.UploadFiles;
+import signalbox.application.dataset.UploadLocks;
+import signalbox.application.dataset.UploadRepository;
+import signalbox.application.dataset.UploadSpool;
 import signalbox.application.dataset.VisibleDatasets;
 import signalbox.application.identity.AccessPolicy;
 import signalbox.application.shared.Handler;
+import signalbox.bootstrap.observability.Observability;
+import signalbox.infrastructure.file.dataset.FolderTableCopies;
+import signalbox.infrastructure.file.dataset.FolderUploadFiles;
 import signalbox.infrastructure.file.dataset.FolderUploadSpool;
 import signalbox.infrastructure.file.dataset.LocalTableFiles;
+import signalbox.infrastructure.file.dataset.ObjectRowPages;
 import signalbox.infrastructure.file.dataset.ObjectTableSamples;
 import signalbox.infrastructure.postgres.dataset.PostgresDatasetCatalogue;
+import signalbox.infrastructure.postgres.dataset.PostgresDatasetTraces;
+import signalbox.infrastructure.postgres.dataset.PostgresUploadRepository;
 import signalbox.infrastructure.postgres.event.PostgresIdempotencyKeys;
 import signalbox.presentation.rest.RouteGroup;
 import signalbox.presentation.rest.dataset.DatasetRoutes;
+import signalbox.presentation.rest.dataset.UploadRoutes;
 
 /** Datasets, from the upload to the check of a target. */
 final class DatasetWiring implements Wiring {
+  private final Platform platform;
+  private final Observability observability;
+  private final AccessPolicy access;
   private final DatasetCatalogue datasets;
+  private final VisibleDatasets visible;
+  private final TableSamples samples;
+  private final TableFiles files = new LocalTableFiles();
+  private final RowPages pages;
+  private final UploadSpool spool;
+  private final StoreTable store;
   private final TargetChecks targetChecks;
   private final Handler<UploadDataset, DatasetView> upload;
-  private final DatasetRoutes routes;
+  private final RemoveExpiredUploads removeExpired;
+  private final List<RouteGroup> routes;
 
   DatasetWiring(Platform platform, IdentityWiring identity) {
-    AccessPolicy access = identity.access();
+    this.platform = platform;
+    this.observability = platform.observability();
+    this.access = identity.access();
+    Path folder = platform.settings().spoolDirectory();
     datasets = new PostgresDatasetCatalogue(platform.metadata());
-    TableSamples samples =
-        new ObjectTableSamples(platform.objects(), platform.settings().spoolDirectory());
+    visible = new VisibleDatasets(access, datasets);
+    samples = new ObjectTableSamples(platform.objects(), folder);
+    pages = new ObjectRowPages(platform.objects(), folder);
+    spool = new FolderUploadSpool(folder);
     targetChecks = new SampledTargetChecks(datasets, samples);
-    VisibleDatasets visible = new VisibleDatasets(access, datasets);
-    UploadDatasetHandler.Ports ports =
-        new UploadDatasetHandler.Ports(
-            new FolderUploadSpool(platform.settings().spoolDirectory()),
-            new LocalTableFiles(),
-            platform.objects(),
-            samples,
-            datasets,
-            new PostgresIdempotencyKeys(platform.metadata(), platform.clock()));
+    store =
+        new StoreTable(
+            new StoreTable.Ports(
+                files,
+                new FolderTableCopies(folder),
+                platform.objects(),
+                samples,
+                pages,
+                datasets),
+            platform.ids(),
+            platform.clock(),
+            platform.transactions());
     upload =
-        platform
-            .observability()
-            .handler(
-                "UploadDataset",
-                new UploadDatasetHandler(
-                    access, ports, platform.ids(), platform.clock(), platform.transactions()));
-    routes =
-        new DatasetRoutes(
-            new DatasetRoutes.Handlers(
-                upload,
-                platform
-                    .observability()
-                    .handler("ListDatasets", new ListDatasetsHandler(access, datasets)),
-                platform
-                    .observability()
-                    .handler("FindDataset", new FindDatasetHandler(visible, datasets)),
-                platform
-                    .observability()
-                    .handler("PreviewDataset", new PreviewDatasetHandler(visible, datasets)),
-                platform
-                    .observability()
-                    .handler("ProfileDataset", new ProfileDatasetHandler(visible, datasets)),
-                platform
-                    .observability()
-                    .handler(
-                        "DownloadDataset", new DownloadDatasetHandler(visible, platform.objects())),
-                platform
-                    .observability()
-                    .handler("CheckTarget", new CheckTargetHandler(visible, targetChecks)),
-                platform
-                    .observability()
-                    .handler(
-                        "DeleteDataset",
-                        new DeleteDatasetHandler(
-                            visible,
-                            datasets,
-                            platform.objects(),
-                            samples,
-                            platform.transactions()))));
+        observability.handler(
+            "UploadDataset",
+            new UploadDatasetHandler(
+                access,
+                spool,
+                store,
+                datasets,
+                new PostgresIdempotencyKeys(platform.metadata(), platform.clock())));
+    UploadRepository uploads = new PostgresUploadRepository(platform.metadata());
+    UploadFiles uploadFiles = new FolderUploadFiles(folder.resolve("uploads"));
+    removeExpired =
+        new RemoveExpiredUploads(uploads, uploadFiles, platform.clock(), platform.transactions());
+    observability.counter(
+        "signalbox.uploads.expired",
+        "Uploads removed because nothing was heard of them",
+        removeExpired::removedUploads);
+    routes = List.of(datasetRoutes(), uploadRoutes(uploads, uploadFiles));
+  }
+
+  private DatasetRoutes datasetRoutes() {
+    DatasetTraces traces = new PostgresDatasetTraces(platform.metadata());
+    return new DatasetRoutes(
+        new DatasetRoutes.Handlers(
+            upload,
+            observability.handler("ListDatasets", new ListDatasetsHandler(access, datasets)),
+            observability.handler("FindDataset", new FindDatasetHandler(visible, datasets)),
+            observability.handler("PreviewDataset", new PreviewDatasetHandler(visible, datasets)),
+            observability.handler("ProfileDataset", new ProfileDatasetHandler(visible, datasets)),
+            observability.handler(
+                "DownloadDataset", new DownloadDatasetHandler(visible, platform.objects())),
+            observability.handler("CheckTarget", new CheckTargetHandler(visible, targetChecks)),
+            observability.handler(
+                "DeleteDataset",
+                new DeleteDatasetHandler(
+                    visible,
+                    new DeleteDatasetHandler.Ports(
+                        datasets, traces, platform.objects(), samples, pages),
+                    platform.transactions())),
+            observability.handler(
+                "ChangeDataset",
+                new ChangeDatasetHandler(visible, datasets, platform.transactions())),
+            observability.handler(
+                "ReadRows",
+                new ReadRowsHandler(visible, pages, platform.objects(), spool, files)),
+            observability.handler("ListVersions", new ListVersionsHandler(visible, datasets)),
+            observability.handler("CompareDatasets", new CompareDatasetsHandler(visible, samples)),
+            observability.handler("TraceDataset", new TraceDatasetHandler(visible, traces)),
+            observability.handler(
+                "ListSkippedRows", new ListSkippedRowsHandler(visible, datasets))));
+  }
+
+  private UploadRoutes uploadRoutes(UploadRepository uploads, UploadFiles uploadFiles) {
+    OwnUploads own = new OwnUploads(access, uploads, platform.clock());
+    UploadLocks locks = new UploadLocks();
+    return new UploadRoutes(
+        new UploadRoutes.Handlers(
+            observability.handler(
+                "CreateUpload",
+                new CreateUploadHandler(
+                    access,
+                    uploads,
+                    uploadFiles,
+                    platform.ids(),
+                    platform.clock(),
+                    platform.transactions())),
+            observability.handler(
+                "ListUploads", new ListUploadsHandler(access, uploads, platform.clock())),
+            observability.handler("FindUpload", new FindUploadHandler(own)),
+            observability.handler(
+                "AppendToUpload",
+                new AppendToUploadHandler(
+                    own, uploads, uploadFiles, locks, platform.clock(), platform.transactions())),
+            observability.handler(
+                "RemoveUpload",
+                new RemoveUploadHandler(
+                    own, uploads, uploadFiles, locks, platform.transactions())),
+            observability.handler(
+                "InspectUpload",
+                new InspectUploadHandler(
+                    own, uploads, uploadFiles, files, datasets, platform.transactions())),
+            observability.handler(
+                "StoreUpload",
+                new StoreUploadHandler(
+                    own,
+                    visible,
+                    new StoreUploadHandler.Ports(uploads, uploadFiles, locks, files, datasets),
+                    store,
+                    platform.clock(),
+                    platform.transactions()))));
   }
 
   /** Stored datasets, for runs. */
@@ -107,6 +206,12 @@ final class DatasetWiring implements Wiring {
 
   @Override
   public List<RouteGroup> routes() {
-    return List.of(routes);
+    return routes;
+  }
+
+  @Override
+  public List<Part> parts() {
+    return List.of(
+        TimerPart.every(RemoveExpiredUploads.BETWEEN, "remove-expired-uploads", removeExpired));
   }
 }

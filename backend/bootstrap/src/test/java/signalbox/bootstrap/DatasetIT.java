@@ -85,7 +85,7 @@ class DatasetIT {
     expectRefusal("", 422, "dataset.empty");
     expectRefusal("a,b\n", 422, "dataset.no_rows");
     expectRefusal("a,a\n1,2\n", 422, "dataset.header");
-    expectRefusal("{\"a\":1}", 422, "dataset.not_a_table");
+    expectRefusal("[{\"a\":1}]", 422, "dataset.not_a_table");
     RunningBackend.Answer ragged = expectRefusal("a,b\n1,2\n1\n", 422, "dataset.malformed");
     JsonNode fault = ragged.json().path("errors").get(0);
     assertThat(fault.path("line").asInt()).isEqualTo(3);

@@ -46,6 +46,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import signalbox.application.dataset.DatasetFacts;
 import signalbox.application.dataset.TablePreview;
 import signalbox.application.dataset.TableProfile;
 import signalbox.application.run.TestRuns;
@@ -409,7 +410,11 @@ class LogIntakeIT {
             Instant.now(),
             user);
     new PostgresDatasetCatalogue(store)
-        .insert(dataset, new TablePreview(List.of()), new TableProfile(0, 0, List.of()));
+        .insert(
+            dataset,
+            new TablePreview(List.of()),
+            new TableProfile(0, 0, List.of()),
+            DatasetFacts.NONE);
     Run run = TestRuns.training(project, dataset.id(), user, "logs");
     new PostgresRunRepository(store).insert(run);
     return run;

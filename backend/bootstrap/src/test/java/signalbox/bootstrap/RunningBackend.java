@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -29,7 +30,7 @@ import signalbox.presentation.shared.Json;
  * A backend on real servers that all component tests of this JVM share; each test takes fresh
  * projects. Every answer that comes through {@link #call} is held against the OpenAPI document.
  */
-final class RunningBackend {
+final class RunningBackend implements AutoCloseable {
   static final String ADMIN_EMAIL = "admin@signalbox.local";
   static final String ADMIN_PASSWORD = "a long enough password";
   static final OpenApiContract CONTRACT = OpenApiContract.load();
@@ -96,6 +97,18 @@ final class RunningBackend {
       shared = running;
     }
     return running;
+  }
+
+  /** One of its own, to be ended by the caller. */
+  static RunningBackend started(Settings settings) throws IOException, InterruptedException {
+    return new RunningBackend(settings);
+  }
+
+  @Override
+  public void close() {
+    backend.close();
+    metadata.close();
+    objects.close();
   }
 
   /** Settings with a database, a bucket and a spool of their own. */
@@ -234,6 +247,41 @@ final class RunningBackend {
     return send(request.build(), "/projects/" + project + "/datasets");
   }
 
+  /** Sends a text by the tus protocol and makes a dataset of it. */
+  JsonNode storedUpload(UUID project, String fileName, String content, String body)
+      throws IOException, InterruptedException {
+    byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+    String name =
+        Base64.getEncoder().encodeToString(fileName.getBytes(StandardCharsets.UTF_8));
+    String all = "/projects/" + project + "/uploads";
+    HttpRequest create =
+        HttpRequest.newBuilder(uri(all))
+            .header("Authorization", "Bearer " + adminToken)
+            .header("Tus-Resumable", "1.0.0")
+            .header("Upload-Length", Integer.toString(bytes.length))
+            .header("Upload-Metadata", "filename " + name)
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    String path =
+        send(create, all)
+            .expect(201)
+            .response()
+            .headers()
+            .firstValue("Location")
+            .orElseThrow()
+            .substring("/api/v1".length());
+    HttpRequest append =
+        HttpRequest.newBuilder(uri(path))
+            .header("Authorization", "Bearer " + adminToken)
+            .header("Tus-Resumable", "1.0.0")
+            .header("Upload-Offset", "0")
+            .header("Content-Type", "application/offset+octet-stream")
+            .method("PATCH", HttpRequest.BodyPublishers.ofByteArray(bytes))
+            .build();
+    send(append, path).expect(204);
+    return call("POST", path + "/dataset", adminToken, body).expect(201).json();
+  }
+
   static final String BOUNDARY = "----signalbox-test";
 
   static byte[] multipart(String fileName, byte[] content) {
@@ -270,6 +318,9 @@ final class RunningBackend {
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
     }
+    if (path.contains("/uploads")) {
+      request.header("Tus-Resumable", "1.0.0");
+    }
     return send(request.build(), path);
   }
 
@@ -287,7 +338,7 @@ final class RunningBackend {
 
   long spooledFiles() {
     try (var files = Files.list(spool())) {
-      return files.count();
+      return files.filter(Files::isRegularFile).count();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -21,6 +21,13 @@ public interface ObjectStore {
   /** Opens an object for reading; empty when there is none. The caller closes it. */
   Optional<StoredObject> open(String key);
 
+  /**
+   * Opens a part of an object for reading; empty when there is none. The caller closes it.
+   *
+   * @param length at least 1; the part must lie within the object
+   */
+  Optional<StoredObject> open(String key, long offset, long length);
+
   /** Size in bytes; empty when there is no such object. */
   Optional<Long> size(String key);
 

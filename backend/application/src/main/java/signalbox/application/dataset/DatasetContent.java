@@ -1,7 +1,7 @@
 package signalbox.application.dataset;
 
 import signalbox.application.artifact.ObjectStore;
-import signalbox.domain.dataset.Dataset;
 
-/** A dataset with its stored bytes, open; the caller closes them. */
-public record DatasetContent(Dataset dataset, ObjectStore.StoredObject object) {}
+/** Stored bytes under a name to save them, open; the caller closes them. */
+public record DatasetContent(
+    String fileName, String contentType, ObjectStore.StoredObject object) {}

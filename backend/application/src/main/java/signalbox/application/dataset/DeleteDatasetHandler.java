@@ -1,5 +1,9 @@
 package signalbox.application.dataset;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import signalbox.application.artifact.ObjectStore;
 import signalbox.application.shared.Handler;
 import signalbox.application.shared.Transactions;
@@ -9,24 +13,25 @@ import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.Principal;
 import signalbox.domain.identity.Role;
 
-/** Deletes a dataset: first the row, then the bytes, so that a dataset never lacks them. */
+/** Deletes a version: first the row, then the bytes, so that a dataset never lacks them. */
 public final class DeleteDatasetHandler implements Handler<DeleteDataset, Boolean> {
+  private static final int NAMED = 5;
+
   private final VisibleDatasets visible;
-  private final DatasetCatalogue datasets;
-  private final ObjectStore objects;
-  private final TableSamples samples;
+  private final Ports ports;
   private final Transactions transactions;
 
-  public DeleteDatasetHandler(
-      VisibleDatasets visible,
+  /** Where something of a dataset lies, and who uses it. */
+  public record Ports(
       DatasetCatalogue datasets,
+      DatasetTraces traces,
       ObjectStore objects,
       TableSamples samples,
-      Transactions transactions) {
+      RowPages pages) {}
+
+  public DeleteDatasetHandler(VisibleDatasets visible, Ports ports, Transactions transactions) {
     this.visible = visible;
-    this.datasets = datasets;
-    this.objects = objects;
-    this.samples = samples;
+    this.ports = ports;
     this.transactions = transactions;
   }
 
@@ -34,12 +39,41 @@ public final class DeleteDatasetHandler implements Handler<DeleteDataset, Boolea
   public Boolean handle(Principal caller, DeleteDataset command) {
     Dataset dataset = visible.require(caller, command.dataset(), Role.EDITOR);
     transactions.inTransaction(() -> {
-      if (!datasets.delete(dataset.id())) {
-        throw SignalboxException.of(ErrorCode.DATASET_IN_USE);
+      if (!ports.datasets().delete(dataset.id())) {
+        throw SignalboxException.of(ErrorCode.DATASET_IN_USE)
+            .unsafe("users", users(ports.traces().trace(dataset.id(), NAMED)));
       }
     });
-    objects.delete(dataset.objectKey());
-    samples.delete(dataset.objectKey());
+    StoreTable.forget(dataset, ports.objects(), ports.samples(), ports.pages());
     return true;
+  }
+
+  /** {@code 7 runs (a, b, c, d, e, …) and 1 model (m v2)}. */
+  private static String users(DatasetLineage lineage) {
+    List<String> names =
+        Stream.concat(
+                lineage.trainings().items().stream(), lineage.predictions().items().stream())
+            .map(DatasetLineage.Use::name)
+            .limit(NAMED)
+            .toList();
+    List<String> users = new ArrayList<>();
+    long runs = lineage.trainings().total() + lineage.predictions().total();
+    users.add(words(runs, "run", names));
+    if (lineage.models().total() > 0) {
+      users.add(
+          words(
+              lineage.models().total(),
+              "model version",
+              lineage.models().items().stream()
+                  .map(made -> made.name() + " v" + made.version())
+                  .toList()));
+    }
+    return users.stream().collect(Collectors.joining(" and "));
+  }
+
+  private static String words(long count, String noun, List<String> names) {
+    String more = count > names.size() ? ", …" : "";
+    return count + " " + noun + (count == 1 ? "" : "s")
+        + (names.isEmpty() ? "" : " (" + String.join(", ", names) + more + ")");
   }
 }

@@ -19,6 +19,6 @@ public final class ListDatasetsHandler implements Handler<ListDatasets, Page<Dat
   @Override
   public Page<DatasetView> handle(Principal caller, ListDatasets query) {
     access.requireRole(caller, query.project(), Role.VIEWER);
-    return datasets.list(query.project(), query.page());
+    return datasets.list(query.project(), query.filter(), query.page());
   }
 }

@@ -92,8 +92,12 @@ public final class SampledTargetChecks implements TargetChecks {
   }
 
   private TargetCheck check(Dataset dataset, TableProfile profile, int index) {
+    return evaluate(profile, samples.load(dataset), index);
+  }
+
+  /** What a training on the column would meet. */
+  static TargetCheck evaluate(TableProfile profile, TableSample sample, int index) {
     ColumnProfile column = profile.columns().get(index);
-    TableSample sample = samples.load(dataset);
     Task task = task(column, profile.rows());
     List<ClassCount> classes =
         task == Task.CLASSIFICATION ? classes(column, sample, index) : List.of();
@@ -122,7 +126,7 @@ public final class SampledTargetChecks implements TargetChecks {
     };
   }
 
-  private static int indexOf(TableProfile profile, String name) {
+  static int indexOf(TableProfile profile, String name) {
     for (int i = 0; i < profile.columns().size(); i++) {
       if (profile.columns().get(i).name().equals(name)) {
         return i;

@@ -9,8 +9,31 @@ import signalbox.domain.dataset.ColumnType;
  * What a table holds.
  *
  * @param sampledRows quantiles and histograms come from this many rows
+ * @param duplicateRows rows that repeat an earlier one
+ * @param duplicateRowsOf among the first so many rows; 0 when nobody looked
+ * @param correlations null when nobody looked or there are fewer than two columns of numbers
  */
-public record TableProfile(long rows, long sampledRows, List<ColumnProfile> columns) {
+public record TableProfile(
+    long rows,
+    long sampledRows,
+    List<ColumnProfile> columns,
+    long duplicateRows,
+    long duplicateRowsOf,
+    @Nullable Correlations correlations) {
+
+  /** Of the columns alone. */
+  public TableProfile(long rows, long sampledRows, List<ColumnProfile> columns) {
+    this(rows, sampledRows, columns, 0, 0, null);
+  }
+
+  /**
+   * Pearson's correlation of each two columns of numbers.
+   *
+   * @param values a row for each column; null where it has no meaning
+   * @param rows computed from this many
+   */
+  public record Correlations(
+      List<String> columns, List<List<@Nullable Double>> values, long rows) {}
 
   /**
    * What a column holds.

@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import signalbox.domain.dataset.Column;
 import signalbox.domain.dataset.ColumnType;
+import signalbox.domain.error.Fault;
 
 /**
  * Finds out, while a table's rows pass once, the types of its columns, its profile, its first rows
@@ -36,6 +37,7 @@ public final class TableProfiler implements TableFiles.RowSink {
   private final long sampleBytes;
   private final List<ColumnObserver> columns = new ArrayList<>();
   private final List<List<@Nullable String>> preview = new ArrayList<>();
+  private final RepeatedRows repeated = new RepeatedRows();
   private List<Sampled> sample = new ArrayList<>();
   private int capacity;
   private long bytes;
@@ -62,14 +64,18 @@ public final class TableProfiler implements TableFiles.RowSink {
   }
 
   @Override
-  public void row(@Nullable String[] values) {
+  public void fault(Fault fault) {}
+
+  @Override
+  public void row(long line, @Nullable String[] values) {
     rows++;
+    repeated.see(values);
     if (rows <= TablePreview.MAX_ROWS) {
       preview.add(previewOf(values));
     }
     @Nullable String[] keys = new String[values.length];
     for (int i = 0; i < values.length; i++) {
-      @Nullable String value = Values.isMissing(values[i]) ? null : values[i];
+      @Nullable String value = values[i];
       keys[i] = value == null ? null : key(value);
       columns.get(i).add(value, keys[i]);
     }
@@ -111,7 +117,13 @@ public final class TableProfiler implements TableFiles.RowSink {
               numeric && numbers.length > 0 ? quantiles(numbers) : null,
               numbers.length > 0 ? histogram(numbers) : null));
     }
-    return new TableProfile(rows, sample.size(), profiles);
+    return new TableProfile(
+        rows,
+        sample.size(),
+        profiles,
+        repeated.count(),
+        repeated.looked(),
+        CorrelationMatrix.of(sample(), columns()));
   }
 
   /** The value itself, or for a long one its start and a digest. */
@@ -156,7 +168,7 @@ public final class TableProfiler implements TableFiles.RowSink {
   private static List<@Nullable String> previewOf(@Nullable String[] values) {
     List<@Nullable String> texts = new ArrayList<>(values.length);
     for (@Nullable String value : values) {
-      if (value == null || Values.isMissing(value)) {
+      if (value == null) {
         texts.add(null);
       } else {
         texts.add(

@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What the texts of a table mean. */
@@ -15,6 +16,7 @@ public final class Values {
   /** The texts that stand for a missing value, next to nothing at all. */
   private static final Set<String> MISSING = Set.of("NA", "N/A", "NaN", "nan", "null", "NULL");
 
+  private static final Pattern GROUPED = Pattern.compile("[+-]?\\d{1,3}(?:\\.\\d{3})+");
   private static final int MAX_INTEGER_DIGITS = 18;
   private static final int MAX_NUMBER_LENGTH = 64;
   private static final int MIN_DATE_LENGTH = 10;
@@ -25,6 +27,26 @@ public final class Values {
   /** Empty, {@code NA}, {@code N/A}, {@code NaN}, {@code nan}, {@code null} or {@code NULL}. */
   public static boolean isMissing(@Nullable String text) {
     return text == null || text.isEmpty() || (text.length() <= 4 && MISSING.contains(text));
+  }
+
+  /** A number's text with a point for the decimal sign; other texts as they are. */
+  static String withPoint(String text, char decimal) {
+    if (decimal == '.' || text.length() > MAX_NUMBER_LENGTH) {
+      return text;
+    }
+    int comma = text.indexOf(',');
+    if (comma >= 0 && text.indexOf(',', comma + 1) >= 0) {
+      return text;
+    }
+    String whole = comma < 0 ? text : text.substring(0, comma);
+    if (whole.indexOf('.') >= 0) {
+      // With a comma for the decimal sign a point groups digits, or the text is no number.
+      if (!GROUPED.matcher(whole).matches()) {
+        return "";
+      }
+      whole = whole.replace(".", "");
+    }
+    return comma < 0 ? whole : whole + "." + text.substring(comma + 1);
   }
 
   /** A whole number of at most 18 digits. */

@@ -11,5 +11,8 @@ import signalbox.domain.identity.UserId;
 public interface RunNames {
   Map<UserId, String> users(Collection<UserId> ids);
 
-  Map<DatasetId, String> datasets(Collection<DatasetId> ids);
+  Map<DatasetId, NamedDataset> datasets(Collection<DatasetId> ids);
+
+  /** A version of a named table. */
+  record NamedDataset(String name, int version) {}
 }

@@ -37,7 +37,7 @@ public final class RunViews {
     Set<DatasetId> datasetIds =
         runs.stream().map(run -> run.spec().datasetId()).collect(Collectors.toSet());
     Map<UserId, String> users = names.users(userIds);
-    Map<DatasetId, String> datasets = names.datasets(datasetIds);
+    Map<DatasetId, RunNames.NamedDataset> datasets = names.datasets(datasetIds);
     Map<RunId, RunLogs.Counts> counts = counts(runs);
     return runs.stream()
         .map(run ->

@@ -1,5 +1,6 @@
 package signalbox.application.artifact;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
@@ -7,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Objects as files of one folder. */
@@ -35,6 +37,21 @@ public final class FolderObjectStore implements ObjectStore {
       return Files.exists(file)
           ? Optional.of(new StoredObject(Files.size(file), Files.newInputStream(file)))
           : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Optional<StoredObject> open(String key, long offset, long length) {
+    try {
+      Path file = path(key);
+      if (!Files.exists(file)) {
+        return Optional.empty();
+      }
+      byte[] bytes = Files.readAllBytes(file);
+      byte[] part = Arrays.copyOfRange(bytes, (int) offset, (int) (offset + length));
+      return Optional.of(new StoredObject(length, new ByteArrayInputStream(part)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -42,6 +42,22 @@ public abstract class ObjectStoreContract {
   }
 
   @Test
+  void givesBackAPart() throws IOException {
+    String key = "k/" + UUID.randomUUID();
+    store.put(key, file("0123456789".getBytes(StandardCharsets.UTF_8)), "text/csv");
+
+    try (ObjectStore.StoredObject part = store.open(key, 3, 4).orElseThrow()) {
+      assertThat(part.sizeBytes()).isEqualTo(4);
+      assertThat(part.content().readAllBytes())
+          .isEqualTo("3456".getBytes(StandardCharsets.UTF_8));
+    }
+    try (ObjectStore.StoredObject part = store.open(key, 0, 10).orElseThrow()) {
+      assertThat(part.content().read()).isEqualTo('0');
+    }
+    assertThat(store.open("k/" + UUID.randomUUID(), 0, 1)).isEmpty();
+  }
+
+  @Test
   void replacesWhatWasThere() throws IOException {
     String key = "k/" + UUID.randomUUID();
     store.put(key, file(new byte[] {1, 2}), "text/csv");

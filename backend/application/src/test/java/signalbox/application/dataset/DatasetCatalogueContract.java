@@ -16,8 +16,14 @@ import signalbox.domain.dataset.ColumnType;
 import signalbox.domain.dataset.Dataset;
 import signalbox.domain.dataset.DatasetFormat;
 import signalbox.domain.dataset.DatasetId;
+import signalbox.domain.dataset.DatasetSource;
+import signalbox.domain.dataset.Dialect;
+import signalbox.domain.dataset.SourceFormat;
+import signalbox.domain.dataset.TextEncoding;
+import signalbox.domain.error.Fault;
 import signalbox.domain.identity.UserId;
 import signalbox.domain.project.ProjectId;
+import signalbox.domain.run.Task;
 
 /** What every store of datasets does. */
 public abstract class DatasetCatalogueContract {
@@ -96,17 +102,20 @@ public abstract class DatasetCatalogueContract {
     Dataset second = insert("second");
     Dataset third = insert("third");
 
-    Page<DatasetView> page = scene.datasets().list(scene.project(), new PageRequest(2, null));
+    Page<DatasetView> page = scene.datasets().list(scene.project(), DatasetFilter.ALL, new PageRequest(2, null));
     assertThat(page.items()).extracting(DatasetView::dataset).containsExactly(third, second);
     assertThat(page.total()).isEqualTo(3);
     Page<DatasetView> rest =
-        scene.datasets().list(scene.project(), new PageRequest(2, page.nextCursor()));
+        scene.datasets().list(scene.project(), DatasetFilter.ALL, new PageRequest(2, page.nextCursor()));
     assertThat(rest.items()).extracting(DatasetView::dataset).containsExactly(first);
     assertThat(rest.nextCursor()).isNull();
     assertThat(
             scene
                 .datasets()
-                .list(new ProjectId(TestRuns.IDS.next()), new PageRequest(2, null))
+                .list(
+                    new ProjectId(TestRuns.IDS.next()),
+                    DatasetFilter.ALL,
+                    new PageRequest(2, null))
                 .items())
         .isEmpty();
   }
@@ -129,6 +138,84 @@ public abstract class DatasetCatalogueContract {
     assertThat(scene.datasets().delete(dataset.id())).isTrue();
   }
 
+  @Test
+  void countsVersionsOfAName() {
+    Dataset first = insert("census");
+    Dataset other = insert("other");
+    DatasetFacts facts =
+        new DatasetFacts(
+            "b",
+            Task.CLASSIFICATION,
+            new DatasetQuality(0.25, 0.5, List.of("a")),
+            List.of(new Fault(null, 3L, 2, "x;y", "The row has 1 field")));
+    Dataset second = next(scene.datasets().lockNewest(first.family()).orElseThrow(), facts);
+
+    assertThat(second.version()).isEqualTo(2);
+    assertThat(second.name()).isEqualTo("census");
+    assertThat(scene.datasets().find(second.id())).contains(second);
+    assertThat(scene.datasets().versions(first.family()))
+        .extracting(DatasetView::dataset)
+        .containsExactly(second, first);
+    assertThat(scene.datasets().findView(first.id()).orElseThrow().latest()).isFalse();
+    DatasetView view = scene.datasets().findView(second.id()).orElseThrow();
+    assertThat(view.latest()).isTrue();
+    assertThat(view.target()).isEqualTo("b");
+    assertThat(view.task()).isEqualTo(Task.CLASSIFICATION);
+    assertThat(view.quality()).isEqualTo(facts.quality());
+    assertThat(scene.datasets().findSkipped(second.id()))
+        .contains(new SkippedRows(7, facts.skipped()));
+    assertThat(scene.datasets().findSkipped(first.id()))
+        .contains(new SkippedRows(0, List.of()));
+    assertThat(listed(new DatasetFilter(true, null, null))).containsExactly(second, other);
+    assertThat(listed(new DatasetFilter(false, "CENS", null))).containsExactly(second, first);
+    assertThat(listed(new DatasetFilter(false, "100%_", null))).isEmpty();
+    assertThat(listed(new DatasetFilter(false, null, Task.CLASSIFICATION)))
+        .containsExactly(second);
+    assertThat(scene.datasets().lockNewest(new DatasetId(TestRuns.IDS.next()))).isEmpty();
+  }
+
+  @Test
+  void knowsWhatWasMadeOfTheSameBytes() {
+    Dataset first = insert("census");
+    Dataset second = next(first, DatasetFacts.NONE);
+
+    assertThat(scene.datasets().findBySource(scene.project(), "ab".repeat(32)))
+        .map(DatasetView::dataset)
+        .contains(first);
+    assertThat(scene.datasets().findBySource(scene.project(), "ef".repeat(32)))
+        .map(DatasetView::dataset)
+        .contains(second);
+    assertThat(scene.datasets().findBySource(scene.project(), "cd".repeat(32))).isEmpty();
+    assertThat(
+            scene
+                .datasets()
+                .findBySource(new ProjectId(TestRuns.IDS.next()), "ef".repeat(32)))
+        .isEmpty();
+  }
+
+  @Test
+  void renamesAllVersionsTogether() {
+    Dataset first = insert("census");
+    Dataset second = next(first, DatasetFacts.NONE);
+    Dataset other = insert("other");
+
+    scene.datasets().describe(first.family(), "Zensus", "Of 2026");
+
+    for (Dataset version : List.of(first, second)) {
+      Dataset found = scene.datasets().find(version.id()).orElseThrow();
+      assertThat(found.name()).isEqualTo("Zensus");
+      assertThat(found.description()).isEqualTo("Of 2026");
+    }
+    assertThat(scene.datasets().find(other.id())).contains(other);
+  }
+
+  private List<Dataset> listed(DatasetFilter filter) {
+    return scene.datasets().list(scene.project(), filter, new PageRequest(10, null)).items()
+        .stream()
+        .map(DatasetView::dataset)
+        .toList();
+  }
+
   private Dataset insert(String name) {
     DatasetId id = new DatasetId(TestRuns.IDS.next());
     Dataset dataset =
@@ -145,7 +232,44 @@ public abstract class DatasetCatalogueContract {
             List.of(new Column("a", ColumnType.INTEGER), new Column("b", ColumnType.STRING)),
             Instant.parse("2026-01-02T03:04:05Z"),
             scene.user());
-    scene.datasets().insert(dataset, PREVIEW, PROFILE);
+    scene.datasets().insert(dataset, PREVIEW, PROFILE, DatasetFacts.NONE);
+    return dataset;
+  }
+
+  private Dataset next(Dataset newest, DatasetFacts facts) {
+    DatasetId id = new DatasetId(TestRuns.IDS.next());
+    Dataset dataset =
+        new Dataset(
+                id,
+                scene.project(),
+                id,
+                1,
+                "given away by its base",
+                "",
+                DatasetFormat.CSV,
+                ",",
+                "datasets/" + id,
+                18,
+                "cd".repeat(32),
+                3,
+                List.of(new Column("a", ColumnType.INTEGER), new Column("b", ColumnType.STRING)),
+                new DatasetSource(
+                    "export.csv",
+                    20,
+                    "ef".repeat(32),
+                    "datasets/" + id + ".original",
+                    new Dialect(
+                        SourceFormat.CSV,
+                        ";",
+                        TextEncoding.WINDOWS_1252,
+                        ',',
+                        false,
+                        List.of("-", "NA")),
+                    7),
+                Instant.parse("2026-01-03T03:04:05Z"),
+                scene.user())
+            .asVersion(newest);
+    scene.datasets().insert(dataset, PREVIEW, PROFILE, facts);
     return dataset;
   }
 }

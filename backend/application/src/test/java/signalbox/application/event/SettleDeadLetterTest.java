@@ -142,7 +142,7 @@ final class SettleDeadLetterTest {
     }
 
     @Override
-    public Map<DatasetId, String> datasets(Collection<DatasetId> ids) {
+    public Map<DatasetId, NamedDataset> datasets(Collection<DatasetId> ids) {
       return Map.of();
     }
   }

@@ -96,8 +96,8 @@ final class RunScene {
               }
 
               @Override
-              public Map<DatasetId, String> datasets(Collection<DatasetId> ids) {
-                return Map.of(titanic.id(), titanic.name());
+              public Map<DatasetId, NamedDataset> datasets(Collection<DatasetId> ids) {
+                return Map.of(titanic.id(), new NamedDataset(titanic.name(), titanic.version()));
               }
             },
             ids -> Map.of());

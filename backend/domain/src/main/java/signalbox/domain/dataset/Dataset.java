@@ -8,18 +8,24 @@ import signalbox.domain.identity.UserId;
 import signalbox.domain.project.ProjectId;
 
 /**
- * A stored table. Never changes once it is there.
+ * One version of a named table. Its content never changes once it is there.
  *
+ * @param family the id of the first version: the same for all versions of a name
+ * @param version counts the versions of the family, from 1
  * @param delimiter one character for CSV; null for Parquet
  * @param objectKey where the bytes lie in the object store
  * @param sha256 lower-case hex of the bytes
  * @param rows data rows, the header not counted
  * @param columns in the order of the file
+ * @param source null for what was stored before files were read by choice
  */
 public record Dataset(
     DatasetId id,
     ProjectId projectId,
+    DatasetId family,
+    int version,
     String name,
+    String description,
     DatasetFormat format,
     @Nullable String delimiter,
     String objectKey,
@@ -27,13 +33,62 @@ public record Dataset(
     String sha256,
     long rows,
     List<Column> columns,
+    @Nullable DatasetSource source,
     Instant createdAt,
     UserId createdBy) {
   public Dataset {
     columns = List.copyOf(columns);
+    if (version < 1) {
+      throw new IllegalArgumentException("Versions count from 1: " + version);
+    }
+  }
+
+  /** A first version that is stored as it was uploaded. */
+  public Dataset(
+      DatasetId id,
+      ProjectId projectId,
+      String name,
+      DatasetFormat format,
+      @Nullable String delimiter,
+      String objectKey,
+      long sizeBytes,
+      String sha256,
+      long rows,
+      List<Column> columns,
+      Instant createdAt,
+      UserId createdBy) {
+    this(
+        id, projectId, id, 1, name, "", format, delimiter, objectKey, sizeBytes, sha256, rows,
+        columns, null, createdAt, createdBy);
+  }
+
+  /** The version after {@code newest}, with its name. */
+  public Dataset asVersion(Dataset newest) {
+    return new Dataset(
+        id,
+        projectId,
+        newest.family,
+        newest.version + 1,
+        newest.name,
+        newest.description,
+        format,
+        delimiter,
+        objectKey,
+        sizeBytes,
+        sha256,
+        rows,
+        columns,
+        source,
+        createdAt,
+        createdBy);
   }
 
   public Optional<Column> column(String columnName) {
     return columns.stream().filter(column -> column.name().equals(columnName)).findFirst();
+  }
+
+  /** In the stored bytes nothing but an empty field stands for a missing value. */
+  public boolean onlyEmptyMissing() {
+    return source != null && source.copied();
   }
 }

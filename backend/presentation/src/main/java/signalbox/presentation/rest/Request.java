@@ -176,7 +176,7 @@ public final class Request {
    * Reads away what the client is still sending: a connection that is closed under its feet would
    * take the answer with it.
    */
-  private void drain() throws IOException {
+  public void drain() throws IOException {
     byte[] scrap = new byte[DRAIN_BUFFER_BYTES];
     long left = MAX_DRAINED_BYTES;
     while (left > 0) {
@@ -200,7 +200,12 @@ public final class Request {
 
   /** Answers without a body. */
   public void noContent() {
-    context.status(204);
+    empty(204);
+  }
+
+  /** Answers without a body. */
+  public void empty(int status) {
+    context.status(status);
   }
 
   /** Answers with bytes that are ready. */

@@ -27,6 +27,14 @@ public final class Router {
     return add("DELETE", path, access, endpoint);
   }
 
+  public Router head(String path, Access access, Endpoint endpoint) {
+    return add("HEAD", path, access, endpoint);
+  }
+
+  public Router options(String path, Access access, Endpoint endpoint) {
+    return add("OPTIONS", path, access, endpoint);
+  }
+
   /** What was registered, in order. */
   public List<Route> routes() {
     return List.copyOf(routes);

@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import signalbox.application.run.NewRun;
 import signalbox.application.run.RunLogs;
+import signalbox.application.run.RunNames;
 import signalbox.application.run.RunView;
 import signalbox.domain.model.ModelVersionRef;
 import signalbox.domain.run.Failure;
@@ -35,6 +36,7 @@ public record RunJson(
     @Nullable String instance,
     NewRunJson spec,
     @Nullable String datasetName,
+    @Nullable Integer datasetVersion,
     @Nullable ProgressJson progress,
     Map<String, Double> summary,
     @Nullable FailureJson failure,
@@ -110,6 +112,7 @@ public record RunJson(
     Run run = view.run();
     RunState state = run.state();
     RunLogs.Counts log = view.log();
+    RunNames.NamedDataset dataset = view.dataset();
     return new RunJson(
         run.id().value(),
         run.projectId().value(),
@@ -126,7 +129,8 @@ public record RunJson(
         state.service(),
         state.instance(),
         NewRunJson.of(NewRun.of(run)),
-        view.datasetName(),
+        dataset == null ? null : dataset.name(),
+        dataset == null ? null : dataset.version(),
         progress(state.progress()),
         summary,
         failure(state.failure()),

@@ -38,7 +38,7 @@ final class ColumnNames {
     }
   }
 
-  private static SignalboxException refused(String reason) {
+  static SignalboxException refused(String reason) {
     return SignalboxException.of(ErrorCode.DATASET_HEADER).unsafe("reason", reason);
   }
 }

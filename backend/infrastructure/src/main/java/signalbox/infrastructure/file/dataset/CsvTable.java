@@ -1,96 +1,126 @@
 package signalbox.infrastructure.file.dataset;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
-import de.siegmar.fastcsv.reader.CsvRecordHandler;
-import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import signalbox.application.dataset.TableFiles.Extent;
 import signalbox.application.dataset.TableFiles.RowSink;
+import signalbox.domain.dataset.Dialect;
+import signalbox.domain.dataset.TextEncoding;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.Fault;
 import signalbox.domain.error.SignalboxException;
 
-/** Reads CSV as RFC 4180 says, with one of four delimiters, every row of the header's length. */
+/** Reads CSV in a dialect; every row has as many fields as the header, or is told as a fault. */
 final class CsvTable {
-  static final int MAX_FAULTS = 100;
-  static final int MAX_FIELD = 1024 * 1024;
-  private static final int MAX_RECORD = 16 * 1024 * 1024;
-  private static final int MAX_TEXT = 200;
-  private static final Pattern LINE = Pattern.compile("line (\\d{1,18})");
-
   private CsvTable() {}
 
   /**
-   * @return the delimiter
+   * @return false when the extent ended before the file
    */
-  static String read(Path file, RowSink sink) throws IOException {
-    char delimiter = delimiter(file);
-    Faults faults = new Faults();
-    long lastLine = 1;
-    try (CsvReader<CsvRecord> reader = reader(file, delimiter)) {
-      Iterator<CsvRecord> records = reader.iterator();
-      try {
-        if (!records.hasNext()) {
-          throw SignalboxException.of(ErrorCode.DATASET_EMPTY);
+  static boolean read(Path file, Dialect dialect, Extent extent, RowSink sink)
+      throws IOException {
+    MissingTokens missing = new MissingTokens(dialect.missing());
+    try (TextReader reader =
+        new TextReader(Files.newInputStream(file), dialect.encoding().charset())) {
+      CsvParser parser = new CsvParser(reader, delimiter(dialect));
+      @Nullable List<String> first = firstRow(parser, dialect.header(), sink);
+      if (first == null) {
+        throw SignalboxException.of(ErrorCode.DATASET_EMPTY);
+      }
+      if (reader.sawUnreadable()
+          && dialect.header()
+          && tellUnreadable(parser, dialect.encoding(), sink)) {
+        throw ColumnNames.refused("it means nothing in " + dialect.encoding().word());
+      }
+      int width = first.size();
+      List<String> names = dialect.header() ? List.copyOf(first) : numbered(width);
+      ColumnNames.require(names);
+      sink.header(names, List.of());
+      @Nullable String[] values = new String[width];
+      boolean pending = !dialect.header();
+      long rows = 0;
+      long chars = 0;
+      while (true) {
+        CsvParser.Found found = pending ? CsvParser.Found.ROW : parser.next();
+        pending = false;
+        if (found == CsvParser.Found.END) {
+          return true;
         }
-        List<String> names = records.next().getFields();
-        ColumnNames.require(names);
-        sink.header(names, List.of());
-        @Nullable String[] values = new String[names.size()];
-        while (records.hasNext()) {
-          CsvRecord record = records.next();
-          lastLine = record.getStartingLineNumber();
-          if (record.getFieldCount() != names.size()) {
-            faults.add(ragged(record, names.size(), delimiter));
-          } else if (faults.count == 0) {
-            for (int i = 0; i < values.length; i++) {
-              values[i] = record.getField(i);
-            }
-            sink.row(values);
-          }
+        if (rows >= extent.rows() || chars >= extent.chars()) {
+          return false;
         }
-      } catch (CsvParseException e) {
-        faults.add(broken(file, delimiter, lastLine, e));
+        rows++;
+        if (found == CsvParser.Found.FAULT) {
+          sink.fault(parser.fault());
+          continue;
+        }
+        List<String> fields = parser.fields();
+        if (reader.sawUnreadable() && tellUnreadable(parser, dialect.encoding(), sink)) {
+          continue;
+        }
+        if (fields.size() != width) {
+          sink.fault(ragged(parser, width));
+          continue;
+        }
+        for (int i = 0; i < width; i++) {
+          String field = fields.get(i);
+          chars += field.length();
+          values[i] = missing.contains(field) ? null : field;
+        }
+        sink.row(parser.line(), values);
       }
     }
-    faults.throwIfAny();
-    return String.valueOf(delimiter);
   }
 
-  private static CsvReader<CsvRecord> reader(Path file, char delimiter) throws IOException {
-    return CsvReader.builder()
-        .fieldSeparator(delimiter)
-        .skipEmptyLines(true)
-        .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-        .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-        .allowUnclosedQuote(false)
-        .maxBufferSize(MAX_RECORD)
-        .build(
-            CsvRecordHandler.builder()
-                .maxFields(2 * ColumnNames.MAX_COLUMNS)
-                .maxFieldSize(MAX_FIELD)
-                .maxRecordSize(MAX_RECORD)
-                .build(),
-            new Utf8Reader(Files.newInputStream(file)));
+  /** The header, or the first row when there is none; null when the file has no row at all. */
+  private static @Nullable List<String> firstRow(
+      CsvParser parser, boolean header, RowSink sink) throws IOException {
+    while (true) {
+      switch (parser.next()) {
+        case END -> {
+          return null;
+        }
+        case FAULT -> {
+          sink.fault(parser.fault());
+          // A row of values must not become the names because the names were broken.
+          if (header) {
+            throw ColumnNames.refused(
+                "line " + parser.fault().line() + ": " + parser.fault().detail());
+          }
+        }
+        case ROW -> {
+          return parser.fields();
+        }
+      }
+    }
   }
 
-  private static Fault ragged(CsvRecord record, int expected, char delimiter) {
-    int count = record.getFieldCount();
+  private static List<String> numbered(int width) {
+    List<String> names = new ArrayList<>(width);
+    for (int i = 1; i <= width; i++) {
+      names.add("column_" + i);
+    }
+    return names;
+  }
+
+  private static char delimiter(Dialect dialect) {
+    String delimiter = dialect.delimiter();
+    return delimiter == null ? ',' : delimiter.charAt(0);
+  }
+
+  private static Fault ragged(CsvParser parser, int expected) {
+    int count = parser.fields().size();
     return new Fault(
         null,
-        record.getStartingLineNumber(),
+        parser.line(),
         Math.min(count, expected) + 1,
-        cut(String.join(String.valueOf(delimiter), record.getFields())),
+        parser.raw(),
         "The row has " + fields(count) + " where the header has " + expected);
   }
 
@@ -98,77 +128,45 @@ final class CsvTable {
     return count == 1 ? "1 field" : count + " fields";
   }
 
-  /** What the parser stopped at. It names the row at most, so the quotes are walked once more. */
-  private static Fault broken(Path file, char delimiter, long lastLine, CsvParseException e)
-      throws IOException {
-    String message = String.valueOf(rootMessage(e));
-    QuoteCheck check = QuoteCheck.of(file, delimiter);
-    if (message.contains(" max") && !check.broken()) {
-      Matcher line = LINE.matcher(message);
-      return new Fault(
-          null,
-          line.find() ? Long.parseLong(line.group(1)) : lastLine + 1,
-          null,
-          null,
-          "A field is larger than 1 MiB, or the row is larger than 16 MiB or 20,000 fields");
-    }
-    return new Fault(null, check.line(), check.column(), cut(check.text()), check.reason());
-  }
-
-  private static @Nullable String rootMessage(Throwable thrown) {
-    Throwable root = thrown;
-    for (Throwable cause = root.getCause(); cause != null; cause = root.getCause()) {
-      root = cause;
-    }
-    return root.getMessage();
-  }
-
-  static String cut(String text) {
-    return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT - 1) + "…";
-  }
-
-  private static final class Faults {
-    private final List<Fault> first = new ArrayList<>();
-    private long count;
-
-    void add(Fault fault) {
-      count++;
-      if (first.size() < MAX_FAULTS) {
-        first.add(fault);
+  private static boolean tellUnreadable(CsvParser parser, TextEncoding encoding, RowSink sink) {
+    List<String> fields = parser.fields();
+    for (int i = 0; i < fields.size(); i++) {
+      if (fields.get(i).indexOf(TextReader.UNREADABLE) >= 0) {
+        int before = parser.beforeUnreadable().getBytes(StandardCharsets.UTF_8).length;
+        sink.undecodable(
+            before + 1L,
+            new Fault(
+                null,
+                parser.line(),
+                i + 1,
+                parser.raw(),
+                "A byte of the field means nothing in " + encoding.word()));
+        return true;
       }
     }
+    return false;
+  }
 
-    void throwIfAny() {
-      if (count > 0) {
-        Fault fault = first.getFirst();
-        String reason = fault.detail();
-        throw SignalboxException.of(ErrorCode.DATASET_MALFORMED)
-            .safe("count", count)
-            .safe("line", String.valueOf(fault.line()))
-            .safe("reason", Character.toLowerCase(reason.charAt(0)) + reason.substring(1))
-            .because(first);
+  /** The first characters of a file, for guesses. */
+  static char[] head(Path file, TextEncoding encoding) throws IOException {
+    char[] buffer = new char[64 * 1024];
+    int length = 0;
+    try (Reader reader = new TextReader(Files.newInputStream(file), encoding.charset())) {
+      for (int count = 0; count >= 0 && buffer.length - length >= 2; ) {
+        count = reader.read(buffer, length, Math.min(buffer.length - length, 8192));
+        length += Math.max(0, count);
       }
     }
+    return java.util.Arrays.copyOf(buffer, length);
   }
 
   /** The one of four delimiters that splits the first rows most evenly; a comma when none does. */
-  static char delimiter(Path file) throws IOException {
-    char[] buffer = new char[64 * 1024];
-    int length = 0;
-    try (Reader reader = new Utf8Reader(Files.newInputStream(file))) {
-      for (int count = 0; count >= 0 && length < buffer.length; ) {
-        count = reader.read(buffer, length, Math.min(buffer.length - length, 8192));
-        length += Math.max(0, count);
-        if (buffer.length - length < 2) {
-          break;
-        }
-      }
-    }
-    boolean whole = length < buffer.length - 1;
+  static char delimiter(char[] head) {
+    boolean whole = head.length < 64 * 1024 - 1;
     char best = ',';
     double bestScore = 0;
     for (char candidate : new char[] {',', ';', '\t', '|'}) {
-      double score = score(buffer, length, whole, candidate);
+      double score = score(head, head.length, whole, candidate);
       if (score > bestScore + 1e-9) {
         best = candidate;
         bestScore = score;

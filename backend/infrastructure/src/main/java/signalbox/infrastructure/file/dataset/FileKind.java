@@ -7,15 +7,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.zip.ZipFile;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
 
 /** Tells from a file's first bytes what it is. */
 enum FileKind {
   TEXT,
-  PARQUET;
+  PARQUET,
+  JSON_LINES,
+  WORKBOOK;
 
   private static final int HEAD_BYTES = 4096;
+  private static final int MAX_FIRST_LINE = 1024 * 1024;
 
   private record Signature(String start, String name) {}
 
@@ -51,9 +55,10 @@ enum FileKind {
       return PARQUET;
     }
     if (head.startsWith("PK\u0003\u0004")) {
-      boolean workbook = head.contains("xl/") || head.contains("[Content_Types].xml");
-      throw notATable(
-          workbook ? "an Excel workbook; save it as CSV" : "a ZIP archive; unpack it first");
+      if (hasEntry(file, "xl/workbook.xml")) {
+        return WORKBOOK;
+      }
+      throw notATable("a ZIP archive; unpack it first");
     }
     for (Signature signature : BINARY) {
       if (head.startsWith(signature.start())) {
@@ -72,9 +77,34 @@ enum FileKind {
       throw notATable("an XML document");
     }
     if (isJson(text)) {
-      throw notATable("JSON");
+      if (startsWithAnObject(file)) {
+        return JSON_LINES;
+      }
+      throw notATable("JSON; write one object a line");
     }
     return TEXT;
+  }
+
+  private static boolean hasEntry(Path file, String name) {
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      return zip.getEntry(name) != null;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** The first line that is not empty is a whole JSON object. */
+  private static boolean startsWithAnObject(Path file) throws IOException {
+    String head;
+    try (InputStream in = Files.newInputStream(file)) {
+      head = new String(in.readNBytes(MAX_FIRST_LINE), StandardCharsets.UTF_8);
+    }
+    return head.lines()
+        .map(line -> line.startsWith("\uFEFF") ? line.substring(1) : line)
+        .filter(line -> !line.isBlank())
+        .findFirst()
+        .filter(JsonLinesTable::isObject)
+        .isPresent();
   }
 
   private static boolean isJson(String text) {

@@ -12,8 +12,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import signalbox.application.dataset.TableFiles.Extent;
 import signalbox.application.dataset.TableFiles.RowSink;
 import signalbox.domain.dataset.ColumnType;
+import signalbox.domain.dataset.Dialect;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
 
@@ -29,7 +31,11 @@ final class ParquetTable {
 
   private record Plan(ColumnType type, Text text) {}
 
-  static void read(Path file, RowSink sink) throws IOException {
+  /**
+   * @return false when the extent ended before the file
+   */
+  static boolean read(Path file, Dialect dialect, Extent extent, RowSink sink)
+      throws IOException {
     try (ParquetFileReader reader = ParquetFileReader.open(InputFile.of(file))) {
       List<String> names = new ArrayList<>();
       List<Plan> plans = new ArrayList<>();
@@ -42,7 +48,7 @@ final class ParquetTable {
       }
       ColumnNames.require(names);
       sink.header(names, plans.stream().map(Plan::type).toList());
-      rows(reader, plans, sink);
+      return rows(reader, plans, new MissingTokens(dialect.missing()), extent, sink);
     } catch (SignalboxException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -50,17 +56,28 @@ final class ParquetTable {
     }
   }
 
-  private static void rows(ParquetFileReader reader, List<Plan> plans, RowSink sink) {
+  private static boolean rows(
+      ParquetFileReader reader,
+      List<Plan> plans,
+      MissingTokens missing,
+      Extent extent,
+      RowSink sink) {
     @Nullable String[] values = new String[plans.size()];
+    long number = 0;
     try (RowReader rows = reader.rowReader()) {
       while (rows.hasNext()) {
+        if (number >= extent.rows()) {
+          return false;
+        }
+        number++;
         rows.next();
         for (int i = 0; i < values.length; i++) {
-          values[i] = rows.isNull(i) ? null : plans.get(i).text().of(rows, i);
+          values[i] = rows.isNull(i) ? null : missing.orNull(plans.get(i).text().of(rows, i));
         }
-        sink.row(values);
+        sink.row(number, values);
       }
     }
+    return true;
   }
 
   private static Plan plan(SchemaNode node) {

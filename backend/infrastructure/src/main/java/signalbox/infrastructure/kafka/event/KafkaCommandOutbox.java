@@ -231,7 +231,8 @@ public final class KafkaCommandOutbox implements CommandOutbox, ResendCommands {
             .setSha256(dataset.sha256())
             .setSizeBytes(dataset.sizeBytes())
             .setFormat(word(dataset.format()))
-            .setRows(dataset.rows());
+            .setRows(dataset.rows())
+            .setOnlyEmptyMissing(dataset.onlyEmptyMissing());
     String delimiter = dataset.delimiter();
     if (delimiter != null) {
       message.setDelimiter(delimiter);

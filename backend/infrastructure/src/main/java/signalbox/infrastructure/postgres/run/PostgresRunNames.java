@@ -32,14 +32,16 @@ public final class PostgresRunNames implements RunNames {
   }
 
   @Override
-  public Map<DatasetId, String> datasets(Collection<DatasetId> ids) {
-    Map<DatasetId, String> names = new LinkedHashMap<>();
+  public Map<DatasetId, NamedDataset> datasets(Collection<DatasetId> ids) {
+    Map<DatasetId, NamedDataset> names = new LinkedHashMap<>();
     database
         .sql()
-        .select(DATASET.ID, DATASET.NAME)
+        .select(DATASET.ID, DATASET.NAME, DATASET.VERSION)
         .from(DATASET)
         .where(DATASET.ID.in(ids.stream().map(DatasetId::value).toList()))
-        .forEach(row -> names.put(new DatasetId(row.value1()), row.value2()));
+        .forEach(row -> 
+            names.put(
+                new DatasetId(row.value1()), new NamedDataset(row.value2(), row.value3())));
     return names;
   }
 }

@@ -1,5 +1,6 @@
 package signalbox.infrastructure.s3.shared;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -107,6 +108,37 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
         return Optional.empty();
       }
     });
+  }
+
+  @Override
+  public Optional<StoredObject> open(String key, long offset, long length) {
+    String range = "bytes=" + offset + "-" + (offset + length - 1);
+    return calling(() -> {
+      try {
+        ResponseInputStream<GetObjectResponse> content =
+            client.getObject(request -> request.bucket(bucket).key(key).range(range));
+        return Optional.of(
+            new StoredObject(
+                content.response().contentLength(), new AbortingStream(content)));
+      } catch (NoSuchKeyException e) {
+        return Optional.empty();
+      }
+    });
+  }
+
+  /** Who closes early does not wait for the rest. */
+  private static final class AbortingStream extends FilterInputStream {
+    private final ResponseInputStream<GetObjectResponse> content;
+
+    AbortingStream(ResponseInputStream<GetObjectResponse> content) {
+      super(content);
+      this.content = content;
+    }
+
+    @Override
+    public void close() {
+      content.abort();
+    }
   }
 
   @Override

@@ -17,7 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import signalbox.application.dataset.TableFiles;
 import signalbox.domain.dataset.ColumnType;
-import signalbox.domain.dataset.DatasetFormat;
+import signalbox.domain.dataset.Dialect;
+import signalbox.domain.dataset.SourceFormat;
+import signalbox.domain.error.Fault;
 import signalbox.domain.error.SignalboxException;
 
 /** The files were written by pyarrow. */
@@ -36,8 +38,13 @@ class ParquetTableTest {
     }
 
     @Override
-    public void row(@Nullable String[] values) {
+    public void row(long line, @Nullable String[] values) {
       rows.add(new ArrayList<>(Arrays.asList(values)));
+    }
+
+    @Override
+    public void fault(Fault fault) {
+      throw new AssertionError(fault);
     }
   }
 
@@ -46,10 +53,8 @@ class ParquetTableTest {
   void readsEveryFlatType(String codec) throws Exception {
     Collected table = new Collected();
 
-    TableFiles.Layout layout =
-        new LocalTableFiles().read(sample("types-" + codec + ".parquet"), table);
+    read(sample("types-" + codec + ".parquet"), table);
 
-    assertThat(layout).isEqualTo(new TableFiles.Layout(DatasetFormat.PARQUET, null));
     assertThat(table.names)
         .containsExactly(
             "whole",
@@ -131,15 +136,22 @@ class ParquetTableTest {
   @Test
   void readsAnEmptyTable() throws Exception {
     Collected table = new Collected();
-    new LocalTableFiles().read(sample("no-rows.parquet"), table);
+    read(sample("no-rows.parquet"), table);
     assertThat(table.rows).isEmpty();
     assertThat(table.names).containsExactly("id");
+  }
+
+  private static void read(Path file, Collected table) {
+    LocalTableFiles files = new LocalTableFiles();
+    Dialect dialect = files.plain(file);
+    assertThat(dialect.format()).isEqualTo(SourceFormat.PARQUET);
+    files.read(file, dialect, TableFiles.Extent.WHOLE, table);
   }
 
   private static String reason(Path file) {
     SignalboxException refusal =
         catchThrowableOfType(
-            SignalboxException.class, () -> new LocalTableFiles().read(file, new Collected()));
+            SignalboxException.class, () -> read(file, new Collected()));
     assertThat(refusal.code().code()).isEqualTo("dataset.not_a_table");
     SignalboxException.@Nullable Argument reason = refusal.arguments().get("reason");
     return reason == null ? "" : reason.text();

@@ -16,9 +16,11 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import signalbox.application.dataset.DatasetFacts;
 import signalbox.application.dataset.InMemoryDatasetCatalogue;
 import signalbox.application.dataset.InMemoryTableSamples;
 import signalbox.application.dataset.SampledTargetChecks;
+import signalbox.application.dataset.TableFiles;
 import signalbox.application.dataset.TableProfile;
 import signalbox.application.dataset.TableProfiler;
 import signalbox.application.dataset.TargetCheck;
@@ -195,7 +197,8 @@ class SampleTablesTest {
 
   private static Table profiled(Path file) {
     TableProfiler profiler = new TableProfiler();
-    new LocalTableFiles().read(file, profiler);
+    LocalTableFiles files = new LocalTableFiles();
+    files.read(file, files.plain(file), TableFiles.Extent.WHOLE, profiler);
     InMemoryDatasetCatalogue datasets = new InMemoryDatasetCatalogue();
     InMemoryTableSamples samples = new InMemoryTableSamples();
     DatasetId id = new DatasetId(UUID.randomUUID());
@@ -214,7 +217,7 @@ class SampleTablesTest {
             Instant.EPOCH,
             new UserId(UUID.randomUUID()));
     TableProfile profile = profiler.profile();
-    datasets.insert(dataset, profiler.preview(), profile);
+    datasets.insert(dataset, profiler.preview(), profile, DatasetFacts.NONE);
     samples.save(dataset.objectKey(), profiler.sample());
     return new Table(dataset, profile, samples, new SampledTargetChecks(datasets, samples));
   }

@@ -7,6 +7,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import signalbox.application.run.Records;
+import signalbox.application.run.RunNames;
 import signalbox.application.run.RunRepository;
 import signalbox.application.run.RunRepositoryContract;
 import signalbox.application.run.TestRuns;
@@ -52,7 +53,8 @@ final class PostgresRunRepositoryIT extends RunRepositoryContract {
     assertThat(names.users(Set.of(user, nobody)))
         .containsOnlyKeys(user)
         .containsValue("user " + user);
-    assertThat(names.datasets(Set.of(dataset))).containsEntry(dataset, "titanic.csv");
+    assertThat(names.datasets(Set.of(dataset)))
+        .containsEntry(dataset, new RunNames.NamedDataset("titanic.csv", 1));
   }
 
   @Test

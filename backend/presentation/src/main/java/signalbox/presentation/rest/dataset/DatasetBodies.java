@@ -7,12 +7,20 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import signalbox.application.dataset.DatasetDifference;
+import signalbox.application.dataset.DatasetLineage;
+import signalbox.application.dataset.DatasetQuality;
 import signalbox.application.dataset.DatasetRows;
 import signalbox.application.dataset.DatasetView;
+import signalbox.application.dataset.RowsView;
+import signalbox.application.dataset.SkippedRows;
 import signalbox.application.dataset.TableProfile;
 import signalbox.application.dataset.TargetCheck;
 import signalbox.domain.dataset.Column;
 import signalbox.domain.dataset.Dataset;
+import signalbox.domain.dataset.DatasetSource;
+import signalbox.domain.error.Fault;
+import signalbox.domain.run.Task;
 
 /** The JSON of datasets. */
 final class DatasetBodies {
@@ -31,33 +39,184 @@ final class DatasetBodies {
   record DatasetBody(
       UUID id,
       UUID projectId,
+      UUID familyId,
+      int version,
+      boolean latest,
       String name,
+      String description,
       String format,
       @Nullable String delimiter,
       long sizeBytes,
       String sha256,
       long rows,
       List<ColumnBody> columns,
+      @Nullable SourceBody source,
+      long skippedRows,
+      @Nullable String target,
+      @Nullable String task,
+      @Nullable QualityBody quality,
       Instant createdAt,
       UserRefBody createdBy,
       long runs) {
     static DatasetBody of(DatasetView view) {
       Dataset dataset = view.dataset();
+      DatasetSource source = dataset.source();
+      Task task = view.task();
+      DatasetQuality quality = view.quality();
       return new DatasetBody(
           dataset.id().value(),
           dataset.projectId().value(),
+          dataset.family().value(),
+          dataset.version(),
+          view.latest(),
           dataset.name(),
+          dataset.description(),
           word(dataset.format()),
           dataset.delimiter(),
           dataset.sizeBytes(),
           dataset.sha256(),
           dataset.rows(),
           ColumnBody.of(dataset.columns()),
+          source == null ? null : SourceBody.of(source),
+          source == null ? 0 : source.skippedRows(),
+          view.target(),
+          task == null ? null : word(task),
+          quality == null
+              ? null
+              : new QualityBody(
+                  quality.missingShare(), quality.duplicateShare(), quality.leaking()),
           dataset.createdAt(),
           new UserRefBody(dataset.createdBy().value(), view.createdByName()),
           view.runs());
     }
   }
+
+  record SourceBody(
+      String fileName, long sizeBytes, String sha256, boolean copied, DialectBody dialect) {
+    static SourceBody of(DatasetSource source) {
+      return new SourceBody(
+          source.fileName(),
+          source.sizeBytes(),
+          source.sha256(),
+          source.copied(),
+          DialectBody.of(source.dialect()));
+    }
+  }
+
+  record QualityBody(double missingShare, double duplicateShare, List<String> leaking) {}
+
+  record DatasetChangeBody(@Nullable String name, @Nullable String description) {}
+
+  record RowsBody(
+      List<ColumnBody> columns, long totalRows, List<RowBody> items, @Nullable Long next) {
+    static RowsBody of(RowsView view) {
+      return new RowsBody(
+          ColumnBody.of(view.dataset().columns()),
+          view.dataset().rows(),
+          view.rows().stream().map(row -> new RowBody(row.number(), row.values())).toList(),
+          view.next());
+    }
+  }
+
+  record RowBody(long number, List<@Nullable String> values) {}
+
+  record FaultBody(
+      @Nullable Long line, @Nullable Integer column, @Nullable String text, String detail) {
+    static List<FaultBody> of(List<Fault> faults) {
+      return faults.stream()
+          .map(fault -> new FaultBody(fault.line(), fault.column(), fault.text(), fault.detail()))
+          .toList();
+    }
+  }
+
+  record SkippedBody(long total, List<FaultBody> items) {
+    static SkippedBody of(SkippedRows skipped) {
+      return new SkippedBody(skipped.total(), FaultBody.of(skipped.first()));
+    }
+  }
+
+  record DifferenceBody(
+      long rows,
+      long baseRows,
+      List<ColumnBody> added,
+      List<ColumnBody> removed,
+      List<TypeChangeBody> changed,
+      List<DriftBody> drift,
+      long sampledRows,
+      long baseSampledRows) {
+    static DifferenceBody of(DatasetDifference difference) {
+      return new DifferenceBody(
+          difference.rows(),
+          difference.baseRows(),
+          ColumnBody.of(difference.added()),
+          ColumnBody.of(difference.removed()),
+          difference.changed().stream()
+              .map(change ->
+                  new TypeChangeBody(change.name(), word(change.from()), word(change.to())))
+              .toList(),
+          difference.drift().stream().map(DriftBody::of).toList(),
+          difference.sampledRows(),
+          difference.baseSampledRows());
+    }
+  }
+
+  record TypeChangeBody(String name, String from, String to) {}
+
+  record DriftBody(
+      String name,
+      String measure,
+      double value,
+      @Nullable Double ks,
+      String size,
+      double missing,
+      double baseMissing) {
+    static DriftBody of(DatasetDifference.ColumnDrift drift) {
+      return new DriftBody(
+          drift.name(),
+          word(drift.measure()),
+          drift.value(),
+          drift.ks(),
+          word(drift.size()),
+          drift.missing(),
+          drift.baseMissing());
+    }
+  }
+
+  record TotalBody<T>(List<T> items, long total) {}
+
+  record LineageBody(
+      TotalBody<UseBody> trainings, TotalBody<MadeBody> models, TotalBody<UseBody> predictions) {
+    static LineageBody of(DatasetLineage lineage) {
+      return new LineageBody(
+          runs(lineage.trainings()),
+          new TotalBody<>(
+              lineage.models().items().stream()
+                  .map(made ->
+                      new MadeBody(
+                          made.model().value(),
+                          made.name(),
+                          made.version(),
+                          made.run().value(),
+                          made.createdAt()))
+                  .toList(),
+              lineage.models().total()),
+          runs(lineage.predictions()));
+    }
+
+    private static TotalBody<UseBody> runs(DatasetLineage.Runs runs) {
+      return new TotalBody<>(
+          runs.items().stream()
+              .map(use ->
+                  new UseBody(
+                      use.run().value(), use.name(), word(use.status()), use.createdAt()))
+              .toList(),
+          runs.total());
+    }
+  }
+
+  record UseBody(UUID id, String name, String status, Instant createdAt) {}
+
+  record MadeBody(UUID id, String name, int version, UUID runId, Instant createdAt) {}
 
   record ListBody<T>(List<T> items, @Nullable String nextCursor, long total) {}
 
@@ -68,14 +227,30 @@ final class DatasetBodies {
     }
   }
 
-  record ProfileBody(long rows, long sampledRows, List<ColumnProfileBody> columns) {
+  record ProfileBody(
+      long rows,
+      long sampledRows,
+      List<ColumnProfileBody> columns,
+      long duplicateRows,
+      long duplicateRowsOf,
+      @Nullable CorrelationsBody correlations) {
     static ProfileBody of(TableProfile profile) {
+      TableProfile.Correlations correlations = profile.correlations();
       return new ProfileBody(
           profile.rows(),
           profile.sampledRows(),
-          profile.columns().stream().map(ColumnProfileBody::of).toList());
+          profile.columns().stream().map(ColumnProfileBody::of).toList(),
+          profile.duplicateRows(),
+          profile.duplicateRowsOf(),
+          correlations == null
+              ? null
+              : new CorrelationsBody(
+                  correlations.columns(), correlations.values(), correlations.rows()));
     }
   }
+
+  record CorrelationsBody(
+      List<String> columns, List<List<@Nullable Double>> values, long rows) {}
 
   record ColumnProfileBody(
       String name,

@@ -92,7 +92,8 @@ final class RunMessages {
             .setSizeBytes(dataset.getSizeBytes())
             .setFormat(dataset.getFormat())
             .setDelimiter(dataset.getDelimiter())
-            .setRows(dataset.getRows());
+            .setRows(dataset.getRows())
+            .setOnlyEmptyMissing(dataset.getOnlyEmptyMissing());
     dataset
         .getColumnsList()
         .forEach(column ->

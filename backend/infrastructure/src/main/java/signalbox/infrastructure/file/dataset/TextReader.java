@@ -5,34 +5,44 @@ import java.io.InputStream;
 import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
 
 /**
- * Decodes UTF-8 strictly: says in which line, and which byte of it, something else stands. Leaves a
- * byte order mark out and refuses zero bytes, which no text has.
+ * Decodes text. Where the bytes mean nothing in the encoding it gives {@link #UNREADABLE}, so that
+ * who reads can tell the place. Leaves a byte order mark out and refuses zero characters, which no
+ * text has.
  */
-final class Utf8Reader extends Reader {
+final class TextReader extends Reader {
+  /** Not a character, and in no text: it stands for bytes that cannot be decoded. */
+  static final char UNREADABLE = '\uFFFF';
+
   private static final int BUFFER_BYTES = 64 * 1024;
 
   private final InputStream in;
-  private final CharsetDecoder decoder =
-      StandardCharsets.UTF_8
-          .newDecoder()
-          .onMalformedInput(CodingErrorAction.REPORT)
-          .onUnmappableCharacter(CodingErrorAction.REPORT);
+  private final CharsetDecoder decoder;
   private final ByteBuffer bytes = ByteBuffer.allocate(BUFFER_BYTES).flip();
   private long line = 1;
-  private long byteOfLine = 1;
   private boolean atStart = true;
   private boolean ended;
+  private boolean unreadable;
 
-  Utf8Reader(InputStream in) {
+  TextReader(InputStream in, Charset charset) {
     this.in = in;
+    this.decoder =
+        charset
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT);
+  }
+
+  /** Something that was read so far could not be decoded. */
+  boolean sawUnreadable() {
+    return unreadable;
   }
 
   @Override
@@ -43,16 +53,15 @@ final class Utf8Reader extends Reader {
     CharBuffer chars = CharBuffer.wrap(target, offset, length);
     int start = chars.position();
     while (true) {
-      int before = bytes.position();
       CoderResult result = decoder.decode(bytes, chars, ended);
-      pass(before, bytes.position());
-      if (result.isError()) {
-        throw SignalboxException.of(ErrorCode.DATASET_ENCODING)
-            .safe("line", line)
-            .safe("byte", byteOfLine);
+      if (result.isError() && chars.hasRemaining()) {
+        bytes.position(bytes.position() + result.length());
+        chars.put(UNREADABLE);
+        unreadable = true;
       }
       int count = chars.position() - start;
       if (count > 0) {
+        check(target, offset, count);
         return withoutMark(target, offset, count, length);
       }
       if (ended) {
@@ -91,17 +100,13 @@ final class Utf8Reader extends Reader {
     bytes.flip();
   }
 
-  private void pass(int from, int to) {
-    byte[] array = bytes.array();
-    for (int i = from; i < to; i++) {
-      if (array[i] == '\n') {
+  private void check(char[] target, int offset, int count) {
+    for (int i = offset; i < offset + count; i++) {
+      if (target[i] == '\n') {
         line++;
-        byteOfLine = 1;
-      } else if (array[i] == 0) {
+      } else if (target[i] == 0) {
         throw SignalboxException.of(ErrorCode.DATASET_NOT_A_TABLE)
             .safe("reason", "it holds binary data (a zero byte in line " + line + ")");
-      } else {
-        byteOfLine++;
       }
     }
   }

@@ -1,0 +1,26 @@
+package signalbox.application.dataset;
+
+import java.time.Instant;
+import java.util.List;
+import signalbox.domain.model.ModelId;
+import signalbox.domain.run.RunId;
+import signalbox.domain.run.RunStatus;
+
+/**
+ * What was made from a dataset; the newest of each, with exact totals.
+ *
+ * @param trainings runs that learned from it
+ * @param predictions runs that predicted for its rows, or by a model that learned from it
+ */
+public record DatasetLineage(Runs trainings, Models models, Runs predictions) {
+
+  /** Some runs of all. */
+  public record Runs(List<Use> items, long total) {}
+
+  /** Some model versions of all. */
+  public record Models(List<Made> items, long total) {}
+
+  public record Use(RunId run, String name, RunStatus status, Instant createdAt) {}
+
+  public record Made(ModelId model, String name, int version, RunId run, Instant createdAt) {}
+}

@@ -1,0 +1,63 @@
+package signalbox.application.dataset;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import signalbox.application.shared.Transactions;
+import signalbox.domain.dataset.UploadId;
+
+/** Removes uploads of which nothing was heard for too long, and bytes that belong to none. */
+public final class RemoveExpiredUploads implements Runnable {
+  public static final Duration BETWEEN = Duration.ofMinutes(1);
+  private static final int BATCH = 100;
+
+  private final UploadRepository uploads;
+  private final UploadFiles files;
+  private final InstantSource clock;
+  private final Transactions transactions;
+  private final LongAdder removed = new LongAdder();
+
+  public RemoveExpiredUploads(
+      UploadRepository uploads,
+      UploadFiles files,
+      InstantSource clock,
+      Transactions transactions) {
+    this.uploads = uploads;
+    this.files = files;
+    this.clock = clock;
+    this.transactions = transactions;
+  }
+
+  @Override
+  public void run() {
+    List<UploadId> batch;
+    do {
+      batch = uploads.expired(clock.instant(), BATCH);
+      for (UploadId id : batch) {
+        transactions.inTransaction(() -> uploads.delete(id));
+        files.delete(id);
+        removed.increment();
+      }
+    } while (batch.size() == BATCH);
+    removeStrays();
+  }
+
+  /** A project that goes takes the rows of its uploads with it. */
+  private void removeStrays() {
+    List<UploadId> stored = files.list();
+    if (stored.isEmpty()) {
+      return;
+    }
+    // The files are listed first: a row is there before its file, so a new file is none of these.
+    Set<UploadId> known = new HashSet<>(uploads.all());
+    stored.stream().filter(id -> !known.contains(id)).forEach(files::delete);
+  }
+
+  /** How many were removed since the start. */
+  public long removedUploads() {
+    return removed.sum();
+  }
+}

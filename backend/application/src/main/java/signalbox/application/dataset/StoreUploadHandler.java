@@ -1,0 +1,156 @@
+package signalbox.application.dataset;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import signalbox.application.shared.Handler;
+import signalbox.application.shared.Transactions;
+import signalbox.domain.dataset.Dataset;
+import signalbox.domain.dataset.DatasetId;
+import signalbox.domain.dataset.Dialect;
+import signalbox.domain.dataset.ResumableUpload;
+import signalbox.domain.error.ErrorKind;
+import signalbox.domain.error.SignalboxException;
+import signalbox.domain.identity.Principal;
+import signalbox.domain.identity.Role;
+
+/**
+ * Makes a dataset of an upload, once: a repeat answers the same one. An upload that is refused stays
+ * with the reason, to be tried again with other choices.
+ */
+public final class StoreUploadHandler implements Handler<StoreUpload, DatasetView> {
+  private final OwnUploads own;
+  private final VisibleDatasets visible;
+  private final Ports ports;
+  private final StoreTable store;
+  private final InstantSource clock;
+  private final Transactions transactions;
+
+  /** What an upload passes through. */
+  public record Ports(
+      UploadRepository uploads,
+      UploadFiles files,
+      UploadLocks locks,
+      TableFiles tables,
+      DatasetCatalogue datasets) {}
+
+  public StoreUploadHandler(
+      OwnUploads own,
+      VisibleDatasets visible,
+      Ports ports,
+      StoreTable store,
+      InstantSource clock,
+      Transactions transactions) {
+    this.own = own;
+    this.visible = visible;
+    this.ports = ports;
+    this.store = store;
+    this.clock = clock;
+    this.transactions = transactions;
+  }
+
+  @Override
+  public DatasetView handle(Principal caller, StoreUpload command) {
+    own.require(caller, command.upload());
+    try (UploadLocks.Lock _ = ports.locks().acquire(command.upload())) {
+      ResumableUpload upload = own.requireComplete(caller, command.upload());
+      DatasetId made = upload.dataset();
+      if (made != null) {
+        return view(made);
+      }
+      @Nullable Dataset base = base(caller, command, upload);
+      DatasetId stored;
+      try {
+        stored = store(caller, command, upload, base);
+      } catch (SignalboxException e) {
+        remember(upload, e);
+        throw e;
+      }
+      ports.files().delete(upload.id());
+      return view(stored);
+    }
+  }
+
+  private @Nullable Dataset base(
+      Principal caller, StoreUpload command, ResumableUpload upload) {
+    DatasetId versionOf = command.versionOf();
+    if (versionOf == null) {
+      return null;
+    }
+    Dataset base = visible.require(caller, versionOf, Role.EDITOR);
+    if (!base.projectId().equals(upload.projectId())) {
+      throw SignalboxException.invalid("versionOf", "must be a dataset of the same project");
+    }
+    return base;
+  }
+
+  private DatasetId store(
+      Principal caller, StoreUpload command, ResumableUpload upload, @Nullable Dataset base) {
+    String digest =
+        InspectUploadHandler.digest(upload, ports.files(), ports.uploads(), transactions);
+    return ports.files().read(upload.id(), file -> {
+      Dialect asked = command.dialect();
+      Dialect dialect = asked == null ? ports.tables().guess(file) : asked;
+      return store.store(
+          caller,
+          new StoreTable.Received(file, upload.fileName(), upload.sizeBytes(), digest),
+          new StoreTable.Wish(
+              upload.projectId(),
+              command.name(),
+              base,
+              dialect,
+              command.types(),
+              command.target(),
+              command.skipBadRows()),
+          dataset -> claim(upload, dataset));
+    });
+  }
+
+  /** After the insert the row points to the dataset; the constraint is checked at the commit. */
+  private Optional<DatasetId> claim(ResumableUpload upload, DatasetId dataset) {
+    ResumableUpload now =
+        ports.uploads().lock(upload.id()).orElseThrow(() -> OwnUploads.missing(upload.id()));
+    DatasetId earlier = now.dataset();
+    if (earlier != null) {
+      return Optional.of(earlier);
+    }
+    ports.uploads().update(now.stored(dataset, moment()));
+    return Optional.empty();
+  }
+
+  private void remember(ResumableUpload upload, SignalboxException refusal) {
+    ErrorKind kind = refusal.code().kind();
+    if (kind != ErrorKind.INVALID) {
+      return;
+    }
+    SignalboxException.@Nullable Argument reason = refusal.arguments().get("reason");
+    SignalboxException.@Nullable Argument count = refusal.arguments().get("count");
+    SignalboxException.@Nullable Argument line = refusal.arguments().get("line");
+    String detail =
+        count != null && line != null && reason != null
+            ? count.text() + " bad rows; the first is line " + line.text() + ": " + reason.text()
+            : reason == null ? "" : reason.text();
+    transactions.inTransaction(
+        () ->
+            ports
+                .uploads()
+                .lock(upload.id())
+                .ifPresent(now ->
+                    ports
+                        .uploads()
+                        .update(
+                            now.refused(
+                                new ResumableUpload.Refusal(refusal.code().code(), detail),
+                                moment()))));
+  }
+
+  private Instant moment() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  private DatasetView view(DatasetId id) {
+    return ports.datasets().findView(id).orElseThrow(() -> VisibleDatasets.missing(id));
+  }
+}

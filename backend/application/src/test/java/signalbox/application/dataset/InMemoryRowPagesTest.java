@@ -1,0 +1,8 @@
+package signalbox.application.dataset;
+
+class InMemoryRowPagesTest extends RowPagesContract {
+  @Override
+  protected RowPages open() {
+    return new InMemoryRowPages();
+  }
+}

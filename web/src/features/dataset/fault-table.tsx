@@ -1,0 +1,40 @@
+import type { TableFault } from '@/shared/api/types';
+import { formatCount, plural } from '@/shared/format/format';
+
+/** Each bad row with its place, so that the file can be mended; the total is exact even when the list is not whole. */
+export function FaultTable({ faults, total, label }: { faults: readonly TableFault[]; total: number; label: string }) {
+  return (
+    <div className="stack">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <section className="table-frame faults" aria-label={label} tabIndex={0}>
+        <table className="table table-wrap" aria-label={label}>
+          <thead>
+            <tr>
+              <th className="number">Line</th>
+              <th className="number">Column</th>
+              <th>Text</th>
+              <th>Reason</th>
+            </tr>
+          </thead>
+          <tbody>
+            {faults.map((fault) => (
+              <tr key={`${fault.line}:${fault.column}:${fault.detail}`}>
+                <td className="number">{fault.line ?? '–'}</td>
+                <td className="number">{fault.column ?? '–'}</td>
+                <td>
+                  <code className="fault-text">{fault.text ?? '–'}</code>
+                </td>
+                <td>{fault.detail}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      {total > faults.length && (
+        <p className="muted small">
+          The first {formatCount(faults.length)} of {plural(total, 'bad row')}.
+        </p>
+      )}
+    </div>
+  );
+}

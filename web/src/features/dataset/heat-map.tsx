@@ -1,0 +1,54 @@
+import { formatNumber } from '@/shared/format/format';
+
+/** Correlations as colours; every cell names its number, and small maps print it. */
+export function HeatMap({
+  columns,
+  values,
+}: {
+  columns: readonly string[];
+  values: readonly (readonly (number | null)[])[];
+}) {
+  const printed = columns.length <= 12;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <section className="heat-frame" aria-label="Correlations" tabIndex={0}>
+      <table className={`heat-map${printed ? '' : ' dense'}`} aria-label="Correlations">
+        <thead>
+          <tr>
+            <td />
+            {columns.map((column) => (
+              <th key={column} scope="col">
+                <span title={column}>{column}</span>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {columns.map((row, at) => (
+            <tr key={row}>
+              <th scope="row" title={row}>
+                {row}
+              </th>
+              {columns.map((column, across) => {
+                const value = values[at]?.[across] ?? null;
+                const words = value === null ? 'no value' : formatNumber(Math.round(value * 100) / 100);
+                return (
+                  <td key={column} style={{ background: heatColour(value) }} title={`${row} and ${column}: ${words}`}>
+                    <span className={printed ? undefined : 'visually-hidden'}>{value === null ? '–' : words}</span>
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** From blue over the surface to orange; pale enough for the number on it. */
+export function heatColour(value: number | null): string {
+  if (value === null) return 'transparent';
+  const colour = value < 0 ? '#0e6ba5' : '#cd700d';
+  return `color-mix(in srgb, ${colour} ${Math.round(Math.abs(value) * 55)}%, var(--surface))`;
+}

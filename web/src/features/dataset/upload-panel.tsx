@@ -1,0 +1,81 @@
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { formatBytes } from '@/shared/format/format';
+import { Button, IconButton } from '@/shared/ui/button';
+import { ProblemView, Skeleton } from '@/shared/ui/feedback';
+import { uploadQuery } from './queries';
+import { SchemaStep } from './schema-step';
+import { Bar } from './upload-list';
+import { uploadWords } from './upload-words';
+import { continueUpload, pauseUpload, type Upload, useUploads } from './uploads';
+import './upload-panel.css';
+
+/** The two steps from a file to a dataset, beside the list: the bytes first, then how they are read. */
+export function UploadPanel({ uploadId, onClose }: { uploadId: string; onClose: () => void }): ReactNode {
+  const mine = useUploads().find((one) => one.uploadId === uploadId);
+  const stored = useQuery({ ...uploadQuery(uploadId), refetchOnMount: 'always' });
+  const heading = useRef<HTMLHeadingElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another upload is another panel
+  useEffect(() => heading.current?.focus(), [uploadId]);
+  const name = mine?.file.name ?? stored.data?.fileName ?? 'Upload';
+  const sending = mine !== undefined && mine.state !== 'received' && mine.state !== 'done';
+  return (
+    <div
+      className="upload-panel"
+      role="dialog"
+      aria-labelledby="upload-panel-title"
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && !event.defaultPrevented) onClose();
+      }}
+    >
+      <header className="upload-panel-head">
+        <div className="grow">
+          <h2 id="upload-panel-title" ref={heading} tabIndex={-1} className="ellipsis">
+            {name}
+          </h2>
+          <ol className="steps" aria-label="Steps">
+            <li aria-current={sending ? 'step' : undefined}>1 File</li>
+            <li aria-current={sending ? undefined : 'step'}>2 Schema</li>
+          </ol>
+        </div>
+        <IconButton icon="close" label="Close the upload panel" onClick={onClose} />
+      </header>
+      {sending ? (
+        <FileStep upload={mine} />
+      ) : stored.isPending ? (
+        <Skeleton rows={8} />
+      ) : stored.isError ? (
+        <ProblemView error={stored.error} onRetry={() => void stored.refetch()} />
+      ) : stored.data.bytesThere < stored.data.sizeBytes ? (
+        <p>
+          {formatBytes(stored.data.bytesThere)} of {formatBytes(stored.data.sizeBytes)} are there. Choose “Resume” in
+          the list to send the rest.
+        </p>
+      ) : (
+        <SchemaStep key={uploadId} upload={stored.data} versionOf={mine?.versionOf} onDone={onClose} />
+      )}
+    </div>
+  );
+}
+
+function FileStep({ upload }: { upload: Upload }) {
+  return (
+    <div className="stack">
+      <Bar name={upload.file.name} fraction={upload.file.size > 0 ? upload.sent / upload.file.size : 1} />
+      <p className="tabular">{uploadWords(upload)}</p>
+      <p className="muted small">
+        Every piece is sent with its SHA-256. You can go on to other screens; after a reload choose the same file again,
+        and only the rest is sent.
+      </p>
+      <div className="row">
+        {upload.state === 'sending' ? (
+          <Button onClick={() => pauseUpload(upload.id)}>Pause</Button>
+        ) : (
+          <Button kind="primary" onClick={() => continueUpload(upload.id)}>
+            Resume
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
