@@ -19,6 +19,13 @@ export const jsonArtifactQuery = <T>(runId: string, name: string, sha256: string
     staleTime: Number.POSITIVE_INFINITY,
   });
 
+export const blobQuery = (runId: string, name: string, sha256: string) =>
+  queryOptions({
+    queryKey: ['run', runId, 'artifact-blob', name, sha256],
+    queryFn: async ({ signal }) => (await fetchContent(artifactPath(runId, name), signal)).blob(),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
 /** A column, how its cell is compared, and with what. */
 export type CellCondition = readonly [column: string, comparison: 'eq' | 'ne' | 'gt' | 'le', value: string];
 

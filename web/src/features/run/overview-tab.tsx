@@ -10,8 +10,10 @@ import { CopyButton } from '@/shared/ui/copy-button';
 import { Icon } from '@/shared/ui/icon';
 import { Card, Facts } from '@/shared/ui/page';
 import { parameterRows } from './config-tab';
+import { EnvironmentCard } from './environment-card';
 import { isActive, isWaiting } from './rules';
 import type { RunTab } from './run-search';
+import { SimilarFailures } from './similar-failures';
 
 export function OverviewTab({ run, onTab }: { run: Run; onTab: (tab: RunTab) => void }) {
   const headline = headlineMetrics(run.summary, 6);
@@ -59,6 +61,7 @@ export function OverviewTab({ run, onTab }: { run: Run; onTab: (tab: RunTab) => 
             />
           </Card>
         )}
+        <EnvironmentCard run={run} />
       </div>
     </div>
   );
@@ -196,6 +199,7 @@ function FailureCard({ run, failure }: { run: Run; failure: NonNullable<Run['fai
         <Suspense fallback={null}>
           <FailureLog run={run} />
         </Suspense>
+        <SimilarFailures run={run} />
       </div>
     </section>
   );
