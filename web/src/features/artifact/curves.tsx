@@ -33,7 +33,7 @@ const UNIT = { from: 0, to: 1 };
 const colour = (at: number) => `var(--chart-${(at % 8) + 1})`;
 
 /** Where the threshold of the panel lies on a curve. */
-export interface Mark {
+interface Mark {
   x: number;
   y: number;
   words: string;

@@ -4,7 +4,7 @@ export interface ThresholdShape {
   classes: ClassCuts[];
 }
 
-export interface ClassCuts {
+interface ClassCuts {
   class: string;
   positives: number;
   negatives: number;
@@ -12,7 +12,7 @@ export interface ClassCuts {
   fp: number[];
 }
 
-export interface Cut {
+interface Cut {
   threshold: number;
   tp: number;
   fp: number;

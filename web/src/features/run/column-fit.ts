@@ -3,7 +3,7 @@ import type { Column, ModelSignature } from '@/shared/api/types';
 type Input = ModelSignature['inputs'][number];
 
 /** A column of the model that the dataset cannot give as it is. */
-export interface Misfit {
+interface Misfit {
   input: Input;
   /** Undefined when there is no such column. */
   actual: Column['type'] | undefined;

@@ -91,11 +91,13 @@ export function draftFromSpec(spec: NewRun): Draft {
 
 export const MAX_REPEATS = 20;
 
-const tagsOf = (draft: Draft) =>
-  draft.tags
+function tagsOf(draft: Draft): string[] | undefined {
+  const tags = draft.tags
     .split(',')
     .map((tag) => tag.trim())
     .filter(Boolean);
+  return tags.length > 0 ? tags : undefined;
+}
 
 /** What is wrong with the fields that no schema describes, by the path that the server uses too. */
 export function draftErrors(draft: Draft): Map<string, string> {

@@ -24,9 +24,15 @@ export interface Environment {
   packagesLeftOut?: number;
 }
 
+const RETRY_MS = 5000;
+
 /** Where the newest attempt executes: code, packages and machine. */
 export function EnvironmentCard({ run }: { run: Run }): ReactNode {
-  const found = useQuery(environmentQuery(run.id, run.attempt));
+  const active = isActive(run);
+  const found = useQuery({
+    ...environmentQuery(run.id, run.attempt),
+    refetchInterval: (query) => (active && !query.state.data ? RETRY_MS : false),
+  });
   return (
     <Card title="Environment">
       {found.isPending && <Skeleton rows={4} />}
@@ -38,7 +44,7 @@ export function EnvironmentCard({ run }: { run: Run }): ReactNode {
           <p className="muted">
             {isWaiting(run)
               ? 'Known as soon as an ML service begins.'
-              : isActive(run)
+              : active
                 ? 'The ML service has not told it yet.'
                 : 'The ML service of this run did not tell it.'}
           </p>

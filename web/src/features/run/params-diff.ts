@@ -1,5 +1,5 @@
 /** A value of a run's specification under its path. */
-export type Flat = ReadonlyMap<string, string>;
+type Flat = ReadonlyMap<string, string>;
 
 /** Nested objects by paths with dots; lists as they are written. */
 export function flatten(value: unknown, path = '', into = new Map<string, string>()): Map<string, string> {

@@ -61,10 +61,7 @@ export const environmentQuery = (runId: string, attempt: number) =>
       const told = items.filter((event) => event.type === 'environment_captured').at(-1);
       return (told?.detail.environment as Environment | undefined) ?? null;
     },
-    refetchInterval: (query) => (query.state.data === null ? ENVIRONMENT_RETRY_MS : false),
   });
-
-const ENVIRONMENT_RETRY_MS = 5000;
 
 /** Runs that failed in the same way. */
 export const similarFailuresQuery = (runId: string) =>

@@ -7,6 +7,8 @@ import { toastProblem } from '@/shared/ui/toasts';
 import { type Draft, emptyDraft } from './draft';
 import { templatesQuery } from './queries';
 
+const focusInput = (host: HTMLElement | null) => host?.querySelector('input')?.focus();
+
 /** Forms kept on the server by the person who filled them in; a click fills them in again. */
 export function Templates({
   projectId,
@@ -50,11 +52,11 @@ export function Templates({
         <Button onClick={() => setNaming(draft.name)}>Save as template</Button>
       ) : (
         <>
+          <div ref={focusInput}>
           <TextField
             label="Name of the template"
             value={naming}
             maxLength={100}
-            autoFocus
             help="Only you see it. One of the same name is replaced."
             onChange={(event) => setNaming(event.target.value)}
             onKeyDown={(event) => {
@@ -63,6 +65,7 @@ export function Templates({
               if (naming.trim()) save.mutate(naming.trim());
             }}
           />
+          </div>
           <div className="row">
             <Button busy={save.isPending} disabled={naming.trim() === ''} onClick={() => save.mutate(naming.trim())}>
               Save
