@@ -63,6 +63,25 @@ export const environmentQuery = (runId: string, attempt: number) =>
     },
   });
 
+export const notesQuery = (runId: string) =>
+  queryOptions({
+    queryKey: ['run', runId, 'notes'],
+    queryFn: () => unwrap(api.GET('/runs/{runId}/notes', { params: { path: { runId } } })),
+  });
+
+/** The run that the team compares others with; null when none was chosen, or when it is gone. */
+export const baselineQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: ['baseline', projectId],
+    queryFn: async () => {
+      const { runId } = await unwrap(
+        api.GET('/projects/{projectId}/baseline', { params: { path: { projectId } } }),
+      );
+      return runId ? await unwrap(api.GET('/runs/{runId}', { params: { path: { runId } } })) : null;
+    },
+    staleTime: 30_000,
+  });
+
 /** Runs that failed in the same way. */
 export const similarFailuresQuery = (runId: string) =>
   queryOptions({
