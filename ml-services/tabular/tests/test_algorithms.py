@@ -225,7 +225,14 @@ def test_the_evaluation_artifacts_have_their_documented_shape(local_run: MakeRun
         assert len(curve["fpr"]) == len(curve["tpr"]) == len(curve["threshold"]) <= 500
         assert (curve["fpr"][0], curve["tpr"][-1]) == (0, 1)
     pr = json.loads(run.artifact("pr-curve.json"))
-    assert set(pr["curves"][0]) == {"class", "average_precision", "precision", "recall", "threshold"}
+    assert set(pr["curves"][0]) == {
+        "class",
+        "average_precision",
+        "average_precision_interval",
+        "precision",
+        "recall",
+        "threshold",
+    }
     importance = json.loads(run.artifact("permutation-importance.json"))
     assert importance["metric"] == "roc_auc"
     assert importance["complete"] is True

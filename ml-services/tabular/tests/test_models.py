@@ -206,6 +206,29 @@ def test_a_batch_with_many_chunks_keeps_every_row(local_run: MakeRun, tmp_path: 
     assert len([p for p in second.progress() if p.phase == "predicting"]) >= 1
 
 
+@pytest.mark.parametrize("given", ["csv", "parquet"])
+def test_columns_of_other_names_stand_for_those_of_the_model(
+    local_run: MakeRun, trained: tuple[Path, Dataset], tmp_path: Path, given: str
+) -> None:
+    path, data = trained
+    mapping = {"city": "town", "amount": "price"}
+    names = {own: column for column, own in mapping.items()}
+    renamed = data.table().rename_columns([mapping.get(name, name) for name in TYPES])
+    target = tmp_path / f"renamed.{given}"
+    if given == "csv":
+        target.write_bytes(mixed_csv().replace(b"amount,", b"price,", 1).replace(b"city,", b"town,", 1))
+    else:
+        pq.write_table(renamed, target)
+    columns = [ColumnType(mapping.get(name, name), kind) for name, kind in TYPES.items()]
+    run = local_run()
+    run.predict(LightGbm(), Dataset(target, given, ",", columns, column_mapping=mapping), path, "parquet")
+    answers = pq.read_table(io.BytesIO(run.artifact("predictions.parquet")))
+    loaded = model.load(path)
+    expected = loaded.scores(data.table(list(loaded.inputs), loaded.inputs))
+    assert answers.column("probability_yes").to_pylist() == list(expected[:, 1])
+    assert set(names) <= set(answers.column_names)
+
+
 def test_a_batch_names_what_is_missing_before_it_starts(
     local_run: MakeRun, trained: tuple[Path, Dataset], tmp_path: Path
 ) -> None:

@@ -96,6 +96,9 @@ def main(pipe: Connection, channel: LogChannel, start_bytes: bytes, options: dic
 def _execute(context: RunContext, algorithm: Algorithm, start: pb.StartRun, options: dict[str, Any]) -> pb.RunResponse:
     try:
         context.emit(pb.RunResponse(started=pb.Started()))
+        context.emit(
+            pb.RunResponse(environment_captured=pb.EnvironmentCaptured(environment_json=options["environment"]))
+        )
         result = _run(context, algorithm, start.spec, options)
     except RunStopped:
         return pb.RunResponse(cancelled=pb.Cancelled(killed=False))
@@ -165,6 +168,7 @@ def _run(context: RunContext, algorithm: Algorithm, spec: pb.RunSpec, options: d
             spec.validation.seed,
         ),
         only_empty_missing=spec.dataset.only_empty_missing,
+        column_mapping=dict(spec.column_mapping),
     )
     if spec.kind == "prediction":
         model = cache.fetch(spec.model.url, spec.model.sha256, spec.model.size_bytes, context.folder / "model")

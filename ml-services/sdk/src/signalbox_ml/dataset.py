@@ -54,6 +54,12 @@ class Dataset:
     excluded_columns: Sequence[str] = ()
     validation: Validation = field(default_factory=Validation)
     only_empty_missing: bool = False
+    # For a prediction: the column of this dataset that stands for a column of the model, by the model's.
+    column_mapping: Mapping[str, str] = field(default_factory=dict)
+
+    def source(self, name: str) -> str:
+        """The column of this dataset that a column of the model is read from."""
+        return self.column_mapping.get(name, name)
 
     def types(self) -> dict[str, str]:
         return {column.name: column.type for column in self.columns}

@@ -15,6 +15,7 @@ from typing import Any
 from signalbox_ml._generated import ml_service_pb2 as pb
 from signalbox_ml.algorithm import Algorithm
 from signalbox_ml.attempt import Attempt, failed, launcher
+from signalbox_ml.environment import Environments
 from signalbox_ml.errors import InvalidRequest
 from signalbox_ml.log.attempt_log import Destination, LogHouse
 from signalbox_ml.log.sender import split_address
@@ -58,6 +59,7 @@ class Registry:
         self._fences: OrderedDict[str, int] = OrderedDict()
         self._starting: set[str] = set()
         self._draining = False
+        self._environments = Environments(service)
         self._attempt_dir = settings.work_dir / "attempts"
         # What a killed process left behind. The folder belongs to one instance.
         shutil.rmtree(self._attempt_dir, ignore_errors=True)
@@ -186,6 +188,7 @@ class Registry:
             "trace": dict(trace),
             "cache": str(self.cache_dir),
             "cache_bytes": self._settings.cache_bytes,
+            "environment": self._environments.of(algorithm),
         }
         return Attempt(
             start,

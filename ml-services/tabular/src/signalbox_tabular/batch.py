@@ -43,7 +43,7 @@ def predict(context: RunContext, data: Dataset, model_path: Path, output_format:
             if context.should_stop():
                 # Half of the answers is not a usable result.
                 context.stop_now()
-            table = data.canonical(batch.select(list(model.inputs)), model.inputs)
+            table = data.canonical(_renamed(batch, data, model.inputs), model.inputs)
             scores = model.scores(table)
             writer.write(batch, model.labels(scores), scores)
             rows += batch.num_rows
@@ -60,20 +60,27 @@ def predict(context: RunContext, data: Dataset, model_path: Path, output_format:
 
 def _check(data: Dataset, model: Model, names: Sequence[str]) -> None:
     """Refuses by name, before anything is written, a column that is missing or cannot be what the model needs."""
-    missing = [name for name in model.inputs if name not in names]
+    missing = [name for name in model.inputs if data.source(name) not in names]
     if missing:
         columns = "column" if len(missing) == 1 else "columns"
         raise ProgramError(
             "data.missing_column", f"The dataset lacks the {columns} {', '.join(missing)} that the model needs."
         )
     declared = data.types()
-    doubtful = [name for name, wanted in model.inputs.items() if wanted not in _FITS[declared.get(name, "string")]]
+    doubtful = [
+        name for name, wanted in model.inputs.items() if wanted not in _FITS[declared.get(data.source(name), "string")]
+    ]
     if not doubtful:
         return
     # The declared type is a guess from the values of this dataset (an empty column, say); the values decide.
     wanted = {name: model.inputs[name] for name in doubtful}
-    for batch in data.raw_batches(doubtful):
-        data.canonical(batch, wanted)
+    for batch in data.raw_batches(sorted({data.source(name) for name in doubtful})):
+        data.canonical(_renamed(batch, data, wanted), wanted)
+
+
+def _renamed(batch: Any, data: Dataset, wanted: Mapping[str, str]) -> Any:
+    """The columns that the model wants, under its names."""
+    return batch.select([data.source(name) for name in wanted]).rename_columns(list(wanted))
 
 
 def _answer_names(names: Sequence[str], classes: Sequence[str]) -> list[str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from signalbox_tabular import diagnostics
 from signalbox_tabular.preprocessing import Matrix
 
 CURVE_POINTS = 500
@@ -19,6 +20,9 @@ HISTOGRAM_BINS = 30
 IMPORTANCE_ROWS = 2000
 IMPORTANCE_REPEATS = 5
 IMPORTANCE_SECONDS = 20.0
+# Values of features that are stored beside the held-out rows. No row is left out for it: columns are.
+ROW_CELLS = 2_000_000
+ROW_TEXT = 200
 
 
 def scores(task: str, actual: NDArray[Any], predicted: Matrix) -> dict[str, float]:
@@ -82,9 +86,20 @@ def confusion_matrix(classes: Sequence[str], actual: NDArray[Any], predicted: Ma
     return {"classes": list(classes), "matrix": cells.reshape(count, count).tolist()}
 
 
-def _curve_classes(classes: Sequence[str], actual: NDArray[Any]) -> list[int]:
-    codes = [1] if len(classes) == 2 else range(len(classes))
-    return [code for code in codes if 0 < np.sum(actual == code) < len(actual)]
+def curve_classes(classes: Sequence[str], actual: NDArray[Any]) -> list[int]:
+    """The classes that have a curve: the second of two, the most frequent of many; only where rows of both kinds exist."""
+    counts = np.bincount(actual, minlength=len(classes))
+    codes = [1] if len(classes) == 2 else sorted(np.argsort(-counts, kind="stable")[: diagnostics.MAX_CURVES].tolist())
+    return [code for code in codes if 0 < counts[code] < len(actual)]
+
+
+def intervals(
+    classes: Sequence[str], actual: NDArray[Any], predicted: Matrix, seed: int
+) -> dict[int, tuple[list[float], list[float]]]:
+    """The 95 % intervals of area and average precision, by class."""
+    return {
+        code: diagnostics.intervals(actual == code, predicted[:, code], seed) for code in curve_classes(classes, actual)
+    }
 
 
 def _thin(count: int) -> NDArray[np.int64]:
@@ -93,17 +108,23 @@ def _thin(count: int) -> NDArray[np.int64]:
     return np.unique(np.linspace(0, count - 1, CURVE_POINTS).round().astype(np.int64))
 
 
-def roc_curve(classes: Sequence[str], actual: NDArray[Any], predicted: Matrix) -> dict[str, Any]:
+Intervals = Mapping[int, tuple[list[float], list[float]]]
+
+
+def roc_curve(
+    classes: Sequence[str], actual: NDArray[Any], predicted: Matrix, found: Intervals | None = None
+) -> dict[str, Any]:
     from sklearn import metrics
 
     curves = []
-    for code in _curve_classes(classes, actual):
+    for code in curve_classes(classes, actual):
         fpr, tpr, threshold = metrics.roc_curve(actual == code, predicted[:, code])
         keep = _thin(len(fpr))
         curves.append(
             {
                 "class": classes[code],
                 "auc": float(metrics.auc(fpr, tpr)),
+                "auc_interval": found[code][0] if found else [],
                 "fpr": fpr[keep].tolist(),
                 "tpr": tpr[keep].tolist(),
                 # The first threshold is infinity by definition, which JSON lacks: nothing is above it.
@@ -113,11 +134,13 @@ def roc_curve(classes: Sequence[str], actual: NDArray[Any], predicted: Matrix) -
     return {"curves": curves}
 
 
-def pr_curve(classes: Sequence[str], actual: NDArray[Any], predicted: Matrix) -> dict[str, Any]:
+def pr_curve(
+    classes: Sequence[str], actual: NDArray[Any], predicted: Matrix, found: Intervals | None = None
+) -> dict[str, Any]:
     from sklearn import metrics
 
     curves = []
-    for code in _curve_classes(classes, actual):
+    for code in curve_classes(classes, actual):
         precision, recall, threshold = metrics.precision_recall_curve(actual == code, predicted[:, code])
         # The last point (precision 1, recall 0) has no threshold of its own.
         threshold = np.append(threshold, 1.0)
@@ -126,6 +149,7 @@ def pr_curve(classes: Sequence[str], actual: NDArray[Any], predicted: Matrix) ->
             {
                 "class": classes[code],
                 "average_precision": float(metrics.average_precision_score(actual == code, predicted[:, code])),
+                "average_precision_interval": found[code][1] if found else [],
                 "precision": precision[keep].tolist(),
                 "recall": recall[keep].tolist(),
                 "threshold": threshold[keep].tolist(),
@@ -139,10 +163,16 @@ def residuals(actual: Matrix, predicted: Matrix, seed: int) -> dict[str, Any]:
     if len(rows) > RESIDUAL_POINTS:
         rows = np.sort(np.random.default_rng(seed).choice(rows, RESIDUAL_POINTS, replace=False))
     counts, edges = np.histogram(actual - predicted, bins=HISTOGRAM_BINS)
-    return {
+    made: dict[str, Any] = {
+        "rows": len(actual),
         "points": [{"actual": float(actual[row]), "predicted": float(predicted[row])} for row in rows],
         "histogram": {"edges": edges.tolist(), "counts": counts.tolist()},
+        "qq": diagnostics.quantiles_against_normal(actual - predicted),
     }
+    if len(actual) > RESIDUAL_POINTS:
+        made["density"] = diagnostics.density(predicted, actual)
+        made["residual_density"] = diagnostics.density(predicted, actual - predicted)
+    return made
 
 
 def permutation_importance(
@@ -191,8 +221,14 @@ def held_out_predictions(
     predicted: Sequence[Any],
     classes: Sequence[str],
     values: Matrix,
+    table: Any | None = None,
 ) -> bytes:
-    """CSV. Numbers are written so that reading them gives the same bits back."""
+    """CSV, one line a held-out row. Numbers are written so that reading them gives the same bits back.
+
+    The features of `table` follow as `feature.<name>`, as many of them as ROW_CELLS allows; a long text is cut.
+    """
+    names = list(table.column_names)[: ROW_CELLS // max(1, len(rows))] if table is not None else []
+    features = [_cells(table.column(name)) for name in names] if table is not None else []
     sink = io.StringIO()
     writer = csv.writer(sink, lineterminator="\n")
     writer.writerow(
@@ -202,13 +238,22 @@ def held_out_predictions(
             "actual",
             "prediction",
             *(f"probability_{c}" for c in classes),
+            *(f"feature.{name}" for name in names),
         ]
     )
     for position, row in enumerate(rows):
         fold = [folds[position]] if folds is not None else []
         probabilities = [repr(float(value)) for value in values[position]] if classes else []
-        writer.writerow([int(row), *fold, _text(actual[position]), _text(predicted[position]), *probabilities])
+        shown = [column[position] for column in features]
+        writer.writerow([int(row), *fold, _text(actual[position]), _text(predicted[position]), *probabilities, *shown])
     return sink.getvalue().encode()
+
+
+def _cells(column: Any) -> list[str]:
+    return [
+        "" if value is None else (value.isoformat() if hasattr(value, "isoformat") else _text(value))[:ROW_TEXT]
+        for value in column.to_pylist()
+    ]
 
 
 def _text(value: Any) -> str:

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 from signalbox_ml import Dataset, ProgramError, Result, RunContext, StoredModel
 
-from signalbox_tabular import evaluation, model, splits
+from signalbox_tabular import diagnostics, evaluation, model, splits
 from signalbox_tabular.preprocessing import Matrix, Preprocessor, Style, examples, numbers
 from signalbox_tabular.table_algorithm import Fit, FitReport, Part
 
@@ -296,11 +296,22 @@ class Training:
         problem = self._problem
         actual = problem.y[held]
         if problem.classes:
-            self._store_json("confusion-matrix.json", evaluation.confusion_matrix(problem.classes, actual, values))
-            self._store_json("roc-curve.json", evaluation.roc_curve(problem.classes, actual, values))
-            self._store_json("pr-curve.json", evaluation.pr_curve(problem.classes, actual, values))
+            classes = problem.classes
+            codes = evaluation.curve_classes(classes, actual)
+            found = evaluation.intervals(classes, actual, values, self._seed)
+            self._store_json("confusion-matrix.json", evaluation.confusion_matrix(classes, actual, values))
+            self._store_json("roc-curve.json", evaluation.roc_curve(classes, actual, values, found))
+            self._store_json("pr-curve.json", evaluation.pr_curve(classes, actual, values, found))
+            self._store_json("thresholds.json", diagnostics.thresholds(classes, codes, actual, values))
+            self._store_json("calibration.json", diagnostics.calibration(classes, codes, actual, values))
+            self._store_json("class-report.json", diagnostics.class_report(classes, actual, values))
         else:
             self._store_json("residuals.json", evaluation.residuals(actual, values, self._seed))
+        table = self.take(held)
+        self._store_json(
+            "slices.json",
+            diagnostics.slices(problem.task, table, problem.types, list(final.inputs), actual, values),
+        )
         content = evaluation.held_out_predictions(
             problem.rows[held].tolist(),
             None if folds is None else folds.tolist(),
@@ -308,6 +319,7 @@ class Training:
             final.labels(values),
             problem.classes,
             values,
+            table,
         )
         self._context.upload_bytes(content, "held-out-predictions.csv", "text/csv", "evaluation")
 

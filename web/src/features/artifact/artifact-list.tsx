@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { Fragment, type ReactNode, useEffect, useState } from 'react';
 import { download } from '@/shared/api/client';
 import type { Artifact } from '@/shared/api/types';
 import { formatBytes } from '@/shared/format/format';
@@ -10,11 +10,9 @@ import { Card } from '@/shared/ui/page';
 import { TableFrame } from '@/shared/ui/table-frame';
 import { TimeAgo } from '@/shared/ui/time';
 import { toastProblem } from '@/shared/ui/toasts';
-import { csvHead } from './csv-head';
-import { artifactPath, artifactsQuery, headQuery } from './queries';
+import { artifactPath, artifactsQuery, blobQuery, headQuery } from './queries';
+import { TableRows } from './table-rows';
 import './artifact.css';
-
-const PREVIEW_ROWS = 100;
 
 export function ArtifactList({ runId, active }: { runId: string; active: boolean }): ReactNode {
   const artifacts = useQuery(artifactsQuery(runId));
@@ -39,7 +37,6 @@ export function ArtifactList({ runId, active }: { runId: string; active: boolean
           <thead>
             <tr>
               <th>Name</th>
-              <th>Role</th>
               <th>Type</th>
               <th className="number">Size</th>
               <th>SHA-256</th>
@@ -50,14 +47,23 @@ export function ArtifactList({ runId, active }: { runId: string; active: boolean
             </tr>
           </thead>
           <tbody>
-            {items.map((item) => (
-              <ArtifactRow
-                key={item.name}
-                runId={runId}
-                item={item}
-                open={item.name === previewed}
-                onPreview={() => setPreviewed(item.name === previewed ? undefined : item.name)}
-              />
+            {byRole(items).map(([word, own]) => (
+              <Fragment key={word}>
+                <tr className="artifact-group">
+                  <th colSpan={6} scope="rowgroup">
+                    {word} <span className="muted">{own.length}</span>
+                  </th>
+                </tr>
+                {own.map((item) => (
+                  <ArtifactRow
+                    key={item.name}
+                    runId={runId}
+                    item={item}
+                    open={item.name === previewed}
+                    onPreview={() => setPreviewed(item.name === previewed ? undefined : item.name)}
+                  />
+                ))}
+              </Fragment>
             ))}
           </tbody>
         </table>
@@ -67,7 +73,35 @@ export function ArtifactList({ runId, active }: { runId: string; active: boolean
   );
 }
 
-const isReadable = (item: Artifact) => /json|csv|text/.test(item.contentType) || /\.(json|csv|txt)$/.test(item.name);
+type PreviewKind = 'table' | 'image' | 'page' | 'text';
+
+/** What can be shown of an artifact without leaving the page. */
+function previewKind(item: Artifact): PreviewKind | undefined {
+  const name = item.name.toLowerCase();
+  const type = item.contentType.toLowerCase();
+  if (type.startsWith('text/csv') || type.includes('parquet') || /\.(csv|parquet)$/.test(name)) return 'table';
+  if (/^image\/(png|jpeg|gif|webp|svg\+xml)/.test(type) || /\.(png|jpe?g|gif|webp|svg)$/.test(name)) return 'image';
+  if (type.startsWith('text/html') || /\.html?$/.test(name)) return 'page';
+  if (/json|text|yaml|xml/.test(type) || /\.(json|txt|log|md|ya?ml)$/.test(name)) return 'text';
+  return undefined;
+}
+
+const roleWords: Record<string, string> = {
+  model: 'Model',
+  evaluation: 'Evaluation',
+  predictions: 'Predictions',
+  other: 'Other files',
+};
+
+/** Artifacts have no folders: their role is what parts them. */
+function byRole(items: readonly Artifact[]): [string, Artifact[]][] {
+  return Object.entries(roleWords)
+    .map(([role, word]): [string, Artifact[]] => [
+      word,
+      items.filter((item) => item.role === role || (role === 'other' && !(item.role in roleWords))),
+    ])
+    .filter(([, own]) => own.length > 0);
+}
 
 function ArtifactRow({
   runId,
@@ -87,7 +121,6 @@ function ArtifactRow({
   return (
     <tr>
       <td>{item.name}</td>
-      <td>{item.role}</td>
       <td className="muted">{item.contentType}</td>
       <td className="number">{formatBytes(item.sizeBytes)}</td>
       <td>
@@ -101,7 +134,7 @@ function ArtifactRow({
       </td>
       <td>
         <span className="row artifact-actions">
-          {isReadable(item) && (
+          {previewKind(item) && (
             <IconButton
               icon="eye"
               label={open ? `Close the preview of ${item.name}` : `Preview ${item.name}`}
@@ -124,7 +157,7 @@ function ArtifactRow({
 }
 
 function Preview({ runId, item, onClose }: { runId: string; item: Artifact; onClose: () => void }) {
-  const head = useQuery(headQuery(runId, item.name, item.sha256));
+  const kind = previewKind(item);
   return (
     <Card
       title={item.name}
@@ -134,53 +167,49 @@ function Preview({ runId, item, onClose }: { runId: string; item: Artifact; onCl
         </Button>
       }
     >
-      {head.isPending && <Skeleton rows={6} />}
-      {head.isError && <ProblemView error={head.error} onRetry={() => void head.refetch()} />}
-      {head.isSuccess && <Content item={item} text={head.data.text} whole={head.data.whole} />}
+      {kind === 'table' && (
+        <TableRows runId={runId} name={item.name} sha256={item.sha256} label={`First rows of ${item.name}`} />
+      )}
+      {kind === 'image' && <ImagePreview runId={runId} item={item} />}
+      {(kind === 'text' || kind === 'page') && <TextPreview runId={runId} item={item} asPage={kind === 'page'} />}
     </Card>
   );
 }
 
-function Content({ item, text, whole }: { item: Artifact; text: string; whole: boolean }) {
-  const isCsv = item.contentType.includes('csv') || item.name.endsWith('.csv');
-  if (isCsv) {
-    const [header = [], ...rows] = csvHead(text, whole, PREVIEW_ROWS + 1);
-    return (
-      <>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-        <section className="table-frame artifact-preview" aria-label={`First rows of ${item.name}`} tabIndex={0}>
-          <table className="table">
-            <thead>
-              <tr>
-                {header.map((name) => (
-                  <th key={name}>{name}</th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row, at) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: rows of a file have no other identity
-                <tr key={at}>
-                  {row.map((cell, column) => (
-                    <td key={header[column] ?? column} className="tabular">
-                      {cell}
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
-        <p className="muted small">The first {rows.length} rows.</p>
-      </>
-    );
-  }
+const MAX_IMAGE_BYTES = 20 * 1024 * 1024;
+
+/** An image is shown from its bytes: inside of `img`, not even an SVG runs a script. */
+function ImagePreview({ runId, item }: { runId: string; item: Artifact }) {
+  const small = item.sizeBytes <= MAX_IMAGE_BYTES;
+  const content = useQuery({ ...blobQuery(runId, item.name, item.sha256), enabled: small });
+  const [url, setUrl] = useState<string>();
+  useEffect(() => {
+    if (!content.data) return;
+    const next = URL.createObjectURL(content.data);
+    setUrl(next);
+    return () => URL.revokeObjectURL(next);
+  }, [content.data]);
+  if (!small) return <p className="muted">Too large to be shown; download it instead.</p>;
+  if (content.isError) return <ProblemView error={content.error} onRetry={() => void content.refetch()} />;
+  return url ? <img className="artifact-image" src={url} alt={item.name} /> : <Skeleton rows={1} height={240} />;
+}
+
+function TextPreview({ runId, item, asPage }: { runId: string; item: Artifact; asPage: boolean }) {
+  const head = useQuery(headQuery(runId, item.name, item.sha256));
+  if (head.isPending) return <Skeleton rows={6} />;
+  if (head.isError) return <ProblemView error={head.error} onRetry={() => void head.refetch()} />;
+  const { text, whole } = head.data;
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <pre className="artifact-preview artifact-text" tabIndex={0}>
-        {whole ? pretty(text) : text}
-      </pre>
+      {asPage ? (
+        // An empty sandbox: no script, no form, no link out, and an origin of its own.
+        <iframe className="artifact-frame" sandbox="" srcDoc={text} title={item.name} referrerPolicy="no-referrer" />
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+        <pre className="artifact-preview artifact-text" tabIndex={0}>
+          {whole ? pretty(text) : text}
+        </pre>
+      )}
       {!whole && <p className="muted small">The first 64 kB of {formatBytes(item.sizeBytes)}.</p>}
     </>
   );

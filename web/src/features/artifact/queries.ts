@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, fetchContent, unwrap } from '@/shared/api/client';
 
 export const artifactsKey = (runId: string) => ['run', runId, 'artifacts'] as const;
@@ -16,6 +16,37 @@ export const jsonArtifactQuery = <T>(runId: string, name: string, sha256: string
   queryOptions({
     queryKey: ['run', runId, 'artifact', name, sha256],
     queryFn: async ({ signal }) => (await (await fetchContent(artifactPath(runId, name), signal)).json()) as T,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+export const blobQuery = (runId: string, name: string, sha256: string) =>
+  queryOptions({
+    queryKey: ['run', runId, 'artifact-blob', name, sha256],
+    queryFn: async ({ signal }) => (await fetchContent(artifactPath(runId, name), signal)).blob(),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+/** A column, how its cell is compared, and with what. */
+export type CellCondition = readonly [column: string, comparison: 'eq' | 'ne' | 'gt' | 'le', value: string];
+
+const TABLE_PAGE = 100;
+
+/** Rows of a stored table that meet all conditions, a page at a time. */
+export const tableQuery = (runId: string, name: string, sha256: string, where: readonly CellCondition[]) =>
+  infiniteQueryOptions({
+    queryKey: ['run', runId, 'artifact-table', name, sha256, where],
+    queryFn: ({ pageParam, signal }) =>
+      unwrap(
+        api.GET('/runs/{runId}/artifacts/{name}/table', {
+          params: {
+            path: { runId, name },
+            query: { limit: TABLE_PAGE, cursor: pageParam, where: where.map((one) => JSON.stringify(one)) },
+          },
+          signal,
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
     staleTime: Number.POSITIVE_INFINITY,
   });
 

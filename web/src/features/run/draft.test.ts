@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { clearDraft, draftErrors, draftFromSpec, emptyDraft, loadDraft, newRunOf, saveDraft } from './draft';
+import { clearDraft, draftErrors, draftFromSpec, emptyDraft, loadDraft, newRunOf, repeatsOf, saveDraft } from './draft';
 import { newer } from './run-updates';
 
 describe('draft', () => {
@@ -44,6 +44,17 @@ describe('draft', () => {
     const draft = draftFromSpec(spec);
     expect(draft.parameters.lightgbm).toEqual({ rate: '0.1', early: false, layers: '1, 2' });
     expect(newRunOf(draft, { rate: 0.1, early: false, layers: [1, 2] })).toEqual(spec);
+  });
+});
+
+describe('repeatsOf', () => {
+  it('starts the same with seeds that follow each other, under one tag', () => {
+    const draft = { ...emptyDraft('training'), name: 'n', tags: 'a, b', seed: '7', repeats: '3' };
+    const runs = repeatsOf(draft, {}, 'x1');
+    expect(runs.map((run) => run.validation?.seed)).toEqual([7, 8, 9]);
+    expect(runs.map((run) => run.name)).toEqual(['n seed 7', 'n seed 8', 'n seed 9']);
+    expect(runs.every((run) => run.tags?.join() === 'a,b,repeat-x1')).toBe(true);
+    expect(repeatsOf({ ...draft, repeats: '1' }, {}, 'x1')).toEqual([newRunOf(draft, {})]);
   });
 });
 

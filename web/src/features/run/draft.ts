@@ -18,6 +18,11 @@ export interface Draft {
   modelId?: string;
   modelVersion?: number;
   outputFormat: 'csv' | 'parquet';
+  /** For a prediction: the dataset's column for a column of the model, by the model's. */
+  mapping: Record<string, string>;
+  tags: string;
+  /** How many runs are started at once, with seeds that follow each other. */
+  repeats: string;
 }
 
 export const emptyDraft = (kind: RunKind): Draft => ({
@@ -30,6 +35,9 @@ export const emptyDraft = (kind: RunKind): Draft => ({
   seed: '0',
   parameters: {},
   outputFormat: 'csv',
+  mapping: {},
+  tags: '',
+  repeats: '1',
 });
 
 const keyOf = (projectId: string, kind: RunKind) => `signalbox.draft.${projectId}.${kind}`;
@@ -76,7 +84,19 @@ export function draftFromSpec(spec: NewRun): Draft {
     modelId: spec.modelId,
     modelVersion: spec.modelVersion,
     outputFormat: spec.outputFormat ?? draft.outputFormat,
+    mapping: spec.columnMapping ?? {},
+    tags: (spec.tags ?? []).join(', '),
   };
+}
+
+export const MAX_REPEATS = 20;
+
+function tagsOf(draft: Draft): string[] | undefined {
+  const tags = draft.tags
+    .split(',')
+    .map((tag) => tag.trim())
+    .filter(Boolean);
+  return tags.length > 0 ? tags : undefined;
 }
 
 /** What is wrong with the fields that no schema describes, by the path that the server uses too. */
@@ -97,6 +117,10 @@ export function draftErrors(draft: Draft): Map<string, string> {
   if (draft.method === 'kfold' && !(Number.isInteger(folds) && folds >= 2 && folds <= 20)) {
     errors.set('validation.folds', 'It must be a whole number from 2 to 20.');
   }
+  const repeats = Number(draft.repeats);
+  if (!(Number.isInteger(repeats) && repeats >= 1 && repeats <= MAX_REPEATS)) {
+    errors.set('repeats', `It must be a whole number from 1 to ${MAX_REPEATS}.`);
+  }
   const seed = Number(draft.seed);
   if (draft.seed.trim() === '' || !Number.isInteger(seed) || seed < 0 || seed > 2_147_483_647) {
     errors.set('validation.seed', 'It must be a whole number from 0 to 2147483647.');
@@ -116,6 +140,8 @@ export function newRunOf(draft: Draft, parameters: Record<string, unknown>): New
       modelVersion: draft.modelVersion,
       outputFormat: draft.outputFormat,
       parameters: {},
+      columnMapping: Object.keys(draft.mapping).length > 0 ? draft.mapping : undefined,
+      tags: tagsOf(draft),
     };
   }
   const seed = Number(draft.seed);
@@ -132,5 +158,20 @@ export function newRunOf(draft: Draft, parameters: Record<string, unknown>): New
       draft.method === 'holdout'
         ? { method: 'holdout', testFraction: Number(draft.testFraction), seed }
         : { method: 'kfold', folds: Number(draft.folds), seed },
+    tags: tagsOf(draft),
   };
+}
+
+/** One request a repeat: the same but for the seed, and tagged so that they are found together. */
+export function repeatsOf(draft: Draft, parameters: Record<string, unknown>, mark: string): NewRun[] {
+  const count = draft.kind === 'training' ? Number(draft.repeats) : 1;
+  const first = newRunOf(draft, parameters);
+  if (count <= 1) return [first];
+  const { seed = 0 } = first.validation ?? {};
+  return Array.from({ length: count }, (_, at) => ({
+    ...first,
+    name: first.name ? `${first.name} seed ${seed + at}` : undefined,
+    validation: { ...first.validation, method: first.validation?.method ?? 'holdout', seed: seed + at } as NewRun['validation'],
+    tags: [...(first.tags ?? []), `repeat-${mark}`],
+  }));
 }

@@ -4,17 +4,19 @@ import { type FormEvent, type ReactNode, useEffect, useMemo, useRef, useState } 
 import { datasetQuery, targetCheckQuery } from '@/features/dataset';
 import { api, unwrap } from '@/shared/api/client';
 import { fieldMessages, toProblem } from '@/shared/api/problem';
-import type { Dataset, NewRun } from '@/shared/api/types';
+import type { Dataset, NewRun, Run } from '@/shared/api/types';
 import { Button } from '@/shared/ui/button';
 import { Banner, ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { Segmented } from '@/shared/ui/field';
 import { Facts, PageHeader } from '@/shared/ui/page';
-import { clearDraft, type Draft, draftErrors, draftFromSpec, loadDraft, newRunOf, saveDraft } from './draft';
+import { clearDraft, type Draft, draftErrors, draftFromSpec, loadDraft, newRunOf, repeatsOf, saveDraft } from './draft';
+import { compare, type Difference, flatten } from './params-diff';
 import { PredictionSteps } from './prediction-steps';
-import { algorithmsQuery } from './queries';
+import { algorithmsQuery, queuesQuery } from './queries';
 import { kindWord } from './run-facts';
 import type { NewRunSearch } from './run-search';
 import { fieldsOf, isChanged, valuesOf } from './schema-form';
+import { Templates } from './templates';
 import { TrainingSteps } from './training-steps';
 import './run.css';
 
@@ -82,13 +84,20 @@ function NewRunForm({
   for (const [name, text] of parameterErrors) localErrors.set(`parameters.${name}`, text);
 
   const start = useMutation({
-    mutationFn: () =>
-      unwrap(
-        api.POST('/projects/{projectId}/runs', {
-          params: { path: { projectId }, header: { 'Idempotency-Key': key } },
-          body: newRunOf(draft, values),
-        }),
-      ),
+    mutationFn: async () => {
+      let first: Run | undefined;
+      // Each repeat has a key of its own made from the form's, so that trying again starts none of them twice.
+      for (const [at, body] of repeatsOf(draft, values, key.slice(0, 8)).entries()) {
+        const run = await unwrap(
+          api.POST('/projects/{projectId}/runs', {
+            params: { path: { projectId }, header: { 'Idempotency-Key': at === 0 ? key : `${key}.${at}` } },
+            body,
+          }),
+        );
+        first ??= run;
+      }
+      return first as Run;
+    },
     onSuccess: (run) => {
       clearDraft(projectId, draft.kind);
       void client.invalidateQueries({ queryKey: ['runs', projectId] });
@@ -141,6 +150,10 @@ function NewRunForm({
   };
 
   const changed = fields.filter((field) => isChanged(field, raws));
+  const cloned = useMemo(() => (spec ? flatten(comparable(spec)) : undefined), [spec]);
+  const differences = cloned
+    ? compare(flatten(comparable(newRunOf(draft, values))), cloned).filter((one) => one.differs)
+    : [];
   const summary: [string, ReactNode][] =
     draft.kind === 'training'
       ? [
@@ -225,13 +238,60 @@ function NewRunForm({
         <aside className="card launch-summary" aria-label="Summary">
           <h2>Summary</h2>
           <Facts items={summary} />
+          {cloned && <Differences items={differences} />}
+          <QueueWords service={algorithm?.service} />
           <Button kind="primary" type="submit" busy={start.isPending}>
-            {start.isPending ? 'Starting…' : `Start ${kindWord(draft.kind).toLowerCase()}`}
+            {start.isPending ? 'Starting…' : startWords(draft)}
           </Button>
+          <Templates
+            projectId={projectId}
+            draft={draft}
+            onUse={(kept) => {
+              setDraft(kept);
+              setAttempted(false);
+              start.reset();
+              setKey(crypto.randomUUID());
+            }}
+          />
         </aside>
       </form>
     </div>
   );
+}
+
+/** The parts of a wanted run that make it what it is. */
+function comparable({ name: _, tags: __, limits: ___, priority: ____, task: _____, ...run }: NewRun) {
+  return run;
+}
+
+const startWords = (draft: Draft) =>
+  draft.kind === 'training' && Number(draft.repeats) > 1
+    ? `Start ${draft.repeats} trainings`
+    : `Start ${kindWord(draft.kind).toLowerCase()}`;
+
+/** What became different from the run that this one is made of. */
+function Differences({ items }: { items: readonly Difference[] }) {
+  return (
+    <section className="launch-differences" aria-label="Differences from the cloned run">
+      <h3>{items.length === 0 ? 'The same as the cloned run' : 'Different from the cloned run'}</h3>
+      <ul aria-live="polite">
+        {items.map((one) => (
+          <li key={one.path}>
+            {one.path.replace(/^parameters\./, '')}: <s className="muted">{one.other ?? 'not set'}</s>{' '}
+            <b>{one.own ?? 'not set'}</b>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** How many runs wait for the service that would execute this one. */
+function QueueWords({ service }: { service: string | undefined }) {
+  const queues = useQuery({ ...queuesQuery, enabled: service !== undefined });
+  const waiting = queues.data?.services.find((one) => one.service === service)?.queued;
+  if (waiting === undefined) return null;
+  return <p className="muted small">{waiting === 0 ? 'Nothing waits: it starts at once.' : `Queue: ${waiting} ahead`}</p>;
 }
 
 function columnsWords(dataset: Dataset | undefined, draft: Draft): string {
@@ -248,6 +308,9 @@ const titles: Record<string, string> = {
   modelId: 'Model',
   modelVersion: 'Version',
   name: 'Name',
+  tags: 'Tags',
+  repeats: 'Repeats',
+  columnMapping: 'Columns',
   'validation.testFraction': 'Held-out share',
   'validation.folds': 'Folds',
   'validation.seed': 'Seed',

@@ -4,17 +4,23 @@ import { Suspense } from 'react';
 import { FailureLog } from '@/features/log';
 import { headlineMetrics, KeyCharts, metricTitle } from '@/features/metric';
 import { modelQuery } from '@/features/model';
-import type { Run } from '@/shared/api/types';
+import type { MetricValue, Run } from '@/shared/api/types';
 import { formatNumber } from '@/shared/format/format';
 import { CopyButton } from '@/shared/ui/copy-button';
 import { Icon } from '@/shared/ui/icon';
 import { Card, Facts } from '@/shared/ui/page';
 import { parameterRows } from './config-tab';
+import { EnvironmentCard } from './environment-card';
+import { NotesCard } from './notes-card';
+import { baselineQuery } from './queries';
 import { datasetWord, isActive, isWaiting } from './rules';
 import type { RunTab } from './run-search';
+import { SimilarFailures } from './similar-failures';
 
 export function OverviewTab({ run, onTab }: { run: Run; onTab: (tab: RunTab) => void }) {
   const headline = headlineMetrics(run.summary, 6);
+  const known = useQuery(baselineQuery(run.projectId)).data;
+  const baseline = known && known.id !== run.id ? known : undefined;
   return (
     <div className="stack">
       {run.failure && <FailureCard run={run} failure={run.failure} />}
@@ -24,7 +30,10 @@ export function OverviewTab({ run, onTab }: { run: Run; onTab: (tab: RunTab) => 
             <div key={key} className="stat" title={`${key} = ${value}`}>
               <div className="stat-name">{metricTitle(key)}</div>
               <div className="stat-value">{formatNumber(value)}</div>
-              <div className="stat-note">{key}</div>
+              <div className="stat-note">
+                {key}
+                <BaselineDelta value={value} other={baseline?.summary[key]} />
+              </div>
             </div>
           ))}
         </div>
@@ -59,8 +68,24 @@ export function OverviewTab({ run, onTab }: { run: Run; onTab: (tab: RunTab) => 
             />
           </Card>
         )}
+        <NotesCard run={run} />
+        <EnvironmentCard run={run} />
       </div>
     </div>
+  );
+}
+
+/** How far a value is from the baseline's; whether that is good depends on the metric, so no colour says it. */
+function BaselineDelta({ value, other }: { value: MetricValue; other: MetricValue | undefined }) {
+  if (typeof value !== 'number' || typeof other !== 'number') return null;
+  const delta = value - other;
+  const sign = delta > 0 ? '▲ +' : delta < 0 ? '▼ ' : '= ';
+  return (
+    <span className="tabular">
+      {' '}
+      {sign}
+      {formatNumber(delta)} vs baseline
+    </span>
   );
 }
 
@@ -196,6 +221,7 @@ function FailureCard({ run, failure }: { run: Run; failure: NonNullable<Run['fai
         <Suspense fallback={null}>
           <FailureLog run={run} />
         </Suspense>
+        <SimilarFailures run={run} />
       </div>
     </section>
   );

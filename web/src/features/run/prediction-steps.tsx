@@ -4,6 +4,7 @@ import { modelsQuery, modelVersionsQuery } from '@/features/model';
 import { Segmented, SelectField, TextField } from '@/shared/ui/field';
 import { Card } from '@/shared/ui/page';
 import { SearchSelect } from '@/shared/ui/search-select';
+import { ColumnCheck } from './column-check';
 import type { Draft } from './draft';
 import { DatasetChoice } from './training-steps';
 
@@ -65,9 +66,7 @@ export function PredictionSteps({
       </Card>
       <Card title="2 Data" className="launch-step">
         <DatasetChoice projectId={projectId} draft={draft} change={change} errorOf={errorOf} />
-        <p className="muted small">
-          Every column that the model needs must be there with its type; this is checked before the run starts.
-        </p>
+        <ColumnCheck draft={draft} change={change} errorOf={errorOf} />
       </Card>
       <Card title="3 Result" className="launch-step">
         <div className="launch-columns">

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, unwrap } from '@/shared/api/client';
+import type { Environment } from './environment-card';
 import type { RunStatus } from '@/shared/api/types';
 import type { RunsSearch } from './run-search';
 
@@ -47,6 +48,60 @@ export const runTimelineQuery = (runId: string) =>
     queryKey: ['run', runId, 'timeline'],
     queryFn: () => unwrap(api.GET('/runs/{runId}/timeline', { params: { path: { runId } } })),
   });
+
+/** Where an attempt executes, as its events tell; null when they do not. */
+export const environmentQuery = (runId: string, attempt: number) =>
+  queryOptions({
+    queryKey: ['run', runId, 'environment', attempt],
+    queryFn: async () => {
+      // An attempt tells it among its first events.
+      const { items } = await unwrap(
+        api.GET('/runs/{runId}/events', { params: { path: { runId }, query: { limit: 200 } } }),
+      );
+      const told = items.filter((event) => event.type === 'environment_captured').at(-1);
+      return (told?.detail.environment as Environment | undefined) ?? null;
+    },
+  });
+
+export const notesQuery = (runId: string) =>
+  queryOptions({
+    queryKey: ['run', runId, 'notes'],
+    queryFn: () => unwrap(api.GET('/runs/{runId}/notes', { params: { path: { runId } } })),
+  });
+
+/** The run that the team compares others with; null when none was chosen, or when it is gone. */
+export const baselineQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: ['baseline', projectId],
+    queryFn: async () => {
+      const { runId } = await unwrap(
+        api.GET('/projects/{projectId}/baseline', { params: { path: { projectId } } }),
+      );
+      return runId ? await unwrap(api.GET('/runs/{runId}', { params: { path: { runId } } })) : null;
+    },
+    staleTime: 30_000,
+  });
+
+/** Runs that failed in the same way. */
+export const similarFailuresQuery = (runId: string) =>
+  queryOptions({
+    queryKey: ['run', runId, 'similar-failures'],
+    queryFn: () => unwrap(api.GET('/runs/{runId}/similar-failures', { params: { path: { runId } } })),
+  });
+
+/** The caller's templates of the launch form. */
+export const templatesQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: ['run-templates', projectId],
+    queryFn: () => unwrap(api.GET('/projects/{projectId}/run-templates', { params: { path: { projectId } } })),
+  });
+
+/** How many runs wait for each service. */
+export const queuesQuery = queryOptions({
+  queryKey: ['queues', 'launch'],
+  queryFn: () => unwrap(api.GET('/system/queues')),
+  staleTime: 5000,
+});
 
 export const algorithmsQuery = queryOptions({
   queryKey: ['algorithms'],

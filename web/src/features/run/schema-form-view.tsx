@@ -1,7 +1,21 @@
 import { memo, useCallback, useRef, useState } from 'react';
 import { formatNumber } from '@/shared/format/format';
 import { Field, FieldError, Segmented, SelectField, TextField, Toggle } from '@/shared/ui/field';
-import { type FormField, fromJson, isChanged, jsonOf, parse, type Raw, type Raws, rangeOf, rawAt } from './schema-form';
+import { SearchSelect } from '@/shared/ui/search-select';
+import {
+  type FormField,
+  fromJson,
+  hasSlider,
+  isChanged,
+  jsonOf,
+  parse,
+  type Raw,
+  type Raws,
+  rangeOf,
+  rawAt,
+  sliderOf,
+  valueAt,
+} from './schema-form';
 
 type View = 'basic' | 'advanced' | 'json';
 
@@ -145,9 +159,12 @@ function Control({
     ];
     const common = { label: field.title, help, error, aside, value: String(raw), options, onChange: set };
     const length = options.reduce((sum, option) => sum + option.label.length, 0);
-    return options.length <= 5 && length <= 32 ? <Segmented {...common} /> : <SelectField {...common} />;
+    if (options.length <= 5 && length <= 32) return <Segmented {...common} />;
+    return options.length <= 5 ? <SelectField {...common} /> : <SearchSelect {...common} />;
   }
-  return (
+  const parsed = hasSlider(field) ? parse(field, raw) : undefined;
+  const at = parsed?.ok && typeof parsed.value === 'number' ? sliderOf(field, parsed.value) : 0;
+  const text = (
     <TextField
       label={field.title}
       help={help}
@@ -160,6 +177,23 @@ function Control({
       placeholder={field.nullable ? 'none' : undefined}
       onChange={(event) => set(event.target.value)}
     />
+  );
+  if (!parsed) return text;
+  return (
+    <div className="log-field">
+      {text}
+      <input
+        type="range"
+        className="log-slider"
+        min={0}
+        max={1000}
+        step={1}
+        value={Math.round(at)}
+        aria-label={`${field.title}, log scale`}
+        aria-valuetext={String(raw)}
+        onChange={(event) => set(String(valueAt(field, event.target.valueAsNumber)))}
+      />
+    </div>
   );
 }
 

@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { fieldsOf, fromJson, isChanged, jsonOf, parse, rangeOf, rawAt, valuesOf } from './schema-form';
+import {
+  fieldsOf,
+  fromJson,
+  hasSlider,
+  isChanged,
+  jsonOf,
+  parse,
+  rangeOf,
+  rawAt,
+  sliderOf,
+  valueAt,
+  valuesOf,
+} from './schema-form';
 
 const fields = fieldsOf({
   type: 'object',
@@ -20,6 +32,28 @@ const field = (name: string) => {
   if (!found) throw new Error(name);
   return found;
 };
+
+describe('the slider of a log scale', () => {
+  const [rate, trees, zero] = fieldsOf({
+    properties: {
+      rate: { type: 'number', minimum: 1e-6, maximum: 1, 'x-log': true },
+      trees: { type: 'integer', minimum: 1, maximum: 10_000, 'x-log': true },
+      zero: { type: 'number', minimum: 0, maximum: 1, 'x-log': true },
+    },
+  });
+  if (!rate || !trees || !zero) throw new Error('three fields');
+
+  it('exists where both bounds are above zero', () => {
+    expect([rate, trees, zero].map(hasSlider)).toEqual([true, true, false]);
+  });
+
+  it('goes through the powers in equal steps and ends at the bounds', () => {
+    expect([0, 500, 1000].map((place) => valueAt(rate, place))).toEqual([1e-6, 0.001, 1]);
+    expect([0, 250, 500, 1000].map((place) => valueAt(trees, place))).toEqual([1, 10, 100, 10_000]);
+    expect(sliderOf(trees, 100)).toBeCloseTo(500);
+    expect(sliderOf(rate, 5)).toBe(1000);
+  });
+});
 
 describe('fieldsOf', () => {
   it('finds the kind of each field', () => {
@@ -102,7 +136,7 @@ describe('the JSON view', () => {
   });
 
   it('calls an unknown key an error', () => {
-    expect(fromJson(fields, '{"ratte": 1}')).toEqual({ ok: false, error: 'There is no parameter “ratte”.' });
+    expect(fromJson(fields, '{"ratte": 1}')).toEqual({ ok: false, error: 'There is no parameter “ratte” (line 1, column 2).' });
   });
 
   it('says where the text stops being JSON', () => {

@@ -21,6 +21,8 @@ export interface FormField {
   exclusiveMaximum?: number;
   unit?: string;
   advanced: boolean;
+  /** A log scale suits it. */
+  log: boolean;
 }
 
 /** What the person typed or chose; a boolean for a switch, text for everything else. */
@@ -46,6 +48,7 @@ interface Schema {
   properties?: Record<string, Schema>;
   'x-advanced'?: boolean;
   'x-unit'?: string;
+  'x-log'?: boolean;
 }
 
 export function fieldsOf(schema: unknown): FormField[] {
@@ -77,6 +80,7 @@ function fieldOf(name: string, schema: Schema, required: boolean): FormField {
     exclusiveMaximum: bounds.exclusiveMaximum,
     unit: schema['x-unit'],
     advanced: schema['x-advanced'] === true,
+    log: schema['x-log'] === true,
   };
 }
 
@@ -225,6 +229,37 @@ export function jsonOf(fields: readonly FormField[], raws: Raws): string {
   return JSON.stringify(object, null, 2);
 }
 
+const SLIDER_STEPS = 1000;
+
+/** A number with both bounds has a slider; a log scale needs a lower bound above zero. */
+export function hasSlider(field: FormField): boolean {
+  const { kind, minimum, maximum } = field;
+  return (
+    field.log &&
+    (kind === 'number' || kind === 'integer') &&
+    minimum !== undefined &&
+    maximum !== undefined &&
+    minimum > 0 &&
+    maximum > minimum
+  );
+}
+
+/** From 0 to 1000 along the log scale. */
+export function sliderOf(field: FormField, value: number): number {
+  const low = Math.log(field.minimum ?? 1);
+  const high = Math.log(field.maximum ?? 1);
+  return Math.min(1, Math.max(0, (Math.log(value) - low) / (high - low))) * SLIDER_STEPS;
+}
+
+/** The value at a place of the slider, with two digits: nobody means 0.0031622777. */
+export function valueAt(field: FormField, place: number): number {
+  const low = Math.log(field.minimum ?? 1);
+  const high = Math.log(field.maximum ?? 1);
+  const exact = Math.exp(low + (place / SLIDER_STEPS) * (high - low));
+  const rounded = field.kind === 'integer' ? Math.round(exact) : Number(exact.toPrecision(2));
+  return Math.min(field.maximum ?? rounded, Math.max(field.minimum ?? rounded, rounded));
+}
+
 export type JsonResult = { ok: true; raws: Raws } | { ok: false; error: string };
 
 /** Takes the text of the JSON view back into the form. A key that no field knows is an error, not a loss. */
@@ -238,14 +273,21 @@ export function fromJson(fields: readonly FormField[], text: string): JsonResult
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return { ok: false, error: 'The parameters are one JSON object: { … }.' };
   }
-  return fromValues(fields, value as Record<string, unknown>);
+  return fromValues(fields, value as Record<string, unknown>, text);
 }
 
-function fromValues(fields: readonly FormField[], values: Readonly<Record<string, unknown>>): JsonResult {
+function fromValues(
+  fields: readonly FormField[],
+  values: Readonly<Record<string, unknown>>,
+  text: string,
+): JsonResult {
   const known = new Map(fields.map((field) => [field.name, field]));
   const unknown = Object.keys(values).filter((key) => !known.has(key));
   if (unknown.length > 0)
-    return { ok: false, error: `There is no parameter ${unknown.map((key) => `“${key}”`).join(', ')}.` };
+    return {
+      ok: false,
+      error: unknown.map((key) => `There is no parameter “${key}” (${placeOfKey(text, key)}).`).join(' '),
+    };
   const raws: Record<string, Raw> = {};
   for (const [name, value] of Object.entries(values)) {
     const field = known.get(name);
@@ -254,12 +296,20 @@ function fromValues(fields: readonly FormField[], values: Readonly<Record<string
   return { ok: true, raws };
 }
 
+/** Where a key stands in the text. */
+function placeOfKey(text: string, key: string): string {
+  const found = new RegExp(`${JSON.stringify(key).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*:`).exec(text);
+  return placeOf(text, found?.index ?? 0);
+}
+
+function placeOf(text: string, position: number): string {
+  const before = text.slice(0, position);
+  return `line ${before.split('\n').length}, column ${before.length - before.lastIndexOf('\n')}`;
+}
+
 function describeSyntax(text: string, error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const position = /position (\d+)/.exec(message)?.[1];
   if (position === undefined) return `This is not JSON: ${message}.`;
-  const before = text.slice(0, Number(position));
-  const line = before.split('\n').length;
-  const column = before.length - before.lastIndexOf('\n');
-  return `This is not JSON: line ${line}, column ${column}.`;
+  return `This is not JSON: ${placeOf(text, Number(position))}.`;
 }

@@ -5,19 +5,21 @@ import { formatClock, formatCount, formatDate, formatDuration, plural } from '@/
 import { useNow } from '@/shared/live/use-now';
 import { CopyButton } from '@/shared/ui/copy-button';
 import { EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
-import { SelectField } from '@/shared/ui/field';
+import { SelectField, Toggle } from '@/shared/ui/field';
 import { TableFrame } from '@/shared/ui/table-frame';
 import { runTimelineQuery } from './queries';
-import { spansOf } from './timeline';
+import { axisOf, spansOf } from './timeline';
 
 /** Every station of the run from the click to the screen, to the millisecond, under one trace id. */
 export function TimelineTab({ run, active }: { run: Run; active: boolean }) {
   const timeline = useQuery(runTimelineQuery(run.id));
   const [attempt, setAttempt] = useState('');
+  const [hideDone, setHideDone] = useState(false);
+  const [collapse, setCollapse] = useState(true);
   const all = timeline.data?.steps;
   const steps = useMemo(
     () =>
-      (all ?? []).filter((step) => attempt === '' || step.attempt === undefined || step.attempt === Number(attempt)),
+      (all ?? []).filter((step) => attempt === '' || step.attempt === Number(attempt)),
     [all, attempt],
   );
   if (timeline.isPending) return <Skeleton rows={6} />;
@@ -48,8 +50,8 @@ export function TimelineTab({ run, active }: { run: Run; active: boolean }) {
           </span>
         )}
       </div>
-      {attempts.length > 1 && (
-        <div className="timeline-filter">
+      <div className="row timeline-tools">
+        {attempts.length > 1 && (
           <SelectField
             label="Attempt"
             value={attempt}
@@ -59,9 +61,16 @@ export function TimelineTab({ run, active }: { run: Run; active: boolean }) {
               ...attempts.map((one) => ({ value: String(one), label: `Attempt ${one}` })),
             ]}
           />
-        </div>
-      )}
-      <Spans steps={steps} growing={active} />
+        )}
+        <Toggle label="Hide succeeded" checked={hideDone} onChange={setHideDone} />
+        <Toggle label="Collapse idle gaps" checked={collapse} onChange={setCollapse} />
+      </div>
+      <Spans
+        steps={steps}
+        growing={active && (attempt === '' || Number(attempt) === run.attempt)}
+        hideDone={hideDone}
+        collapse={collapse}
+      />
       <TableFrame label="Timeline">
         <table className="table timeline" aria-label="Timeline">
           <thead>
@@ -75,7 +84,8 @@ export function TimelineTab({ run, active }: { run: Run; active: boolean }) {
             </tr>
           </thead>
           <tbody>
-            {steps.map((step, at) => (
+            {steps.map((step, at) =>
+              hideDone && !isOpen(step, at === steps.length - 1 && active) ? null : (
               // biome-ignore lint/suspicious/noArrayIndexKey: steps are only ever appended
               <tr key={at} className={`step-${step.step}`}>
                 <td>
@@ -91,13 +101,20 @@ export function TimelineTab({ run, active }: { run: Run; active: boolean }) {
                 </td>
                 <td className="muted">{step.detail}</td>
               </tr>
-            ))}
+              ),
+            )}
           </tbody>
         </table>
       </TableFrame>
     </div>
   );
 }
+
+const troubles: readonly TimelineStep['step'][] = ['lost_contact', 'retrying', 'command_republished', 'stop_requested'];
+
+/** Whether a step went wrong or is where the run is now. */
+const isOpen = (step: TimelineStep, isNow: boolean) =>
+  isNow || troubles.includes(step.step) || (step.step === 'finished' && step.detail !== 'succeeded');
 
 const stepWords: Record<TimelineStep['step'], string> = {
   accepted: 'Accepted',
@@ -151,11 +168,23 @@ function Place({ step }: { step: TimelineStep }) {
 }
 
 /** Where the time went, as bars on one axis. */
-function Spans({ steps, growing }: { steps: readonly TimelineStep[]; growing: boolean }) {
+function Spans({
+  steps,
+  growing,
+  hideDone,
+  collapse,
+}: {
+  steps: readonly TimelineStep[];
+  growing: boolean;
+  hideDone: boolean;
+  collapse: boolean;
+}) {
   const now = useNow(growing);
-  const spans = spansOf(steps, growing ? now : undefined);
-  const total = spans.reduce((sum, span) => Math.max(sum, span.to), 0);
-  if (spans.length === 0 || total <= 0) return null;
+  const all = spansOf(steps, growing ? now : undefined);
+  const spans = hideDone ? all.filter((span) => span.state !== 'succeeded') : all;
+  const { place, cut } = axisOf(all, collapse);
+  if (all.length === 0) return null;
+  if (spans.length === 0) return <p className="muted">Everything succeeded; nothing is left to show.</p>;
   return (
     <section className="spans" aria-label="Where the time went">
       {spans.map((span) => (
@@ -163,11 +192,14 @@ function Spans({ steps, growing }: { steps: readonly TimelineStep[]; growing: bo
           <span className="span-name">{span.word}</span>
           <span className="span-track" aria-hidden="true">
             <i
-              className={`tone-${span.tone}`}
-              style={{ left: `${(span.from / total) * 100}%`, width: `${((span.to - span.from) / total) * 100}%` }}
+              className={`tone-${span.tone}${cut.includes(span) ? ' span-cut' : ''}`}
+              style={{ left: `${place(span.from) * 100}%`, width: `${(place(span.to) - place(span.from)) * 100}%` }}
             />
           </span>
-          <span className="span-time tabular">{formatDuration(span.to - span.from)}</span>
+          <span className="span-time tabular">
+            {formatDuration(span.to - span.from)}
+            {cut.includes(span) && <span className="muted"> cut</span>}
+          </span>
         </div>
       ))}
     </section>

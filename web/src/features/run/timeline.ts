@@ -6,6 +6,7 @@ export interface Span {
   from: number;
   to: number;
   tone: 'muted' | 'info' | 'warning' | 'cancelled' | 'success';
+  state: 'succeeded' | 'running' | 'failed';
 }
 
 type Phase = Pick<Span, 'word' | 'tone'>;
@@ -44,9 +45,41 @@ export function spansOf(steps: readonly TimelineStep[], now?: number): Span[] {
     const attempt = retried && step.attempt && phase.tone === 'info' ? ` ${step.attempt}` : '';
     const word = `${phase.word}${attempt}`;
     if (open?.word === word) continue;
-    spans.push({ ...phase, word, from: at, to: at });
+    spans.push({ ...phase, word, from: at, to: at, state: phase.tone === 'warning' ? 'failed' : 'succeeded' });
   }
   const open = spans.at(-1);
   if (open) open.to = Math.max(open.from, (now ?? Date.parse(last.at)) - start);
+  if (open && now !== undefined) open.state = 'running';
+  const finished = steps.find((step) => step.step === 'finished');
+  if (finished && finished.detail !== 'succeeded') {
+    // What was going on when the run ended otherwise is what failed.
+    const ended = Math.max(0, Date.parse(finished.at) - start);
+    for (const span of spans) if (span.from < ended && span.to >= ended) span.state = 'failed';
+  }
   return spans.filter((span) => span.to > span.from);
+}
+
+/** An idle stretch is cut short when it takes more than this share of the whole. */
+const IDLE_SHARE = 0.1;
+/** What is left of a cut stretch, as a share of all the others. */
+const CUT_SHARE = 0.04;
+
+/** Where a time lies on the axis, from 0 to 1, with long idle stretches cut short when asked. */
+export function axisOf(spans: readonly Span[], collapse: boolean): { place: (millis: number) => number; cut: Span[] } {
+  const from = spans.reduce((low, span) => Math.min(low, span.from), Number.POSITIVE_INFINITY);
+  const to = spans.reduce((high, span) => Math.max(high, span.to), 0);
+  const whole = Math.max(1, to - from);
+  const cut = collapse ? spans.filter((span) => span.tone === 'muted' && span.to - span.from > whole * IDLE_SHARE) : [];
+  const idle = cut.reduce((sum, span) => sum + span.to - span.from, 0);
+  const kept = Math.max(1, (whole - idle) * CUT_SHARE);
+  const length = Math.max(1, whole - idle + cut.length * kept);
+  const place = (millis: number) => {
+    let at = millis - from;
+    for (const span of cut) {
+      const passed = Math.min(Math.max(millis - span.from, 0), span.to - span.from);
+      at -= passed - (passed / (span.to - span.from)) * kept;
+    }
+    return at / length;
+  };
+  return { place, cut };
 }

@@ -9,7 +9,7 @@ import { Banner, ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { FieldError, Segmented, TextField } from '@/shared/ui/field';
 import { Card } from '@/shared/ui/page';
 import { SearchSelect } from '@/shared/ui/search-select';
-import type { Draft } from './draft';
+import { type Draft, MAX_REPEATS } from './draft';
 import type { FormField, Raws } from './schema-form';
 import { SchemaForm } from './schema-form-view';
 
@@ -104,6 +104,27 @@ export function TrainingSteps({
             error={errorOf('name')}
             onChange={(event) => change({ name: event.target.value })}
           />
+        </div>
+        <div className="launch-columns">
+          <div data-field="tags">
+            <TextField
+              label="Tags"
+              help="Optional, with commas between them."
+              value={draft.tags}
+              error={errorOf('tags')}
+              onChange={(event) => change({ tags: event.target.value })}
+            />
+          </div>
+          <div data-field="repeats">
+            <TextField
+              label="Repeats"
+              help={`Runs that differ in the seed alone, from 1 to ${MAX_REPEATS} · default 1`}
+              value={draft.repeats}
+              inputMode="numeric"
+              error={errorOf('repeats')}
+              onChange={(event) => change({ repeats: event.target.value })}
+            />
+          </div>
         </div>
       </Card>
     </>

@@ -14,7 +14,7 @@ const runLooks: Record<RunStatus, Look> = {
   queued: { icon: 'clock', word: 'Queued', tone: 'muted' },
   starting: { icon: 'dashed', word: 'Starting', tone: 'info' },
   running: { icon: 'dot', word: 'Running', tone: 'info' },
-  lost_contact: { icon: 'warning', word: 'Lost contact', tone: 'warning' },
+  lost_contact: { icon: 'warning', word: 'Stalled', tone: 'warning' },
   retrying: { icon: 'retry', word: 'Retrying', tone: 'warning' },
   cancelling: { icon: 'stop', word: 'Stopping', tone: 'cancelled' },
   succeeded: { icon: 'check', word: 'Succeeded', tone: 'success' },

@@ -1,5 +1,16 @@
 package signalbox.bootstrap;
 
+import signalbox.application.artifact.ReadArtifactTableHandler;
+import signalbox.infrastructure.file.dataset.LocalTableFiles;
+import signalbox.presentation.rest.run.SimilarFailureRoutes;
+import signalbox.presentation.rest.run.RunTemplateRoutes;
+import signalbox.application.run.ListSimilarFailuresHandler;
+import signalbox.infrastructure.postgres.run.PostgresSimilarFailures;
+import signalbox.infrastructure.postgres.run.PostgresRunTemplates;
+import signalbox.application.run.RunTemplates;
+import signalbox.application.run.ListRunTemplatesHandler;
+import signalbox.application.run.SaveRunTemplateHandler;
+import signalbox.application.run.DeleteRunTemplateHandler;
 import java.util.List;
 import signalbox.application.artifact.ArtifactRepository;
 import signalbox.application.artifact.ListArtifactsHandler;
@@ -203,7 +214,41 @@ final class RunWiring implements Wiring {
                     .observability()
                     .handler(
                         "OpenArtifact",
-                        new OpenArtifactHandler(runAccess, artifacts, platform.objects()))));
+                        new OpenArtifactHandler(runAccess, artifacts, platform.objects())),
+                platform
+                    .observability()
+                    .handler(
+                        "ReadArtifactTable",
+                        new ReadArtifactTableHandler(
+                            runAccess,
+                            artifacts,
+                            platform.objects(),
+                            new LocalTableFiles(),
+                            platform.settings().spoolDirectory()))),
+            new SimilarFailureRoutes(
+                platform
+                    .observability()
+                    .handler(
+                        "ListSimilarFailures",
+                        new ListSimilarFailuresHandler(
+                            runAccess, new PostgresSimilarFailures(platform.metadata())))),
+            templateRoutes(platform, access));
+  }
+
+  private static RouteGroup templateRoutes(Platform platform, AccessPolicy access) {
+    RunTemplates templates = new PostgresRunTemplates(platform.metadata());
+    return new RunTemplateRoutes(
+        platform
+            .observability()
+            .handler("ListRunTemplates", new ListRunTemplatesHandler(access, templates)),
+        platform
+            .observability()
+            .handler(
+                "SaveRunTemplate",
+                new SaveRunTemplateHandler(access, templates, platform.ids(), platform.clock())),
+        platform
+            .observability()
+            .handler("DeleteRunTemplate", new DeleteRunTemplateHandler(access, templates)));
   }
 
   RunRepository runs() {

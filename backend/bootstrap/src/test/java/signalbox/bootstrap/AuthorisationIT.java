@@ -184,6 +184,14 @@ class AuthorisationIT {
     expect("GET /log-sources", Least.ADMINISTRATOR);
     expect("GET /runs/{runId}/artifacts", Least.VIEWER);
     expect("GET /runs/{runId}/artifacts/{name}", Least.VIEWER);
+    expect("GET /runs/{runId}/artifacts/{name}/table", Least.VIEWER);
+    expect("GET /runs/{runId}/similar-failures", Least.VIEWER);
+    expect("GET /projects/{projectId}/run-templates", Least.VIEWER);
+    expect(
+        "POST /projects/{projectId}/run-templates",
+        Least.EDITOR,
+        "{\"name\":\"mine\",\"kind\":\"training\",\"run\":{}}");
+    expect("DELETE /projects/{projectId}/run-templates/{templateId}", Least.EDITOR);
     expect("GET /projects/{projectId}/models", Least.VIEWER);
     expect("GET /models/{modelId}", Least.VIEWER);
     expect("GET /models/{modelId}/versions", Least.VIEWER);

@@ -113,7 +113,7 @@ public final class GetRunTimelineHandler implements Handler<GetRunTimeline, RunT
           case CHECKPOINT_SAVED -> Station.CHECKPOINT_SAVED;
           case COMMAND_REPUBLISHED -> Station.COMMAND_REPUBLISHED;
           case SUCCEEDED, FAILED, CANCELLED, TIMED_OUT -> Station.FINISHED;
-          case CREATED, ARTIFACT_STORED, MODEL_STORED, MODEL_REFUSED -> null;
+          case CREATED, ENVIRONMENT_CAPTURED, ARTIFACT_STORED, MODEL_STORED, MODEL_REFUSED -> null;
         };
     if (station == null) {
       return;

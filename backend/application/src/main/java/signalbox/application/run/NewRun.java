@@ -22,6 +22,7 @@ import signalbox.domain.run.Validation;
  * @param task found from the target when null
  * @param modelVersion the newest when null
  * @param parameters plain JSON values
+ * @param columnMapping which column of the dataset stands for a column of the model, by the model's
  */
 public record NewRun(
     RunKind kind,
@@ -39,11 +40,51 @@ public record NewRun(
     List<String> tags,
     @Nullable Integer priority,
     @Nullable Long timeSeconds,
-    @Nullable Integer maxAttempts) {
+    @Nullable Integer maxAttempts,
+    Map<String, String> columnMapping) {
   public NewRun {
     excludedColumns = List.copyOf(excludedColumns);
     parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
     tags = List.copyOf(tags);
+    columnMapping = Map.copyOf(columnMapping);
+  }
+
+  /** One whose columns have the model's names. */
+  public NewRun(
+      RunKind kind,
+      @Nullable String name,
+      @Nullable String algorithm,
+      @Nullable DatasetId datasetId,
+      @Nullable String target,
+      @Nullable Task task,
+      List<String> excludedColumns,
+      @Nullable NewValidation validation,
+      @Nullable ModelId modelId,
+      @Nullable Integer modelVersion,
+      @Nullable DatasetFormat outputFormat,
+      Map<String, Object> parameters,
+      List<String> tags,
+      @Nullable Integer priority,
+      @Nullable Long timeSeconds,
+      @Nullable Integer maxAttempts) {
+    this(
+        kind,
+        name,
+        algorithm,
+        datasetId,
+        target,
+        task,
+        excludedColumns,
+        validation,
+        modelId,
+        modelVersion,
+        outputFormat,
+        parameters,
+        tags,
+        priority,
+        timeSeconds,
+        maxAttempts,
+        Map.of());
   }
 
   /** How a training is to check its model; defaults where null. */
@@ -97,7 +138,8 @@ public record NewRun(
               run.tags(),
               run.priority(),
               timeSeconds,
-              run.maxAttempts());
+              run.maxAttempts(),
+              prediction.columnMapping());
     };
   }
 }

@@ -190,6 +190,13 @@ public final class RecordStatus implements StatusHandler<RunReported> {
           }
           happened(message, RunEventType.CHECKPOINT_SAVED);
         }
+        case RunReport.EnvironmentCaptured _ -> {
+          if (known(RunEventType.ENVIRONMENT_CAPTURED, report)) {
+            transactions.afterCommit(() -> observer.repeated(run.id()));
+            return;
+          }
+          happened(message, RunEventType.ENVIRONMENT_CAPTURED);
+        }
       }
       state = next;
       changed = true;
@@ -405,6 +412,8 @@ public final class RecordStatus implements StatusHandler<RunReported> {
         detail.put("name", saved.artifactName());
         detail.put("step", saved.step());
       }
+      case RunReport.EnvironmentCaptured captured ->
+          detail.put("environment", captured.environment());
     }
     return detail;
   }

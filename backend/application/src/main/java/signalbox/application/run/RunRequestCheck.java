@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import signalbox.application.dataset.DatasetRepository;
@@ -122,16 +124,38 @@ public final class RunRequestCheck {
           .safe("algorithm", version.algorithm())
           .at("modelId");
     }
-    refuseMisfits(version.signature().misfits(dataset.columns()));
+    refuseMisfits(version.signature().misfits(mapped(wanted, version.signature(), dataset)));
     RunSpec.Prediction spec =
         new RunSpec.Prediction(
             dataset.id(),
             model.id(),
             version.version(),
             wanted.outputFormat() == null ? DatasetFormat.CSV : wanted.outputFormat(),
-            timeLimit(wanted));
+            timeLimit(wanted),
+            wanted.columnMapping());
     return new CheckedRun(
         spec, dataset, version, "prediction-" + slug(model.name()) + "-" + slug(dataset.name()));
+  }
+
+  /** The dataset's columns under the names that the model gives them. */
+  private static List<Column> mapped(NewRun wanted, ModelSignature signature, Dataset dataset) {
+    Map<String, String> mapping = wanted.columnMapping();
+    mapping.forEach((own, column) -> {
+      String field = "columnMapping." + own;
+      if (signature.input(own).isEmpty()) {
+        throw invalid(field, "the model has no such column");
+      }
+      if (dataset.column(column).isEmpty()) {
+        throw unknownColumn(field, column);
+      }
+    });
+    return signature.inputs().stream()
+        .map(input ->
+            dataset
+                .column(mapping.getOrDefault(input.name(), input.name()))
+                .map(column -> new Column(input.name(), column.type())))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   private ModelVersion version(Model model, @Nullable Integer number) {
@@ -245,6 +269,9 @@ public final class RunRequestCheck {
             Fault.inField("tags[" + i + "]", "must have from 1 to " + MAX_TAG + " characters"));
       }
     }
+    if (wanted.columnMapping().size() > MAX_EXCLUDED) {
+      faults.add(Fault.inField("columnMapping", "at most " + MAX_EXCLUDED));
+    }
     if (wanted.excludedColumns().size() > MAX_EXCLUDED) {
       faults.add(Fault.inField("excludedColumns", "at most " + MAX_EXCLUDED));
     }
@@ -272,6 +299,9 @@ public final class RunRequestCheck {
         onlyFor(faults, "a prediction", "modelId", wanted.modelId());
         onlyFor(faults, "a prediction", "modelVersion", wanted.modelVersion());
         onlyFor(faults, "a prediction", "outputFormat", wanted.outputFormat());
+        if (!wanted.columnMapping().isEmpty()) {
+          onlyFor(faults, "a prediction", "columnMapping", wanted.columnMapping());
+        }
       }
       case PREDICTION -> {
         onlyFor(faults, "a training", "algorithm", wanted.algorithm());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +69,22 @@ final class RecordStatusTest {
           assertThat(version.summary()).containsEntry("roc_auc", 0.9);
         });
     assertThat(scene.observer.applied).isEqualTo(4);
+  }
+
+  @Test
+  void theEnvironmentOfAnAttemptIsAnEventThatIsStoredOnce() {
+    Run run = scene.started();
+    RunReport.EnvironmentCaptured captured =
+        new RunReport.EnvironmentCaptured(Map.of("host", "worker-7"));
+    scene.record.handle(List.of(Reports.of(run.id(), 1, 2, captured)));
+    scene.record.handle(List.of(Reports.of(run.id(), 1, 2, captured)));
+    assertThat(scene.runs.eventsAfter(run.id(), 0, 1000))
+        .filteredOn(event -> event.type() == RunEventType.ENVIRONMENT_CAPTURED)
+        .singleElement()
+        .satisfies(event -> {
+          assertThat(event.attempt()).isEqualTo(1);
+          assertThat(event.detail()).containsEntry("environment", Map.of("host", "worker-7"));
+        });
   }
 
   @Test

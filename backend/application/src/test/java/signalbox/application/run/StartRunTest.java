@@ -53,6 +53,7 @@ final class StartRunTest {
     @Nullable Integer priority;
     @Nullable Long timeSeconds;
     @Nullable Integer maxAttempts;
+    Map<String, String> columnMapping = Map.of();
 
     NewRun done() {
       return new NewRun(
@@ -71,7 +72,8 @@ final class StartRunTest {
           tags,
           priority,
           timeSeconds,
-          maxAttempts);
+          maxAttempts,
+          columnMapping);
     }
   }
 
@@ -322,6 +324,52 @@ final class StartRunTest {
         catchThrowableOfType(SignalboxException.class, () -> start(noModel.done())),
         ErrorCode.MODEL_NOT_FOUND,
         "modelId");
+  }
+
+  @Test
+  void aColumnOfAnotherNameMayStandForOneOfTheModel() {
+    Model model = TestRuns.model(scene.project, "titanic", new RunId(TestRuns.IDS.next()));
+    scene.models.insert(model);
+    Dataset renamed =
+        new Dataset(
+            new DatasetId(TestRuns.IDS.next()),
+            scene.project,
+            "renamed.csv",
+            DatasetFormat.CSV,
+            ",",
+            "k",
+            1,
+            "ab",
+            1,
+            List.of(
+                new Column("years", ColumnType.INTEGER),
+                new Column("sex", ColumnType.STRING),
+                new Column("name", ColumnType.STRING)),
+            TestRuns.NOW,
+            scene.editor.userId());
+    scene.datasets.put(renamed.id(), renamed);
+    Draft mapped = prediction(renamed, model);
+    mapped.columnMapping = Map.of("age", "years");
+    Run run = start(mapped.done());
+    assertThat(run.spec())
+        .isEqualTo(
+            new RunSpec.Prediction(
+                renamed.id(), model.id(), 1, DatasetFormat.CSV, null, Map.of("age", "years")));
+    assertThat(NewRun.of(run).columnMapping()).isEqualTo(Map.of("age", "years"));
+
+    mapped.columnMapping = Map.of("age", "name");
+    assertRefusal(refusal(mapped), ErrorCode.PREDICTION_WRONG_TYPE, "age");
+    mapped.columnMapping = Map.of("age", "months");
+    assertRefusal(refusal(mapped), ErrorCode.RUN_UNKNOWN_COLUMN, "columnMapping.age");
+    mapped.columnMapping = Map.of("fare", "years");
+    assertRefusal(refusal(mapped), ErrorCode.RUN_INVALID, "columnMapping.fare");
+    Draft training = draft();
+    training.columnMapping = Map.of("age", "years");
+    assertRefusal(refusal(training), ErrorCode.RUN_INVALID, "columnMapping");
+  }
+
+  private SignalboxException refusal(Draft draft) {
+    return catchThrowableOfType(SignalboxException.class, () -> start(draft.done()));
   }
 
   @Test

@@ -17,6 +17,8 @@ public enum RunEventType {
   CHECKPOINT_SAVED,
   /** It was quiet for too long: its command was published again. */
   COMMAND_REPUBLISHED,
+  /** Where an attempt executes; the detail is the environment. */
+  ENVIRONMENT_CAPTURED,
   ARTIFACT_STORED,
   MODEL_STORED,
   /** A model was announced that cannot be registered; the detail says why. */

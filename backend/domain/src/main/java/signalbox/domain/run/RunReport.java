@@ -204,6 +204,17 @@ public record RunReport(int attempt, long sequence, Instant time, Content conten
   /** A checkpoint or an incumbent is stored. */
   public record CheckpointSaved(String artifactName, long step) implements Content {}
 
+  /**
+   * Where the attempt executes.
+   *
+   * @param environment plain JSON values
+   */
+  public record EnvironmentCaptured(Map<String, Object> environment) implements Content {
+    public EnvironmentCaptured {
+      environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
+    }
+  }
+
   /** The attempt knows that it is to stop. */
   public record CancelAcknowledged(CancelMode mode) implements Content {}
 

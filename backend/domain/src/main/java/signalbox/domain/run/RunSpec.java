@@ -46,14 +46,34 @@ public sealed interface RunSpec {
     }
   }
 
-  /** Predict every row of a dataset with a stored model. */
+  /**
+   * Predict every row of a dataset with a stored model.
+   *
+   * @param columnMapping which column of the dataset stands for a column of the model, by the
+   *     model's; a column that is not named keeps its name
+   */
   record Prediction(
       DatasetId datasetId,
       ModelId modelId,
       int modelVersion,
       DatasetFormat outputFormat,
-      @Nullable Duration timeLimit)
+      @Nullable Duration timeLimit,
+      Map<String, String> columnMapping)
       implements RunSpec {
+    public Prediction {
+      columnMapping = Map.copyOf(columnMapping);
+    }
+
+    /** One whose columns have the model's names. */
+    public Prediction(
+        DatasetId datasetId,
+        ModelId modelId,
+        int modelVersion,
+        DatasetFormat outputFormat,
+        @Nullable Duration timeLimit) {
+      this(datasetId, modelId, modelVersion, outputFormat, timeLimit, Map.of());
+    }
+
     @Override
     public RunKind kind() {
       return RunKind.PREDICTION;

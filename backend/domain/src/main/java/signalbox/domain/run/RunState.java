@@ -135,6 +135,7 @@ public record RunState(
         }
         change.told(report.time());
       }
+      case RunReport.EnvironmentCaptured _ -> change.told(report.time());
       case RunReport.ArtifactStored artifact -> {
         if (asked != null && artifact.role() == ArtifactRole.MODEL) {
           change.stop = asked.saved(artifact.name(), report.time());

@@ -30,7 +30,8 @@ public record NewRunJson(
     @Nullable Map<String, Object> parameters,
     @Nullable List<String> tags,
     @Nullable Integer priority,
-    @Nullable LimitsJson limits) {
+    @Nullable LimitsJson limits,
+    @Nullable Map<String, String> columnMapping) {
 
   /** How a training checks its model. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -68,7 +69,8 @@ public record NewRunJson(
         tags == null ? List.of() : tags,
         priority,
         limits == null ? null : limits.timeSeconds(),
-        limits == null ? null : limits.maxAttempts());
+        limits == null ? null : limits.maxAttempts(),
+        columnMapping == null ? Map.of() : columnMapping);
   }
 
   public static NewRunJson of(NewRun run) {
@@ -100,6 +102,7 @@ public record NewRunJson(
         training ? run.parameters() : null,
         run.tags(),
         run.priority(),
-        new LimitsJson(run.timeSeconds(), run.maxAttempts()));
+        new LimitsJson(run.timeSeconds(), run.maxAttempts()),
+        run.columnMapping().isEmpty() ? null : run.columnMapping());
   }
 }

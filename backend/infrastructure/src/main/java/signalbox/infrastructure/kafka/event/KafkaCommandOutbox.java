@@ -218,7 +218,10 @@ public final class KafkaCommandOutbox implements CommandOutbox, ResendCommands {
                       .setFolds(training.validation().folds())
                       .setSeed(training.validation().seed()));
       case RunSpec.Prediction prediction ->
-          message.setOutputFormat(word(prediction.outputFormat())).setParametersJson("{}");
+          message
+              .setOutputFormat(word(prediction.outputFormat()))
+              .setParametersJson("{}")
+              .putAllColumnMapping(prediction.columnMapping());
     }
     return message.build();
   }

@@ -26,7 +26,8 @@ record StoredSpec(
     java.util.@Nullable UUID modelId,
     @Nullable Integer modelVersion,
     @Nullable DatasetFormat outputFormat,
-    @Nullable Long timeSeconds) {
+    @Nullable Long timeSeconds,
+    @Nullable Map<String, String> columnMapping) {
 
   static StoredSpec of(RunSpec spec) {
     Duration limit = spec.timeLimit();
@@ -45,7 +46,8 @@ record StoredSpec(
               null,
               null,
               null,
-              seconds);
+              seconds,
+              null);
       case RunSpec.Prediction prediction ->
           new StoredSpec(
               RunKind.PREDICTION,
@@ -59,7 +61,8 @@ record StoredSpec(
               prediction.modelId().value(),
               prediction.modelVersion(),
               prediction.outputFormat(),
-              seconds);
+              seconds,
+              prediction.columnMapping().isEmpty() ? null : prediction.columnMapping());
     };
   }
 
@@ -82,7 +85,8 @@ record StoredSpec(
               new ModelId(Objects.requireNonNull(modelId)),
               Objects.requireNonNull(modelVersion),
               Objects.requireNonNull(outputFormat),
-              limit);
+              limit,
+              columnMapping == null ? Map.of() : columnMapping);
     };
   }
 }

@@ -1,6 +1,7 @@
 package signalbox.presentation.kafka.event;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -49,6 +51,8 @@ final class StatusDecoder {
   /** The newest version that is understood. */
   private static final int SCHEMA_VERSION = 1;
 
+  private static final int MAX_ENVIRONMENT = 64 * 1024;
+  private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
   private static final ObjectMapper MAPPER = JsonMapper.builder().build();
 
   private StatusDecoder() {}
@@ -112,6 +116,7 @@ final class StatusDecoder {
           ARTIFACT_STORED,
           CANCEL_DELIVERED,
           CHECKPOINT_SAVED,
+          ENVIRONMENT_CAPTURED,
           CANCEL_ACKNOWLEDGED ->
           new Decoded.OfRun(
               new RunReported(
@@ -216,6 +221,9 @@ final class StatusDecoder {
           new RunReport.CheckpointSaved(
               plain(status.getCheckpointSaved().getArtifactName()),
               status.getCheckpointSaved().getStep());
+      case ENVIRONMENT_CAPTURED ->
+          new RunReport.EnvironmentCaptured(
+              environment(status.getEnvironmentCaptured().getEnvironmentJson()));
       case METRICS_REPORTED,
           PREDICTION_ANSWERED,
           SERVICE_DESCRIBED,
@@ -246,6 +254,18 @@ final class StatusDecoder {
         wait.getAhead() > 0 ? wait.getAhead() : null,
         wait.hasUntil() ? instant(wait.getUntil()) : null,
         text);
+  }
+
+  /** What cannot be read is not worth losing the run's other statuses: nothing is known then. */
+  private static Map<String, Object> environment(String json) {
+    if (json.length() > MAX_ENVIRONMENT) {
+      return Map.of();
+    }
+    try {
+      return MAPPER.readValue(plain(json), OBJECT);
+    } catch (JsonProcessingException e) {
+      return Map.of();
+    }
   }
 
   private static RunReport.Succeeded succeeded(RunSucceeded succeeded) {

@@ -368,7 +368,7 @@ public final class AttemptSession {
             refuseName(next, name);
           }
         }
-        case METRICS, CANCEL_ACKNOWLEDGED, CHECKPOINT, LOG_TOTALS -> {
+        case METRICS, CANCEL_ACKNOWLEDGED, CHECKPOINT, LOG_TOTALS, ENVIRONMENT_CAPTURED -> {
           queue.remove();
           tell(next);
         }

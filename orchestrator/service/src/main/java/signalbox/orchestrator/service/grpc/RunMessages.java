@@ -63,6 +63,7 @@ final class RunMessages {
             .setParametersJson(spec.getParametersJson())
             .setTarget(spec.getTarget())
             .addAllExcludedColumns(spec.getExcludedColumnsList())
+            .putAllColumnMapping(spec.getColumnMappingMap())
             .setOutputFormat(spec.getOutputFormat());
     if (spec.hasTimeLimit()) {
       builder.setTimeLimit(spec.getTimeLimit());
@@ -130,6 +131,7 @@ final class RunMessages {
           UPLOAD_COMPLETED,
           CHECKPOINT,
           LOG_TOTALS,
+          ENVIRONMENT_CAPTURED,
           CANCEL_ACKNOWLEDGED,
           HEARTBEAT,
           EVENT_NOT_SET ->

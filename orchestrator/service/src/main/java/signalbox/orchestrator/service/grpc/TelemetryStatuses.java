@@ -4,6 +4,7 @@ import signalbox.events.v1.ArtifactStored;
 import signalbox.events.v1.CancelAcknowledged;
 import signalbox.events.v1.CancelMode;
 import signalbox.events.v1.CheckpointSaved;
+import signalbox.events.v1.EnvironmentCaptured;
 import signalbox.events.v1.LogTotals;
 import signalbox.events.v1.MetricPoint;
 import signalbox.events.v1.MetricsReported;
@@ -43,6 +44,10 @@ final class TelemetryStatuses {
               CheckpointSaved.newBuilder()
                   .setArtifactName(response.getCheckpoint().getArtifactName())
                   .setStep(response.getCheckpoint().getStep()));
+      case ENVIRONMENT_CAPTURED ->
+          builder.setEnvironmentCaptured(
+              EnvironmentCaptured.newBuilder()
+                  .setEnvironmentJson(response.getEnvironmentCaptured().getEnvironmentJson()));
       case LOG_TOTALS ->
           builder.setLogTotals(
               LogTotals.newBuilder()

@@ -28,6 +28,7 @@ import signalbox.events.v1.Command;
 import signalbox.events.v1.DatasetRef;
 import signalbox.events.v1.LineRange;
 import signalbox.events.v1.LogOutput;
+import signalbox.events.v1.EnvironmentCaptured;
 import signalbox.events.v1.LogTotals;
 import signalbox.events.v1.LogsResent;
 import signalbox.events.v1.MetricInfo;
@@ -417,6 +418,13 @@ class GoldenMessagesTest {
         run(1, 12)
             .setCheckpointSaved(
                 CheckpointSaved.newBuilder().setArtifactName("model.zip").setStep(48))
+            .build());
+    samples.put(
+        "status-environment-captured",
+        run(1, 2)
+            .setEnvironmentCaptured(
+                EnvironmentCaptured.newBuilder()
+                    .setEnvironmentJson("{\"host\": \"worker-7\", \"packages\": []}"))
             .build());
     samples.put(
         "status-log-totals",
