@@ -2,6 +2,7 @@ import { Link, Outlet, useLocation, useNavigate, useParams, useRouter } from '@t
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
 import { UserMenu } from '@/features/identity';
 import { ProjectSwitcher, rememberedProject } from '@/features/project';
+import { CompareTray } from '@/features/run';
 import { onSessionChange, sessionState } from '@/shared/api/session';
 import { ShortcutSheet } from '@/shared/keys/shortcut-sheet';
 import { useStreamLifetime } from '@/shared/stream/use-stream';
@@ -76,6 +77,7 @@ export function Shell(): ReactNode {
       <main className="content" id="content" tabIndex={-1}>
         <Outlet />
       </main>
+      <CompareTray projectId={params.projectId} />
       <ShortcutSheet />
     </div>
   );
