@@ -5,6 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Artifact, Dataset, MetricSeries, ModelVersion, NewRun, Run, RunEvent } from '../src/shared/api/types';
 import * as data from './fake-data.ts';
 import { type FakeAttempt, FakeLog } from './fake-log.ts';
+import { FakeRunList } from './fake-run-list.ts';
 import * as system from './fake-system.ts';
 
 /**
@@ -221,7 +222,7 @@ function finish(live: LiveRun, now: string): void {
   const model = known ?? { id: randomUUID(), name: run.name, versions: [] };
   models.set(model.id, model);
   const version = model.versions.length + 1;
-  const summary = data.summary(regression);
+  const summary = data.summary(regression, run.name);
   model.versions.unshift({
     modelId: model.id,
     version,
@@ -277,6 +278,47 @@ function seriesOf(live: LiveRun, wanted: string[]): MetricSeries[] {
     });
 }
 
+const list = new FakeRunList(
+  {
+    all: () => runs.map((one) => one.run),
+    change: (id, next) => change(live(id), next),
+    cancel: (id) => change(live(id), { status: 'cancelling' }),
+    retry: (id) => accept(live(id).run.spec).run,
+    remove: (id) => {
+      runs.splice(runs.indexOf(live(id)), 1);
+    },
+  },
+  user.name,
+  (...fault) => new Fault(...fault),
+);
+const live = (id: string) =>
+  find(
+    runs.find((one) => one.run.id === id),
+    'run',
+    id,
+  );
+
+/** The runs of a project beyond one by one. */
+function runsRoute(
+  method: string,
+  what: string | undefined,
+  id: string | undefined,
+  query: URLSearchParams,
+  json: () => Json,
+): [number, unknown] | undefined {
+  if (what === 'views') return list.view(method, id, json);
+  if (what === 'baseline') return [200, list.baselineRun(method, json)];
+  if (what !== 'runs') return undefined;
+  if (id === 'columns') return [200, list.columns(query)];
+  if (id === 'filter-words') return [200, list.words(query)];
+  if (id === 'groups') return [200, list.groups(query)];
+  if (id === 'matches') return [200, list.matches(json())];
+  if (id === 'compare') return [200, list.comparison(json())];
+  if (id === 'bulk') return [200, list.bulk(json())];
+  if (id === 'export') return [200, list.exported(query)];
+  return method === 'GET' ? [200, list.list(query)] : undefined;
+}
+
 const page = <T>(items: T[]) => ({ items, nextCursor: null, total: items.length });
 
 function find<T>(found: T | undefined, what: string, id: string | undefined): T {
@@ -301,6 +343,8 @@ function route(method: string, url: URL, body: Buffer, request: IncomingMessage)
   }
   if (path === '/auth/logout') return [204, null];
   if (path === '/me') return [200, me];
+  if (kind === 'links') return list.link(id, json);
+  if (path === '/charts/sparklines') return [200, list.sparklines(json())];
   if (path === '/algorithms') return [200, page(data.algorithms)];
   if (path === '/system/health') return [200, system.health];
   if (path === '/system/services')
@@ -331,8 +375,9 @@ function route(method: string, url: URL, body: Buffer, request: IncomingMessage)
     if (sub === 'datasets') return [200, page(datasets)];
     if (sub === 'uploads') return [200, { items: data.uploads() }];
     if (sub === 'models') return [200, page([...models.values()].map(modelOf))];
+    const found = runsRoute(method, sub, extra, url.searchParams, json);
+    if (found) return found;
     if (sub === 'runs' && method === 'POST') return [201, start(json() as unknown as NewRun)];
-    if (sub === 'runs') return [200, listRuns(url)];
   }
   if (kind === 'log-sources') {
     if (!id) return [200, page(sources)];
@@ -418,19 +463,6 @@ const modelOf = (model: { id: string; name: string; versions: ModelVersion[] }) 
   latestVersion: model.versions[0],
   createdAt: model.versions.at(-1)?.createdAt,
 });
-
-function listRuns(url: URL) {
-  const { searchParams } = url;
-  const status = searchParams.getAll('status');
-  const found = runs
-    .map((one) => one.run)
-    .filter((run) => status.length === 0 || status.includes(run.status))
-    .filter((run) => !searchParams.get('kind') || run.kind === searchParams.get('kind'))
-    .filter((run) => run.name.toLowerCase().includes((searchParams.get('q') ?? '').toLowerCase()));
-  const from = Number(searchParams.get('cursor') ?? 0);
-  const to = from + Number(searchParams.get('limit') ?? 50);
-  return { items: found.slice(from, to), nextCursor: to < found.length ? String(to) : null, total: found.length };
-}
 
 function start(spec: NewRun): Run {
   const rate = spec.parameters?.learning_rate as number | undefined;

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react
 import { UploadTray } from '@/features/dataset';
 import { UserMenu } from '@/features/identity';
 import { ProjectSwitcher, rememberedProject } from '@/features/project';
+import { CompareTray } from '@/features/run';
 import { onSessionChange, sessionState } from '@/shared/api/session';
 import { ShortcutSheet } from '@/shared/keys/shortcut-sheet';
 import { useStreamLifetime } from '@/shared/stream/use-stream';
@@ -78,6 +79,7 @@ export function Shell(): ReactNode {
       <main className="content" id="content" tabIndex={-1}>
         <Outlet />
       </main>
+      <CompareTray projectId={params.projectId} />
       <ShortcutSheet />
     </div>
   );

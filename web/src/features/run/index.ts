@@ -1,11 +1,13 @@
 import { lazyRouteComponent } from '@tanstack/react-router';
 
+export { CompareTray } from './compare-tray';
 export { recentRunsQuery, runsByStatusQuery } from './queries';
 export { activeStatuses, attentionStatuses } from './rules';
-export { newRunSearch, runSearch, runsSearch } from './run-search';
+export { newRunSearch, runSearch } from './run-search';
 export { RunTable } from './run-table';
 export { useProjectRunUpdates } from './run-updates';
 export { RunningCard } from './running-card';
+export { runsSearch } from './runs-search';
 export const RunsPage = lazyRouteComponent(() => import('./runs-page'), 'RunsPage');
 export const RunPage = lazyRouteComponent(() => import('./run-page'), 'RunPage');
 export const NewRunPage = lazyRouteComponent(() => import('./new-run-page'), 'NewRunPage');

@@ -1,25 +1,12 @@
 import { type LogSearchParams, logSearch } from '@/features/log';
 import { type ChartSearch, chartSearch } from '@/features/metric';
-import type { RunKind, RunStatus } from '@/shared/api/types';
-import { runStatuses } from './rules';
-
-export interface RunsSearch {
-  status?: RunStatus[];
-  kind?: RunKind;
-  q?: string;
-}
+import type { RunKind } from '@/shared/api/types';
 
 const kindOf = (value: unknown): RunKind | undefined =>
   value === 'training' || value === 'prediction' ? value : undefined;
 
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;
-
-export function runsSearch(search: Record<string, unknown>): RunsSearch {
-  const asked = Array.isArray(search.status) ? search.status : [search.status];
-  const status = runStatuses.filter((one) => asked.includes(one));
-  return { status: status.length > 0 ? status : undefined, kind: kindOf(search.kind), q: textOf(search.q) };
-}
 
 const runTabs = [
   'overview',

@@ -1,4 +1,4 @@
-import { type InfiniteData, type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef } from 'react';
 import { artifactsKey } from '@/features/artifact';
 import type { Artifact, Run } from '@/shared/api/types';
@@ -56,22 +56,14 @@ function replaceIn<P extends Page<Run>>(page: P, runs: ReadonlyMap<string, Run>)
 }
 
 function patchLists(client: QueryClient, projectId: string, runs: ReadonlyMap<string, Run>): void {
-  client.setQueriesData<InfiniteData<Page<Run>>>({ queryKey: ['runs', projectId, 'list'] }, (data) =>
-    data ? { ...data, pages: data.pages.map((page) => replaceIn(page, runs)) } : data,
-  );
   client.setQueriesData<Page<Run>>({ queryKey: ['runs', projectId, 'short'] }, (data) =>
     data ? replaceIn(data, runs) : data,
   );
 }
 
-/**
- * Keeps the lists of a project's runs up to date in place. Rows never move by themselves: `onRuns` hears which runs changed, so that
- * a page can offer new ones.
- */
-export function useProjectRunUpdates(projectId: string, onRuns?: (runs: readonly Run[]) => void): void {
+/** Keeps the short lists of a project's runs up to date in place; the table of all runs follows the stream by itself. */
+export function useProjectRunUpdates(projectId: string): void {
   const client = useQueryClient();
-  const latest = useRef(onRuns);
-  latest.current = onRuns;
   const waiting = useMemo(() => new Map<string, Run>(), []);
   const flush = useMemo(() => new Throttle(FLUSH_MS), []);
   const refresh = useMemo(() => new Throttle(REFRESH_MS), []);
@@ -84,7 +76,7 @@ export function useProjectRunUpdates(projectId: string, onRuns?: (runs: readonly
   );
   const readShortLists = () =>
     refresh.run(() => void client.invalidateQueries({ queryKey: ['runs', projectId, 'short'] }));
-  const readAll = () => void client.invalidateQueries({ queryKey: ['runs', projectId] });
+  const readAll = () => void client.invalidateQueries({ queryKey: ['runs', projectId, 'short'] });
   const seenSnapshot = useRef(false);
   useTopic(`project:${projectId}:runs`, {
     onSnapshot: () => {
@@ -104,7 +96,6 @@ export function useProjectRunUpdates(projectId: string, onRuns?: (runs: readonly
         waiting.clear();
         patchLists(client, projectId, runs);
         readShortLists();
-        latest.current?.([...runs.values()]);
       });
     },
   });

@@ -7,6 +7,9 @@ import { EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { TableFrame } from '@/shared/ui/table-frame';
 import { queuesQuery } from './queries';
 
+const notEnded =
+  'status:created OR status:queued OR status:starting OR status:running OR status:lost_contact OR status:retrying';
+
 /** What waits and why, and what executes: per ML service and per project. */
 export function QueuesPanel() {
   const queues = useQuery(queuesQuery);
@@ -110,11 +113,7 @@ function ProjectQueues({ projects }: { projects: Queues['projects'] }) {
           {projects.map((one) => (
             <tr key={one.projectId}>
               <td>
-                <Link
-                  to="/projects/$projectId/runs"
-                  params={{ projectId: one.projectId }}
-                  search={{ status: ['created', 'queued', 'starting', 'running', 'lost_contact', 'retrying'] }}
-                >
+                <Link to="/projects/$projectId/runs" params={{ projectId: one.projectId }} search={{ q: notEnded }}>
                   {one.name}
                 </Link>
               </td>
