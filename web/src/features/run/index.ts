@@ -1,9 +1,8 @@
 import { lazyRouteComponent } from '@tanstack/react-router';
 
-export { recentRunsQuery, runsByStatusQuery } from './queries';
+export { recentRunsQuery, runQuery, runsByStatusQuery } from './queries';
 export { activeStatuses, attentionStatuses } from './rules';
 export { newRunSearch, runSearch, runsSearch } from './run-search';
-export { RunTable } from './run-table';
 export { useProjectRunUpdates } from './run-updates';
 export { RunningCard } from './running-card';
 export const RunsPage = lazyRouteComponent(() => import('./runs-page'), 'RunsPage');
