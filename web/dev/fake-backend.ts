@@ -326,6 +326,65 @@ function find<T>(found: T | undefined, what: string, id: string | undefined): T 
   return found;
 }
 
+const members: Json[] = [
+  { userId: user.id, email: user.email, name: user.name, role: 'admin' },
+  { userId: randomUUID(), email: 'grace@signalbox.local', name: 'Grace Hopper', role: 'editor' },
+];
+
+function memberRoute(method: string, userId: string | undefined, json: () => Json): [number, unknown] {
+  if (method === 'GET') return [200, page(members)];
+  const at = members.findIndex((one) => one.userId === userId);
+  if (method === 'DELETE') {
+    members.splice(at, at < 0 ? 0 : 1);
+    return [204, null];
+  }
+  const member = { ...(members[at] ?? { userId, email: 'new@signalbox.local', name: 'New Member' }), ...json() };
+  if (at < 0) members.push(member);
+  else members[at] = member;
+  return [200, member];
+}
+
+const tokens: Json[] = [];
+
+function tokenRoute(method: string, id: string | undefined, json: () => Json): [number, unknown] {
+  if (method === 'GET') return [200, page(tokens)];
+  if (method === 'DELETE') {
+    tokens.splice(
+      tokens.findIndex((one) => one.id === id),
+      1,
+    );
+    return [204, null];
+  }
+  const now = Date.now();
+  const token = {
+    id: randomUUID(),
+    name: json().name,
+    createdAt: new Date(now).toISOString(),
+    expiresAt: new Date(now + 90 * 86_400_000).toISOString(),
+    lastUsedAt: null,
+  };
+  tokens.push(token);
+  return [201, { token, secret: `sbx_${randomUUID().replaceAll('-', '')}` }];
+}
+
+function search(text: string): Json[] {
+  const fits = (one: { id: string; name: string }) =>
+    one.name.toLowerCase().includes(text.toLowerCase()) || one.id.startsWith(text);
+  const found = (kind: string, note: string, one: { id: string; name: string; createdAt?: string }) => ({
+    kind,
+    note,
+    id: one.id,
+    name: one.name,
+    projectId: project.id,
+    createdAt: one.createdAt ?? new Date().toISOString(),
+  });
+  return [
+    ...datasets.filter(fits).map((one) => found('dataset', 'csv', one)),
+    ...[...models.values()].filter(fits).map((one) => found('model', String(one.versions.length), one)),
+    ...runs.filter(({ run }) => fits(run)).map(({ run }) => found('run', run.status, run)),
+  ].slice(0, 20);
+}
+
 function route(method: string, url: URL, body: Buffer, request: IncomingMessage): [number, unknown] {
   const path = url.pathname.replace('/api/v1', '');
   const [, kind, id, sub, extra, action] = path.split('/').map(decodeURIComponent);
@@ -345,6 +404,9 @@ function route(method: string, url: URL, body: Buffer, request: IncomingMessage)
   if (path === '/me') return [200, me];
   if (kind === 'links') return list.link(id, json);
   if (path === '/charts/sparklines') return [200, list.sparklines(json())];
+  if (path === '/search') return [200, { items: search(url.searchParams.get('q') ?? '') }];
+  if (path === '/users') return method === 'POST' ? [201, { ...me, ...json(), id: randomUUID() }] : [200, page([me])];
+  if (kind === 'tokens') return tokenRoute(method, id, json);
   if (path === '/algorithms') return [200, page(data.algorithms)];
   if (path === '/system/health') return [200, system.health];
   if (path === '/system/services')
@@ -371,6 +433,7 @@ function route(method: string, url: URL, body: Buffer, request: IncomingMessage)
     if (!sub) return [200, project];
     if (sub === 'baseline' && method === 'PUT') baselineId = json().runId as string | null;
     if (sub === 'baseline') return [200, { runId: baselineId }];
+    if (sub === 'members') return memberRoute(method, extra, json);
     if (sub === 'datasets' && method === 'POST') return [201, upload(body)];
     if (sub === 'datasets') return [200, page(datasets)];
     if (sub === 'uploads') return [200, { items: data.uploads() }];

@@ -124,6 +124,12 @@ for (const { scheme, viewport } of views) {
     'dead-letters': '/system?tab=dead-letters',
     'dead-letter': '/system?tab=dead-letters&letter=01900000-0000-7000-8000-0000000000e1',
     settings: `${home}/settings`,
+    gallery: '/__gallery',
+    'my-settings': '/settings',
+    tokens: '/settings?tab=tokens',
+    users: '/settings?tab=users',
+    'no-page': '/nothing/here',
+    shortcuts: home,
     stopping: live,
     training: `${home}/new?kind=training&dataset=${dataset}`,
     prediction: `${home}/new?kind=prediction`,
@@ -155,6 +161,7 @@ for (const { scheme, viewport } of views) {
       await page.getByText('Stop requested').waitFor();
     },
     palette: () => page.getByRole('button', { name: /Search or jump/ }).click(),
+    shortcuts: () => page.keyboard.press('?'),
     'logs-paused': async () => {
       const log = page.getByRole('log');
       await log.locator('.log-row').first().waitFor();

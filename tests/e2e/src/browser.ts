@@ -1,4 +1,5 @@
 /** One Chromium for a test file, and a signed-in page for each test. */
+import { execFileSync } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,7 +11,8 @@ export type Theme = "light" | "dark";
 
 /** A browser with a profile of its own; the caller closes it. */
 export async function launch(theme: Theme): Promise<BrowserContext> {
-  return chromium.launchPersistentContext(mkdtempSync(join(tmpdir(), "signalbox-browser-")), {
+  const profile = mkdtempSync(join(tmpdir(), "signalbox-browser-"));
+  const browser = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.SIGNALBOX_CHROMIUM,
     headless: true,
     args: [
@@ -27,6 +29,18 @@ export async function launch(theme: Theme): Promise<BrowserContext> {
     acceptDownloads: true,
     reducedMotion: "reduce",
   });
+  profiles.set(browser, profile);
+  return browser;
+}
+
+const profiles = new WeakMap<BrowserContext, string>();
+
+/** The processes of a browser. */
+export function processesOf(browser: BrowserContext): number[] {
+  const profile = profiles.get(browser);
+  if (!profile) throw new Error("this browser was not launched here");
+  const found = execFileSync("pgrep", ["-f", "--", profile], { encoding: "utf8" });
+  return found.trim().split("\n").map(Number);
 }
 
 export async function signIn(page: Page, path = "/"): Promise<void> {

@@ -3,11 +3,10 @@
  * requirements say, so this file takes a few minutes.
  */
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import type { BrowserContext, Page } from "playwright-core";
 import { type Dataset, ended, expectCall, newProject, type Run, until, upload } from "../src/api.ts";
-import { launch, picture, signIn } from "../src/browser.ts";
+import { launch, picture, processesOf, signIn } from "../src/browser.ts";
 import { LogWriter } from "../src/log-lines.ts";
 import { Network } from "../src/proxy.ts";
 import { titanic } from "../src/tables.ts";
@@ -120,31 +119,21 @@ test("11: after a cut of 30 s in a stream of 1,000 lines a second the log has ev
     await page.getByRole("button", { name: "Retry now" }).click();
     await live(5000);
     writer.end();
-    const stored = await until(
+    const summary = () =>
+      expectCall<{ attempts: { stored: number; highest: number }[] }>(200, "GET", `/log-sources/${source}/log/summary`);
+    let before = -1;
+    const highest = await until(
       "the store is quiet",
       async () => {
-        const { attempts } = await expectCall<{ attempts: { stored: number; highest: number }[] }>(
-          200,
-          "GET",
-          `/log-sources/${source}/log/summary`,
-        );
-        const now = attempts.at(-1);
-        await new Promise((wake) => setTimeout(wake, 1000));
-        return [
-          now,
-          (
-            await expectCall<typeof attempts extends infer T ? { attempts: T } : never>(
-              200,
-              "GET",
-              `/log-sources/${source}/log/summary`,
-            )
-          ).attempts.at(-1),
-        ] as const;
+        const last = (await summary()).attempts.at(-1);
+        const quiet = last?.stored === before && last.stored === last.highest;
+        before = last?.stored ?? 0;
+        await new Promise((wake) => setTimeout(wake, 500));
+        return quiet ? before : 0;
       },
-      ([then, now]) => then?.stored === now?.stored,
+      (lines) => lines > 0,
       30_000,
     );
-    const highest = stored[1]?.highest ?? 0;
     assert.ok(highest > 30_000, `${highest} lines came`);
     await page
       .locator(".log-number")
@@ -257,13 +246,11 @@ test("14: a run that ended while the machine slept shows it within 3 s of waking
   await open(`/projects/${project}/runs/${run.id}`);
   await live();
   await page.locator(".run-header").getByText("Running").waitFor({ timeout: 60_000 });
-  const processes = execFileSync("pgrep", ["-f", "--", browserProfile(browser)], { encoding: "utf8" })
-    .trim()
-    .split("\n");
+  const processes = processesOf(browser);
   const signal = (name: string) => {
     for (const id of processes) {
       try {
-        process.kill(Number(id), name);
+        process.kill(id, name);
       } catch {
         // It has ended meanwhile.
       }

@@ -39,7 +39,7 @@ function Reconnecting({ retryAt }: { retryAt: number }) {
   );
 }
 
-function Chip({
+export function Chip({
   tone,
   icon,
   text,

@@ -1,5 +1,7 @@
 import { Link, useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { openPalette } from '@/shared/palette/open-palette';
+import { Button } from '@/shared/ui/button';
 import { EmptyState } from '@/shared/ui/feedback';
 
 export function NotFoundPage(): ReactNode {
@@ -9,9 +11,14 @@ export function NotFoundPage(): ReactNode {
       icon="search"
       title="There is nothing at this address"
       action={
-        <Link to="/" className="button button-primary">
-          Go to the start page
-        </Link>
+        <div className="row">
+          <Link to="/" className="button button-primary">
+            Go to the start page
+          </Link>
+          <Button icon="search" onClick={() => openPalette(pathname.split('/').pop())}>
+            Search
+          </Button>
+        </div>
       }
     >
       <code>{pathname}</code> is not a page of Signalbox.

@@ -6,7 +6,7 @@ import { createRouter } from '@tanstack/react-router';
 import { NotFoundPage } from './not-found-page';
 import { RouteError } from './route-error';
 import { datasetRoutes } from './routes/dataset';
-import { identityRoutes } from './routes/identity';
+import { identityRoutes, settingsRoutes } from './routes/identity';
 import { modelRoutes } from './routes/model';
 import { project, root, shell } from './routes/parents';
 import { entryRoutes, projectRoutes } from './routes/project';
@@ -18,6 +18,7 @@ export const router = createRouter({
     ...identityRoutes,
     shell.addChildren([
       ...entryRoutes,
+      ...settingsRoutes,
       ...systemRoutes,
       project.addChildren([...projectRoutes, ...datasetRoutes, ...runRoutes, ...modelRoutes]),
     ]),

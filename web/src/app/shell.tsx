@@ -1,16 +1,19 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useLocation, useNavigate, useParams, useRouter } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
 import { UploadTray } from '@/features/dataset';
 import { UserMenu } from '@/features/identity';
-import { ProjectSwitcher, rememberedProject } from '@/features/project';
+import { ProjectSwitcher, projectsQuery, rememberedProject } from '@/features/project';
 import { CompareTray } from '@/features/run';
 import { onSessionChange, sessionState } from '@/shared/api/session';
 import { ShortcutSheet } from '@/shared/keys/shortcut-sheet';
 import { useStreamLifetime } from '@/shared/stream/use-stream';
 import { useCrumb } from '@/shared/ui/crumb';
 import { Icon } from '@/shared/ui/icon';
-import { CommandPalette } from './command-palette';
 import { ConnectionChip } from './connection-chip';
+import { HelpMenu } from './help-menu';
+import { CommandPalette } from './palette/command-palette';
+import { rememberRecent } from './palette/recents';
 import { sections } from './sections';
 import { ThemeMenu } from './theme-menu';
 import { useShellKeys } from './use-shell-keys';
@@ -21,8 +24,10 @@ export function Shell(): ReactNode {
   useStreamLifetime();
   useSignOutRedirect();
   const params = useParams({ strict: false });
-  const projectId = params.projectId ?? rememberedProject();
+  const projects = useQuery(projectsQuery);
+  const projectId = params.projectId ?? rememberedProject() ?? projects.data?.items[0]?.id;
   useShellKeys(projectId);
+  useRemembering();
   const [collapsed, setCollapsed] = useState(() => localStorage.getItem(COLLAPSED) === 'yes');
   const toggle = () => {
     localStorage.setItem(COLLAPSED, collapsed ? 'no' : 'yes');
@@ -44,6 +49,7 @@ export function Shell(): ReactNode {
         <CommandPalette projectId={projectId} />
         <UploadTray />
         <ConnectionChip />
+        <HelpMenu />
         <ThemeMenu />
         <UserMenu />
       </header>
@@ -117,6 +123,18 @@ function Breadcrumb({ projectId }: { projectId: string | undefined }) {
       </ol>
     </nav>
   );
+}
+
+/** What has a name and a page of its own comes first in the palette the next time. */
+function useRemembering(): void {
+  const { pathname } = useLocation();
+  const crumb = useCrumb();
+  useEffect(() => {
+    const section = sections.find(
+      (one) => !one.exact && pathname.includes(`${one.to.slice('/projects/$projectId'.length)}/`),
+    );
+    if (crumb && section) rememberRecent({ path: pathname, word: crumb, note: section.word });
+  }, [pathname, crumb]);
 }
 
 /** The session ended (here or in another tab): sign in again, and come back to this place. */

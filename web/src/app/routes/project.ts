@@ -1,8 +1,12 @@
 import { createRoute } from '@tanstack/react-router';
 import { EntryPage, HomePage, ProjectSettingsPage } from '@/features/project';
+import { ShortLinkPage } from '../short-link-page';
 import { project, shell } from './parents';
 
-export const entryRoutes = [createRoute({ getParentRoute: () => shell, path: '/', component: EntryPage })] as const;
+export const entryRoutes = [
+  createRoute({ getParentRoute: () => shell, path: '/', component: EntryPage }),
+  createRoute({ getParentRoute: () => shell, path: '/s/$linkId', component: ShortLinkPage }),
+] as const;
 
 export const projectRoutes = [
   createRoute({ getParentRoute: () => project, path: '/', component: HomePage }),

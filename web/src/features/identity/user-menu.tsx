@@ -1,5 +1,6 @@
 import { Menu } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { api, unwrap } from '@/shared/api/client';
 import { queryClient } from '@/shared/api/query-client';
 import { closeSession } from '@/shared/api/session';
@@ -22,6 +23,7 @@ async function signOut(): Promise<void> {
 
 export function UserMenu() {
   const me = useQuery(meQuery);
+  const navigate = useNavigate();
   return (
     <Menu position="bottom-end" transitionProps={{ duration: 0 }} width={240}>
       <Menu.Target>
@@ -38,6 +40,9 @@ export function UserMenu() {
           </Menu.Label>
         )}
         <Menu.Divider />
+        <Menu.Item leftSection={<Icon name="settings" />} onClick={() => void navigate({ to: '/settings' })}>
+          My settings
+        </Menu.Item>
         <Menu.Item leftSection={<Icon name="signOut" />} onClick={() => void signOut()}>
           Sign out
         </Menu.Item>

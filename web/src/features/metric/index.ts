@@ -3,6 +3,7 @@ import { lazyRouteComponent } from '@tanstack/react-router';
 export { type ChartSearch, chartSearch } from './chart-settings';
 export { headlineMetrics, metricTitle } from './headline';
 export const KeyCharts = lazyRouteComponent(() => import('./key-charts'), 'KeyCharts');
+export const Sparkline = lazyRouteComponent(() => import('./sparkline'), 'Sparkline');
 export const RunCharts = lazyRouteComponent(() => import('./run-charts'), 'RunCharts');
 export const SystemCharts = lazyRouteComponent(() => import('./run-charts'), 'SystemCharts');
 

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { Button } from '@/shared/ui/button';
 import { EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { CreateProjectDialog } from './create-project-dialog';
+import { DemoOffer } from './demo-offer';
 import { projectsQuery } from './queries';
 import { rememberedProject } from './remembered-project';
 
@@ -29,6 +30,7 @@ export function EntryPage(): ReactNode {
       >
         Data, runs and models live in projects. Create the first one to begin.
       </EmptyState>
+      <DemoOffer />
       <CreateProjectDialog opened={creating} onClose={() => setCreating(false)} />
     </>
   );

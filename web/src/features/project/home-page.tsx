@@ -5,109 +5,92 @@ import {
   activeStatuses,
   attentionStatuses,
   RunningCard,
-  RunTable,
   recentRunsQuery,
   runsByStatusQuery,
   useProjectRunUpdates,
 } from '@/features/run';
-import { EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { PageHeader } from '@/shared/ui/page';
+import { isDemo } from './demo';
+import { DemoOffer, RemoveDemo } from './demo-offer';
+import { Attention, attentionOfSystem } from './home-attention';
+import { Block } from './home-block';
+import { RecentResults } from './home-results';
+import { Checklist, QuickStart } from './home-start';
+import { SystemStrip, useSystem } from './home-system';
 import { projectQuery } from './queries';
+import './home.css';
 
-/** What needs me now: what failed or hangs, what runs, and what ended last. */
+const RECENT = 10;
+const ATTENTION = 5;
+
+/** What needs me now: what failed or hangs, what runs, and what ended last. Each block stands by itself. */
 export function HomePage(): ReactNode {
   const { projectId = '' } = useParams({ strict: false });
   const project = useQuery(projectQuery(projectId));
   const active = useQuery(runsByStatusQuery(projectId, activeStatuses));
   const recent = useQuery(recentRunsQuery(projectId));
+  const system = useSystem();
   useProjectRunUpdates(projectId);
 
   const running = active.data?.items ?? [];
   const ended = (recent.data?.items ?? []).filter((run) => !activeStatuses.includes(run.status));
   const attention = [
     ...running.filter((run) => attentionStatuses.includes(run.status)),
-    ...ended.filter((run) => attentionStatuses.includes(run.status)).slice(0, 5),
+    ...ended.filter((run) => attentionStatuses.includes(run.status)).slice(0, ATTENTION),
   ];
+  const troubles = attentionOfSystem(system);
+  const isEmpty = active.isSuccess && recent.isSuccess && running.length === 0 && ended.length === 0;
   return (
-    <div className="page">
+    <div className="page home">
       <PageHeader
         title={project.data?.name ?? 'Home'}
         documentTitle={project.data?.name ?? 'Home'}
         meta={project.data?.description || undefined}
         actions={
-          <>
-            <Link to="/projects/$projectId/datasets" params={{ projectId }} className="button button-default">
-              Upload data
-            </Link>
-            <Link
-              to="/projects/$projectId/new"
-              params={{ projectId }}
-              search={{ kind: 'training' }}
-              className="button button-primary"
-            >
-              New training
-            </Link>
-          </>
+          project.data && isDemo(project.data) && project.data.role === 'admin' ? (
+            <RemoveDemo project={project.data} />
+          ) : undefined
         }
       />
-      {(active.isError || recent.isError) && (
-        <ProblemView
-          error={active.error ?? recent.error}
-          onRetry={() => {
-            void active.refetch();
-            void recent.refetch();
-          }}
-        />
+      {isEmpty && (
+        <div className="home-begin">
+          <Checklist projectId={projectId} />
+          <DemoOffer />
+        </div>
       )}
-      {(active.isPending || recent.isPending) && !(active.isError || recent.isError) && (
-        <Skeleton rows={8} height={24} />
-      )}
-      {attention.length > 0 && (
-        <section className="stack" aria-labelledby="home-attention">
-          <h2 id="home-attention">Needs attention</h2>
-          <ul className="attention">
-            {attention.map((run) => (
-              <li key={run.id}>
-                <RunningCard run={run} compact />
-              </li>
+      {(attention.length > 0 || troubles.length > 0) && <Attention runs={attention} troubles={troubles} />}
+      <Block id="running" title="Running now" query={active} rows={3}>
+        {running.length === 0 ? (
+          <p className="muted">Nothing runs at the moment.</p>
+        ) : (
+          <div className="grid-cards">
+            {running.map((run) => (
+              <RunningCard key={run.id} run={run} />
             ))}
-          </ul>
-        </section>
-      )}
-      {active.isSuccess && (
-        <section className="stack" aria-labelledby="home-running">
-          <h2 id="home-running">Running now</h2>
-          {running.length === 0 ? (
-            <p className="muted">Nothing runs at the moment.</p>
+          </div>
+        )}
+      </Block>
+      {!isEmpty && (
+        <Block
+          id="recent"
+          title="Recent results"
+          query={recent}
+          rows={RECENT}
+          aside={
+            <Link to="/projects/$projectId/runs" params={{ projectId }}>
+              All runs
+            </Link>
+          }
+        >
+          {ended.length === 0 ? (
+            <p className="muted">No run has ended yet. The first result appears here.</p>
           ) : (
-            <div className="grid-cards">
-              {running.map((run) => (
-                <RunningCard key={run.id} run={run} />
-              ))}
-            </div>
+            <RecentResults runs={ended.slice(0, RECENT)} baselineId={recent.data?.baselineRunId ?? undefined} />
           )}
-        </section>
+        </Block>
       )}
-      {recent.isSuccess && (
-        <section className="stack" aria-labelledby="home-recent">
-          <h2 id="home-recent">Recent results</h2>
-          {ended.length > 0 ? (
-            <RunTable runs={ended.slice(0, 10)} label="Recent results" />
-          ) : (
-            <EmptyState
-              icon="runs"
-              title="No results yet"
-              action={
-                <Link to="/projects/$projectId/datasets" params={{ projectId }} className="button button-primary">
-                  Upload a table
-                </Link>
-              }
-            >
-              Upload a CSV or Parquet table, train a model on one of its columns, and its result appears here.
-            </EmptyState>
-          )}
-        </section>
-      )}
+      <QuickStart projectId={projectId} />
+      <SystemStrip system={system} />
     </div>
   );
 }

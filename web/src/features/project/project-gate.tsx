@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useParams } from '@tanstack/react-router';
 import { type ReactNode, useEffect } from 'react';
 import { toProblem } from '@/shared/api/problem';
-import { EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
+import { ProblemView, Skeleton } from '@/shared/ui/feedback';
+import { NotFound } from '@/shared/ui/not-found';
 import { projectQuery } from './queries';
 import { forgetProject, rememberProject } from './remembered-project';
 
@@ -18,17 +19,15 @@ export function ProjectGate(): ReactNode {
   if (project.isPending) return <Skeleton />;
   if (missing) {
     return (
-      <EmptyState
-        icon="search"
-        title="There is no such project"
+      <NotFound
+        what="project"
+        id={projectId}
         action={
           <Link to="/" className="button button-primary">
             Show my projects
           </Link>
         }
-      >
-        The project <code>{projectId}</code> does not exist, or you have no role in it.
-      </EmptyState>
+      />
     );
   }
   if (project.isError) return <ProblemView error={project.error} onRetry={() => void project.refetch()} />;

@@ -6,6 +6,12 @@ export const projectsQuery = queryOptions({
   queryFn: () => unwrap(api.GET('/projects', { params: { query: { limit: 200 } } })),
 });
 
+export const membersQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: ['project', projectId, 'members'],
+    queryFn: () => unwrap(api.GET('/projects/{projectId}/members', { params: { path: { projectId } } })),
+  });
+
 export const projectQuery = (projectId: string) =>
   queryOptions({
     queryKey: ['project', projectId],

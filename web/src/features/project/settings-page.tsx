@@ -9,6 +9,8 @@ import { Banner, ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { FieldError, TextField } from '@/shared/ui/field';
 import { Card, PageHeader } from '@/shared/ui/page';
 import { toastSuccess } from '@/shared/ui/toasts';
+import { DeleteProject } from './delete-project';
+import { MembersCard } from './members-card';
 import { projectQuery } from './queries';
 import './project.css';
 
@@ -17,10 +19,16 @@ export function ProjectSettingsPage(): ReactNode {
   const project = useQuery(projectQuery(projectId));
   return (
     <div className="page">
-      <PageHeader title="Settings" documentTitle="Settings" />
+      <PageHeader title="Project settings" documentTitle="Project settings" />
       {project.isPending && <Skeleton rows={8} height={32} />}
       {project.isError && <ProblemView error={project.error} onRetry={() => void project.refetch()} />}
-      {project.data && <SettingsForm key={project.data.id} project={project.data} />}
+      {project.data && (
+        <div className="project-settings">
+          <SettingsForm key={project.data.id} project={project.data} />
+          <MembersCard project={project.data} />
+          {project.data.role === 'admin' && <DeleteProject project={project.data} />}
+        </div>
+      )}
     </div>
   );
 }

@@ -1,10 +1,9 @@
 import { lazyRouteComponent } from '@tanstack/react-router';
 
 export { CompareTray } from './compare-tray';
-export { recentRunsQuery, runsByStatusQuery } from './queries';
+export { recentRunsQuery, runQuery, runsByStatusQuery } from './queries';
 export { activeStatuses, attentionStatuses } from './rules';
 export { newRunSearch, runSearch } from './run-search';
-export { RunTable } from './run-table';
 export { useProjectRunUpdates } from './run-updates';
 export { RunningCard } from './running-card';
 export { runsSearch } from './runs-search';

@@ -11,7 +11,8 @@ import { formatAgo, formatDuration } from '@/shared/format/format';
 import { useNow } from '@/shared/live/use-now';
 import { Button } from '@/shared/ui/button';
 import { useSetCrumb } from '@/shared/ui/crumb';
-import { EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
+import { ProblemView, Skeleton } from '@/shared/ui/feedback';
+import { NotFound } from '@/shared/ui/not-found';
 import { RunState, runStatusWord } from '@/shared/ui/status';
 import { Tabs } from '@/shared/ui/tabs';
 import { TimeAgo } from '@/shared/ui/time';
@@ -44,17 +45,15 @@ export function RunPage(): ReactNode {
 
 function RunNotFound({ projectId, id }: { projectId: string; id: string }) {
   return (
-    <EmptyState
-      icon="search"
-      title="There is no such run"
+    <NotFound
+      what="run"
+      id={id}
       action={
         <Link to="/projects/$projectId/runs" params={{ projectId }} className="button button-primary">
           Show all runs
         </Link>
       }
-    >
-      The run <code>{id}</code> does not exist, or you have no role in its project.
-    </EmptyState>
+    />
   );
 }
 

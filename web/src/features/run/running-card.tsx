@@ -1,9 +1,12 @@
 import { Link } from '@tanstack/react-router';
+import { LogCounts } from '@/features/log';
+import { Sparkline } from '@/features/metric';
 import type { Run } from '@/shared/api/types';
 import { RunState } from '@/shared/ui/status';
 import { TimeAgo } from '@/shared/ui/time';
-import { isWaiting } from './rules';
+import { canStop, isWaiting } from './rules';
 import { kindWord, ProgressBar, ProgressWords, RunDuration } from './run-facts';
+import { StopMenu } from './stop-menu';
 import './run.css';
 
 /** A run at a glance: its state, how far it is, or why it waits or failed. */
@@ -34,6 +37,14 @@ export function RunningCard({ run, compact = false }: { run: Run; compact?: bool
               <RunDuration run={run} />
             </span>
           </p>
+          {!isWaiting(run) && <Sparkline runId={run.id} />}
+          <div className="row spread running-foot">
+            <span className="row">
+              <span className="chip">{kindWord(run.kind)}</span>
+              <LogCounts run={run} zeros />
+            </span>
+            {canStop(run) && <StopMenu run={run} />}
+          </div>
         </>
       )}
     </article>

@@ -1,5 +1,6 @@
 import { lazyRouteComponent } from '@tanstack/react-router';
 
+export { healthQuery, queuesQuery, servicesQuery } from './queries';
 export { systemSearch } from './service-search';
 
 export const SystemPage = lazyRouteComponent(() => import('./system-page'), 'SystemPage');

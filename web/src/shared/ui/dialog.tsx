@@ -7,12 +7,15 @@ export function Dialog({
   title,
   onClose,
   size = 'md',
+  instant = false,
   children,
 }: {
   opened: boolean;
   title: string;
   onClose: () => void;
-  size?: 'md' | 'xl';
+  size?: 'md' | 'lg' | 'xl';
+  /** It is there at once, so that what is typed next goes into it. */
+  instant?: boolean;
   children: ReactNode;
 }) {
   return (
@@ -22,7 +25,7 @@ export function Dialog({
       title={title}
       centered
       size={size}
-      transitionProps={{ duration: 120, transition: 'fade' }}
+      transitionProps={{ duration: instant ? 0 : 120, transition: 'fade' }}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       {children}

@@ -3,6 +3,7 @@ import { toProblem } from '../api/problem';
 import { Button } from './button';
 import { CopyButton } from './copy-button';
 import { Icon, type IconName } from './icon';
+import { WhoCanGrant } from './who-can-grant';
 
 /** Why there is nothing here, and the one thing to do about it. */
 export function EmptyState({
@@ -45,6 +46,7 @@ export function ProblemView({
       <div className="problem-text">
         <strong>{problem.title}</strong>
         <p>{problem.detail}</p>
+        {problem.status === 403 && <WhoCanGrant />}
         {kept && <p className="muted">{kept}</p>}
         {problem.traceId && (
           <p className="muted trace">

@@ -9,10 +9,12 @@ interface Toast {
   tone: 'success' | 'error';
   text: string;
   details?: string;
+  undo?: () => void;
 }
 
 const MOST = 3;
 const SHOWN_MS = 6000;
+const UNDO_MS = 10_000;
 let toasts: readonly Toast[] = [];
 let nextId = 1;
 const listeners = new Set<() => void>();
@@ -24,6 +26,11 @@ function put(next: readonly Toast[]): void {
 
 export function toastSuccess(text: string): void {
   put([...toasts, { id: nextId++, tone: 'success' as const, text }].slice(-MOST));
+}
+
+/** For ten seconds, what was done can be taken back. */
+export function toastUndo(text: string, undo: () => void): void {
+  put([...toasts, { id: nextId++, tone: 'success' as const, text, undo }].slice(-MOST));
 }
 
 /** Stays until it is closed: a failure must not pass unseen. */
@@ -49,18 +56,40 @@ export function Toasts() {
   );
 }
 
-function ToastCard({ toast }: { toast: Toast }) {
-  const [held, setHeld] = useState(false);
+/** `still`: it does not go away, to be looked at. */
+export function ToastCard({ toast, still = false }: { toast: Toast; still?: boolean }) {
+  const [held, setHeld] = useState(still);
   useEffect(() => {
     if (held || toast.tone === 'error') return;
-    const timer = setTimeout(() => put(toasts.filter((other) => other.id !== toast.id)), SHOWN_MS);
+    const timer = setTimeout(
+      () => put(toasts.filter((other) => other.id !== toast.id)),
+      toast.undo ? UNDO_MS : SHOWN_MS,
+    );
     return () => clearTimeout(timer);
   }, [held, toast]);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the pointer only holds the message; its buttons do the work
-    <div className={`toast toast-${toast.tone}`} onMouseEnter={() => setHeld(true)} onMouseLeave={() => setHeld(false)}>
+    <div
+      className={`toast toast-${toast.tone}`}
+      onMouseEnter={() => setHeld(true)}
+      onMouseLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+    >
       <Icon name={toast.tone === 'error' ? 'error' : 'check'} />
       <span>{toast.text}</span>
+      {toast.undo && (
+        <button
+          type="button"
+          className="link-button"
+          onClick={() => {
+            toast.undo?.();
+            put(toasts.filter((other) => other.id !== toast.id));
+          }}
+        >
+          Undo
+        </button>
+      )}
       {toast.details && <CopyButton text={toast.details} label="Copy details" />}
       <IconButton
         icon="close"

@@ -54,7 +54,7 @@ final class Features {
     wirings =
         List.of(
             identity,
-            new ProjectWiring(platform, identity, runs),
+            new ProjectWiring(platform, identity, runs, hub),
             datasets,
             models,
             services,

@@ -1,6 +1,7 @@
 package signalbox.bootstrap;
 
 import java.util.List;
+import signalbox.application.event.ChangeSignal;
 import signalbox.application.identity.AccessPolicy;
 import signalbox.application.project.ChangeProjectHandler;
 import signalbox.application.project.CreateProjectHandler;
@@ -13,19 +14,29 @@ import signalbox.application.project.ListMembersHandler;
 import signalbox.application.project.ListProjectsHandler;
 import signalbox.application.project.ProjectRepository;
 import signalbox.application.project.PutMemberHandler;
+import signalbox.application.project.RemoveContent;
+import signalbox.application.project.SearchHandler;
 import signalbox.application.project.TellLimits;
+import signalbox.application.run.CancelRunHandler;
+import signalbox.application.run.RunAccess;
+import signalbox.infrastructure.file.dataset.ObjectTableSamples;
 import signalbox.infrastructure.kafka.event.KafkaLimitsOutbox;
 import signalbox.infrastructure.kafka.event.KafkaTopics;
+import signalbox.infrastructure.postgres.project.PostgresProjectContent;
+import signalbox.infrastructure.postgres.project.PostgresResourceSearch;
+import signalbox.infrastructure.postgres.run.PostgresRunRemovals;
 import signalbox.presentation.rest.RouteGroup;
 import signalbox.presentation.rest.project.ProjectRoutes;
+import signalbox.presentation.rest.project.SearchRoutes;
 
 /** Projects and their members. */
 final class ProjectWiring implements Wiring {
   private final ProjectRoutes routes;
+  private final SearchRoutes search;
 
   private final TellLimits tellLimits;
 
-  ProjectWiring(Platform platform, IdentityWiring identity, RunWiring runs) {
+  ProjectWiring(Platform platform, IdentityWiring identity, RunWiring runs, ChangeSignal signal) {
     AccessPolicy access = identity.access();
     ProjectRepository projects = identity.projects();
     LimitsOutbox limits =
@@ -37,6 +48,13 @@ final class ProjectWiring implements Wiring {
             platform.clock(),
             platform.observability().currentTrace(),
             KafkaTopics.DEFAULT.projects());
+    search =
+        new SearchRoutes(
+            platform
+                .observability()
+                .handler(
+                    "Search",
+                    new SearchHandler(access, new PostgresResourceSearch(platform.metadata()))));
     tellLimits = new TellLimits(projects, limits, platform.transactions());
     routes =
         new ProjectRoutes(
@@ -59,7 +77,13 @@ final class ProjectWiring implements Wiring {
                             access, projects, limits, platform.transactions())),
                 platform
                     .observability()
-                    .handler("DeleteProject", new DeleteProjectHandler(access, projects)),
+                    .handler(
+                        "DeleteProject",
+                        new DeleteProjectHandler(
+                            access,
+                            projects,
+                            content(platform, access, runs, signal),
+                            platform.transactions())),
                 platform
                     .observability()
                     .handler("ListMembers", new ListMembersHandler(access, projects)),
@@ -81,7 +105,26 @@ final class ProjectWiring implements Wiring {
 
   @Override
   public List<RouteGroup> routes() {
-    return List.of(routes);
+    return List.of(routes, search);
+  }
+
+  private static RemoveContent content(
+      Platform platform, AccessPolicy access, RunWiring runs, ChangeSignal signal) {
+    return new RemoveContent(
+        new PostgresProjectContent(platform.metadata()),
+        new PostgresRunRemovals(platform.metadata()),
+        new CancelRunHandler(
+            new RunAccess(runs.runs(), access),
+            runs.runs(),
+            runs.outbox(),
+            runs.views(),
+            platform.transactions(),
+            signal,
+            platform.clock()),
+        new RemoveContent.Tables(
+            platform.objects(),
+            new ObjectTableSamples(platform.objects(), platform.settings().spoolDirectory())),
+        platform.clock());
   }
 
   @Override

@@ -106,6 +106,7 @@ class AuthorisationIT {
     expect("GET /projects/{projectId}", Least.VIEWER);
     expect("PATCH /projects/{projectId}", Least.ADMIN, "{\"description\":\"new\"}");
     expect("DELETE /projects/{projectId}", Least.ADMIN);
+    expect("GET /search", Least.STRANGER);
     expect("GET /projects/{projectId}/members", Least.VIEWER);
     expect("GET /projects/{projectId}/members/{userId}", Least.VIEWER);
     expect("PUT /projects/{projectId}/members/{userId}", Least.ADMIN, "{\"role\":\"viewer\"}");

@@ -39,7 +39,7 @@ final class Demo {
     var project = find("/projects?limit=100", PROJECT);
     if (project == null) {
       var body = JSON.createObjectNode().put("name", PROJECT);
-      body.put("description", "Made by --demo: customers, and whether they left");
+      body.put("description", "Demo data: invented customers, and whether they left");
       project = post("/projects", body);
     }
     var id = project.path("id").asText();

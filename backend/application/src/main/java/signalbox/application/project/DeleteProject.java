@@ -2,5 +2,9 @@ package signalbox.application.project;
 
 import signalbox.domain.project.ProjectId;
 
-/** Deletes an empty project. */
-public record DeleteProject(ProjectId project) {}
+/**
+ * Deletes a project.
+ *
+ * @param withContent its datasets, runs and models, too; otherwise it must have none
+ */
+public record DeleteProject(ProjectId project, boolean withContent) {}

@@ -15,6 +15,7 @@ import signalbox.application.project.ProjectView;
 import signalbox.application.project.PutMember;
 import signalbox.application.shared.Handler;
 import signalbox.application.shared.Page;
+import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.UserId;
 import signalbox.domain.project.ProjectId;
 import signalbox.presentation.rest.Access;
@@ -112,7 +113,13 @@ public final class ProjectRoutes implements RouteGroup {
   }
 
   private void delete(Request request) {
-    handlers.delete().handle(request.principal(), new DeleteProject(project(request)));
+    boolean withContent =
+        switch (request.query("withContent").orElse("false")) {
+          case "true" -> true;
+          case "false" -> false;
+          default -> throw SignalboxException.invalid("withContent", "must be true or false");
+        };
+    handlers.delete().handle(request.principal(), new DeleteProject(project(request), withContent));
     request.noContent();
   }
 

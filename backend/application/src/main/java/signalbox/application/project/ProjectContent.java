@@ -1,0 +1,22 @@
+package signalbox.application.project;
+
+import java.util.List;
+import signalbox.domain.project.ProjectId;
+import signalbox.domain.run.RunId;
+
+/** Everything that lies in a project. Thread-safe; takes part in the current transaction. */
+public interface ProjectContent {
+  /** Runs that have not ended. */
+  List<RunId> activeRuns(ProjectId project);
+
+  List<RunId> runs(ProjectId project);
+
+  /** Keys of the tables of datasets. */
+  List<String> tables(ProjectId project);
+
+  /** Removes models and their versions; runs forget which one they made or used. */
+  void deleteModels(ProjectId project);
+
+  /** Removes datasets; no run may be left. */
+  void deleteDatasets(ProjectId project);
+}
