@@ -537,7 +537,7 @@ function start(spec: NewRun): Run {
 }
 
 function lineage(dataset: Dataset) {
-  const used = [...runs].map((live) => live.run).filter((run) => run.datasetId === dataset.id);
+  const used = [...runs].map((live) => live.run).filter((run) => run.spec.datasetId === dataset.id);
   const list = (kind: string) => {
     const items = used.filter((run) => (run.kind === 'prediction') === (kind === 'prediction'));
     return { items: items.slice(0, 100), total: items.length };

@@ -29,7 +29,7 @@ export function misfitsOf(
   mapping: Readonly<Record<string, string>>,
 ): Misfit[] {
   const types = new Map(columns.map((column) => [column.name, column.type]));
-  return inputs.flatMap((input) => {
+  return inputs.flatMap((input): Misfit[] => {
     const actual = types.get(mapping[input.name] ?? input.name);
     if (actual === undefined) return input.required ? [{ input, actual }] : [];
     return accepts(input.type, actual) ? [] : [{ input, actual }];

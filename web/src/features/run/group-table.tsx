@@ -12,6 +12,7 @@ import {
   betterOf,
   type ColumnState,
   columnName,
+  groupWord,
   metricKeyOf,
   withAggregate,
 } from './run-columns';
