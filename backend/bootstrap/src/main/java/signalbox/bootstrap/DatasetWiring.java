@@ -88,12 +88,7 @@ final class DatasetWiring implements Wiring {
     store =
         new StoreTable(
             new StoreTable.Ports(
-                files,
-                new FolderTableCopies(folder),
-                platform.objects(),
-                samples,
-                pages,
-                datasets),
+                files, new FolderTableCopies(folder), platform.objects(), samples, pages, datasets),
             platform.ids(),
             platform.clock(),
             platform.transactions());
@@ -140,8 +135,7 @@ final class DatasetWiring implements Wiring {
                 "ChangeDataset",
                 new ChangeDatasetHandler(visible, datasets, platform.transactions())),
             observability.handler(
-                "ReadRows",
-                new ReadRowsHandler(visible, pages, platform.objects(), spool, files)),
+                "ReadRows", new ReadRowsHandler(visible, pages, platform.objects(), spool, files)),
             observability.handler("ListVersions", new ListVersionsHandler(visible, datasets)),
             observability.handler("CompareDatasets", new CompareDatasetsHandler(visible, samples)),
             observability.handler("TraceDataset", new TraceDatasetHandler(visible, traces)),
@@ -172,8 +166,7 @@ final class DatasetWiring implements Wiring {
                     own, uploads, uploadFiles, locks, platform.clock(), platform.transactions())),
             observability.handler(
                 "RemoveUpload",
-                new RemoveUploadHandler(
-                    own, uploads, uploadFiles, locks, platform.transactions())),
+                new RemoveUploadHandler(own, uploads, uploadFiles, locks, platform.transactions())),
             observability.handler(
                 "InspectUpload",
                 new InspectUploadHandler(

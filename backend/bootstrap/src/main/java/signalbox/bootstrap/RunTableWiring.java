@@ -81,8 +81,7 @@ final class RunTableWiring implements Wiring {
                 observability.handler(
                     "ListRunColumns", new ListRunColumnsHandler(access, words, transactions)),
                 observability.handler(
-                    "CompleteRunFilter",
-                    new CompleteRunFilterHandler(access, words, transactions)),
+                    "CompleteRunFilter", new CompleteRunFilterHandler(access, words, transactions)),
                 observability.handler(
                     "GroupRuns",
                     new GroupRunsHandler(
@@ -110,10 +109,8 @@ final class RunTableWiring implements Wiring {
                         platform.clock())),
                 observability.handler(
                     "ExportRuns",
-                    new ExportRunsHandler(
-                        access, search, rows, transactions, platform.clock())),
-                observability.handler(
-                    "FindBaseline", new FindBaselineHandler(access, baselines)),
+                    new ExportRunsHandler(access, search, rows, transactions, platform.clock())),
+                observability.handler("FindBaseline", new FindBaselineHandler(access, baselines)),
                 observability.handler(
                     "PutBaseline",
                     new PutBaselineHandler(access, runs.runs(), baselines, transactions))),
@@ -143,10 +140,7 @@ final class RunTableWiring implements Wiring {
     routes = List.of(table, ofViews, ofLinks);
     RemoveDeletedRuns remove =
         new RemoveDeletedRuns(
-            removals,
-            points,
-            new TimescaleLogRemoval(platform.telemetry()),
-            platform.objects());
+            removals, points, new TimescaleLogRemoval(platform.telemetry()), platform.objects());
     observability.counter(
         "signalbox.runs.removed", "Deleted runs whose data is gone", remove::removedRuns);
     parts =

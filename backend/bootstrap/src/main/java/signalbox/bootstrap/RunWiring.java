@@ -1,20 +1,10 @@
 package signalbox.bootstrap;
 
-import signalbox.application.artifact.ReadArtifactTableHandler;
-import signalbox.infrastructure.file.dataset.LocalTableFiles;
-import signalbox.presentation.rest.run.SimilarFailureRoutes;
-import signalbox.presentation.rest.run.RunTemplateRoutes;
-import signalbox.application.run.ListSimilarFailuresHandler;
-import signalbox.infrastructure.postgres.run.PostgresSimilarFailures;
-import signalbox.infrastructure.postgres.run.PostgresRunTemplates;
-import signalbox.application.run.RunTemplates;
-import signalbox.application.run.ListRunTemplatesHandler;
-import signalbox.application.run.SaveRunTemplateHandler;
-import signalbox.application.run.DeleteRunTemplateHandler;
 import java.util.List;
 import signalbox.application.artifact.ArtifactRepository;
 import signalbox.application.artifact.ListArtifactsHandler;
 import signalbox.application.artifact.OpenArtifactHandler;
+import signalbox.application.artifact.ReadArtifactTableHandler;
 import signalbox.application.dataset.DatasetRepository;
 import signalbox.application.dataset.TargetChecks;
 import signalbox.application.event.ChangeSignal;
@@ -27,10 +17,13 @@ import signalbox.application.run.CancelRunHandler;
 import signalbox.application.run.ChangeRunHandler;
 import signalbox.application.run.CloneRunHandler;
 import signalbox.application.run.CommandOutbox;
+import signalbox.application.run.DeleteRunTemplateHandler;
 import signalbox.application.run.GetRunHandler;
 import signalbox.application.run.GetRunNotesHandler;
 import signalbox.application.run.GetRunTimelineHandler;
 import signalbox.application.run.ListRunEventsHandler;
+import signalbox.application.run.ListRunTemplatesHandler;
+import signalbox.application.run.ListSimilarFailuresHandler;
 import signalbox.application.run.NoteMoments;
 import signalbox.application.run.RecordStatus;
 import signalbox.application.run.RetryRun;
@@ -41,12 +34,15 @@ import signalbox.application.run.RunNames;
 import signalbox.application.run.RunRepository;
 import signalbox.application.run.RunRequestCheck;
 import signalbox.application.run.RunStarter;
+import signalbox.application.run.RunTemplates;
 import signalbox.application.run.RunView;
 import signalbox.application.run.RunViews;
+import signalbox.application.run.SaveRunTemplateHandler;
 import signalbox.application.run.StartRun;
 import signalbox.application.run.StartRunHandler;
 import signalbox.application.shared.CurrentTrace;
 import signalbox.application.shared.Handler;
+import signalbox.infrastructure.file.dataset.LocalTableFiles;
 import signalbox.infrastructure.jsonschema.run.NetworkntParameterSchemas;
 import signalbox.infrastructure.kafka.event.KafkaCommandOutbox;
 import signalbox.infrastructure.kafka.event.KafkaTopics;
@@ -59,11 +55,15 @@ import signalbox.infrastructure.postgres.run.PostgresRunMoments;
 import signalbox.infrastructure.postgres.run.PostgresRunNames;
 import signalbox.infrastructure.postgres.run.PostgresRunNotes;
 import signalbox.infrastructure.postgres.run.PostgresRunRepository;
+import signalbox.infrastructure.postgres.run.PostgresRunTemplates;
+import signalbox.infrastructure.postgres.run.PostgresSimilarFailures;
 import signalbox.infrastructure.timescale.log.TimescaleLogReader;
 import signalbox.infrastructure.timescale.metric.TimescaleMetricRepository;
 import signalbox.presentation.rest.RouteGroup;
 import signalbox.presentation.rest.artifact.ArtifactRoutes;
 import signalbox.presentation.rest.run.RunRoutes;
+import signalbox.presentation.rest.run.RunTemplateRoutes;
+import signalbox.presentation.rest.run.SimilarFailureRoutes;
 
 /** Runs with their commands and artifacts, and the relay that brings commands to Kafka. */
 final class RunWiring implements Wiring {
@@ -158,8 +158,7 @@ final class RunWiring implements Wiring {
                     platform.transactions(),
                     signal,
                     platform.clock()));
-    retry =
-        platform.observability().handler("RetryRun", new RetryRunHandler(runAccess, starter));
+    retry = platform.observability().handler("RetryRun", new RetryRunHandler(runAccess, starter));
     routes =
         List.of(
             new RunRoutes(
@@ -271,7 +270,6 @@ final class RunWiring implements Wiring {
   RunNames names() {
     return names;
   }
-
 
   Handler<CancelRun, RunView> cancel() {
     return cancel;

@@ -142,7 +142,8 @@ class AuthorisationIT {
     expect("GET /projects/{projectId}/runs/filter-words", Least.VIEWER);
     expect("GET /projects/{projectId}/runs/groups", Least.VIEWER);
     expect("GET /projects/{projectId}/runs/export", Least.VIEWER);
-    expect("POST /projects/{projectId}/runs/matches", Least.VIEWER, "{\"filter\":\"\",\"runIds\":[]}");
+    expect(
+        "POST /projects/{projectId}/runs/matches", Least.VIEWER, "{\"filter\":\"\",\"runIds\":[]}");
     expect(
         "POST /projects/{projectId}/runs/compare",
         Least.VIEWER,
@@ -359,7 +360,18 @@ class AuthorisationIT {
         new PostgresUploadRepository(backend.metadata())
             .insert(
                 new ResumableUpload(
-                    id, project, owner(actor), "walk.csv", "walk", 8, 0, null, null, null, now, now,
+                    id,
+                    project,
+                    owner(actor),
+                    "walk.csv",
+                    "walk",
+                    8,
+                    0,
+                    null,
+                    null,
+                    null,
+                    now,
+                    now,
                     now.plusSeconds(600)));
       }
       return id;
@@ -367,7 +379,8 @@ class AuthorisationIT {
 
     private UserId owner(Least actor) throws IOException, InterruptedException {
       if (actor == Least.ADMINISTRATOR) {
-        String id = backend.call("GET", "/me", backend.adminToken(), null).json().at("/id").asText();
+        String id =
+            backend.call("GET", "/me", backend.adminToken(), null).json().at("/id").asText();
         return new UserId(UUID.fromString(id));
       }
       return person(actor == Least.NOBODY ? Least.EDITOR : actor);

@@ -41,8 +41,7 @@ class DatasetVersionIT {
     }
     after.append("n,1,a,2\n");
     JsonNode first = stored("census.csv", before.toString(), "{}");
-    JsonNode second =
-        stored("next.csv", after.toString(), "{\"versionOf\":\"" + id(first) + "\"}");
+    JsonNode second = stored("next.csv", after.toString(), "{\"versionOf\":\"" + id(first) + "\"}");
 
     assertThat(first.path("version").asInt()).isEqualTo(1);
     assertThat(second.path("version").asInt()).isEqualTo(2);
@@ -55,8 +54,7 @@ class DatasetVersionIT {
     assertThat(versions.at("/items/1/latest").asBoolean()).isFalse();
     JsonNode latest = get("/projects/" + project + "/datasets?latest=true");
     assertThat(latest.path("total").asInt()).isEqualTo(1);
-    assertThat(get("/projects/" + project + "/datasets?q=CENS").path("total").asInt())
-        .isEqualTo(2);
+    assertThat(get("/projects/" + project + "/datasets?q=CENS").path("total").asInt()).isEqualTo(2);
     JsonNode difference = get("/datasets/" + id(second) + "/difference?base=" + id(first));
     assertThat(difference.path("rows").asInt()).isEqualTo(401);
     assertThat(difference.path("baseRows").asInt()).isEqualTo(400);

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * status, a media type and a body that the document knows, without a property that it does not.
  */
 final class OpenApiContract {
-  private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete", "head", "options");
+  private static final Set<String> METHODS =
+      Set.of("get", "post", "put", "patch", "delete", "head", "options");
   private static final Set<String> SCHEMA_MAPS = Set.of("properties", "schemas");
 
   private final JsonNode document;

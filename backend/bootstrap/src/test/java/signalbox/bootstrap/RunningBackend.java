@@ -251,8 +251,7 @@ final class RunningBackend implements AutoCloseable {
   JsonNode storedUpload(UUID project, String fileName, String content, String body)
       throws IOException, InterruptedException {
     byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
-    String name =
-        Base64.getEncoder().encodeToString(fileName.getBytes(StandardCharsets.UTF_8));
+    String name = Base64.getEncoder().encodeToString(fileName.getBytes(StandardCharsets.UTF_8));
     String all = "/projects/" + project + "/uploads";
     HttpRequest create =
         HttpRequest.newBuilder(uri(all))

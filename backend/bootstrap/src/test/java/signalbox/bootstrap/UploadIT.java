@@ -69,10 +69,7 @@ class UploadIT {
     assertThat(listed.at("/items/0/fileName").asText()).isEqualTo("Größe.csv");
     assertThat(listed.at("/items/0/fingerprint").asText()).isEqualTo("mark");
     JsonNode dataset =
-        backend
-            .call("POST", path + "/dataset", backend.adminToken(), "{}")
-            .expect(201)
-            .json();
+        backend.call("POST", path + "/dataset", backend.adminToken(), "{}").expect(201).json();
     assertThat(dataset.path("name").asText()).isEqualTo("Größe.csv");
     assertThat(dataset.path("rows").asInt()).isEqualTo(3);
     assertThat(dataset.at("/source/copied").asBoolean()).isFalse();
@@ -93,8 +90,16 @@ class UploadIT {
         send("PATCH", path, TABLE, "Content-Type", BODY, "Upload-Offset", "0")
             .expectProblem(412, "upload.protocol");
     assertThat(header(version, "Tus-Version")).isEqualTo("1.0.0");
-    send("PATCH", path, TABLE, "Tus-Resumable", "1.0.0", "Content-Type", "text/csv",
-            "Upload-Offset", "0")
+    send(
+            "PATCH",
+            path,
+            TABLE,
+            "Tus-Resumable",
+            "1.0.0",
+            "Content-Type",
+            "text/csv",
+            "Upload-Offset",
+            "0")
         .expectProblem(415, "request.media_type");
     send("PATCH", path, TABLE, "Tus-Resumable", "1.0.0", "Content-Type", BODY)
         .expectProblem(422, "request.invalid");
@@ -355,10 +360,7 @@ class UploadIT {
   }
 
   private JsonNode table(String path, String body) throws Exception {
-    return backend
-        .call("POST", path + "/table", backend.adminToken(), body)
-        .expect(200)
-        .json();
+    return backend.call("POST", path + "/table", backend.adminToken(), body).expect(200).json();
   }
 
   private JsonNode list() throws Exception {

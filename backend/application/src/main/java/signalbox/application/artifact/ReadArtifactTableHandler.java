@@ -20,6 +20,7 @@ import signalbox.application.shared.PageRequest;
 import signalbox.domain.artifact.Artifact;
 import signalbox.domain.dataset.ColumnType;
 import signalbox.domain.error.ErrorCode;
+import signalbox.domain.error.Fault;
 import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.Principal;
 import signalbox.domain.identity.Role;
@@ -74,7 +75,7 @@ public final class ReadArtifactTableHandler implements Handler<ReadArtifactTable
       Path file = Files.createTempFile(folder, "artifact-", ".table");
       try {
         copy(artifact, file);
-        tables.read(file, rows);
+        tables.read(file, tables.plain(file), TableFiles.Extent.WHOLE, rows);
       } finally {
         Files.deleteIfExists(file);
       }
@@ -176,8 +177,14 @@ public final class ReadArtifactTableHandler implements Handler<ReadArtifactTable
       return value;
     }
 
+    /** What an ML service wrote is read whole or not at all. */
     @Override
-    public void row(@Nullable String[] values) {
+    public void fault(Fault fault) {
+      throw SignalboxException.of(ErrorCode.DATASET_MALFORMED).because(List.of(fault));
+    }
+
+    @Override
+    public void row(long line, @Nullable String[] values) {
       for (int i = 0; i < places.length; i++) {
         if (!holds(i, values[places[i]])) {
           return;

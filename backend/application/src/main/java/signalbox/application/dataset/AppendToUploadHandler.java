@@ -10,8 +10,8 @@ import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.Principal;
 
 /**
- * Appends bytes to an upload. The bytes are on the disk before they are counted, and the count is in
- * the database before it is told; what a cut connection brought is kept.
+ * Appends bytes to an upload. The bytes are on the disk before they are counted, and the count is
+ * in the database before it is told; what a cut connection brought is kept.
  */
 public final class AppendToUploadHandler implements Handler<AppendToUpload, ResumableUpload> {
   private final OwnUploads own;

@@ -37,8 +37,6 @@ public final class ChangeDatasetHandler implements Handler<ChangeDataset, Datase
       throw SignalboxException.invalid("description", "must be at most 2000 characters");
     }
     transactions.inTransaction(() -> datasets.describe(dataset.family(), name, description));
-    return datasets
-        .findView(dataset.id())
-        .orElseThrow(() -> VisibleDatasets.missing(dataset.id()));
+    return datasets.findView(dataset.id()).orElseThrow(() -> VisibleDatasets.missing(dataset.id()));
   }
 }

@@ -12,8 +12,7 @@ import signalbox.domain.identity.Principal;
 import signalbox.domain.identity.Role;
 
 /** Compares two datasets of a project: rows, columns, and from their samples how values moved. */
-public final class CompareDatasetsHandler
-    implements Handler<CompareDatasets, DatasetDifference> {
+public final class CompareDatasetsHandler implements Handler<CompareDatasets, DatasetDifference> {
   /** Two samples take up to some tens of MiB of memory. */
   private final Semaphore place = new Semaphore(1, true);
 
@@ -54,8 +53,7 @@ public final class CompareDatasetsHandler
       }
       Column old = before.get();
       if (old.type() != column.type()) {
-        changed.add(
-            new DatasetDifference.TypeChange(column.name(), old.type(), column.type()));
+        changed.add(new DatasetDifference.TypeChange(column.name(), old.type(), column.type()));
       }
       drift.add(
           Drift.of(
@@ -66,9 +64,7 @@ public final class CompareDatasetsHandler
               sample.column(i)));
     }
     List<Column> removed =
-        base.columns().stream()
-            .filter(column -> dataset.column(column.name()).isEmpty())
-            .toList();
+        base.columns().stream().filter(column -> dataset.column(column.name()).isEmpty()).toList();
     return new DatasetDifference(
         dataset.rows(),
         base.rows(),

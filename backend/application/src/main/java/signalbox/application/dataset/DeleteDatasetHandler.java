@@ -51,8 +51,7 @@ public final class DeleteDatasetHandler implements Handler<DeleteDataset, Boolea
   /** {@code 7 runs (a, b, c, d, e, …) and 1 model (m v2)}. */
   private static String users(DatasetLineage lineage) {
     List<String> names =
-        Stream.concat(
-                lineage.trainings().items().stream(), lineage.predictions().items().stream())
+        Stream.concat(lineage.trainings().items().stream(), lineage.predictions().items().stream())
             .map(DatasetLineage.Use::name)
             .limit(NAMED)
             .toList();
@@ -73,7 +72,10 @@ public final class DeleteDatasetHandler implements Handler<DeleteDataset, Boolea
 
   private static String words(long count, String noun, List<String> names) {
     String more = count > names.size() ? ", …" : "";
-    return count + " " + noun + (count == 1 ? "" : "s")
+    return count
+        + " "
+        + noun
+        + (count == 1 ? "" : "s")
         + (names.isEmpty() ? "" : " (" + String.join(", ", names) + more + ")");
   }
 }

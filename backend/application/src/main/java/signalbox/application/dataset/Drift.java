@@ -13,8 +13,8 @@ import signalbox.application.dataset.DatasetDifference.Size;
 import signalbox.domain.dataset.ColumnType;
 
 /**
- * How far the values of a column moved between two samples. The bounds of the sizes are the customary
- * ones of the population stability index: 0.1 and 0.25.
+ * How far the values of a column moved between two samples. The bounds of the sizes are the
+ * customary ones of the population stability index: 0.1 and 0.25.
  */
 final class Drift {
   static final double MEDIUM_PSI = 0.1;
@@ -86,8 +86,7 @@ final class Drift {
       if (value == null) {
         continue;
       }
-      OptionalDouble number =
-          dates ? Values.dateTime(value.strip()) : Values.number(value.strip());
+      OptionalDouble number = dates ? Values.dateTime(value.strip()) : Values.number(value.strip());
       if (number.isPresent() && Double.isFinite(number.getAsDouble())) {
         numbers[count++] = number.getAsDouble();
       }

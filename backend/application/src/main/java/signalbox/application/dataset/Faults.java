@@ -6,7 +6,9 @@ import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.Fault;
 import signalbox.domain.error.SignalboxException;
 
-/** What is wrong with the rows of a file: the first ones, and how many there are. Not thread-safe. */
+/**
+ * What is wrong with the rows of a file: the first ones, and how many there are. Not thread-safe.
+ */
 public final class Faults {
   /** So many are kept with their text. */
   public static final int KEPT = 100;

@@ -51,8 +51,7 @@ public final class InspectUploadHandler implements Handler<InspectUpload, Upload
   public UploadTable handle(Principal caller, InspectUpload query) {
     ResumableUpload upload = own.requireComplete(caller, query.upload());
     String digest = digest(upload, uploadFiles, uploads, transactions);
-    @Nullable DatasetView same =
-        datasets.findBySource(upload.projectId(), digest).orElse(null);
+    @Nullable DatasetView same = datasets.findBySource(upload.projectId(), digest).orElse(null);
     if (!query.whole()) {
       return uploadFiles.read(upload.id(), file -> read(file, query, same));
     }
@@ -83,8 +82,7 @@ public final class InspectUploadHandler implements Handler<InspectUpload, Upload
   private UploadTable read(Path file, InspectUpload query, @Nullable DatasetView same) {
     Dialect asked = query.dialect();
     Dialect dialect = asked == null ? tables.guess(file) : asked;
-    TableFiles.Extent extent =
-        query.whole() ? TableFiles.Extent.WHOLE : TableFiles.Extent.SAMPLE;
+    TableFiles.Extent extent = query.whole() ? TableFiles.Extent.WHOLE : TableFiles.Extent.SAMPLE;
     TypeFinder finder = new TypeFinder(dialect.decimal());
     tables.read(file, dialect, extent, finder);
     List<Column> found = finder.columns();

@@ -107,18 +107,15 @@ public final class ReadRowsHandler implements Handler<ReadRows, RowsView> {
               .open(dataset.objectKey())
               .orElseThrow(() -> VisibleDatasets.missing(dataset.id()));
       try (UploadSpool.Spooled<Boolean> spooled =
-              spool.receive(
-                  target -> {
-                    try (object;
-                        InputStream content = object.content()) {
-                      content.transferTo(target);
-                    } catch (IOException e) {
-                      throw SignalboxException.of(
-                              ErrorCode.STORE_UNAVAILABLE)
-                          .causedBy(e);
-                    }
-                    return true;
-                  });
+              spool.receive(target -> {
+                try (object;
+                    InputStream content = object.content()) {
+                  content.transferTo(target);
+                } catch (IOException e) {
+                  throw SignalboxException.of(ErrorCode.STORE_UNAVAILABLE).causedBy(e);
+                }
+                return true;
+              });
           RowPages.Draft draft = pages.begin()) {
         files.read(spooled.file(), dialect(dataset), TableFiles.Extent.WHOLE, draft);
         draft.save(dataset.objectKey());

@@ -21,10 +21,7 @@ public final class RemoveExpiredUploads implements Runnable {
   private final LongAdder removed = new LongAdder();
 
   public RemoveExpiredUploads(
-      UploadRepository uploads,
-      UploadFiles files,
-      InstantSource clock,
-      Transactions transactions) {
+      UploadRepository uploads, UploadFiles files, InstantSource clock, Transactions transactions) {
     this.uploads = uploads;
     this.files = files;
     this.clock = clock;

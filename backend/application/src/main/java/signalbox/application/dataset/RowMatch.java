@@ -33,11 +33,10 @@ final class RowMatch {
     Column found =
         dataset
             .column(column)
-            .orElseThrow(
-                () ->
-                    SignalboxException.of(ErrorCode.RUN_UNKNOWN_COLUMN)
-                        .unsafe("column", column)
-                        .at("column"));
+            .orElseThrow(() ->
+                SignalboxException.of(ErrorCode.RUN_UNKNOWN_COLUMN)
+                    .unsafe("column", column)
+                    .at("column"));
     this.index = dataset.columns().indexOf(found);
     this.type = found.type();
   }

@@ -29,9 +29,9 @@ import signalbox.domain.project.ProjectId;
  * Makes a dataset of a file: reads every row, stores the bytes, and then the row that makes them a
  * dataset. Nothing is stored of a table that is refused.
  *
- * <p>Bytes that ML services read as they are are stored as they are. Of all others, and of a file of
- * which rows were left out, a copy in plain CSV becomes the dataset, and the uploaded bytes are kept
- * beside it. Thread-safe.
+ * <p>Bytes that ML services read as they are are stored as they are. Of all others, and of a file
+ * of which rows were left out, a copy in plain CSV becomes the dataset, and the uploaded bytes are
+ * kept beside it. Thread-safe.
  */
 public final class StoreTable {
   /** What is known of a table takes up to some tens of MiB until it is stored. */
@@ -137,9 +137,7 @@ public final class StoreTable {
       faults.throwIfAny();
       throw SignalboxException.of(ErrorCode.DATASET_NO_ROWS);
     }
-    boolean copied =
-        mayCopy
-            && (!dialect.plain() || faults.count() > 0 || rewritten(wish.types()));
+    boolean copied = mayCopy && (!dialect.plain() || faults.count() > 0 || rewritten(wish.types()));
     DatasetId id = new DatasetId(ids.next());
     Stored stored =
         copied
@@ -166,8 +164,7 @@ public final class StoreTable {
   }
 
   /** Removes everything that lies in the object store for a dataset. */
-  static void forget(
-      Dataset dataset, ObjectStore objects, TableSamples samples, RowPages pages) {
+  static void forget(Dataset dataset, ObjectStore objects, TableSamples samples, RowPages pages) {
     objects.delete(dataset.objectKey());
     samples.delete(dataset.objectKey());
     pages.delete(dataset.objectKey());
@@ -178,13 +175,10 @@ public final class StoreTable {
     }
   }
 
-  /**
-   * Where the types matter for how values are read they are found first, over the whole file.
-   */
+  /** Where the types matter for how values are read they are found first, over the whole file. */
   private TableFiles.RowSink typed(
       Path file, Dialect dialect, Map<String, ColumnType> types, TableFiles.RowSink sink) {
-    if (dialect.format() == SourceFormat.PARQUET
-        || (dialect.decimal() == '.' && types.isEmpty())) {
+    if (dialect.format() == SourceFormat.PARQUET || (dialect.decimal() == '.' && types.isEmpty())) {
       return sink;
     }
     TypeFinder finder = new TypeFinder(dialect.decimal());
@@ -202,8 +196,7 @@ public final class StoreTable {
       }
     }
     return found.stream()
-        .map(column ->
-            new Column(column.name(), types.getOrDefault(column.name(), column.type())))
+        .map(column -> new Column(column.name(), types.getOrDefault(column.name(), column.type())))
         .toList();
   }
 
@@ -303,8 +296,7 @@ public final class StoreTable {
                 dataset.columns(), dataset.rows(), profile.columns().getLast().distinct())
             : wished;
     double cells = (double) profile.rows() * profile.columns().size();
-    long missing =
-        profile.columns().stream().mapToLong(TableProfile.ColumnProfile::missing).sum();
+    long missing = profile.columns().stream().mapToLong(TableProfile.ColumnProfile::missing).sum();
     double repeated =
         profile.duplicateRowsOf() == 0
             ? 0
@@ -355,8 +347,7 @@ public final class StoreTable {
     return dataset.asVersion(newest);
   }
 
-  private static String name(
-      @Nullable String wished, String fileName, DatasetFormat format) {
+  private static String name(@Nullable String wished, String fileName, DatasetFormat format) {
     String name = wished;
     if (name == null || name.isBlank()) {
       name = fileName.substring(fileName.replace('\\', '/').lastIndexOf('/') + 1);

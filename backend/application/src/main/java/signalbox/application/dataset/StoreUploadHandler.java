@@ -17,8 +17,8 @@ import signalbox.domain.identity.Principal;
 import signalbox.domain.identity.Role;
 
 /**
- * Makes a dataset of an upload, once: a repeat answers the same one. An upload that is refused stays
- * with the reason, to be tried again with other choices.
+ * Makes a dataset of an upload, once: a repeat answers the same one. An upload that is refused
+ * stays with the reason, to be tried again with other choices.
  */
 public final class StoreUploadHandler implements Handler<StoreUpload, DatasetView> {
   private final OwnUploads own;
@@ -73,8 +73,7 @@ public final class StoreUploadHandler implements Handler<StoreUpload, DatasetVie
     }
   }
 
-  private @Nullable Dataset base(
-      Principal caller, StoreUpload command, ResumableUpload upload) {
+  private @Nullable Dataset base(Principal caller, StoreUpload command, ResumableUpload upload) {
     DatasetId versionOf = command.versionOf();
     if (versionOf == null) {
       return null;
@@ -90,22 +89,26 @@ public final class StoreUploadHandler implements Handler<StoreUpload, DatasetVie
       Principal caller, StoreUpload command, ResumableUpload upload, @Nullable Dataset base) {
     String digest =
         InspectUploadHandler.digest(upload, ports.files(), ports.uploads(), transactions);
-    return ports.files().read(upload.id(), file -> {
-      Dialect asked = command.dialect();
-      Dialect dialect = asked == null ? ports.tables().guess(file) : asked;
-      return store.store(
-          caller,
-          new StoreTable.Received(file, upload.fileName(), upload.sizeBytes(), digest),
-          new StoreTable.Wish(
-              upload.projectId(),
-              command.name(),
-              base,
-              dialect,
-              command.types(),
-              command.target(),
-              command.skipBadRows()),
-          dataset -> claim(upload, dataset));
-    });
+    return ports
+        .files()
+        .read(
+            upload.id(),
+            file -> {
+              Dialect asked = command.dialect();
+              Dialect dialect = asked == null ? ports.tables().guess(file) : asked;
+              return store.store(
+                  caller,
+                  new StoreTable.Received(file, upload.fileName(), upload.sizeBytes(), digest),
+                  new StoreTable.Wish(
+                      upload.projectId(),
+                      command.name(),
+                      base,
+                      dialect,
+                      command.types(),
+                      command.target(),
+                      command.skipBadRows()),
+                  dataset -> claim(upload, dataset));
+            });
   }
 
   /** After the insert the row points to the dataset; the constraint is checked at the commit. */
@@ -132,18 +135,17 @@ public final class StoreUploadHandler implements Handler<StoreUpload, DatasetVie
         count != null && line != null && reason != null
             ? count.text() + " bad rows; the first is line " + line.text() + ": " + reason.text()
             : reason == null ? "" : reason.text();
-    transactions.inTransaction(
-        () ->
-            ports
-                .uploads()
-                .lock(upload.id())
-                .ifPresent(now ->
-                    ports
-                        .uploads()
-                        .update(
-                            now.refused(
-                                new ResumableUpload.Refusal(refusal.code().code(), detail),
-                                moment()))));
+    transactions.inTransaction(() ->
+        ports
+            .uploads()
+            .lock(upload.id())
+            .ifPresent(now ->
+                ports
+                    .uploads()
+                    .update(
+                        now.refused(
+                            new ResumableUpload.Refusal(refusal.code().code(), detail),
+                            moment()))));
   }
 
   private Instant moment() {

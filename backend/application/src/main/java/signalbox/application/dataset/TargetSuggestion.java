@@ -11,9 +11,25 @@ import signalbox.domain.dataset.ColumnType;
 final class TargetSuggestion {
   private static final Set<String> NAMES =
       Set.of(
-          "target", "label", "class", "y", "outcome", "response", "churn", "churned", "default",
-          "defaulted", "survived", "species", "diagnosis", "fraud", "is_fraud", "income", "price",
-          "quality", "result");
+          "target",
+          "label",
+          "class",
+          "y",
+          "outcome",
+          "response",
+          "churn",
+          "churned",
+          "default",
+          "defaulted",
+          "survived",
+          "species",
+          "diagnosis",
+          "fraud",
+          "is_fraud",
+          "income",
+          "price",
+          "quality",
+          "result");
   private static final int MAX_CLASSES = 20;
 
   private TargetSuggestion() {}

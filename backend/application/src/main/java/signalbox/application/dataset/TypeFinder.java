@@ -80,8 +80,7 @@ final class TypeFinder implements TableFiles.RowSink {
     List<Column> found = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
       Possible possible = columns.get(i);
-      found.add(
-          new Column(possible.name, declared.isEmpty() ? possible.type() : declared.get(i)));
+      found.add(new Column(possible.name, declared.isEmpty() ? possible.type() : declared.get(i)));
     }
     return found;
   }

@@ -66,8 +66,7 @@ public final class UploadDatasetHandler implements Handler<UploadDataset, Datase
     if (key == null) {
       return Optional.empty();
     }
-    return keys
-        .claim(caller.userId(), operation(command), key, fingerprint, made.value())
+    return keys.claim(caller.userId(), operation(command), key, fingerprint, made.value())
         .map(DatasetId::new);
   }
 

@@ -32,15 +32,14 @@ public final class DeleteProjectHandler implements Handler<DeleteProject, Boolea
     if (command.withContent()) {
       content.prepare(caller, command.project());
     }
-    transactions.inTransaction(
-        () -> {
-          if (command.withContent()) {
-            content.removeRows(command.project());
-          }
-          if (!projects.delete(command.project())) {
-            throw SignalboxException.of(ErrorCode.PROJECT_NOT_EMPTY);
-          }
-        });
+    transactions.inTransaction(() -> {
+      if (command.withContent()) {
+        content.removeRows(command.project());
+      }
+      if (!projects.delete(command.project())) {
+        throw SignalboxException.of(ErrorCode.PROJECT_NOT_EMPTY);
+      }
+    });
     return true;
   }
 }

@@ -79,9 +79,17 @@ public final class CompareRunsHandler implements Handler<CompareRuns, RunCompari
 
   /** 1 and 1.0 are the same parameter. */
   private static boolean same(Object a, Object b) {
-    return a instanceof Number x && b instanceof Number y
-        ? Double.compare(x.doubleValue(), y.doubleValue()) == 0
-        : Objects.equals(a, b);
+    if (a instanceof Number x && b instanceof Number y) {
+      return Double.compare(x.doubleValue(), y.doubleValue()) == 0;
+    }
+    return Objects.equals(a, b);
+  }
+
+  private static <T> boolean differ(@Nullable T a, @Nullable T b, BiPredicate<T, T> same) {
+    if (a == null || b == null) {
+      return (a == null) != (b == null);
+    }
+    return !same.test(a, b);
   }
 
   private static <T> List<Line<T>> lines(
@@ -93,10 +101,7 @@ public final class CompareRunsHandler implements Handler<CompareRuns, RunCompari
       List<@Nullable T> values = new ArrayList<>();
       ofRuns.forEach(ofRun -> values.add(ofRun.get(name)));
       T first = values.getFirst();
-      boolean differs =
-          values.stream()
-              .anyMatch(value ->
-                  value == null || first == null ? value != first : !same.test(first, value));
+      boolean differs = values.stream().anyMatch(value -> differ(first, value, same));
       lines.add(new Line<T>(name, differs, values));
     }
     return lines;

@@ -8,8 +8,7 @@ import signalbox.domain.identity.Role;
 import signalbox.domain.run.RunTemplate;
 
 /** Answers {@link ListRunTemplates}. */
-public final class ListRunTemplatesHandler
-    implements Handler<ListRunTemplates, List<RunTemplate>> {
+public final class ListRunTemplatesHandler implements Handler<ListRunTemplates, List<RunTemplate>> {
   private final AccessPolicy access;
   private final RunTemplates templates;
 

@@ -29,9 +29,11 @@ public final class PutBaselineHandler implements Handler<PutBaseline, Optional<R
     RunId run = command.run();
     return transactions.inTransaction(() -> {
       if (run != null) {
-        runs.find(run)
-            .filter(found -> found.projectId().equals(command.project()))
-            .orElseThrow(() -> RunAccess.notFound(run).at("runId"));
+        boolean known =
+            runs.find(run).filter(found -> found.projectId().equals(command.project())).isPresent();
+        if (!known) {
+          throw RunAccess.notFound(run).at("runId");
+        }
       }
       baselines.set(command.project(), run);
       return Optional.ofNullable(run);

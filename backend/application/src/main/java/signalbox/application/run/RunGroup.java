@@ -28,7 +28,7 @@ public record RunGroup(@Nullable Object value, long runs, List<Values> metrics) 
         by,
         Comparison.EQUAL,
         value instanceof Number number
-            ? new RunValue.Number(number.doubleValue())
+            ? new RunValue.Numeric(number.doubleValue())
             : new RunValue.Text(value.toString()));
   }
 

@@ -48,8 +48,7 @@ public abstract class ObjectStoreContract {
 
     try (ObjectStore.StoredObject part = store.open(key, 3, 4).orElseThrow()) {
       assertThat(part.sizeBytes()).isEqualTo(4);
-      assertThat(part.content().readAllBytes())
-          .isEqualTo("3456".getBytes(StandardCharsets.UTF_8));
+      assertThat(part.content().readAllBytes()).isEqualTo("3456".getBytes(StandardCharsets.UTF_8));
     }
     try (ObjectStore.StoredObject part = store.open(key, 0, 10).orElseThrow()) {
       assertThat(part.content().read()).isEqualTo('0');

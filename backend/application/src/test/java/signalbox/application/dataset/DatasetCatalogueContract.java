@@ -102,20 +102,21 @@ public abstract class DatasetCatalogueContract {
     Dataset second = insert("second");
     Dataset third = insert("third");
 
-    Page<DatasetView> page = scene.datasets().list(scene.project(), DatasetFilter.ALL, new PageRequest(2, null));
+    Page<DatasetView> page =
+        scene.datasets().list(scene.project(), DatasetFilter.ALL, new PageRequest(2, null));
     assertThat(page.items()).extracting(DatasetView::dataset).containsExactly(third, second);
     assertThat(page.total()).isEqualTo(3);
     Page<DatasetView> rest =
-        scene.datasets().list(scene.project(), DatasetFilter.ALL, new PageRequest(2, page.nextCursor()));
+        scene
+            .datasets()
+            .list(scene.project(), DatasetFilter.ALL, new PageRequest(2, page.nextCursor()));
     assertThat(rest.items()).extracting(DatasetView::dataset).containsExactly(first);
     assertThat(rest.nextCursor()).isNull();
     assertThat(
             scene
                 .datasets()
                 .list(
-                    new ProjectId(TestRuns.IDS.next()),
-                    DatasetFilter.ALL,
-                    new PageRequest(2, null))
+                    new ProjectId(TestRuns.IDS.next()), DatasetFilter.ALL, new PageRequest(2, null))
                 .items())
         .isEmpty();
   }
@@ -164,13 +165,11 @@ public abstract class DatasetCatalogueContract {
     assertThat(view.quality()).isEqualTo(facts.quality());
     assertThat(scene.datasets().findSkipped(second.id()))
         .contains(new SkippedRows(7, facts.skipped()));
-    assertThat(scene.datasets().findSkipped(first.id()))
-        .contains(new SkippedRows(0, List.of()));
+    assertThat(scene.datasets().findSkipped(first.id())).contains(new SkippedRows(0, List.of()));
     assertThat(listed(new DatasetFilter(true, null, null))).containsExactly(second, other);
     assertThat(listed(new DatasetFilter(false, "CENS", null))).containsExactly(second, first);
     assertThat(listed(new DatasetFilter(false, "100%_", null))).isEmpty();
-    assertThat(listed(new DatasetFilter(false, null, Task.CLASSIFICATION)))
-        .containsExactly(second);
+    assertThat(listed(new DatasetFilter(false, null, Task.CLASSIFICATION))).containsExactly(second);
     assertThat(scene.datasets().lockNewest(new DatasetId(TestRuns.IDS.next()))).isEmpty();
   }
 
@@ -186,10 +185,7 @@ public abstract class DatasetCatalogueContract {
         .map(DatasetView::dataset)
         .contains(second);
     assertThat(scene.datasets().findBySource(scene.project(), "cd".repeat(32))).isEmpty();
-    assertThat(
-            scene
-                .datasets()
-                .findBySource(new ProjectId(TestRuns.IDS.next()), "ef".repeat(32)))
+    assertThat(scene.datasets().findBySource(new ProjectId(TestRuns.IDS.next()), "ef".repeat(32)))
         .isEmpty();
   }
 
@@ -210,7 +206,10 @@ public abstract class DatasetCatalogueContract {
   }
 
   private List<Dataset> listed(DatasetFilter filter) {
-    return scene.datasets().list(scene.project(), filter, new PageRequest(10, null)).items()
+    return scene
+        .datasets()
+        .list(scene.project(), filter, new PageRequest(10, null))
+        .items()
         .stream()
         .map(DatasetView::dataset)
         .toList();

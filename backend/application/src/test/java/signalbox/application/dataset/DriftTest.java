@@ -29,7 +29,8 @@ class DriftTest {
 
   @Test
   void followsTheDefinitionOfTheIndex() {
-    // The base has a tenth in each bin; of the other sample, half is in the lowest, half in the next.
+    // The base has a tenth in each bin; of the other sample, half is in the lowest, half in the
+    // next.
     double[] values = new double[100];
     Arrays.fill(values, 0, 50, 1);
     Arrays.fill(values, 50, 100, 11);
@@ -79,8 +80,7 @@ class DriftTest {
     assertThat(Drift.totalVariation(List.of(), List.of())).isZero();
   }
 
-  private static ColumnDrift numbers(
-      List<@Nullable String> base, List<@Nullable String> values) {
+  private static ColumnDrift numbers(List<@Nullable String> base, List<@Nullable String> values) {
     return Drift.of("x", ColumnType.NUMBER, base, ColumnType.INTEGER, values);
   }
 

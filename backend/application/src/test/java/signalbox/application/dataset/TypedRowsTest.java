@@ -49,8 +49,7 @@ class TypedRowsTest {
     assertThat(TypedRows.written("maybe", ColumnType.BOOLEAN, '.')).isNull();
     assertThat(TypedRows.written("2026-01-02", ColumnType.DATETIME, '.')).isEqualTo("2026-01-02");
     assertThat(TypedRows.written("02.01.2026", ColumnType.DATETIME, '.')).isNull();
-    assertThat(TypedRows.written(" 02.01.2026 ", ColumnType.STRING, '.'))
-        .isEqualTo(" 02.01.2026 ");
+    assertThat(TypedRows.written(" 02.01.2026 ", ColumnType.STRING, '.')).isEqualTo(" 02.01.2026 ");
   }
 
   @Test
@@ -84,7 +83,6 @@ class TypedRowsTest {
 
     assertThat(rows).containsExactly(List.of("x", "1"), Arrays.asList(null, null));
     assertThat(faults)
-        .containsExactly(
-            new Fault(null, 3L, 2, "one", "The value of “b” is not a whole number"));
+        .containsExactly(new Fault(null, 3L, 2, "one", "The value of “b” is not a whole number"));
   }
 }

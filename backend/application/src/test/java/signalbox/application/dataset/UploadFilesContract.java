@@ -114,13 +114,15 @@ public abstract class UploadFilesContract {
   }
 
   private String content() {
-    return files.read(id, file -> {
-      try {
-        return Files.readString(file);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    });
+    return files.read(
+        id,
+        file -> {
+          try {
+            return Files.readString(file);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 
   private static InputStream cutAfter(String text) {
@@ -146,8 +148,7 @@ public abstract class UploadFilesContract {
 
   private static Checksum sum(Checksum.Algorithm algorithm, String text) throws Exception {
     return new Checksum(
-        algorithm,
-        MessageDigest.getInstance(algorithm.javaName()).digest(text.getBytes(UTF_8)));
+        algorithm, MessageDigest.getInstance(algorithm.javaName()).digest(text.getBytes(UTF_8)));
   }
 
   private static String hex(String text) throws Exception {

@@ -64,10 +64,8 @@ public abstract class UploadRepositoryContract {
     assertThat(scene.uploads().countOpen(scene.user())).isEqualTo(3);
     assertThat(scene.uploads().all())
         .containsExactlyInAnyOrder(first.id(), second.id(), third.id());
-    assertThat(scene.uploads().open(new UserId(TestRuns.IDS.next()), scene.project(), 9))
-        .isEmpty();
-    assertThat(scene.uploads().open(scene.user(), new ProjectId(TestRuns.IDS.next()), 9))
-        .isEmpty();
+    assertThat(scene.uploads().open(new UserId(TestRuns.IDS.next()), scene.project(), 9)).isEmpty();
+    assertThat(scene.uploads().open(scene.user(), new ProjectId(TestRuns.IDS.next()), 9)).isEmpty();
   }
 
   @Test

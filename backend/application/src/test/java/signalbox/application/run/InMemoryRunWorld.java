@@ -252,7 +252,7 @@ public final class InMemoryRunWorld implements RunWorld, RunSearch, RunMetrics {
   private static boolean parameter(
       Run run, RunField.Parameter parameter, Comparison comparison, RunValue value) {
     Object stored = RunParameters.of(run.spec()).get(parameter.path());
-    if (value instanceof RunValue.Number) {
+    if (value instanceof RunValue.Numeric) {
       return stored instanceof Number number && numbers(number.doubleValue(), comparison, value);
     }
     return stored != null
@@ -285,10 +285,11 @@ public final class InMemoryRunWorld implements RunWorld, RunSearch, RunMetrics {
       case MODEL -> texts(modelName(run), comparison, text(value));
       case OWNER -> {
         Owner owner = Objects.requireNonNull(users.get(run.createdBy()));
-        yield comparison == Comparison.EQUAL && text(value).equals("me")
-            ? run.createdBy().equals(query.caller())
-            : texts(owner.name, comparison, text(value))
-                || texts(owner.email, comparison, text(value));
+        if (comparison == Comparison.EQUAL && text(value).equals("me")) {
+          yield run.createdBy().equals(query.caller());
+        }
+        yield texts(owner.name, comparison, text(value))
+            || texts(owner.email, comparison, text(value));
       }
       case CREATED -> times(run.createdAt(), comparison, value, query.now());
       case STARTED -> times(run.state().startedAt(), comparison, value, query.now());
@@ -348,7 +349,7 @@ public final class InMemoryRunWorld implements RunWorld, RunSearch, RunMetrics {
     double number =
         value instanceof RunValue.Span(Duration length)
             ? length.toSeconds()
-            : ((RunValue.Number) value).number();
+            : ((RunValue.Numeric) value).number();
     return switch (comparison) {
       case LESS -> stored < number;
       case AT_MOST -> stored <= number;

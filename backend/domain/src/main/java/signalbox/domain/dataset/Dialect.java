@@ -18,7 +18,9 @@ public record Dialect(
     char decimal,
     boolean header,
     List<String> missing) {
-  /** What stands for a missing value unless somebody says otherwise; ML services know it as well. */
+  /**
+   * What stands for a missing value unless somebody says otherwise; ML services know it as well.
+   */
   public static final List<String> STANDARD_MISSING =
       List.of("NA", "N/A", "NaN", "nan", "null", "NULL");
 
@@ -60,8 +62,7 @@ public record Dialect(
   public boolean plain() {
     return switch (format) {
       case PARQUET -> standardMissing();
-      case CSV ->
-          encoding == TextEncoding.UTF_8 && decimal == '.' && header && standardMissing();
+      case CSV -> encoding == TextEncoding.UTF_8 && decimal == '.' && header && standardMissing();
       case JSONL, XLSX -> false;
     };
   }

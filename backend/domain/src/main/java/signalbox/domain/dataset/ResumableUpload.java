@@ -57,27 +57,71 @@ public record ResumableUpload(
       throw new IllegalArgumentException("Stored bytes do not go away");
     }
     return new ResumableUpload(
-        id, projectId, userId, fileName, fingerprint, sizeBytes, there, sha256, refusal, dataset,
-        createdAt, now, now.plus(KEPT));
+        id,
+        projectId,
+        userId,
+        fileName,
+        fingerprint,
+        sizeBytes,
+        there,
+        sha256,
+        refusal,
+        dataset,
+        createdAt,
+        now,
+        now.plus(KEPT));
   }
 
   public ResumableUpload hashed(String digest) {
     return new ResumableUpload(
-        id, projectId, userId, fileName, fingerprint, sizeBytes, bytesThere, digest, refusal,
-        dataset, createdAt, changedAt, expiresAt);
+        id,
+        projectId,
+        userId,
+        fileName,
+        fingerprint,
+        sizeBytes,
+        bytesThere,
+        digest,
+        refusal,
+        dataset,
+        createdAt,
+        changedAt,
+        expiresAt);
   }
 
   /** No dataset could be made of it; it stays, to be looked at and tried again. */
   public ResumableUpload refused(Refusal reason, Instant now) {
     return new ResumableUpload(
-        id, projectId, userId, fileName, fingerprint, sizeBytes, bytesThere, sha256, reason,
-        dataset, createdAt, now, now.plus(KEPT));
+        id,
+        projectId,
+        userId,
+        fileName,
+        fingerprint,
+        sizeBytes,
+        bytesThere,
+        sha256,
+        reason,
+        dataset,
+        createdAt,
+        now,
+        now.plus(KEPT));
   }
 
   /** A dataset was made of it. */
   public ResumableUpload stored(DatasetId made, Instant now) {
     return new ResumableUpload(
-        id, projectId, userId, fileName, fingerprint, sizeBytes, bytesThere, sha256, null, made,
-        createdAt, now, expiresAt);
+        id,
+        projectId,
+        userId,
+        fileName,
+        fingerprint,
+        sizeBytes,
+        bytesThere,
+        sha256,
+        null,
+        made,
+        createdAt,
+        now,
+        expiresAt);
   }
 }

@@ -9,7 +9,9 @@ import java.util.function.Predicate;
  */
 public sealed interface RunCondition {
   /** Every run. */
-  RunCondition ALL = new And(List.of());
+  static RunCondition all() {
+    return new And(List.of());
+  }
 
   /** All of them hold; none at all: every run. */
   record And(List<RunCondition> parts) implements RunCondition {
@@ -36,10 +38,10 @@ public sealed interface RunCondition {
 
   /** Both, without needless nesting. */
   static RunCondition both(RunCondition first, RunCondition second) {
-    if (first.equals(ALL)) {
+    if (first.equals(all())) {
       return second;
     }
-    return second.equals(ALL) ? first : new And(List.of(first, second));
+    return second.equals(all()) ? first : new And(List.of(first, second));
   }
 
   /** True when a comparison or a test with such a field is anywhere in it. */

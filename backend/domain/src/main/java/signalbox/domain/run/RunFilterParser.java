@@ -72,7 +72,7 @@ public final class RunFilterParser {
     }
     parser.skipBlanks();
     if (parser.atEnd()) {
-      return RunCondition.ALL;
+      return RunCondition.all();
     }
     RunCondition condition = parser.alternatives(0);
     if (!parser.atEnd()) {
@@ -272,7 +272,7 @@ public final class RunFilterParser {
     return switch (field) {
       case RunField.Metric _ ->
           number(written)
-              .<RunValue>map(RunValue.Number::new)
+              .<RunValue>map(RunValue.Numeric::new)
               .orElseThrow(() -> badValue(field, from));
       case RunField.Parameter _ -> {
         Optional<Double> number = quoted ? Optional.empty() : number(written);
@@ -281,7 +281,7 @@ public final class RunFilterParser {
           throw fault(
               from, at - from, comparison.sign() + " needs a number", List.of("number"), List.of());
         }
-        yield asNumber ? new RunValue.Number(number.get()) : new RunValue.Text(written);
+        yield asNumber ? new RunValue.Numeric(number.get()) : new RunValue.Text(written);
       }
       case RunField.Attribute attribute ->
           switch (attribute.type()) {
@@ -295,7 +295,7 @@ public final class RunFilterParser {
                     .orElseThrow(() -> badValue(field, from));
             case NUMBER ->
                 number(written)
-                    .<RunValue>map(RunValue.Number::new)
+                    .<RunValue>map(RunValue.Numeric::new)
                     .orElseThrow(() -> badValue(field, from));
           };
     };

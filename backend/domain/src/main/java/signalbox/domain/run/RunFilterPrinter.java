@@ -49,7 +49,7 @@ public final class RunFilterPrinter {
     return print(
         field,
         value instanceof Number number
-            ? new RunValue.Number(number.doubleValue())
+            ? new RunValue.Numeric(number.doubleValue())
             : new RunValue.Text(value.toString()));
   }
 
@@ -60,7 +60,7 @@ public final class RunFilterPrinter {
             field instanceof RunField.Parameter && RunFilterParser.number(text).isPresent();
         yield readAsNumber || !PLAIN_TEXT.matcher(text).matches() ? quote(text) : text;
       }
-      case RunValue.Number(double number) -> print(number);
+      case RunValue.Numeric(double number) -> print(number);
       case RunValue.Day day -> day.day().toString();
       case RunValue.At at ->
           DateTimeFormatter.ISO_INSTANT.format(at.time().atOffset(ZoneOffset.UTC));

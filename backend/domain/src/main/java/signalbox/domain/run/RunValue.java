@@ -10,7 +10,7 @@ public sealed interface RunValue {
   record Text(String text) implements RunValue {}
 
   /** A finite number. */
-  record Number(double number) implements RunValue {}
+  record Numeric(double number) implements RunValue {}
 
   /** A whole day in UTC. */
   record Day(LocalDate day) implements RunValue {}

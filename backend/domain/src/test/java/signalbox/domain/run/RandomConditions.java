@@ -65,12 +65,12 @@ public final class RandomConditions {
 
   private RunValue value(RunField field, Comparison comparison) {
     return switch (field) {
-      case RunField.Metric _ -> new RunValue.Number(of(NUMBERS));
+      case RunField.Metric _ -> new RunValue.Numeric(of(NUMBERS));
       case RunField.Parameter _ -> {
         boolean number =
             !Comparison.OF_TEXTS.contains(comparison)
                 || (comparison != Comparison.CONTAINS && random.nextBoolean());
-        yield number ? new RunValue.Number(of(NUMBERS)) : new RunValue.Text(of(TEXTS));
+        yield number ? new RunValue.Numeric(of(NUMBERS)) : new RunValue.Text(of(TEXTS));
       }
       case RunField.Attribute attribute ->
           switch (attribute.type()) {
@@ -83,7 +83,7 @@ public final class RandomConditions {
                         : "0195a3f0-0000-7000-8000-00000000000" + random.nextInt(10));
             case TIME -> time();
             case SPAN -> new RunValue.Span(Duration.ofSeconds(random.nextLong(100_000)));
-            case NUMBER -> new RunValue.Number(random.nextInt(4));
+            case NUMBER -> new RunValue.Numeric(random.nextInt(4));
           };
     };
   }

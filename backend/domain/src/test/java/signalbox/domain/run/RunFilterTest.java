@@ -64,8 +64,8 @@ final class RunFilterTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "   ", "\n"})
   void anEmptyFilterIsEveryRun(String written) {
-    assertThat(RunFilterParser.parse(written)).isEqualTo(RunCondition.ALL);
-    assertThat(RunFilterPrinter.print(RunCondition.ALL)).isEmpty();
+    assertThat(RunFilterParser.parse(written)).isEqualTo(RunCondition.all());
+    assertThat(RunFilterPrinter.print(RunCondition.all())).isEmpty();
   }
 
   /** Input, offset and length of the fault, and what may have been meant. */
@@ -208,7 +208,7 @@ final class RunFilterTest {
   void hidesArchivedRunsUnlessItSpeaksOfThem() {
     assertThat(RunFilterPrinter.print(RunFilterParser.parse("tag:a OR tag:b").listed()))
         .isEqualTo("(tag:a OR tag:b) archived:no");
-    assertThat(RunFilterPrinter.print(RunCondition.ALL.listed())).isEqualTo("archived:no");
+    assertThat(RunFilterPrinter.print(RunCondition.all().listed())).isEqualTo("archived:no");
     RunCondition own = RunFilterParser.parse("tag:a archived:any");
     assertThat(own.listed()).isEqualTo(own);
   }

@@ -19,7 +19,9 @@ final class CsvParser {
   static final int MAX_RECORD = 16 * 1024 * 1024;
   static final int MAX_FIELDS = 2 * ColumnNames.MAX_COLUMNS;
 
-  /** Lines that are looked at again and again, after quotes that are never closed, end somewhere. */
+  /**
+   * Lines that are looked at again and again, after quotes that are never closed, end somewhere.
+   */
   private static final long MAX_AGAIN = 1024L * 1024 * 1024;
 
   private static final int MAX_TEXT = 200;
@@ -213,9 +215,7 @@ final class CsvParser {
         withPlace
             ? cut(
                 new String(
-                    buffer,
-                    start + fieldStart,
-                    Math.min(place - start - fieldStart, MAX_TEXT + 1)))
+                    buffer, start + fieldStart, Math.min(place - start - fieldStart, MAX_TEXT + 1)))
             : null;
     fault = new Fault(null, fieldLine, withPlace ? column : null, text, reason);
     return FAULTY;

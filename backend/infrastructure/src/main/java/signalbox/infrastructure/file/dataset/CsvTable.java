@@ -23,8 +23,7 @@ final class CsvTable {
   /**
    * @return false when the extent ended before the file
    */
-  static boolean read(Path file, Dialect dialect, Extent extent, RowSink sink)
-      throws IOException {
+  static boolean read(Path file, Dialect dialect, Extent extent, RowSink sink) throws IOException {
     MissingTokens missing = new MissingTokens(dialect.missing());
     try (TextReader reader =
         new TextReader(Files.newInputStream(file), dialect.encoding().charset())) {
@@ -79,8 +78,8 @@ final class CsvTable {
   }
 
   /** The header, or the first row when there is none; null when the file has no row at all. */
-  private static @Nullable List<String> firstRow(
-      CsvParser parser, boolean header, RowSink sink) throws IOException {
+  private static @Nullable List<String> firstRow(CsvParser parser, boolean header, RowSink sink)
+      throws IOException {
     while (true) {
       switch (parser.next()) {
         case END -> {

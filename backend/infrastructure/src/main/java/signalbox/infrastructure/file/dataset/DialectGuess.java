@@ -74,9 +74,7 @@ final class DialectGuess {
   }
 
   private static boolean starts(byte[] bytes, int first, int second) {
-    return bytes.length >= 2
-        && bytes[0] == (byte) first
-        && bytes[1] == (byte) second;
+    return bytes.length >= 2 && bytes[0] == (byte) first && bytes[1] == (byte) second;
   }
 
   private static boolean isUtf8(byte[] bytes) {

@@ -112,8 +112,7 @@ public final class FolderTableCopies implements TableCopies {
         if (made == null) {
           throw new IllegalStateException("A copy begins with its header");
         }
-        return new Finished(
-            made, Files.size(made), HexFormat.of().formatHex(digest.digest()));
+        return new Finished(made, Files.size(made), HexFormat.of().formatHex(digest.digest()));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -129,23 +129,25 @@ public final class FolderUploadFiles implements UploadFiles {
   @Override
   public String sha256(UploadId id, long size) {
     MessageDigest digest = digest("SHA-256");
-    return read(id, file -> {
-      try (InputStream in = Files.newInputStream(file)) {
-        byte[] buffer = new byte[BUFFER_BYTES];
-        long left = size;
-        while (left > 0) {
-          int count = in.read(buffer, 0, (int) Math.min(buffer.length, left));
-          if (count < 0) {
-            throw new IOException("The file of upload " + id + " lost bytes");
+    return read(
+        id,
+        file -> {
+          try (InputStream in = Files.newInputStream(file)) {
+            byte[] buffer = new byte[BUFFER_BYTES];
+            long left = size;
+            while (left > 0) {
+              int count = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+              if (count < 0) {
+                throw new IOException("The file of upload " + id + " lost bytes");
+              }
+              digest.update(buffer, 0, count);
+              left -= count;
+            }
+            return HexFormat.of().formatHex(digest.digest());
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
           }
-          digest.update(buffer, 0, count);
-          left -= count;
-        }
-        return HexFormat.of().formatHex(digest.digest());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    });
+        });
   }
 
   @Override
@@ -165,8 +167,7 @@ public final class FolderUploadFiles implements UploadFiles {
         String name = file.getFileName().toString();
         try {
           found.add(
-              new UploadId(
-                  UUID.fromString(name.substring(0, name.length() - SUFFIX.length()))));
+              new UploadId(UUID.fromString(name.substring(0, name.length() - SUFFIX.length()))));
         } catch (IllegalArgumentException e) {
           throw new IOException("Not a file of ours: " + name, e);
         }

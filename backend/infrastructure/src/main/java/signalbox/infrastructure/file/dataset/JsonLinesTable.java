@@ -61,8 +61,7 @@ final class JsonLinesTable {
   /**
    * @return false when the extent ended before the file
    */
-  static boolean read(Path file, Dialect dialect, Extent extent, RowSink sink)
-      throws IOException {
+  static boolean read(Path file, Dialect dialect, Extent extent, RowSink sink) throws IOException {
     Map<String, Integer> places = new LinkedHashMap<>();
     lines(
         file,
@@ -71,9 +70,7 @@ final class JsonLinesTable {
         new LineSink() {
           @Override
           public void object(long line, ObjectNode object) {
-            object
-                .fieldNames()
-                .forEachRemaining(name -> places.putIfAbsent(name, places.size()));
+            object.fieldNames().forEachRemaining(name -> places.putIfAbsent(name, places.size()));
             if (places.size() > ColumnNames.MAX_COLUMNS) {
               ColumnNames.require(List.copyOf(places.keySet()));
             }
@@ -147,7 +144,8 @@ final class JsonLinesTable {
 
   private static void parse(long line, String text, int length, LineSink sink) {
     if (length > MAX_LINE) {
-      sink.fault(new Fault(null, line, null, CsvParser.cut(text), "The line is larger than 16 MiB"));
+      sink.fault(
+          new Fault(null, line, null, CsvParser.cut(text), "The line is larger than 16 MiB"));
       return;
     }
     int unreadable = text.indexOf(TextReader.UNREADABLE);

@@ -58,6 +58,7 @@ public final class ObjectRowPages implements RowPages {
    * @param places of the pages in the object, and behind the last one that of its end
    * @param firstRows of the pages, and behind the last one the number of all
    */
+  @SuppressWarnings("ArrayRecordComponent") // Read from an object and kept; nobody compares it.
   private record Index(int columns, long[] places, long[] firstRows) {
     long rows() {
       return firstRows[firstRows.length - 1];
@@ -117,8 +118,7 @@ public final class ObjectRowPages implements RowPages {
                 .orElseThrow(ObjectRowPages::gone);
         BufferedInputStream in = new BufferedInputStream(object.content(), READ_AHEAD_BYTES)) {
       for (int page = first; page < index.places().length - 1; page++) {
-        byte[] packed =
-            in.readNBytes((int) (index.places()[page + 1] - index.places()[page]));
+        byte[] packed = in.readNBytes((int) (index.places()[page + 1] - index.places()[page]));
         long next = visit(packed, index, page, from, visitor);
         if (next >= 0) {
           return next;
@@ -216,9 +216,7 @@ public final class ObjectRowPages implements RowPages {
 
   private static @Nullable String readText(DataInputStream in) throws IOException {
     int length = in.readInt();
-    return length == MISSING
-        ? null
-        : new String(in.readNBytes(length), StandardCharsets.UTF_8);
+    return length == MISSING ? null : new String(in.readNBytes(length), StandardCharsets.UTF_8);
   }
 
   /** Packed quickly rather than tightly. */

@@ -34,8 +34,7 @@ final class ParquetTable {
   /**
    * @return false when the extent ended before the file
    */
-  static boolean read(Path file, Dialect dialect, Extent extent, RowSink sink)
-      throws IOException {
+  static boolean read(Path file, Dialect dialect, Extent extent, RowSink sink) throws IOException {
     try (ParquetFileReader reader = ParquetFileReader.open(InputFile.of(file))) {
       List<String> names = new ArrayList<>();
       List<Plan> plans = new ArrayList<>();

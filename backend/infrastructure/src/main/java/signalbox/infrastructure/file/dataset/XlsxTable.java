@@ -28,9 +28,9 @@ import signalbox.domain.error.Fault;
 import signalbox.domain.error.SignalboxException;
 
 /**
- * Reads the first sheet of an Excel workbook, row by row. What a workbook unpacks to is bounded, and
- * its XML may neither define nor fetch anything. An empty cell is missing; a formula is its last
- * value.
+ * Reads the first sheet of an Excel workbook, row by row. What a workbook unpacks to is bounded,
+ * and its XML may neither define nor fetch anything. An empty cell is missing; a formula is its
+ * last value.
  */
 final class XlsxTable {
   /** All texts of a workbook stand in one part, which is kept in memory. */
@@ -57,8 +57,7 @@ final class XlsxTable {
   /**
    * @return false when the extent ended before the sheet
    */
-  static boolean read(Path file, Dialect dialect, Extent extent, RowSink sink)
-      throws IOException {
+  static boolean read(Path file, Dialect dialect, Extent extent, RowSink sink) throws IOException {
     try (ZipFile zip = new ZipFile(file.toFile())) {
       if (zip.size() > MAX_ENTRIES) {
         throw refused("it is a workbook of too many parts", null);
@@ -85,24 +84,28 @@ final class XlsxTable {
 
   private String firstSheet() throws IOException, XMLStreamException {
     String[] relation = new String[1];
-    elements("xl/workbook.xml", (xml, name) -> {
-      if (name.equals("workbookPr")) {
-        String flag = xml.getAttributeValue(null, "date1904");
-        from1904 = "1".equals(flag) || "true".equals(flag);
-      } else if (name.equals("sheet") && relation[0] == null) {
-        relation[0] = attribute(xml, "id");
-      }
-    });
+    elements(
+        "xl/workbook.xml",
+        (xml, name) -> {
+          if (name.equals("workbookPr")) {
+            String flag = xml.getAttributeValue(null, "date1904");
+            from1904 = "1".equals(flag) || "true".equals(flag);
+          } else if (name.equals("sheet") && relation[0] == null) {
+            relation[0] = attribute(xml, "id");
+          }
+        });
     String wanted = relation[0];
     if (wanted == null) {
       throw refused("it is a workbook without a sheet", null);
     }
     Map<String, String> targets = new HashMap<>();
-    elements("xl/_rels/workbook.xml.rels", (xml, name) -> {
-      if (name.equals("Relationship")) {
-        targets.put(attribute(xml, "Id"), attribute(xml, "Target"));
-      }
-    });
+    elements(
+        "xl/_rels/workbook.xml.rels",
+        (xml, name) -> {
+          if (name.equals("Relationship")) {
+            targets.put(attribute(xml, "Id"), attribute(xml, "Target"));
+          }
+        });
     String target = targets.getOrDefault(wanted, "worksheets/sheet1.xml");
     return target.startsWith("/") ? target.substring(1) : "xl/" + target;
   }
@@ -117,23 +120,25 @@ final class XlsxTable {
     }
     dates.addAll(List.of(45, 46, 47));
     boolean[] cells = new boolean[1];
-    elements("xl/styles.xml", (xml, name) -> {
-      switch (name) {
-        case "numFmt" -> {
-          if (isDate(attribute(xml, "formatCode"))) {
-            dates.add(number(attribute(xml, "numFmtId")));
+    elements(
+        "xl/styles.xml",
+        (xml, name) -> {
+          switch (name) {
+            case "numFmt" -> {
+              if (isDate(attribute(xml, "formatCode"))) {
+                dates.add(number(attribute(xml, "numFmtId")));
+              }
+            }
+            case "cellXfs" -> cells[0] = true;
+            case "cellStyles", "dxfs" -> cells[0] = false;
+            case "xf" -> {
+              if (cells[0] && dateStyles.size() < 100_000) {
+                dateStyles.add(dates.contains(number(attribute(xml, "numFmtId"))));
+              }
+            }
+            default -> {}
           }
-        }
-        case "cellXfs" -> cells[0] = true;
-        case "cellStyles", "dxfs" -> cells[0] = false;
-        case "xf" -> {
-          if (cells[0] && dateStyles.size() < 100_000) {
-            dateStyles.add(dates.contains(number(attribute(xml, "numFmtId"))));
-          }
-        }
-        default -> {}
-      }
-    });
+        });
   }
 
   /** A format with a year, a month, a day or an hour outside of quotes, brackets and colours. */
@@ -196,8 +201,7 @@ final class XlsxTable {
     return text.toString();
   }
 
-  private boolean rows(XMLStreamReader xml, Extent extent, RowSink sink)
-      throws XMLStreamException {
+  private boolean rows(XMLStreamReader xml, Extent extent, RowSink sink) throws XMLStreamException {
     MissingTokens missing = new MissingTokens(dialect.missing());
     int width = 0;
     long line = 0;
@@ -261,8 +265,7 @@ final class XlsxTable {
   private List<String> names(List<@Nullable String> cells) {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < cells.size(); i++) {
-      names.add(
-          dialect.header() ? String.valueOf(orEmpty(cells.get(i))) : "column_" + (i + 1));
+      names.add(dialect.header() ? String.valueOf(orEmpty(cells.get(i))) : "column_" + (i + 1));
     }
     return names;
   }
@@ -271,8 +274,7 @@ final class XlsxTable {
     return text == null ? "" : text.strip();
   }
 
-  private void cells(XMLStreamReader xml, List<@Nullable String> cells)
-      throws XMLStreamException {
+  private void cells(XMLStreamReader xml, List<@Nullable String> cells) throws XMLStreamException {
     while (xml.hasNext()) {
       int event = xml.next();
       if (event == XMLStreamConstants.END_ELEMENT && xml.getLocalName().equals("row")) {

@@ -122,8 +122,7 @@ public final class PostgresDatasetCatalogue implements DatasetCatalogue {
             JsonColumns.write(
                 facts.skipped().stream()
                     .map(fault ->
-                        new StoredFault(
-                            fault.line(), fault.column(), fault.text(), fault.detail()))
+                        new StoredFault(fault.line(), fault.column(), fault.text(), fault.detail()))
                     .toList()))
         .set(DATASET.TARGET, facts.target())
         .set(DATASET.TASK, task == null ? null : word(task))
@@ -165,12 +164,7 @@ public final class PostgresDatasetCatalogue implements DatasetCatalogue {
 
   @Override
   public Optional<DatasetView> findBySource(ProjectId project, String sha256) {
-    return views(
-            DATASET
-                .PROJECT_ID
-                .eq(project.value())
-                .and(DATASET.SOURCE_SHA256.eq(sha256)),
-            1)
+    return views(DATASET.PROJECT_ID.eq(project.value()).and(DATASET.SOURCE_SHA256.eq(sha256)), 1)
         .stream()
         .findFirst();
   }
@@ -202,8 +196,7 @@ public final class PostgresDatasetCatalogue implements DatasetCatalogue {
   @Override
   public List<DatasetView> versions(DatasetId family) {
     return views(DATASET.FAMILY_ID.eq(family.value()), MAX_VERSIONS).stream()
-        .sorted(
-            Comparator.comparingInt((DatasetView view) -> view.dataset().version()).reversed())
+        .sorted(Comparator.comparingInt((DatasetView view) -> view.dataset().version()).reversed())
         .toList();
   }
 

@@ -296,7 +296,7 @@ public final class PostgresRunMetrics implements RunMetrics, MetricTotals {
     database
         .sql()
         .selectFrom(rows)
-        .where(rows.field(place).le(mostKeys))
+        .where(DSL.field(DSL.name("logged", "place"), Integer.class).le(mostKeys))
         .forEach(row -> {
           Double last = row.get(RUN_METRIC.LAST);
           found

@@ -39,9 +39,8 @@ public final class PostgresRunNames implements RunNames {
         .select(DATASET.ID, DATASET.NAME, DATASET.VERSION)
         .from(DATASET)
         .where(DATASET.ID.in(ids.stream().map(DatasetId::value).toList()))
-        .forEach(row -> 
-            names.put(
-                new DatasetId(row.value1()), new NamedDataset(row.value2(), row.value3())));
+        .forEach(row ->
+            names.put(new DatasetId(row.value1()), new NamedDataset(row.value2(), row.value3())));
     return names;
   }
 }

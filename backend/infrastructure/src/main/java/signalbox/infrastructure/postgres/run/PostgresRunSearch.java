@@ -19,7 +19,6 @@ import org.jooq.OrderField;
 import org.jooq.Record;
 import org.jooq.exception.DataTypeException;
 import org.jooq.impl.DSL;
-import org.jooq.tools.Convert;
 import org.jspecify.annotations.Nullable;
 import signalbox.application.run.RunPlace;
 import signalbox.application.run.RunQuery;
@@ -142,7 +141,7 @@ public final class PostgresRunSearch implements RunSearch {
   }
 
   private static <T> Condition after(Field<T> value, Field<UUID> id, RunOrder order, Last last) {
-    T from = Convert.convert(last.value, value.getType());
+    T from = DSL.val((Object) last.value, value).getValue();
     if (from == null) {
       throw Last.badCursor();
     }
@@ -202,6 +201,7 @@ public final class PostgresRunSearch implements RunSearch {
     return List.copyOf(found);
   }
 
+  @Override
   public List<RunId> ids(RunQuery query, RunOrder order, int limit) {
     return sorted(query, order, DSL.trueCondition(), limit).stream().map(RunId::new).toList();
   }

@@ -270,7 +270,7 @@ final class RunConditionSql {
       case RunValue.At(Instant time) -> ordered(field, comparison, time.atOffset(ZoneOffset.UTC));
       case RunValue.Ago ago ->
           ordered(field, comparison, query.now().minus(ago.before()).atOffset(ZoneOffset.UTC));
-      case RunValue.Text _, RunValue.Number _, RunValue.Span _ ->
+      case RunValue.Text _, RunValue.Numeric _, RunValue.Span _ ->
           throw new IllegalStateException("a time is compared with " + value);
     };
   }
@@ -293,7 +293,7 @@ final class RunConditionSql {
   }
 
   private static double number(RunValue value) {
-    if (value instanceof RunValue.Number(double number)) {
+    if (value instanceof RunValue.Numeric(double number)) {
       return number;
     }
     throw new IllegalStateException("a number is compared with " + value);

@@ -118,8 +118,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
         ResponseInputStream<GetObjectResponse> content =
             client.getObject(request -> request.bucket(bucket).key(key).range(range));
         return Optional.of(
-            new StoredObject(
-                content.response().contentLength(), new AbortingStream(content)));
+            new StoredObject(content.response().contentLength(), new AbortingStream(content)));
       } catch (NoSuchKeyException e) {
         return Optional.empty();
       }

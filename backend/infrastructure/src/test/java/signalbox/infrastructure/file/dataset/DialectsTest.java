@@ -56,8 +56,8 @@ class DialectsTest {
   void readsBackATableInAnyDialect() throws IOException {
     for (long seed = 0; seed < 300; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
-      TextEncoding encoding =
-          TextEncoding.values()[random.nextInt(TextEncoding.values().length)];
+      List<TextEncoding> encodings = List.of(TextEncoding.values());
+      TextEncoding encoding = encodings.get(random.nextInt(encodings.size()));
       String delimiter = String.valueOf(",;\t|^".charAt(random.nextInt(5)));
       Dialect dialect =
           new Dialect(
@@ -72,8 +72,7 @@ class DialectsTest {
       byte[] bytes = written(random, dialect, rows, width).getBytes(encoding.charset());
       Collected table = new Collected();
 
-      boolean whole =
-          files.read(write(bytes), dialect, TableFiles.Extent.WHOLE, table);
+      boolean whole = files.read(write(bytes), dialect, TableFiles.Extent.WHOLE, table);
 
       assertThat(whole).isTrue();
       assertThat(table.faults.count()).as("seed %d", seed).isZero();
@@ -115,19 +114,16 @@ class DialectsTest {
       }
       Collected table = new Collected();
       Path file = write((String.join("\n", lines) + "\n").getBytes(UTF_8));
-      files.read(
-          file, Dialect.standard(SourceFormat.CSV, ","), TableFiles.Extent.WHOLE, table);
+      files.read(file, Dialect.standard(SourceFormat.CSV, ","), TableFiles.Extent.WHOLE, table);
 
       assertThat(table.lines).as("seed %d", seed).isEqualTo(good);
+      assertThat(table.faults.first()).as("seed %d", seed).extracting(Fault::line).isEqualTo(bad);
       assertThat(table.faults.first())
-          .as("seed %d", seed)
-          .extracting(Fault::line)
-          .isEqualTo(bad);
-      assertThat(table.faults.first()).allSatisfy(fault -> {
-        assertThat(fault.column()).isNotNull();
-        assertThat(fault.text()).isNotBlank();
-        assertThat(fault.detail()).isNotBlank();
-      });
+          .allSatisfy(fault -> {
+            assertThat(fault.column()).isNotNull();
+            assertThat(fault.text()).isNotBlank();
+            assertThat(fault.detail()).isNotBlank();
+          });
     }
   }
 
@@ -136,10 +132,7 @@ class DialectsTest {
     byte[] bytes = "a,b\n1,2\nGr\u00f6\u00dfe,3\n4,5\n".getBytes(TextEncoding.ISO_8859_1.charset());
     Collected table = new Collected();
     files.read(
-        write(bytes),
-        Dialect.standard(SourceFormat.CSV, ","),
-        TableFiles.Extent.WHOLE,
-        table);
+        write(bytes), Dialect.standard(SourceFormat.CSV, ","), TableFiles.Extent.WHOLE, table);
 
     assertThat(table.rows).containsExactly(List.of("1", "2"), List.of("4", "5"));
     assertThat(table.faults.first())
@@ -157,8 +150,7 @@ class DialectsTest {
             Dialect.standard(SourceFormat.CSV, ";")
                 .withEncoding(TextEncoding.WINDOWS_1252)
                 .withDecimal(','));
-    assertThat(files.guess(write(german.getBytes(UTF_8))).encoding())
-        .isEqualTo(TextEncoding.UTF_8);
+    assertThat(files.guess(write(german.getBytes(UTF_8))).encoding()).isEqualTo(TextEncoding.UTF_8);
     for (TextEncoding wide : List.of(TextEncoding.UTF_16LE, TextEncoding.UTF_16BE)) {
       assertThat(files.guess(write(german.getBytes(wide.charset()))).encoding()).isEqualTo(wide);
       byte[] marked = ("\uFEFF" + german).getBytes(wide.charset());
@@ -174,13 +166,9 @@ class DialectsTest {
     Path file = write("a,\"b\"x\n1,2\n3,4\n".getBytes(UTF_8));
     Collected table = new Collected();
 
-    assertThatThrownBy(
-            () ->
-                files.read(
-                    file,
-                    Dialect.standard(SourceFormat.CSV, ","),
-                    TableFiles.Extent.WHOLE,
-                    table))
+    assertThatThrownBy(() ->
+            files.read(
+                file, Dialect.standard(SourceFormat.CSV, ","), TableFiles.Extent.WHOLE, table))
         .isInstanceOf(SignalboxException.class)
         .hasMessage("dataset.header");
     assertThat(table.names).isEmpty();
@@ -202,8 +190,14 @@ class DialectsTest {
   @Test
   void readsOneObjectALine() throws IOException {
     String text =
-        "{\"a\": 1, \"b\": \"x\"}\n\n{\"b\": null, \"c\": [1, {\"d\": 2}], \"a\": 1.50}\n[1]\n{oops\n"
-            + "{\"a\": true}\n";
+        """
+        {"a": 1, "b": "x"}
+
+        {"b": null, "c": [1, {"d": 2}], "a": 1.50}
+        [1]
+        {oops
+        {"a": true}
+        """;
     Path file = write(text.getBytes(UTF_8));
     Collected table = new Collected();
 
@@ -266,8 +260,7 @@ class DialectsTest {
           text.append(List.of("", "gone", "-99", "\"\"", "\"gone\"").get(random.nextInt(5)));
           continue;
         }
-        boolean must =
-            value.contains(delimiter) || value.contains("\n") || value.startsWith("\"");
+        boolean must = value.contains(delimiter) || value.contains("\n") || value.startsWith("\"");
         text.append(
             must || random.nextBoolean() ? "\"" + value.replace("\"", "\"\"") + "\"" : value);
       }

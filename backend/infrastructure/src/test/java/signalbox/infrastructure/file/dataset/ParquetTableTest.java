@@ -150,8 +150,7 @@ class ParquetTableTest {
 
   private static String reason(Path file) {
     SignalboxException refusal =
-        catchThrowableOfType(
-            SignalboxException.class, () -> read(file, new Collected()));
+        catchThrowableOfType(SignalboxException.class, () -> read(file, new Collected()));
     assertThat(refusal.code().code()).isEqualTo("dataset.not_a_table");
     SignalboxException.@Nullable Argument reason = refusal.arguments().get("reason");
     return reason == null ? "" : reason.text();

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,12 +39,14 @@ import signalbox.domain.run.Run;
 /** Pages of an artifact that is a table, over real files. */
 final class ReadArtifactTableTest {
   private static final String ROWS =
-      "row,actual,prediction,probability_yes,feature.city\n"
-          + "0,yes,yes,0.9,Bern\n"
-          + "3,no,yes,0.5,\"Chur, GR\"\n"
-          + "4,yes,no,0.25,\n"
-          + "7,no,no,0.1,Bern\n"
-          + "9,yes,yes,0.75,Genf\n";
+      """
+      row,actual,prediction,probability_yes,feature.city
+      0,yes,yes,0.9,Bern
+      3,no,yes,0.5,"Chur, GR"
+      4,yes,no,0.25,
+      7,no,no,0.1,Bern
+      9,yes,yes,0.75,Genf
+      """;
 
   @TempDir Path folder;
 
@@ -137,7 +140,9 @@ final class ReadArtifactTableTest {
                     new PageRequest(50, null),
                     where("probability_yes", Comparison.GT, "0.5"))))
         .containsExactly("0", "9");
-    assertThat(Files.list(folder.resolve("spool"))).isEmpty();
+    try (Stream<Path> left = Files.list(folder.resolve("spool"))) {
+      assertThat(left).isEmpty();
+    }
   }
 
   @Test

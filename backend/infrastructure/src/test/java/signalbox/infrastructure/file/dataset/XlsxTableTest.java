@@ -74,8 +74,7 @@ class XlsxTableTest {
             Arrays.asList("7", "2024-01-01", "0.25", "true"),
             Arrays.asList(null, "2024-01-01T18:00", null, "rich text"));
     assertThat(table.faults.first())
-        .containsExactly(
-            new Fault(null, 5L, 5, "2", "The row has 5 cells where the header has 4"));
+        .containsExactly(new Fault(null, 5L, 5, "2", "The row has 5 cells where the header has 4"));
   }
 
   @Test
@@ -114,7 +113,9 @@ class XlsxTableTest {
     Map<String, String> parts = parts("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row>");
     parts.put(
         "xl/sharedStrings.xml",
-        "<!DOCTYPE sst [<!ENTITY e SYSTEM \"" + secret.toUri() + "\">]><sst><si><t>&e;</t></si></sst>");
+        "<!DOCTYPE sst [<!ENTITY e SYSTEM \""
+            + secret.toUri()
+            + "\">]><sst><si><t>&e;</t></si></sst>");
 
     assertThatThrownBy(() -> read(zip(parts))).isInstanceOf(SignalboxException.class);
   }
@@ -131,8 +132,7 @@ class XlsxTableTest {
 
   private Collected read(Path file) {
     Collected table = new Collected();
-    files.read(
-        file, Dialect.standard(SourceFormat.XLSX, null), TableFiles.Extent.WHOLE, table);
+    files.read(file, Dialect.standard(SourceFormat.XLSX, null), TableFiles.Extent.WHOLE, table);
     return table;
   }
 

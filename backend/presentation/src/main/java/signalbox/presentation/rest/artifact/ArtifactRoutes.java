@@ -97,7 +97,10 @@ public final class ArtifactRoutes implements RouteGroup {
     request.json(
         200,
         new TableJson(
-            found.columns(), found.rows().items(), found.rows().nextCursor(), found.rows().total()));
+            found.columns(),
+            found.rows().items(),
+            found.rows().nextCursor(),
+            found.rows().total()));
   }
 
   /** {@code ["column", "eq", "value"]}: a column may have any name, so no separator is safe. */

@@ -207,8 +207,7 @@ final class DatasetBodies {
       return new TotalBody<>(
           runs.items().stream()
               .map(use ->
-                  new UseBody(
-                      use.run().value(), use.name(), word(use.status()), use.createdAt()))
+                  new UseBody(use.run().value(), use.name(), word(use.status()), use.createdAt()))
               .toList(),
           runs.total());
     }
@@ -249,8 +248,7 @@ final class DatasetBodies {
     }
   }
 
-  record CorrelationsBody(
-      List<String> columns, List<List<@Nullable Double>> values, long rows) {}
+  record CorrelationsBody(List<String> columns, List<List<@Nullable Double>> values, long rows) {}
 
   record ColumnProfileBody(
       String name,

@@ -6,29 +6,29 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import signalbox.application.dataset.CheckTarget;
 import signalbox.application.dataset.ChangeDataset;
+import signalbox.application.dataset.CheckTarget;
 import signalbox.application.dataset.CompareDatasets;
+import signalbox.application.dataset.DatasetContent;
 import signalbox.application.dataset.DatasetDifference;
 import signalbox.application.dataset.DatasetFilter;
 import signalbox.application.dataset.DatasetLineage;
-import signalbox.application.dataset.ListSkippedRows;
-import signalbox.application.dataset.ListVersions;
-import signalbox.application.dataset.ReadRows;
-import signalbox.application.dataset.RowsView;
-import signalbox.application.dataset.SkippedRows;
-import signalbox.application.dataset.TraceDataset;
-import signalbox.application.dataset.DatasetContent;
 import signalbox.application.dataset.DatasetRows;
 import signalbox.application.dataset.DatasetView;
 import signalbox.application.dataset.DeleteDataset;
 import signalbox.application.dataset.DownloadDataset;
 import signalbox.application.dataset.FindDataset;
 import signalbox.application.dataset.ListDatasets;
+import signalbox.application.dataset.ListSkippedRows;
+import signalbox.application.dataset.ListVersions;
 import signalbox.application.dataset.PreviewDataset;
 import signalbox.application.dataset.ProfileDataset;
+import signalbox.application.dataset.ReadRows;
+import signalbox.application.dataset.RowsView;
+import signalbox.application.dataset.SkippedRows;
 import signalbox.application.dataset.TableProfile;
 import signalbox.application.dataset.TargetCheck;
+import signalbox.application.dataset.TraceDataset;
 import signalbox.application.dataset.UploadDataset;
 import signalbox.application.shared.Handler;
 import signalbox.application.shared.Page;
@@ -44,11 +44,11 @@ import signalbox.presentation.rest.dataset.DatasetBodies.DatasetBody;
 import signalbox.presentation.rest.dataset.DatasetBodies.DatasetChangeBody;
 import signalbox.presentation.rest.dataset.DatasetBodies.DifferenceBody;
 import signalbox.presentation.rest.dataset.DatasetBodies.LineageBody;
-import signalbox.presentation.rest.dataset.DatasetBodies.RowsBody;
-import signalbox.presentation.rest.dataset.DatasetBodies.SkippedBody;
 import signalbox.presentation.rest.dataset.DatasetBodies.ListBody;
 import signalbox.presentation.rest.dataset.DatasetBodies.PreviewBody;
 import signalbox.presentation.rest.dataset.DatasetBodies.ProfileBody;
+import signalbox.presentation.rest.dataset.DatasetBodies.RowsBody;
+import signalbox.presentation.rest.dataset.DatasetBodies.SkippedBody;
 import signalbox.presentation.rest.dataset.DatasetBodies.TargetCheckBody;
 
 /** Datasets: upload, list, rows, profile, versions, lineage, download, the check of a target. */
@@ -129,8 +129,7 @@ public final class DatasetRoutes implements RouteGroup {
                     .filter(task -> task.name().toLowerCase(Locale.ROOT).equals(word))
                     .findFirst()
                     .orElseThrow(() ->
-                        SignalboxException.invalid(
-                            "task", "must be classification or regression")))
+                        SignalboxException.invalid("task", "must be classification or regression")))
             .orElse(null));
   }
 
@@ -272,15 +271,12 @@ public final class DatasetRoutes implements RouteGroup {
         handlers.versions().handle(request.principal(), new ListVersions(dataset(request)));
     request.json(
         200,
-        new ListBody<>(
-            versions.stream().map(DatasetBody::of).toList(), null, versions.size()));
+        new ListBody<>(versions.stream().map(DatasetBody::of).toList(), null, versions.size()));
   }
 
   private void compare(Request request) {
     String base =
-        request
-            .query("base")
-            .orElseThrow(() -> SignalboxException.invalid("base", "is required"));
+        request.query("base").orElseThrow(() -> SignalboxException.invalid("base", "is required"));
     DatasetId baseId;
     try {
       baseId = new DatasetId(UUID.fromString(base));
@@ -306,9 +302,7 @@ public final class DatasetRoutes implements RouteGroup {
     request.json(
         200,
         SkippedBody.of(
-            handlers
-                .skipped()
-                .handle(request.principal(), new ListSkippedRows(dataset(request)))));
+            handlers.skipped().handle(request.principal(), new ListSkippedRows(dataset(request)))));
   }
 
   private static ProjectId project(Request request) {

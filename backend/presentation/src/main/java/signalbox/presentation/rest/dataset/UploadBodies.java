@@ -120,8 +120,7 @@ final class UploadBodies {
       for (int i = 0; i < table.columns().size(); i++) {
         Column column = table.columns().get(i);
         columns.add(
-            new FoundColumnBody(
-                column.name(), word(column.type()), word(table.found().get(i))));
+            new FoundColumnBody(column.name(), word(column.type()), word(table.found().get(i))));
       }
       DatasetView same = table.same();
       return new TableBody(

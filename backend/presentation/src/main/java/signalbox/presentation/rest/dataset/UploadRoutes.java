@@ -83,10 +83,7 @@ public final class UploadRoutes implements RouteGroup {
     request.json(
         200,
         new UploadListBody(
-            handlers
-                .list()
-                .handle(request.principal(), new ListUploads(project(request)))
-                .stream()
+            handlers.list().handle(request.principal(), new ListUploads(project(request))).stream()
                 .map(UploadBody::of)
                 .toList()));
   }

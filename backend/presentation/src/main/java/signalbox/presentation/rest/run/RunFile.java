@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import signalbox.application.run.MetricSummary;
 import signalbox.application.run.RunExport;
 import signalbox.application.run.RunLogs;
+import signalbox.application.run.RunNames;
 import signalbox.application.run.RunRow;
 import signalbox.domain.run.Run;
 import signalbox.domain.run.RunField;
@@ -120,7 +121,8 @@ record RunFile(Json json, Format format, List<RunField> columns) {
     cells.add(run.name());
     cells.add(run.kind().name().toLowerCase(Locale.ROOT));
     cells.add(run.status().word());
-    cells.add(text(row.view().datasetName()));
+    RunNames.NamedDataset dataset = row.view().dataset();
+    cells.add(dataset == null ? "" : dataset.name());
     cells.add(run.spec() instanceof RunSpec.Training training ? training.algorithm() : "");
     cells.add(row.view().creatorName());
     cells.add(String.join(" ", run.tags()));

@@ -82,7 +82,11 @@ public final class RunTemplateRoutes implements RouteGroup {
     if (run == null) {
       throw SignalboxException.invalid("run", "is required");
     }
-    RunKind kind = Words.parse(RunKind.class, "kind", body.kind());
+    String word = body.kind();
+    if (word == null) {
+      throw SignalboxException.invalid("kind", "is required");
+    }
+    RunKind kind = Words.parse(RunKind.class, "kind", word);
     if (run.toString().length() > MAX_BODY) {
       throw SignalboxException.invalid("run", "is larger than 256 KiB");
     }
@@ -96,8 +100,7 @@ public final class RunTemplateRoutes implements RouteGroup {
   private void delete(Request request) {
     delete.handle(
         request.principal(),
-        new DeleteRunTemplate(
-            project(request), new RunTemplateId(request.pathUuid("templateId"))));
+        new DeleteRunTemplate(project(request), new RunTemplateId(request.pathUuid("templateId"))));
     request.noContent();
   }
 
