@@ -49,6 +49,7 @@ const AXIS = 11;
 const Y_AXIS = 52;
 const LEAST_DRAG = 6;
 const FAR = 24;
+const DOUBLE_CLICK_MS = 250;
 /** A part of the window: so far from a line's end it still has a value. */
 const SLACK = 0.02;
 const font = `${AXIS}px ui-sans-serif, system-ui, sans-serif`;
@@ -79,6 +80,7 @@ export class LineChart implements CrosshairFollower {
   private pointerY = 0;
   private pinnedLine: string | undefined;
   private focusIndex = -1;
+  private picking: ReturnType<typeof setTimeout> | undefined;
   private shown: readonly Reading[] = [];
 
   constructor(host: HTMLElement, crosshair: Crosshair, highlight: Highlight, handlers: Handlers) {
@@ -125,6 +127,7 @@ export class LineChart implements CrosshairFollower {
   }
 
   destroy(): void {
+    clearTimeout(this.picking);
     for (const stop of this.stops) stop();
     this.leaveCrosshair();
     this.plot?.destroy();
@@ -252,6 +255,7 @@ export class LineChart implements CrosshairFollower {
             return null;
           },
           dblclick: () => () => {
+            clearTimeout(this.picking);
             this.handlers.onReset();
             return null;
           },
@@ -407,7 +411,11 @@ export class LineChart implements CrosshairFollower {
       this.pointerY = event.clientY - box.top;
       const readings = readingsAt(this.model.lines, x, (this.xRange[1] - this.xRange[0]) * SLACK);
       const nearest = this.nearest(readings);
-      if (nearest) this.handlers.onPick(nearest, { x: event.clientX, y: event.clientY });
+      if (!nearest) return;
+      // The second click of two must meet the chart and not a menu that the first one opened.
+      clearTimeout(this.picking);
+      const at = { x: event.clientX, y: event.clientY };
+      this.picking = setTimeout(() => this.handlers.onPick(nearest, at), DOUBLE_CLICK_MS);
     });
   }
 
