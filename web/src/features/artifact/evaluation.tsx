@@ -10,7 +10,13 @@ import { type Cell, ConfusionMatrix, type MatrixShape } from './confusion-matrix
 import { CalibrationCurve, type CalibrationShape, PrCurve, type PrShape, RocCurve, type RocShape } from './curves';
 import { Importance, type ImportanceShape } from './importance';
 import { artifactsQuery, jsonArtifactQuery } from './queries';
-import { PredictedActual, ResidualHistogram, ResidualQuantiles, type ResidualShape, ResidualsFitted } from './residuals';
+import {
+  PredictedActual,
+  ResidualHistogram,
+  ResidualQuantiles,
+  type ResidualShape,
+  ResidualsFitted,
+} from './residuals';
 import { Slices, type SlicesShape } from './slices';
 import { TableRows } from './table-rows';
 import { type RowsWanted, ThresholdPanel } from './threshold-panel';

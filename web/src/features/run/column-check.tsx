@@ -23,7 +23,9 @@ export function ColumnCheck({
   if (!draft.datasetId || !draft.modelId) return null;
   if (dataset.isError) return <ProblemView error={dataset.error} onRetry={() => void dataset.refetch()} />;
   if (versions.isError) return <ProblemView error={versions.error} onRetry={() => void versions.refetch()} />;
-  const version = versions.data?.items.find((one) => draft.modelVersion === undefined || one.version === draft.modelVersion);
+  const version = versions.data?.items.find(
+    (one) => draft.modelVersion === undefined || one.version === draft.modelVersion,
+  );
   if (!dataset.data || !version) return <Skeleton rows={2} />;
   const { inputs } = version.signature;
   const { columns } = dataset.data;

@@ -9,10 +9,12 @@ const inputs = [
 
 describe('misfitsOf', () => {
   it('names what is missing or of the wrong type', () => {
-    expect(misfitsOf(inputs, [{ name: 'age', type: 'string' }], {}).map((one) => [one.input.name, one.actual])).toEqual([
-      ['age', 'string'],
-      ['sex', undefined],
-    ]);
+    expect(misfitsOf(inputs, [{ name: 'age', type: 'string' }], {}).map((one) => [one.input.name, one.actual])).toEqual(
+      [
+        ['age', 'string'],
+        ['sex', undefined],
+      ],
+    );
   });
 
   it('reads a column under the name that it was given', () => {

@@ -186,7 +186,8 @@ function Reproduce({ run }: { run: Run }) {
     <Card title="Start it again" aside={<CopyButton text={command} label="Copy the command" withText />}>
       <div className="stack">
         <p className="muted small">
-          With a personal token in <code>SIGNALBOX_TOKEN</code>. The same dataset, parameters and seed give the same model.
+          With a personal token in <code>SIGNALBOX_TOKEN</code>. The same dataset, parameters and seed give the same
+          model.
         </p>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
         <pre className="trace-text" tabIndex={0} data-testid="reproduce">

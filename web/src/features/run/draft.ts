@@ -171,7 +171,11 @@ export function repeatsOf(draft: Draft, parameters: Record<string, unknown>, mar
   return Array.from({ length: count }, (_, at) => ({
     ...first,
     name: first.name ? `${first.name} seed ${seed + at}` : undefined,
-    validation: { ...first.validation, method: first.validation?.method ?? 'holdout', seed: seed + at } as NewRun['validation'],
+    validation: {
+      ...first.validation,
+      method: first.validation?.method ?? 'holdout',
+      seed: seed + at,
+    } as NewRun['validation'],
     tags: [...(first.tags ?? []), `repeat-${mark}`],
   }));
 }

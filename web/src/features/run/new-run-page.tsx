@@ -291,7 +291,9 @@ function QueueWords({ service }: { service: string | undefined }) {
   const queues = useQuery({ ...queuesQuery, enabled: service !== undefined });
   const waiting = queues.data?.services.find((one) => one.service === service)?.queued;
   if (waiting === undefined) return null;
-  return <p className="muted small">{waiting === 0 ? 'Nothing waits: it starts at once.' : `Queue: ${waiting} ahead`}</p>;
+  return (
+    <p className="muted small">{waiting === 0 ? 'Nothing waits: it starts at once.' : `Queue: ${waiting} ahead`}</p>
+  );
 }
 
 function columnsWords(dataset: Dataset | undefined, draft: Draft): string {

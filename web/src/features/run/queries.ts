@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, unwrap } from '@/shared/api/client';
-import type { Environment } from './environment-card';
 import type { RunStatus } from '@/shared/api/types';
+import type { Environment } from './environment-card';
 
 export const runsByStatusQuery = (projectId: string, status: readonly RunStatus[]) =>
   queryOptions({
@@ -58,9 +58,7 @@ export const baselineQuery = (projectId: string) =>
   queryOptions({
     queryKey: ['baseline', projectId],
     queryFn: async () => {
-      const { runId } = await unwrap(
-        api.GET('/projects/{projectId}/baseline', { params: { path: { projectId } } }),
-      );
+      const { runId } = await unwrap(api.GET('/projects/{projectId}/baseline', { params: { path: { projectId } } }));
       return runId ? await unwrap(api.GET('/runs/{runId}', { params: { path: { runId } } })) : null;
     },
     staleTime: 30_000,

@@ -1,6 +1,5 @@
-import { headlineMetrics, metricTitle } from '@/features/metric';
 import type { Run } from '@/shared/api/types';
-import { formatCount, formatDuration, formatNumber, NOTHING } from '@/shared/format/format';
+import { formatCount, formatDuration, NOTHING } from '@/shared/format/format';
 import { useNow } from '@/shared/live/use-now';
 import { durationMillis, isActive, progressPercent, remainingMillis } from './rules';
 
@@ -44,21 +43,6 @@ export function ProgressWords({ run, short = false }: { run: Run; short?: boolea
 
 function unitWord(unit: string, count: number): string {
   return unit === '' ? 'steps' : count === 1 ? unit : `${unit}s`;
-}
-
-/** The best known final values in one line. */
-export function Headline({ run, count = 2 }: { run: Run; count?: number }) {
-  const metrics = headlineMetrics(run.summary, count);
-  if (metrics.length === 0) return <>{NOTHING}</>;
-  return (
-    <span className="headline">
-      {metrics.map(([key, value]) => (
-        <span key={key} title={`${key} = ${value}`}>
-          <span className="muted">{metricTitle(key)}</span> {formatNumber(value)}
-        </span>
-      ))}
-    </span>
-  );
 }
 
 export const kindWord = (kind: Run['kind']) => (kind === 'training' ? 'Training' : 'Prediction');

@@ -136,7 +136,10 @@ describe('the JSON view', () => {
   });
 
   it('calls an unknown key an error', () => {
-    expect(fromJson(fields, '{"ratte": 1}')).toEqual({ ok: false, error: 'There is no parameter “ratte” (line 1, column 2).' });
+    expect(fromJson(fields, '{"ratte": 1}')).toEqual({
+      ok: false,
+      error: 'There is no parameter “ratte” (line 1, column 2).',
+    });
   });
 
   it('says where the text stops being JSON', () => {

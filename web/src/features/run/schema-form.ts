@@ -276,11 +276,7 @@ export function fromJson(fields: readonly FormField[], text: string): JsonResult
   return fromValues(fields, value as Record<string, unknown>, text);
 }
 
-function fromValues(
-  fields: readonly FormField[],
-  values: Readonly<Record<string, unknown>>,
-  text: string,
-): JsonResult {
+function fromValues(fields: readonly FormField[], values: Readonly<Record<string, unknown>>, text: string): JsonResult {
   const known = new Map(fields.map((field) => [field.name, field]));
   const unknown = Object.keys(values).filter((key) => !known.has(key));
   if (unknown.length > 0)

@@ -53,18 +53,18 @@ export function Templates({
       ) : (
         <>
           <div ref={focusInput}>
-          <TextField
-            label="Name of the template"
-            value={naming}
-            maxLength={100}
-            help="Only you see it. One of the same name is replaced."
-            onChange={(event) => setNaming(event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key !== 'Enter') return;
-              event.preventDefault();
-              if (naming.trim()) save.mutate(naming.trim());
-            }}
-          />
+            <TextField
+              label="Name of the template"
+              value={naming}
+              maxLength={100}
+              help="Only you see it. One of the same name is replaced."
+              onChange={(event) => setNaming(event.target.value)}
+              onKeyDown={(event) => {
+                if (event.key !== 'Enter') return;
+                event.preventDefault();
+                if (naming.trim()) save.mutate(naming.trim());
+              }}
+            />
           </div>
           <div className="row">
             <Button busy={save.isPending} disabled={naming.trim() === ''} onClick={() => save.mutate(naming.trim())}>

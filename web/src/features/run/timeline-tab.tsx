@@ -18,8 +18,7 @@ export function TimelineTab({ run, active }: { run: Run; active: boolean }) {
   const [collapse, setCollapse] = useState(true);
   const all = timeline.data?.steps;
   const steps = useMemo(
-    () =>
-      (all ?? []).filter((step) => attempt === '' || step.attempt === Number(attempt)),
+    () => (all ?? []).filter((step) => attempt === '' || step.attempt === Number(attempt)),
     [all, attempt],
   );
   if (timeline.isPending) return <Skeleton rows={6} />;
@@ -86,21 +85,21 @@ export function TimelineTab({ run, active }: { run: Run; active: boolean }) {
           <tbody>
             {steps.map((step, at) =>
               hideDone && !isOpen(step, at === steps.length - 1 && active) ? null : (
-              // biome-ignore lint/suspicious/noArrayIndexKey: steps are only ever appended
-              <tr key={at} className={`step-${step.step}`}>
-                <td>
-                  <time dateTime={step.at} title={step.at}>
-                    {formatClock(step.at, true)}
-                  </time>
-                </td>
-                <td className="number gap">{at > 0 ? `+ ${formatDuration(step.millisSincePrevious)}` : ''}</td>
-                <td>{stepWords[step.step]}</td>
-                <td className="number">{step.attempt ? step.attempt : '–'}</td>
-                <td>
-                  <Place step={step} />
-                </td>
-                <td className="muted">{step.detail}</td>
-              </tr>
+                // biome-ignore lint/suspicious/noArrayIndexKey: steps are only ever appended
+                <tr key={at} className={`step-${step.step}`}>
+                  <td>
+                    <time dateTime={step.at} title={step.at}>
+                      {formatClock(step.at, true)}
+                    </time>
+                  </td>
+                  <td className="number gap">{at > 0 ? `+ ${formatDuration(step.millisSincePrevious)}` : ''}</td>
+                  <td>{stepWords[step.step]}</td>
+                  <td className="number">{step.attempt ? step.attempt : '–'}</td>
+                  <td>
+                    <Place step={step} />
+                  </td>
+                  <td className="muted">{step.detail}</td>
+                </tr>
               ),
             )}
           </tbody>
