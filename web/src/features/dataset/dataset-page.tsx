@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { download } from '@/shared/api/client';
 import { toProblem } from '@/shared/api/problem';
 import { formatBytes, plural } from '@/shared/format/format';
@@ -13,14 +13,16 @@ import { Tabs } from '@/shared/ui/tabs';
 import { TimeAgo } from '@/shared/ui/time';
 import { toastProblem } from '@/shared/ui/toasts';
 import type { DatasetSearch, DatasetTab } from './dataset-search';
-import { QualityFlags } from './datasets-page';
-import { LineageTab } from './lineage-tab';
-import { PreviewTab } from './preview-tab';
-import { ProfileCards } from './profile-cards';
+import { QualityFlags } from './quality-flags';
 import { datasetQuery } from './queries';
-import { SettingsTab } from './settings-tab';
-import { VersionsTab } from './versions-tab';
 import './dataset.css';
+
+// A tab is read when somebody opens it.
+const PreviewTab = lazy(() => import('./preview-tab').then((module) => ({ default: module.PreviewTab })));
+const ProfileCards = lazy(() => import('./profile-cards').then((module) => ({ default: module.ProfileCards })));
+const VersionsTab = lazy(() => import('./versions-tab').then((module) => ({ default: module.VersionsTab })));
+const LineageTab = lazy(() => import('./lineage-tab').then((module) => ({ default: module.LineageTab })));
+const SettingsTab = lazy(() => import('./settings-tab').then((module) => ({ default: module.SettingsTab })));
 
 export function DatasetPage(): ReactNode {
   const { projectId = '', datasetId = '' } = useParams({ strict: false });
@@ -117,11 +119,13 @@ export function DatasetPage(): ReactNode {
           active={tab}
           onChange={show}
         >
-          {tab === 'preview' && <PreviewTab key={datasetId} dataset={data} search={search} />}
-          {tab === 'profile' && <ProfileCards dataset={data} target={search.target} />}
-          {tab === 'versions' && <VersionsTab dataset={data} base={search.base} />}
-          {tab === 'lineage' && <LineageTab projectId={projectId} datasetId={datasetId} />}
-          {tab === 'settings' && <SettingsTab dataset={data} />}
+          <Suspense fallback={<Skeleton rows={8} />}>
+            {tab === 'preview' && <PreviewTab key={datasetId} dataset={data} search={search} />}
+            {tab === 'profile' && <ProfileCards dataset={data} target={search.target} />}
+            {tab === 'versions' && <VersionsTab dataset={data} base={search.base} />}
+            {tab === 'lineage' && <LineageTab projectId={projectId} datasetId={datasetId} />}
+            {tab === 'settings' && <SettingsTab dataset={data} />}
+          </Suspense>
         </Tabs>
       </div>
     </div>

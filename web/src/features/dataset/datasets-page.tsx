@@ -2,7 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { type DragEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Dataset } from '@/shared/api/types';
-import { formatBytes, formatCount, formatPercent, plural } from '@/shared/format/format';
+import { formatBytes, formatCount, plural } from '@/shared/format/format';
 import { Button } from '@/shared/ui/button';
 import { EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { Icon } from '@/shared/ui/icon';
@@ -10,6 +10,7 @@ import { PageHeader } from '@/shared/ui/page';
 import { TableFrame } from '@/shared/ui/table-frame';
 import { TimeAgo } from '@/shared/ui/time';
 import type { DatasetsSearch } from './dataset-search';
+import { QualityFlags } from './quality-flags';
 import { latestDatasetsQuery } from './queries';
 import { sampleFiles } from './sample-files';
 import { UploadList } from './upload-list';
@@ -235,50 +236,6 @@ function DatasetTable({ projectId, items }: { projectId: string; items: readonly
       </table>
     </TableFrame>
   );
-}
-
-/** What to know before one works with it; a dash when nobody looked, as for datasets of an older release. */
-export function QualityFlags({ dataset }: { dataset: Dataset }) {
-  const { quality, skippedRows } = dataset;
-  if (!quality) return <span className="muted">–</span>;
-  const flags: ReactNode[] = [];
-  if (quality.missingShare > 0) {
-    flags.push(
-      <span key="missing" className="chip">
-        {share(quality.missingShare)} missing
-      </span>,
-    );
-  }
-  if (quality.duplicateShare > 0) {
-    flags.push(
-      <span key="duplicate" className="chip">
-        {share(quality.duplicateShare)} duplicates
-      </span>,
-    );
-  }
-  if (quality.leaking.length > 0) {
-    flags.push(
-      <span
-        key="leak"
-        className="chip chip-warning"
-        title={`May give ${dataset.target} away: ${quality.leaking.join(', ')}`}
-      >
-        <Icon name="warning" size={12} /> leakage?
-      </span>,
-    );
-  }
-  if (skippedRows > 0) {
-    flags.push(
-      <span key="skipped" className="chip chip-warning" title="Bad rows that were left out knowingly">
-        {formatCount(skippedRows)} skipped
-      </span>,
-    );
-  }
-  return <span className="flags">{flags.length > 0 ? flags : <span className="muted">good</span>}</span>;
-}
-
-function share(fraction: number): string {
-  return fraction < 0.001 ? '<0.1 %' : formatPercent(fraction, fraction < 0.1 ? 1 : 0);
 }
 
 function SampleFiles({ onChoose }: { onChoose: (file: File) => void }) {
