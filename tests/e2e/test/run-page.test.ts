@@ -90,10 +90,10 @@ test("77: the threshold moves matrix, scores and the marks on both curves within
     set?.call(slider, "250");
     slider.dispatchEvent(new Event("input", { bubbles: true }));
     await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-    return { first, then: seen(), millis: performance.now() - began };
+    return { first, moved: seen(), millis: performance.now() - began };
   });
   for (const part of ["recall", "cells", "marks"] as const) {
-    assert.notEqual(moved.then[part], moved.first[part], `${part} did not move`);
+    assert.notEqual(moved.moved[part], moved.first[part], `${part} did not move`);
   }
   assert.ok(moved.millis <= 100, `it took ${moved.millis} ms`);
 });
