@@ -44,7 +44,7 @@ test("31: a cloned run is prefilled, and what differs is listed as fields are ch
   await page.getByLabel("Seed").fill("7");
   const differences = page.getByRole("region", { name: "Differences from the cloned run" });
   await differences.getByText("validation.seed").waitFor();
-  assert.match(await differences.innerText(), /7/);
+  assert.match((await differences.textContent()) ?? "", /7/);
   await page.getByLabel("Seed").fill("0");
   await page.getByText("The same as the cloned run").waitFor();
 });
@@ -59,8 +59,8 @@ test("81: an invalid form moves the focus to the first error, links each error t
   assert.equal(await focused.inputValue(), "2");
   assert.equal(await focused.getAttribute("aria-invalid"), "true");
   const described = (await focused.getAttribute("aria-describedby"))?.split(" ") ?? [];
-  const words = await Promise.all(described.map((id) => page.locator(`[id="${id}"]`).innerText()));
-  assert.ok(words.some((text) => text.includes("more than 0 and less than 1")));
+  const words = await Promise.all(described.map((id) => page.locator(`[id="${id}"]`).textContent()));
+  assert.ok(words.some((text) => (text ?? "").includes("more than 0 and less than 1")));
   await page.getByRole("button", { name: /^Seed: / }).click();
   assert.equal(await page.locator(":focus").inputValue(), "-1");
 });

@@ -38,7 +38,13 @@ before(async () => {
   assert.equal(regression.status, "succeeded");
   // Every class of one row: nothing can be held out.
   const single = (await upload<Dataset>(project, "single.csv", "a,label\n1,x\n2,y\n3,z\n4,w\n")).body;
-  const failing = { ...classification, datasetId: single.id, target: "label", task: "classification", excludedColumns: [] };
+  const failing = {
+    ...classification,
+    datasetId: single.id,
+    target: "label",
+    task: "classification",
+    excludedColumns: [],
+  };
   const first = await ended((await start(failing)).id);
   failed = await ended((await start(failing)).id);
   assert.deepEqual([first.status, failed.status], ["failed", "failed"]);
@@ -53,7 +59,7 @@ test("29: a failed run opens with what went wrong, where, and the runs that fail
   await page.goto(address(failed));
   const card = page.locator(".failure-card");
   await card.waitFor();
-  assert.match(await card.innerText(), /Failed/);
+  assert.match((await card.textContent()) ?? "", /Failed/);
   await card.getByText("Similar failures: 1").click();
   assert.equal(await card.locator(".similar-failures a").count(), 1);
 });
@@ -81,8 +87,12 @@ test("77: the threshold moves matrix, scores and the marks on both curves within
     const seen = () => ({
       recall: document.querySelector('[data-score="Recall"]')?.textContent,
       precision: document.querySelector('[data-score="Precision"]')?.textContent,
-      cells: [...document.querySelectorAll(".matrix td button")].map((one) => one.getAttribute("aria-label")).join(),
-      marks: [...document.querySelectorAll(".plot-mark")].map((one) => `${one.getAttribute("cx")} ${one.getAttribute("cy")}`).join(),
+      cells: Array.from(document.querySelectorAll(".matrix td button"))
+        .map((one) => one.getAttribute("aria-label"))
+        .join(),
+      marks: Array.from(document.querySelectorAll(".plot-mark"))
+        .map((one) => `${one.getAttribute("cx")} ${one.getAttribute("cy")}`)
+        .join(),
     });
     const first = seen();
     const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set;
@@ -119,7 +129,7 @@ test("the overview knows the environment of the attempt", async () => {
 
 test("the command that starts a run again does", async () => {
   await page.goto(address(trained, "config"));
-  const command = await page.getByTestId("reproduce").innerText();
+  const command = (await page.getByTestId("reproduce").textContent()) ?? "";
   const { stdout } = await promisify(execFile)("bash", ["-c", command], {
     env: { ...process.env, SIGNALBOX_TOKEN: await accessToken() },
   });

@@ -100,7 +100,7 @@ describe("the runs table over 10,000 runs", () => {
     const seen = await grid().evaluate((frame) => {
       const { top, bottom } = frame.getBoundingClientRect();
       const head = frame.querySelector(".run-head")?.getBoundingClientRect().height ?? 0;
-      return [...frame.querySelectorAll(".run-row")].filter((row) => {
+      return Array.from(frame.querySelectorAll(".run-row")).filter((row) => {
         const box = row.getBoundingClientRect();
         return box.top >= top + head - 1 && box.bottom <= bottom - (frame.clientHeight < bottom - top ? 1 : 0);
       }).length;
