@@ -2,22 +2,6 @@ import { queryOptions } from '@tanstack/react-query';
 import { api, unwrap } from '@/shared/api/client';
 import type { RunStatus } from '@/shared/api/types';
 import type { Environment } from './environment-card';
-import type { RunsSearch } from './run-search';
-
-const PAGE = 100;
-
-export const runsQuery = (projectId: string, filters: RunsSearch) =>
-  infiniteQueryOptions({
-    queryKey: ['runs', projectId, 'list', filters],
-    queryFn: ({ pageParam }) =>
-      unwrap(
-        api.GET('/projects/{projectId}/runs', {
-          params: { path: { projectId }, query: { ...filters, limit: PAGE, cursor: pageParam } },
-        }),
-      ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
-  });
 
 export const runsByStatusQuery = (projectId: string, status: readonly RunStatus[]) =>
   queryOptions({
