@@ -36,11 +36,14 @@ class PostgresPredictionRepositoryIT extends PredictionRepositoryContract {
             + " now())",
         project);
     sql.execute(
-        "insert into metadata.dataset values (?, ?, 'd', 'csv', ',', 'k', 1, 's', 1, '[]', '[]',"
-            + " '{}', now(), ?)",
+        "insert into metadata.dataset (id, project_id, name, format, delimiter, object_key,"
+            + " size_bytes, sha256, row_count, columns, preview, profile, created_at, created_by,"
+            + " family_id, source_sha256) values (?, ?, 'd', 'csv', ',', 'k', 1, 's', 1, '[]',"
+            + " '[]', '{}', now(), ?, ?, 's')",
         dataset,
         project,
-        USER);
+        USER,
+        dataset);
     sql.execute(
         "insert into metadata.run (id, project_id, kind, name, status, spec, dataset_id, tags,"
             + " priority, max_attempts, project_revision, created_at, created_by) values (?, ?,"
