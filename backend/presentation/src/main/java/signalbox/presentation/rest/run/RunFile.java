@@ -16,7 +16,6 @@ import signalbox.application.run.RunExport;
 import signalbox.application.run.RunLogs;
 import signalbox.application.run.RunNames;
 import signalbox.application.run.RunRow;
-import signalbox.application.run.RunNames;
 import signalbox.domain.run.Run;
 import signalbox.domain.run.RunField;
 import signalbox.domain.run.RunSpec;
