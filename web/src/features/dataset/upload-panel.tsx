@@ -13,12 +13,13 @@ import './upload-panel.css';
 /** The two steps from a file to a dataset, beside the list: the bytes first, then how they are read. */
 export function UploadPanel({ uploadId, onClose }: { uploadId: string; onClose: () => void }): ReactNode {
   const mine = useUploads().find((one) => one.uploadId === uploadId);
-  const stored = useQuery({ ...uploadQuery(uploadId), refetchOnMount: 'always' });
+  const sending = mine !== undefined && mine.state !== 'received' && mine.state !== 'done';
+  // Asked once the bytes are there: an answer from before says that some are missing.
+  const stored = useQuery({ ...uploadQuery(uploadId), enabled: !sending, refetchOnMount: 'always' });
   const heading = useRef<HTMLHeadingElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another upload is another panel
   useEffect(() => heading.current?.focus(), [uploadId]);
   const name = mine?.file.name ?? stored.data?.fileName ?? 'Upload';
-  const sending = mine !== undefined && mine.state !== 'received' && mine.state !== 'done';
   return (
     <div
       className="upload-panel"
