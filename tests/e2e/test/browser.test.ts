@@ -182,7 +182,7 @@ for (const theme of ["light", "dark"] as const) {
     for (const [name, path, text] of screens) {
       await t.test(name, async () => {
         await page.goto(path);
-        await page.getByText(text).first().waitFor();
+        await page.getByText(text).filter({ visible: true }).first().waitFor();
         assert.deepEqual(await seriousFindings(page), []);
         await picture(page, `${name}-${theme}`);
       });

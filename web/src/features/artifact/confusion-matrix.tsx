@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { formatCount, formatPercent, plural } from '@/shared/format/format';
+import { formatCount, formatPercent } from '@/shared/format/format';
 import { Segmented } from '@/shared/ui/field';
 
 export interface MatrixShape {
@@ -88,9 +88,9 @@ export function ConfusionMatrix({
                         <button
                           type="button"
                           aria-pressed={isChosen}
-                          aria-label={`actual ${classes[actual]}, predicted ${classes[predicted]}: ${plural(count, 'row')}`}
                           onClick={() => onChoose({ actual, predicted })}
                         >
+                          <span className="visually-hidden">{`actual ${classes[actual]}, predicted ${classes[predicted]}: `}</span>
                           {content}
                         </button>
                       ) : (

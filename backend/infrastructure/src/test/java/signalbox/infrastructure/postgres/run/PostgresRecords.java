@@ -72,6 +72,8 @@ public final class PostgresRecords implements Records {
         .set(DATASET.PROFILE, JSONB.jsonb("{}"))
         .set(DATASET.CREATED_AT, TestRuns.NOW.atOffset(ZoneOffset.UTC))
         .set(DATASET.CREATED_BY, user().value())
+        .set(DATASET.FAMILY_ID, id)
+        .set(DATASET.SOURCE_SHA256, "ab")
         .execute();
     return new DatasetId(id);
   }
