@@ -85,11 +85,7 @@ export function ConfusionMatrix({
                       }}
                     >
                       {onChoose ? (
-                        <button
-                          type="button"
-                          aria-pressed={isChosen}
-                          onClick={() => onChoose({ actual, predicted })}
-                        >
+                        <button type="button" aria-pressed={isChosen} onClick={() => onChoose({ actual, predicted })}>
                           <span className="visually-hidden">{`actual ${classes[actual]}, predicted ${classes[predicted]}: `}</span>
                           {content}
                         </button>
