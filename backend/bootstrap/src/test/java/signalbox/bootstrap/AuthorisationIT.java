@@ -47,6 +47,10 @@ import signalbox.domain.model.Model;
 import signalbox.domain.project.Project;
 import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.Run;
+import signalbox.infrastructure.postgres.run.PostgresRunTemplates;
+import signalbox.domain.run.RunTemplateId;
+import signalbox.domain.run.RunTemplate;
+import signalbox.domain.run.RunKind;
 import signalbox.infrastructure.file.dataset.ObjectTableSamples;
 import signalbox.infrastructure.postgres.artifact.PostgresArtifactRepository;
 import signalbox.infrastructure.postgres.dataset.PostgresDatasetCatalogue;
@@ -326,6 +330,7 @@ class AuthorisationIT {
               .replace("{attempt}/{seq}", template.startsWith("/log-sources") ? "0/1" : "1/1")
               .replace("{deadLetterId}", deadLetter(template).toString())
               .replace("{uploadId}", upload(template, project, actor).toString())
+              .replace("{templateId}", template(template, project, actor).toString())
               .replace("{viewId}", view(project, somebody).toString())
               .replace("{linkId}", link(somebody))
               .replace("{tokenId}", UUID.randomUUID().toString());
@@ -350,6 +355,19 @@ class AuthorisationIT {
     private String link(UserId user) {
       new PostgresShortLinks(backend.metadata(), Instant::now).claim("walk", "/runs", user);
       return "walk";
+    }
+
+    /** The actor's own: nobody else sees it. */
+    private RunTemplateId template(String path, ProjectId project, Least actor)
+        throws IOException, InterruptedException {
+      RunTemplateId id = new RunTemplateId(TestRuns.IDS.next());
+      if (path.contains("{templateId}")) {
+        new PostgresRunTemplates(backend.metadata())
+            .save(
+                new RunTemplate(
+                    id, project, owner(actor), "walk", RunKind.TRAINING, Map.of(), Instant.now()));
+      }
+      return id;
     }
 
     private UploadId upload(String template, ProjectId project, Least actor)
