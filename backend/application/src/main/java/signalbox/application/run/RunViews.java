@@ -52,13 +52,8 @@ public final class RunViews {
 
   /** Runs can be read without the store of logs: null says that it does not answer. */
   private @Nullable Map<RunId, RunLogs.Counts> counts(List<Run> runs) {
-    List<RunId> begun =
-        runs.stream().filter(run -> run.state().attempt() > 0).map(Run::id).toList();
-    if (begun.isEmpty()) {
-      return Map.of();
-    }
     try {
-      return logs.counts(begun);
+      return logs.counts(runs.stream().map(Run::id).toList());
     } catch (SignalboxException e) {
       if (e.code().kind() == ErrorKind.UNAVAILABLE) {
         return null;
