@@ -51,7 +51,7 @@ test("a person uploads, trains, watches, downloads the model and predicts", asyn
     await page.getByRole("button", { name: "Store dataset" }).click();
     await page.getByRole("heading", { name: "titanic.csv v1" }).waitFor();
     await page.getByRole("tab", { name: "Profile" }).click();
-    await page.getByText("embark_town").first().waitFor();
+    await page.getByText("embark_town").filter({ visible: true }).first().waitFor();
     await picture(page, "journey-1-profile");
   });
 

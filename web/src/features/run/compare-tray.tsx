@@ -1,11 +1,10 @@
-import { useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { formatCount, plural } from '@/shared/format/format';
 import { useShortcuts } from '@/shared/keys/use-shortcuts';
 import { highlightRun, useHighlightedRun } from '@/shared/live/highlight';
 import { Icon } from '@/shared/ui/icon';
 import { readBaseline } from './run-list-api';
-import { type RunSelectionState, runSelection, runsParameter, slotColour, useRunSelection } from './run-selection';
+import { type RunSelectionState, runSelection, slotColour, useRunSelection } from './run-selection';
 import './compare-tray.css';
 
 const MOST_CHIPS = 12;
@@ -16,15 +15,12 @@ export const baselineQuery = (projectId: string) => ({
   staleTime: 30_000,
 });
 
-/** The page that compares these runs; hidden ones are left out, but keep their slot. */
-export function compareHref(
-  projectId: string,
-  { runs, hidden }: Pick<RunSelectionState, 'runs' | 'hidden'>,
-  baselineId: string | undefined,
-): string {
-  const search = new URLSearchParams({ runs: runsParameter(runs.filter((run) => !hidden.has(run.id))) });
-  if (baselineId) search.set('baseline', baselineId);
-  return `/projects/${projectId}/compare?${search}`;
+/** Where picked runs are compared: the charts of the first, with the others laid over them. */
+export function compareHref(projectId: string, { runs, hidden }: Pick<RunSelectionState, 'runs' | 'hidden'>): string {
+  const [first, ...others] = runs.filter((run) => !hidden.has(run.id)).map((run) => run.id);
+  if (first === undefined) return `/projects/${projectId}/runs`;
+  const search = new URLSearchParams({ tab: 'charts', with: JSON.stringify(others) });
+  return `/projects/${projectId}/runs/${first}?${search}`;
 }
 
 /** The picked runs at the bottom of every screen of their project, while there is one. */
@@ -38,8 +34,7 @@ function Tray({ projectId }: { projectId: string }) {
   const { runs, hidden } = useRunSelection(projectId);
   const highlighted = useHighlightedRun();
   const isThere = runs.length > 0;
-  const baseline = useQuery({ ...baselineQuery(projectId), enabled: isThere });
-  const href = compareHref(projectId, { runs, hidden }, baseline.data?.runId ?? undefined);
+  const href = compareHref(projectId, { runs, hidden });
   useShortcuts(
     'Selected runs',
     [{ keys: 'c', what: 'Compare the selected runs', run: () => router.history.push(href) }],

@@ -164,8 +164,7 @@ function ProjectRuns({ projectId }: { projectId: string }) {
   const compare = () => {
     const place = table.current.grid?.active;
     if (selection.current().runs.length === 0 && place) selection.add([place.row]);
-    if (selection.current().runs.length > 0)
-      router.history.push(compareHref(projectId, selection.current(), baselineId));
+    if (selection.current().runs.length > 0) router.history.push(compareHref(projectId, selection.current()));
   };
   const setBaseline = useMutation({
     mutationFn: (runId: string | null) => writeBaseline(projectId, runId),
