@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import type { BrowserContext, Page } from "playwright-core";
-import { type Dataset, ended, expectCall, newProject, type Run, until, upload } from "../src/api.ts";
+import { call, type Dataset, ended, expectCall, newProject, type Run, until, upload } from "../src/api.ts";
 import { launch, picture, processesOf, signIn } from "../src/browser.ts";
 import { Network } from "../src/proxy.ts";
 import { titanic } from "../src/tables.ts";
@@ -89,7 +89,8 @@ test("10: a frozen socket is told within 35 s with the time, and clocks and bars
   assert.equal(changes, 0, "nothing in the header of the run moved");
   network.restore();
   await live(15_000);
-  await expectCall(202, "POST", `/runs/${run.id}/cancel`, { mode: "kill" });
+  // On a fast machine it has ended meanwhile.
+  await call("POST", `/runs/${run.id}/cancel`, { mode: "kill" });
 });
 
 test("14: a run that ended while the machine slept shows it within 3 s of waking up", async () => {
