@@ -187,6 +187,7 @@ export function LogViewer({
 
   // What is found is marked in the rows; a regular expression by a worker, since it may take for ever.
   const [unmarked, setUnmarked] = useState(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another session has another view
   useEffect(() => {
     setUnmarked(false);
     const pattern = patternOf({ find, regex, case: caseSensitive });
@@ -202,7 +203,7 @@ export function LogViewer({
       : new PlainMarks(pattern);
     view.current?.setMarks(marks);
     return () => marks.close();
-  }, [find, regex, caseSensitive]);
+  }, [session, find, regex, caseSensitive]);
 
   // The histogram, and the matches among new lines: read again now and then while lines come.
   const tick = useTick(active || status.rate > 0, VOLUME_EVERY_MS);

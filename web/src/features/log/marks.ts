@@ -38,6 +38,8 @@ const MOST_MARKS = 200;
 const MOST_KNOWN = 2_000;
 /** A regular expression of a browser may take for ever: then it is given up, and nothing is marked. */
 const PATIENCE_MS = 500;
+/** The same for the first question, which also waits until the worker is loaded. */
+const FIRST_PATIENCE_MS = 5_000;
 
 /** At most 200 matches; an empty one ends the search. */
 export function findMarks(text: string, pattern: RegExp): Mark[] {
@@ -110,10 +112,13 @@ export class WorkerMarks implements Marks {
     if (this.over || this.asked || this.wanted.size === 0) return;
     const texts = [...this.wanted];
     this.wanted = new Set();
-    const timer = setTimeout(() => {
-      this.close();
-      this.events.onGivenUp();
-    }, PATIENCE_MS);
+    const timer = setTimeout(
+      () => {
+        this.close();
+        this.events.onGivenUp();
+      },
+      this.id === 0 ? FIRST_PATIENCE_MS : PATIENCE_MS,
+    );
     this.asked = { id: ++this.id, texts, timer };
     this.worker.ask({ id: this.id, source: this.pattern.source, flags: this.pattern.flags, texts });
   }
