@@ -52,7 +52,8 @@ export const metricKeysQuery = (runIds: readonly string[]) =>
 
 export const baselineQuery = (projectId: string) =>
   queryOptions({
-    queryKey: ['baseline', projectId],
+    // The same as the runs table asks, and sets when somebody chooses another.
+    queryKey: ['runs', projectId, 'baseline'],
     queryFn: ({ signal }) =>
       unwrap(api.GET('/projects/{projectId}/baseline', { params: { path: { projectId } }, signal })),
     staleTime: 60_000,

@@ -56,7 +56,7 @@ export const notesQuery = (runId: string) =>
 /** The run that the team compares others with; null when none was chosen, or when it is gone. */
 export const baselineQuery = (projectId: string) =>
   queryOptions({
-    queryKey: ['baseline', projectId],
+    queryKey: ['runs', projectId, 'baseline', 'run'],
     queryFn: async () => {
       const { runId } = await unwrap(api.GET('/projects/{projectId}/baseline', { params: { path: { projectId } } }));
       return runId ? await unwrap(api.GET('/runs/{runId}', { params: { path: { runId } } })) : null;

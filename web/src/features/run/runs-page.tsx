@@ -168,7 +168,11 @@ function ProjectRuns({ projectId }: { projectId: string }) {
   };
   const setBaseline = useMutation({
     mutationFn: (runId: string | null) => writeBaseline(projectId, runId),
-    onSuccess: (next) => client.setQueryData(baselineQuery(projectId).queryKey, next),
+    onSuccess: (next) => {
+      client.setQueryData(baselineQuery(projectId).queryKey, next);
+      // Others keep the whole run under it.
+      void client.invalidateQueries({ queryKey: baselineQuery(projectId).queryKey });
+    },
     onError: (problem) => toastProblem('The baseline was not changed', problem),
   });
   const toggleBaseline = (row: RunRow) => setBaseline.mutate(row.id === baselineId ? null : row.id);
