@@ -19,6 +19,7 @@ final class Features {
     ModelWiring models = new ModelWiring(platform, access);
     ServiceWiring services = new ServiceWiring(platform, hub);
     LogIntakeWiring logIntake = new LogIntakeWiring(platform, hub);
+    NotificationWiring notifications = new NotificationWiring(platform, identity, hub);
     RunWiring runs =
         new RunWiring(
             platform,
@@ -29,7 +30,8 @@ final class Features {
             services,
             hub,
             observability.currentTrace(),
-            logIntake.outputs());
+            logIntake.outputs(),
+            notifications.onStatus());
     LogRepairWiring logRepair =
         new LogRepairWiring(platform, logIntake, runs.resendCommands(), hub);
     MetricWiring metrics = new MetricWiring(platform, access, runs, hub);
@@ -41,7 +43,7 @@ final class Features {
             platform,
             new StatusHandlers(
                 predictions.complete(),
-                metrics.record(),
+                notifications.metricsAfter(metrics.record()),
                 logRepair.record(),
                 logRepair.runsAfter(runs.record()),
                 logRepair.servicesAfter(services.record())),
@@ -62,11 +64,13 @@ final class Features {
             logRepair,
             logs,
             predictions,
+            notifications,
             health,
             statuses,
             new DeadLetterWiring(platform, access, runs),
             new WatchWiring(platform, runs, datasets.datasets(), models, services, metrics, hub),
-            new StreamWiring(platform, identity, runs, metrics, services, logs, hub));
+            new StreamWiring(
+                platform, identity, runs, metrics, services, logs, notifications, hub));
   }
 
   List<Wiring> wirings() {
