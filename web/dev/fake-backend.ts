@@ -5,6 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Artifact, Dataset, MetricSeries, ModelVersion, NewRun, Run, RunEvent } from '../src/shared/api/types';
 import * as data from './fake-data.ts';
 import { type FakeAttempt, FakeLog } from './fake-log.ts';
+import { FakeNotifications } from './fake-notification.ts';
 import * as system from './fake-system.ts';
 
 /**
@@ -67,6 +68,8 @@ const LOG_LINES_PER_SECOND = Number(process.env.FAKE_LOG_RATE ?? 120);
 const sources = data.logSources;
 /** Every change in order: the cursor of each topic is an index into it. */
 const journal: { topic: string; item: Json }[] = [];
+
+const notifications = new FakeNotifications({ project, by, runs: () => runs.map((one) => one.run), publish });
 
 function publish(topic: string, item: Json): void {
   journal.push({ topic, item });
@@ -296,6 +299,8 @@ function route(method: string, url: URL, body: Buffer, request: IncomingMessage)
     return [200, { accessToken: 'token', expiresIn: 900 }];
   }
   if (path === '/auth/logout') return [204, null];
+  const told = notifications.route(method, path, url.searchParams, json);
+  if (told) return told;
   if (path === '/me') return [200, me];
   if (path === '/algorithms') return [200, page(data.algorithms)];
   if (path === '/system/health') return [200, system.health];
@@ -466,6 +471,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
 function snapshotOf(topic: string): unknown {
   const [, id, part] = topic.split(':');
   const live = runs.find((one) => one.run.id === id);
+  if (topic === 'me:notifications') return { unread: notifications.unread() };
   if (topic === 'system') return { services: system.services(1) };
   return live && !part ? { run: live.run, events: live.events, artifacts: live.artifacts } : {};
 }

@@ -8,6 +8,7 @@ import { RouteError } from './route-error';
 import { datasetRoutes } from './routes/dataset';
 import { identityRoutes } from './routes/identity';
 import { modelRoutes } from './routes/model';
+import { notificationRoutes } from './routes/notification';
 import { project, root, shell } from './routes/parents';
 import { entryRoutes, projectRoutes } from './routes/project';
 import { runRoutes } from './routes/run';
@@ -19,7 +20,7 @@ export const router = createRouter({
     shell.addChildren([
       ...entryRoutes,
       ...systemRoutes,
-      project.addChildren([...projectRoutes, ...datasetRoutes, ...runRoutes, ...modelRoutes]),
+      project.addChildren([...projectRoutes, ...datasetRoutes, ...runRoutes, ...modelRoutes, ...notificationRoutes]),
     ]),
   ]),
   defaultErrorComponent: RouteError,

@@ -1,7 +1,9 @@
 import { Link, Outlet, useLocation, useNavigate, useParams, useRouter } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
 import { UserMenu } from '@/features/identity';
+import { NotificationBell } from '@/features/notification';
 import { ProjectSwitcher, rememberedProject } from '@/features/project';
+import { RunningJobs } from '@/features/run';
 import { onSessionChange, sessionState } from '@/shared/api/session';
 import { ShortcutSheet } from '@/shared/keys/shortcut-sheet';
 import { useStreamLifetime } from '@/shared/stream/use-stream';
@@ -41,6 +43,8 @@ export function Shell(): ReactNode {
         <span className="grow" />
         <CommandPalette projectId={projectId} />
         <ConnectionChip />
+        <RunningJobs projectId={projectId} />
+        <NotificationBell />
         <ThemeMenu />
         <UserMenu />
       </header>

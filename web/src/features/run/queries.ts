@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, unwrap } from '@/shared/api/client';
 import type { RunStatus } from '@/shared/api/types';
+import { activeStatuses } from './rules';
 import type { RunsSearch } from './run-search';
 
 const PAGE = 100;
@@ -27,6 +28,19 @@ export const runsByStatusQuery = (projectId: string, status: readonly RunStatus[
           params: { path: { projectId }, query: { status: [...status], limit: 50 } },
         }),
       ),
+  });
+
+/** What executes or waits, for the top bar, which keeps it up to date by itself. */
+export const runningJobsQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: ['running-jobs', projectId],
+    queryFn: () =>
+      unwrap(
+        api.GET('/projects/{projectId}/runs', {
+          params: { path: { projectId }, query: { status: [...activeStatuses], limit: 50 } },
+        }),
+      ),
+    staleTime: Number.POSITIVE_INFINITY,
   });
 
 export const recentRunsQuery = (projectId: string) =>
