@@ -1,5 +1,4 @@
 import type { AlertRule, AlertScope, AlertTrigger } from '@/shared/api/types';
-import { formatNumber } from '@/shared/format/format';
 
 type AlertStatus = NonNullable<AlertTrigger['statuses']>[number];
 type AlertMetric = NonNullable<AlertTrigger['metric']>;
@@ -34,7 +33,7 @@ function listed(words: readonly string[]): string {
 export function triggerWords({ statuses, metric }: AlertTrigger): string {
   if (metric) {
     const points = metric.points ?? 1;
-    const condition = `the ${aggregateWords[metric.aggregate]} of ${metric.key} ${comparisonWords[metric.comparison]} ${formatNumber(metric.value)}`;
+    const condition = `the ${aggregateWords[metric.aggregate]} of ${metric.key} ${comparisonWords[metric.comparison]} ${metric.value}`;
     return points > 1 ? `${condition} for ${points} points in a row` : condition;
   }
   return `it ${listed((statuses ?? []).map((status) => statusWords[status]))}`;
