@@ -30,7 +30,7 @@ function listed(words: readonly string[]): string {
   return words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
-export function triggerWords({ statuses, metric }: AlertTrigger): string {
+function triggerWords({ statuses, metric }: AlertTrigger): string {
   if (metric) {
     const points = metric.points ?? 1;
     const condition = `the ${aggregateWords[metric.aggregate]} of ${metric.key} ${comparisonWords[metric.comparison]} ${metric.value}`;
@@ -39,7 +39,7 @@ export function triggerWords({ statuses, metric }: AlertTrigger): string {
   return `it ${listed((statuses ?? []).map((status) => statusWords[status]))}`;
 }
 
-export function scopeWords({ kind, tag, nameContains, runId }: AlertScope): string {
+function scopeWords({ kind, tag, nameContains, runId }: AlertScope): string {
   if (runId) return 'one run';
   const parts = [
     kind ? (kind === 'training' ? 'trainings' : 'predictions') : 'runs',

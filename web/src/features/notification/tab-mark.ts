@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import type { RunStatus } from '@/shared/api/types';
 
 /** The icon of the tab while a run in this status is watched; undefined for the usual one. */
-export function tabIcon(status: RunStatus): string | undefined {
+function tabIcon(status: RunStatus): string | undefined {
   switch (status) {
     case 'starting':
     case 'running':
