@@ -12,6 +12,8 @@ export SIGNALBOX_SHARED_DATA="${SIGNALBOX_SHARED_DATA:-$root/../shared/data}"
 export SIGNALBOX_E2E_DATA="$data"
 # The log tests write as a program without a run.
 export SIGNALBOX_LOG_SOURCES="${SIGNALBOX_LOG_SOURCES:-127.0.0.1}"
+# The receiver of webhooks is in the tests.
+export SIGNALBOX_WEBHOOK_NETWORKS="${SIGNALBOX_WEBHOOK_NETWORKS:-127.0.0.1}"
 export SIGNALBOX_CHROMIUM="${SIGNALBOX_CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}"
 [ -n "$SIGNALBOX_CHROMIUM" ] || { echo "No Chromium found: install the package chromium, or set SIGNALBOX_CHROMIUM." >&2; exit 1; }
 

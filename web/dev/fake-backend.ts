@@ -6,6 +6,7 @@ import type { Artifact, Dataset, MetricSeries, ModelVersion, NewRun, Run, RunEve
 import * as data from './fake-data.ts';
 import { type FakeAttempt, FakeLog } from './fake-log.ts';
 import { FakeRunList } from './fake-run-list.ts';
+import { FakeNotifications } from './fake-notification.ts';
 import * as system from './fake-system.ts';
 
 /**
@@ -70,6 +71,8 @@ const LOG_LINES_PER_SECOND = Number(process.env.FAKE_LOG_RATE ?? 120);
 const sources = data.logSources;
 /** Every change in order: the cursor of each topic is an index into it. */
 const journal: { topic: string; item: Json }[] = [];
+
+const notifications = new FakeNotifications({ project, by, runs: () => runs.map((one) => one.run), publish });
 
 function publish(topic: string, item: Json): void {
   journal.push({ topic, item });
@@ -401,6 +404,8 @@ function route(method: string, url: URL, body: Buffer, request: IncomingMessage)
     return [200, { accessToken: 'token', expiresIn: 900 }];
   }
   if (path === '/auth/logout') return [204, null];
+  const told = notifications.route(method, path, url.searchParams, json);
+  if (told) return told;
   if (path === '/me') return [200, me];
   if (kind === 'links') return list.link(id, json);
   if (path === '/charts/sparklines') return [200, list.sparklines(json())];
@@ -598,6 +603,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
 function snapshotOf(topic: string): unknown {
   const [, id, part] = topic.split(':');
   const live = runs.find((one) => one.run.id === id);
+  if (topic === 'me:notifications') return { unread: notifications.unread() };
   if (topic === 'system') return { services: system.services(1) };
   return live && !part ? { run: live.run, events: live.events, artifacts: live.artifacts } : {};
 }

@@ -8,6 +8,7 @@ import { RouteError } from './route-error';
 import { datasetRoutes } from './routes/dataset';
 import { identityRoutes, settingsRoutes } from './routes/identity';
 import { modelRoutes } from './routes/model';
+import { notificationRoutes } from './routes/notification';
 import { project, root, shell } from './routes/parents';
 import { entryRoutes, projectRoutes } from './routes/project';
 import { runRoutes } from './routes/run';
@@ -20,7 +21,7 @@ export const router = createRouter({
       ...entryRoutes,
       ...settingsRoutes,
       ...systemRoutes,
-      project.addChildren([...projectRoutes, ...datasetRoutes, ...runRoutes, ...modelRoutes]),
+      project.addChildren([...projectRoutes, ...datasetRoutes, ...runRoutes, ...modelRoutes, ...notificationRoutes]),
     ]),
   ]),
   defaultErrorComponent: RouteError,

@@ -3,8 +3,9 @@ import { Link, Outlet, useLocation, useNavigate, useParams, useRouter } from '@t
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
 import { UploadTray } from '@/features/dataset';
 import { UserMenu } from '@/features/identity';
+import { NotificationBell } from '@/features/notification';
 import { ProjectSwitcher, projectsQuery, rememberedProject } from '@/features/project';
-import { CompareTray } from '@/features/run';
+import { CompareTray, RunningJobs } from '@/features/run';
 import { onSessionChange, sessionState } from '@/shared/api/session';
 import { ShortcutSheet } from '@/shared/keys/shortcut-sheet';
 import { useStreamLifetime } from '@/shared/stream/use-stream';
@@ -50,6 +51,8 @@ export function Shell(): ReactNode {
         <UploadTray />
         <ConnectionChip />
         <HelpMenu />
+        <RunningJobs projectId={projectId} />
+        <NotificationBell />
         <ThemeMenu />
         <UserMenu />
       </header>

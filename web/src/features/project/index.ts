@@ -3,7 +3,7 @@ import { lazyRouteComponent } from '@tanstack/react-router';
 export const EntryPage = lazyRouteComponent(() => import('./entry-page'), 'EntryPage');
 export { ProjectGate } from './project-gate';
 export { ProjectSwitcher } from './project-switcher';
-export { projectsQuery } from './queries';
+export { projectQuery, projectsQuery } from './queries';
 export { rememberedProject } from './remembered-project';
 export const ProjectSettingsPage = lazyRouteComponent(() => import('./settings-page'), 'ProjectSettingsPage');
 export const HomePage = lazyRouteComponent(() => import('./home-page'), 'HomePage');

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { type FormEvent, type ReactNode, useState } from 'react';
+import { SettingsNav } from '@/features/notification';
 import { api, unwrap } from '@/shared/api/client';
 import { fieldMessages, toProblem } from '@/shared/api/problem';
 import type { Project, ProjectChange } from '@/shared/api/types';
@@ -20,6 +21,7 @@ export function ProjectSettingsPage(): ReactNode {
   return (
     <div className="page">
       <PageHeader title="Project settings" documentTitle="Project settings" />
+      <SettingsNav projectId={projectId} />
       {project.isPending && <Skeleton rows={8} height={32} />}
       {project.isError && <ProblemView error={project.error} onRetry={() => void project.refetch()} />}
       {project.data && (

@@ -7,6 +7,7 @@ export { newRunSearch, runSearch } from './run-search';
 export { useProjectRunUpdates } from './run-updates';
 export { RunningCard } from './running-card';
 export { runsSearch } from './runs-search';
+export { RunningJobs } from './running-jobs';
 export const RunsPage = lazyRouteComponent(() => import('./runs-page'), 'RunsPage');
 export const RunPage = lazyRouteComponent(() => import('./run-page'), 'RunPage');
 export const NewRunPage = lazyRouteComponent(() => import('./new-run-page'), 'NewRunPage');

@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { api, unwrap } from '@/shared/api/client';
 import type { RunStatus } from '@/shared/api/types';
 import type { Environment } from './environment-card';
+import { activeStatuses } from './rules';
 
 export const runsByStatusQuery = (projectId: string, status: readonly RunStatus[]) =>
   queryOptions({
@@ -12,6 +13,19 @@ export const runsByStatusQuery = (projectId: string, status: readonly RunStatus[
           params: { path: { projectId }, query: { status: [...status], limit: 50 } },
         }),
       ),
+  });
+
+/** What executes or waits, for the top bar, which keeps it up to date by itself. */
+export const runningJobsQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: ['running-jobs', projectId],
+    queryFn: () =>
+      unwrap(
+        api.GET('/projects/{projectId}/runs', {
+          params: { path: { projectId }, query: { status: [...activeStatuses], limit: 50 } },
+        }),
+      ),
+    staleTime: Number.POSITIVE_INFINITY,
   });
 
 export const recentRunsQuery = (projectId: string) =>

@@ -4,6 +4,8 @@ import { type ReactNode, Suspense, useEffect } from 'react';
 import { ArtifactList, Evaluation } from '@/features/artifact';
 import { LogCounts, LogTab } from '@/features/log';
 import { RunCharts, SystemCharts } from '@/features/metric';
+import { RunCharts } from '@/features/metric';
+import { AlertButton, useTabMark } from '@/features/notification';
 import { api, unwrap } from '@/shared/api/client';
 import { toProblem } from '@/shared/api/problem';
 import type { Run } from '@/shared/api/types';
@@ -65,6 +67,7 @@ function LoadedRun({ run }: { run: Run }) {
   useRunUpdates(run.id);
   useSetCrumb(run.name);
   useNeighbourKeys(run);
+  useTabMark(run.status);
   const active = isActive(run);
   useEffect(() => {
     const percent = run.status === 'running' && run.progress ? `${Math.floor(run.progress.fraction * 100)} % ` : '';
@@ -134,6 +137,7 @@ function RunHeader({ run }: { run: Run }) {
         <div className="page-actions">
           {canStop(run) && <StopMenu run={run} />}
           {canRetry(run) && <RetryButton run={run} />}
+          <AlertButton projectId={run.projectId} runId={run.id} />
           <Link
             to="/projects/$projectId/new"
             params={{ projectId: run.projectId }}

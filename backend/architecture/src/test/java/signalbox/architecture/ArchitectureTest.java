@@ -52,6 +52,7 @@ class ArchitectureTest {
     "log",
     "metric",
     "model",
+    "notification",
     "prediction",
     "project",
     "run",
@@ -265,7 +266,7 @@ class ArchitectureTest {
                       "signalbox.presentation.timer." + feature,
                       "signalbox.presentation.udp." + feature));
       Stream<String> adapters =
-          Stream.of("crypto", "file", "jsonschema", "kafka", "postgres", "s3", "timescale")
+          Stream.of("crypto", "file", "http", "jsonschema", "kafka", "postgres", "s3", "timescale")
               .flatMap(technology ->
                   Stream.concat(Arrays.stream(FEATURES), Stream.of("shared"))
                       .map(room -> "signalbox.infrastructure." + technology + "." + room));

@@ -21,6 +21,7 @@ final class Features {
     ServiceWiring services = new ServiceWiring(platform, hub);
     CopyLogCounts logCounts = RunTableWiring.logCounts(platform, hub);
     LogIntakeWiring logIntake = new LogIntakeWiring(platform, logCounts);
+    NotificationWiring notifications = new NotificationWiring(platform, identity, hub);
     RunWiring runs =
         new RunWiring(
             platform,
@@ -31,7 +32,8 @@ final class Features {
             services,
             hub,
             observability.currentTrace(),
-            logIntake.outputs());
+            logIntake.outputs(),
+            notifications.onStatus());
     LogRepairWiring logRepair =
         new LogRepairWiring(platform, logIntake, runs.resendCommands(), hub);
     MetricWiring metrics = new MetricWiring(platform, access, runs, hub);
@@ -43,7 +45,7 @@ final class Features {
             platform,
             new StatusHandlers(
                 predictions.complete(),
-                metrics.record(),
+                notifications.metricsAfter(metrics.record()),
                 logRepair.record(),
                 logRepair.runsAfter(runs.record()),
                 logRepair.servicesAfter(services.record())),
@@ -65,11 +67,13 @@ final class Features {
             logRepair,
             logs,
             predictions,
+            notifications,
             health,
             statuses,
             new DeadLetterWiring(platform, access, runs),
             new WatchWiring(platform, runs, datasets.datasets(), models, services, metrics, hub),
-            new StreamWiring(platform, identity, runs, metrics, services, logs, hub));
+            new StreamWiring(
+                platform, identity, runs, metrics, services, logs, notifications, hub));
   }
 
   List<Wiring> wirings() {

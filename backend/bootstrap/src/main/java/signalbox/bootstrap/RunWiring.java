@@ -37,6 +37,7 @@ import signalbox.application.run.RunStarter;
 import signalbox.application.run.RunTemplates;
 import signalbox.application.run.RunView;
 import signalbox.application.run.RunViews;
+import signalbox.application.run.RunWatcher;
 import signalbox.application.run.SaveRunTemplateHandler;
 import signalbox.application.run.StartRun;
 import signalbox.application.run.StartRunHandler;
@@ -93,7 +94,8 @@ final class RunWiring implements Wiring {
       ServiceWiring services,
       ChangeSignal signal,
       CurrentTrace trace,
-      LogOutputs logOutputs) {
+      LogOutputs logOutputs,
+      RunWatcher watcher) {
     runs = new PostgresRunRepository(platform.metadata());
     momentStore = new PostgresRunMoments(platform.metadata());
     moments = new NoteMoments(momentStore, platform.clock());
@@ -123,7 +125,8 @@ final class RunWiring implements Wiring {
             signal,
             platform.ids(),
             platform.clock(),
-            counters);
+            counters,
+            watcher);
     RunRequestCheck check =
         new RunRequestCheck(
             datasets,

@@ -29,6 +29,7 @@ import signalbox.application.log.AddressRanges;
  * @param otlpEndpoint where spans go; null for nowhere
  * @param exitWithParent ends the program when its standard input ends
  * @param logs the listener for log lines
+ * @param webhooks what protects webhooks, and what they may reach
  */
 public record Settings(
     String host,
@@ -47,7 +48,8 @@ public record Settings(
     Set<String> allowedOrigins,
     @Nullable URI otlpEndpoint,
     boolean exitWithParent,
-    Logs logs) {
+    Logs logs,
+    Webhooks webhooks) {
 
   private static final int MIN_KEY_BYTES = 32;
   private static final Set<String> LOG_LEVELS = Set.of("trace", "debug", "info", "warn", "error");
@@ -70,6 +72,15 @@ public record Settings(
    */
   public record Logs(
       int port, @Nullable String address, @Nullable Secret key, AddressRanges sources) {}
+
+  /**
+   * Webhooks.
+   *
+   * @param key base64 of the secret from which the key of their signing secrets is derived; null to
+   *     derive it from the key of the access tokens
+   * @param networks addresses that are no public ones and that webhooks may reach all the same
+   */
+  public record Webhooks(@Nullable Secret key, AddressRanges networks) {}
 
   /** A value that never prints itself. */
   public record Secret(String value) {
@@ -130,7 +141,10 @@ public record Settings(
                 reader.port("SIGNALBOX_LOG_PORT", port),
                 reader.address("SIGNALBOX_LOG_ADDRESS"),
                 reader.optionalKey("SIGNALBOX_LOG_KEY"),
-                reader.networks("SIGNALBOX_LOG_SOURCES")));
+                reader.networks("SIGNALBOX_LOG_SOURCES")),
+            new Webhooks(
+                reader.optionalKey("SIGNALBOX_WEBHOOK_KEY"),
+                reader.networks("SIGNALBOX_WEBHOOK_NETWORKS")));
     reader.logLevel("SIGNALBOX_LOG_LEVEL");
     reader.finish();
     return settings;
@@ -139,6 +153,12 @@ public record Settings(
   /** The bytes of {@link #jwtKey()}. */
   public byte[] jwtKeyBytes() {
     return Base64.getDecoder().decode(jwtKey.value());
+  }
+
+  /** The bytes that webhooks' secrets are sealed with. */
+  public byte[] webhookKeyBytes() {
+    Secret key = webhooks.key();
+    return key == null ? jwtKeyBytes() : Base64.getDecoder().decode(key.value());
   }
 
   private static final class Reader {

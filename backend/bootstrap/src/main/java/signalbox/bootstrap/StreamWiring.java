@@ -33,6 +33,7 @@ final class StreamWiring implements Wiring {
       MetricWiring metrics,
       ServiceWiring services,
       LogReadWiring logs,
+      NotificationWiring notifications,
       ChangeHub hub) {
     this.hub = hub;
     stream =
@@ -50,6 +51,7 @@ final class StreamWiring implements Wiring {
                 logs.access(),
                 logs.logs(),
                 logs.summaries(),
+                notifications.notifications(),
                 platform.transactions()),
             hub,
             new ContractEncoder(

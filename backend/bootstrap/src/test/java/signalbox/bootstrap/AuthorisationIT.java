@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,6 +27,7 @@ import signalbox.application.dataset.TableProfile;
 import signalbox.application.dataset.TableSample;
 import signalbox.application.event.DeadLetter;
 import signalbox.application.log.LogRepository;
+import signalbox.application.notification.DeliveryStore;
 import signalbox.application.run.SavedView;
 import signalbox.application.run.TestRuns;
 import signalbox.domain.artifact.Artifact;
@@ -44,10 +46,19 @@ import signalbox.domain.log.LogAttemptId;
 import signalbox.domain.log.LogId;
 import signalbox.domain.log.LogLine;
 import signalbox.domain.model.Model;
+import signalbox.domain.notification.AlertRule;
+import signalbox.domain.notification.AlertRuleId;
+import signalbox.domain.notification.AlertScope;
+import signalbox.domain.notification.AlertTrigger;
+import signalbox.domain.notification.DeliveryId;
+import signalbox.domain.notification.NotificationKind;
+import signalbox.domain.notification.Webhook;
+import signalbox.domain.notification.WebhookId;
 import signalbox.domain.project.Project;
 import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.Run;
 import signalbox.domain.run.RunKind;
+import signalbox.domain.run.RunStatus;
 import signalbox.domain.run.RunTemplate;
 import signalbox.domain.run.RunTemplateId;
 import signalbox.infrastructure.file.dataset.ObjectTableSamples;
@@ -57,6 +68,9 @@ import signalbox.infrastructure.postgres.dataset.PostgresUploadRepository;
 import signalbox.infrastructure.postgres.event.PostgresDeadLetterRepository;
 import signalbox.infrastructure.postgres.link.PostgresShortLinks;
 import signalbox.infrastructure.postgres.model.PostgresModelRepository;
+import signalbox.infrastructure.postgres.notification.PostgresAlertRuleRepository;
+import signalbox.infrastructure.postgres.notification.PostgresDeliveryStore;
+import signalbox.infrastructure.postgres.notification.PostgresWebhookRepository;
 import signalbox.infrastructure.postgres.project.PostgresProjectRepository;
 import signalbox.infrastructure.postgres.run.PostgresRunRepository;
 import signalbox.infrastructure.postgres.run.PostgresRunTemplates;
@@ -90,6 +104,11 @@ class AuthorisationIT {
   private static void expect(String route, Least least, @Nullable String body) {
     EXPECTED.put(route, new Expectation(least, body));
   }
+
+  private static final String ALERT_RULE =
+      "{\"name\":\"mine\",\"trigger\":{\"statuses\":[\"failed\"]}}";
+  private static final String WEBHOOK =
+      "{\"name\":\"chat\",\"url\":\"https://receiver.invalid\",\"events\":[\"run_failed\"]}";
 
   static {
     expect("GET /openapi.json", Least.NOBODY);
@@ -203,6 +222,24 @@ class AuthorisationIT {
     expect("GET /models/{modelId}/versions", Least.VIEWER);
     expect("GET /models/{modelId}/versions/{version}", Least.VIEWER);
     expect("POST /models/{modelId}/versions/{version}/predict", Least.EDITOR, "{\"rows\":[{}]}");
+    expect("GET /me/notifications", Least.STRANGER);
+    expect("POST /me/notifications/read", Least.STRANGER, "{\"all\":true}");
+    expect("GET /runs/{runId}/mute", Least.VIEWER);
+    expect("PUT /runs/{runId}/mute", Least.VIEWER, "{\"muted\":true}");
+    expect("GET /projects/{projectId}/alert-rules", Least.VIEWER);
+    expect("POST /projects/{projectId}/alert-rules", Least.VIEWER, ALERT_RULE);
+    expect("PUT /projects/{projectId}/alert-rules/{ruleId}", Least.EDITOR, ALERT_RULE);
+    expect("DELETE /projects/{projectId}/alert-rules/{ruleId}", Least.EDITOR);
+    expect("GET /projects/{projectId}/webhooks", Least.ADMIN);
+    expect("POST /projects/{projectId}/webhooks", Least.ADMIN, WEBHOOK);
+    expect("PUT /projects/{projectId}/webhooks/{webhookId}", Least.ADMIN, WEBHOOK);
+    expect("DELETE /projects/{projectId}/webhooks/{webhookId}", Least.ADMIN);
+    expect("POST /projects/{projectId}/webhooks/{webhookId}/secret", Least.ADMIN);
+    expect("POST /projects/{projectId}/webhooks/{webhookId}/test", Least.ADMIN);
+    expect("GET /projects/{projectId}/webhooks/{webhookId}/deliveries", Least.ADMIN);
+    expect(
+        "POST /projects/{projectId}/webhooks/{webhookId}/deliveries/{deliveryId}/resend",
+        Least.ADMIN);
     expect("GET /system/health", Least.STRANGER);
     expect("GET /system/services", Least.STRANGER);
     expect("GET /system/log-intake", Least.STRANGER);
@@ -317,8 +354,12 @@ class AuthorisationIT {
       if (!deletesDataset) {
         store(run, model);
       }
+      UUID webhook = webhook(template, project, somebody);
       String path =
           template
+              .replace("{ruleId}", rule(template, project, somebody).toString())
+              .replace("{webhookId}", webhook.toString())
+              .replace("{deliveryId}", delivery(template, webhook).toString())
               .replace("{projectId}", project.toString())
               .replace("{userId}", somebody.toString())
               .replace("{datasetId}", dataset.id().toString())
@@ -402,6 +443,63 @@ class AuthorisationIT {
         return new UserId(UUID.fromString(id));
       }
       return person(actor == Least.NOBODY ? Least.EDITOR : actor);
+    }
+
+    /** A shared rule: somebody's own would be nobody else's. */
+    private UUID rule(String template, ProjectId project, UserId owner) {
+      AlertRuleId id = new AlertRuleId(TestRuns.IDS.next());
+      if (template.contains("{ruleId}")) {
+        new PostgresAlertRuleRepository(backend.metadata())
+            .insert(
+                new AlertRule(
+                    id,
+                    project,
+                    owner,
+                    true,
+                    "walk",
+                    true,
+                    new AlertTrigger.OnStatus(Set.of(RunStatus.FAILED)),
+                    AlertScope.EVERY_RUN,
+                    Instant.now()));
+      }
+      return id.value();
+    }
+
+    private UUID webhook(String template, ProjectId project, UserId owner) {
+      WebhookId id = new WebhookId(TestRuns.IDS.next());
+      if (template.contains("{webhookId}")) {
+        new PostgresWebhookRepository(backend.metadata())
+            .insert(
+                new Webhook(
+                    id,
+                    project,
+                    "walk",
+                    "https://receiver.invalid",
+                    Set.of(NotificationKind.METRIC),
+                    true,
+                    null,
+                    0,
+                    Instant.now(),
+                    owner),
+                new byte[1]);
+      }
+      return id.value();
+    }
+
+    private UUID delivery(String template, UUID webhook) {
+      DeliveryId id = new DeliveryId(TestRuns.IDS.next());
+      if (template.contains("{deliveryId}")) {
+        new PostgresDeliveryStore(backend.metadata())
+            .append(
+                List.of(
+                    new DeliveryStore.New(
+                        id,
+                        new WebhookId(webhook),
+                        NotificationKind.METRIC,
+                        "{}",
+                        Instant.now().plusSeconds(3600))));
+      }
+      return id.value();
     }
 
     private UUID deadLetter(String template) {

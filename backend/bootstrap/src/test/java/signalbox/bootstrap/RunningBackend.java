@@ -140,6 +140,8 @@ final class RunningBackend implements AutoCloseable {
                 Map.entry("SIGNALBOX_JWT_KEY", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="),
                 Map.entry("SIGNALBOX_ADMIN_EMAIL", ADMIN_EMAIL),
                 Map.entry("SIGNALBOX_ADMIN_PASSWORD", ADMIN_PASSWORD),
+                // Receivers of webhooks are on this machine.
+                Map.entry("SIGNALBOX_WEBHOOK_NETWORKS", "127.0.0.1"),
                 Map.entry("SIGNALBOX_SPOOL_DIR", spool.toString())));
     environment.putAll(changes);
     return Settings.from(environment);

@@ -3,6 +3,7 @@ package signalbox.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
@@ -73,6 +74,16 @@ class SettingsTest {
   }
 
   @Test
+  void webhooksReachThePublicInternetAloneUnlessToldOtherwise() throws Exception {
+    InetAddress inside = InetAddress.getByName("10.1.2.3");
+    assertThat(Settings.from(NEEDED).webhooks().networks().contains(inside)).isFalse();
+    assertThat(Settings.from(NEEDED).webhookKeyBytes()).hasSize(32);
+    Map<String, String> environment = new HashMap<>(NEEDED);
+    environment.put("SIGNALBOX_WEBHOOK_NETWORKS", "10.0.0.0/8");
+    assertThat(Settings.from(environment).webhooks().networks().contains(inside)).isTrue();
+  }
+
+  @Test
   void namesEveryProblemAtOnce() {
     Map<String, String> environment = new HashMap<>(NEEDED);
     environment.remove("SIGNALBOX_METADATA_USER");
@@ -86,6 +97,8 @@ class SettingsTest {
     environment.put("SIGNALBOX_LOG_ADDRESS", "here");
     environment.put("SIGNALBOX_LOG_KEY", "c2hvcnQ=");
     environment.put("SIGNALBOX_LOG_SOURCES", "10.0.0.0/8,everybody");
+    environment.put("SIGNALBOX_WEBHOOK_KEY", "c2hvcnQ=");
+    environment.put("SIGNALBOX_WEBHOOK_NETWORKS", "localhost");
 
     assertThatThrownBy(() -> Settings.from(environment))
         .isInstanceOfSatisfying(
@@ -103,6 +116,8 @@ class SettingsTest {
                         "SIGNALBOX_LOG_ADDRESS is not host:port",
                         "SIGNALBOX_LOG_KEY is not base64 of at least 32 bytes",
                         "SIGNALBOX_LOG_SOURCES is not a list of networks such as 10.0.0.0/8",
+                        "SIGNALBOX_WEBHOOK_KEY is not base64 of at least 32 bytes",
+                        "SIGNALBOX_WEBHOOK_NETWORKS is not a list of networks such as 10.0.0.0/8",
                         "SIGNALBOX_LOG_LEVEL is none of [debug, error, info, trace, warn]"));
   }
 

@@ -7,6 +7,7 @@ import signalbox.application.log.LogReader;
 import signalbox.application.log.LogSummaries;
 import signalbox.application.log.LogTarget;
 import signalbox.application.metric.MetricRepository;
+import signalbox.application.notification.NotificationRepository;
 import signalbox.application.run.RunAccess;
 import signalbox.application.run.RunRepository;
 import signalbox.application.run.RunViews;
@@ -36,6 +37,7 @@ public final class OpenTopicHandler implements Handler<OpenTopic, TopicSource> {
   private final LogAccess logAccess;
   private final LogReader logs;
   private final LogSummaries logSummaries;
+  private final NotificationRepository notifications;
   private final Transactions transactions;
 
   public OpenTopicHandler(
@@ -50,6 +52,7 @@ public final class OpenTopicHandler implements Handler<OpenTopic, TopicSource> {
       LogAccess logAccess,
       LogReader logs,
       LogSummaries logSummaries,
+      NotificationRepository notifications,
       Transactions transactions) {
     this.access = access;
     this.runAccess = runAccess;
@@ -62,6 +65,7 @@ public final class OpenTopicHandler implements Handler<OpenTopic, TopicSource> {
     this.logAccess = logAccess;
     this.logs = logs;
     this.logSummaries = logSummaries;
+    this.notifications = notifications;
     this.transactions = transactions;
   }
 
@@ -87,6 +91,8 @@ public final class OpenTopicHandler implements Handler<OpenTopic, TopicSource> {
         case Topic.SourceLog topic ->
             new LogTopicSource(
                 logAccess.open(caller, new LogTarget.OfSource(topic.source())), logs, logSummaries);
+        case Topic.MyNotifications topic ->
+            new NotificationsSource(topic.user(), notifications, transactions);
         case Topic.SystemState _ -> new SystemSource(services, serviceViews, transactions);
       };
     } catch (SignalboxException e) {

@@ -3,6 +3,7 @@ package signalbox.application.event;
 import java.util.List;
 import signalbox.application.log.LogSummary;
 import signalbox.application.log.ReadLine;
+import signalbox.application.notification.NotificationView;
 import signalbox.application.run.RunView;
 import signalbox.application.service.ServiceView;
 import signalbox.domain.artifact.Artifact;
@@ -43,4 +44,11 @@ public sealed interface StreamItem {
 
   /** What there is of a log has changed otherwise than by new lines. */
   record LogSummarised(LogSummary summary) implements StreamItem {}
+
+  /**
+   * A notification that is new or was read.
+   *
+   * @param unread how many are unread now
+   */
+  record NotificationChanged(NotificationView notification, long unread) implements StreamItem {}
 }

@@ -30,4 +30,7 @@ public sealed interface StreamState {
       services = List.copyOf(services);
     }
   }
+
+  /** How many notifications are unread. */
+  record Unread(long unread) implements StreamState {}
 }

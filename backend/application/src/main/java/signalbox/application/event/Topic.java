@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import signalbox.domain.identity.UserId;
 import signalbox.domain.log.LogId;
 import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.RunId;
@@ -50,6 +51,16 @@ public sealed interface Topic {
     }
   }
 
+  /** The inbox of whoever asks: the name is the same for everybody. */
+  record MyNotifications(UserId user) implements Topic {
+    private static final String NAME = "me:notifications";
+
+    @Override
+    public String toString() {
+      return NAME;
+    }
+  }
+
   /** The instances of the ML services. */
   record SystemState() implements Topic {
     @Override
@@ -58,8 +69,15 @@ public sealed interface Topic {
     }
   }
 
-  /** The topic of a public name; empty when there is no such name. */
-  static Optional<Topic> parse(String name) {
+  /**
+   * The topic of a public name; empty when there is no such name.
+   *
+   * @param asker whom names mean that begin with {@code me}
+   */
+  static Optional<Topic> parse(String name, UserId asker) {
+    if (name.equals(MyNotifications.NAME)) {
+      return Optional.of(new MyNotifications(asker));
+    }
     if (name.equals("system")) {
       return Optional.of(new SystemState());
     }

@@ -50,6 +50,7 @@ public final class RecordStatus implements StatusHandler<RunReported> {
   private final IdGenerator ids;
   private final InstantSource clock;
   private final RunObserver observer;
+  private final RunWatcher watcher;
 
   public RecordStatus(
       RunRepository runs,
@@ -59,7 +60,8 @@ public final class RecordStatus implements StatusHandler<RunReported> {
       ChangeSignal signal,
       IdGenerator ids,
       InstantSource clock,
-      RunObserver observer) {
+      RunObserver observer,
+      RunWatcher watcher) {
     this.runs = runs;
     this.artifacts = artifacts;
     this.models = models;
@@ -68,6 +70,7 @@ public final class RecordStatus implements StatusHandler<RunReported> {
     this.ids = ids;
     this.clock = clock;
     this.observer = observer;
+    this.watcher = watcher;
   }
 
   @Override
@@ -99,12 +102,18 @@ public final class RecordStatus implements StatusHandler<RunReported> {
         Comparator.comparing((Change change) -> change.run.projectId().value())
             .thenComparing(change -> change.run.id().value()));
     changes.forEach(Change::store);
+    List<RunWatcher.Reached> reached =
+        changes.stream().flatMap(change -> change.reached.stream()).toList();
+    if (!reached.isEmpty()) {
+      watcher.reached(reached);
+    }
   }
 
   /** One run on its way through a batch. */
   private final class Change {
     private final Run run;
     private final List<Happened> happened = new ArrayList<>();
+    private final List<RunWatcher.Reached> reached = new ArrayList<>();
     private final Map<String, Artifact> stored = new LinkedHashMap<>();
     private RunState state;
     private RunReport.@Nullable StoredModel announced;
@@ -150,6 +159,7 @@ public final class RecordStatus implements StatusHandler<RunReported> {
           happened.add(
               new Happened(report.time(), next.attempt(), lifecycle.eventType(), detail(message)));
           RunStatus status = next.status();
+          reached.add(new RunWatcher.Reached(run.with(next), status));
           transactions.afterCommit(() -> {
             observer.applied(status);
             if (status.terminal()) {

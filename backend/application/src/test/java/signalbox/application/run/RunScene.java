@@ -57,6 +57,7 @@ final class RunScene {
   final SentCommands outbox = new SentCommands();
   final CountingObserver observer = new CountingObserver();
   final List<Topic> signals = new ArrayList<>();
+  final List<RunWatcher.Reached> reached = new ArrayList<>();
   final Map<DatasetId, Dataset> datasets = new HashMap<>();
   final StartRunHandler start;
   final CancelRunHandler cancel;
@@ -137,7 +138,8 @@ final class RunScene {
             signals::add,
             TestRuns.IDS,
             () -> TestRuns.NOW,
-            observer);
+            observer,
+            reached::addAll);
   }
 
   private static Principal principal() {

@@ -1,7 +1,7 @@
 package signalbox.presentation.timer;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,7 +18,8 @@ public final class PeriodicTimer implements AutoCloseable {
   private final String name;
   private final Duration pause;
   private final Runnable work;
-  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Semaphore woken = new Semaphore(0);
+  private volatile boolean stopped;
   private @Nullable Thread thread;
 
   /**
@@ -41,7 +42,7 @@ public final class PeriodicTimer implements AutoCloseable {
   private void run() {
     boolean failing = false;
     try {
-      while (!stopped.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+      while (pausedAndGoesOn()) {
         try {
           work.run();
           failing = false;
@@ -57,10 +58,23 @@ public final class PeriodicTimer implements AutoCloseable {
     }
   }
 
+  private boolean pausedAndGoesOn() throws InterruptedException {
+    if (woken.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+      woken.drainPermits();
+    }
+    return !stopped;
+  }
+
+  /** Ends the current pause; during a call, the next one. Never blocks. */
+  public void wake() {
+    woken.release();
+  }
+
   /** Waits, for a bounded time, for a call that is going on. */
   @Override
   public void close() {
-    stopped.countDown();
+    stopped = true;
+    woken.release();
     Thread running = thread;
     if (running != null) {
       try {

@@ -13,6 +13,7 @@ import signalbox.application.service.ServiceView;
 import signalbox.domain.artifact.Artifact;
 import signalbox.domain.run.RunEvent;
 import signalbox.presentation.view.LogSummaryJson;
+import signalbox.presentation.view.NotificationJson;
 
 /**
  * The shapes of {@code contracts/stream.md}. Runs, events, artifacts and instances look as they do
@@ -49,6 +50,9 @@ public final class ContractEncoder implements StreamEncoder {
           new ServiceItem("service", service.apply(changed.service()));
       case StreamItem.MetricColumns columns -> columns(columns);
       case StreamItem.LogLines lines -> LogColumns.of(lines);
+      case StreamItem.NotificationChanged changed ->
+          new NotificationItem(
+              "notification", NotificationJson.of(changed.notification()), changed.unread());
       case StreamItem.LogSummarised summarised ->
           new SummaryItem("summary", LogSummaryJson.of(summarised.summary()));
     };
@@ -64,6 +68,7 @@ public final class ContractEncoder implements StreamEncoder {
               whole.events().stream().map(event).toList(),
               whole.artifacts().stream().map(artifact).toList());
       case StreamState.LogState log -> new SummaryState(LogSummaryJson.of(log.summary()));
+      case StreamState.Unread(long unread) -> Map.of("unread", unread);
       case StreamState.AllServices all ->
           new ServicesState(all.services().stream().map(service).toList());
     };
@@ -89,6 +94,8 @@ public final class ContractEncoder implements StreamEncoder {
   private record ArtifactItem(String type, Object artifact) {}
 
   private record ServiceItem(String type, Object service) {}
+
+  private record NotificationItem(String type, NotificationJson notification, long unread) {}
 
   private record SummaryItem(String type, LogSummaryJson summary) {}
 

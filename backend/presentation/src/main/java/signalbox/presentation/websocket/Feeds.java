@@ -42,7 +42,11 @@ final class Feeds {
           switch (topic) {
             case Topic.RunMetrics _ -> defaults.batchPoints();
             case Topic.RunLog _, Topic.SourceLog _ -> defaults.batchLines();
-            case Topic.ProjectRuns _, Topic.OneRun _, Topic.SystemState _ -> defaults.batchItems();
+            case Topic.ProjectRuns _,
+                Topic.OneRun _,
+                Topic.SystemState _,
+                Topic.MyNotifications _ ->
+                defaults.batchItems();
           };
       boolean log = topic instanceof Topic.RunLog || topic instanceof Topic.SourceLog;
       Duration tick = log ? defaults.tick() : Duration.ZERO;

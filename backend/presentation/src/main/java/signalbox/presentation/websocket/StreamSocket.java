@@ -214,7 +214,7 @@ public final class StreamSocket implements Session.Listener {
           .safe("reason", "at most " + context.defaults().maxSubscriptions() + " subscriptions");
     }
     Topic topic =
-        Topic.parse(frame.topic())
+        Topic.parse(frame.topic(), principal.userId())
             .orElseThrow(() ->
                 SignalboxException.of(ErrorCode.STREAM_UNKNOWN_TOPIC)
                     .unsafe("topic", frame.topic()));

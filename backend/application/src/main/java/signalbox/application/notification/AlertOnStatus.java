@@ -1,0 +1,95 @@
+package signalbox.application.notification;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import signalbox.application.run.RunWatcher;
+import signalbox.domain.notification.AlertRule;
+import signalbox.domain.notification.AlertTrigger;
+import signalbox.domain.notification.NotificationKind;
+import signalbox.domain.notification.Place;
+import signalbox.domain.run.Failure;
+import signalbox.domain.run.Run;
+import signalbox.domain.run.RunStatus;
+
+/** Raises the alerts that wait for a status, in the transaction that records it. */
+public final class AlertOnStatus implements RunWatcher {
+  private static final int MAX_TEXT_LENGTH = 500;
+
+  private final AlertRuleRepository rules;
+  private final RaiseAlerts raise;
+
+  public AlertOnStatus(AlertRuleRepository rules, RaiseAlerts raise) {
+    this.rules = rules;
+    this.raise = raise;
+  }
+
+  @Override
+  public void reached(List<Reached> reached) {
+    List<Reached> telling =
+        reached.stream().filter(one -> NotificationKind.of(one.status()).isPresent()).toList();
+    if (telling.isEmpty()) {
+      return;
+    }
+    List<AlertRule> waiting =
+        rules.onStatus(
+            telling.stream().map(one -> one.run().projectId()).collect(Collectors.toSet()));
+    List<RaisedAlert> raised = new ArrayList<>();
+    for (Reached one : telling) {
+      RunFacts run = RunFacts.of(one.run());
+      for (AlertRule rule : waiting) {
+        if (rule.trigger() instanceof AlertTrigger.OnStatus trigger
+            && trigger.statuses().contains(one.status())
+            && run.coveredBy(rule)) {
+          raised.add(alert(rule, run, one));
+        }
+      }
+    }
+    raise.raise(raised);
+  }
+
+  private static RaisedAlert alert(AlertRule rule, RunFacts run, Reached reached) {
+    RunStatus status = reached.status();
+    return new RaisedAlert(
+        rule,
+        run,
+        cause(status, run.attempt()),
+        NotificationKind.of(status).orElseThrow(),
+        run.name() + " " + words(status),
+        text(reached.run()),
+        place(status, run.attempt()),
+        null);
+  }
+
+  /** An end comes once; contact can be lost once in each attempt that tells. */
+  private static String cause(RunStatus status, int attempt) {
+    return status.terminal() ? status.word() : status.word() + " " + attempt;
+  }
+
+  private static String words(RunStatus status) {
+    return switch (status) {
+      case SUCCEEDED -> "succeeded";
+      case FAILED -> "failed";
+      case TIMED_OUT -> "timed out";
+      case CANCELLED -> "was cancelled";
+      case LOST_CONTACT -> "lost contact";
+      case CREATED, QUEUED, STARTING, RUNNING, RETRYING, CANCELLING -> "is " + status.word();
+    };
+  }
+
+  private static String text(Run run) {
+    Failure failure = run.state().failure();
+    String text = failure == null ? "" : failure.message();
+    return text.length() <= MAX_TEXT_LENGTH ? text : text.substring(0, MAX_TEXT_LENGTH - 1) + "…";
+  }
+
+  private static Place place(RunStatus status, int attempt) {
+    boolean log =
+        status == RunStatus.FAILED
+            || status == RunStatus.TIMED_OUT
+            || status == RunStatus.LOST_CONTACT;
+    return log && attempt > 0
+        ? Place.of(Place.View.LOG, attempt)
+        : Place.of(Place.View.RUN, attempt > 0 ? attempt : null);
+  }
+}

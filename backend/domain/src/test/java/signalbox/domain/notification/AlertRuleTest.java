@@ -1,0 +1,69 @@
+package signalbox.domain.notification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import signalbox.domain.error.SignalboxException;
+import signalbox.domain.run.RunId;
+import signalbox.domain.run.RunKind;
+import signalbox.domain.run.RunStatus;
+
+/** What a rule may say, and which runs it covers. */
+final class AlertRuleTest {
+  private static final RunId RUN = new RunId(new UUID(0, 1));
+
+  private static boolean covers(AlertScope scope) {
+    return scope.covers(RUN, RunKind.TRAINING, "Credit-GBM-0412", List.of("baseline"));
+  }
+
+  @Test
+  void coversWhatFitsInEverything() {
+    assertThat(covers(AlertScope.EVERY_RUN)).isTrue();
+    assertThat(covers(new AlertScope(RunKind.TRAINING, "baseline", "gbm", RUN))).isTrue();
+    assertThat(covers(new AlertScope(RunKind.PREDICTION, null, null, null))).isFalse();
+    assertThat(covers(new AlertScope(null, "other", null, null))).isFalse();
+    assertThat(covers(new AlertScope(null, null, "xgb", null))).isFalse();
+    assertThat(covers(new AlertScope(null, null, null, new RunId(new UUID(0, 2))))).isFalse();
+  }
+
+  @Test
+  void waitsOnlyForStatusesThatTellSomething() {
+    assertThat(new AlertTrigger.OnStatus(Set.of(RunStatus.FAILED)).statuses()).hasSize(1);
+    assertThat(new AlertTrigger.OnStatus(NotificationKind.STATUSES).statuses()).hasSize(5);
+    for (Set<RunStatus> wrong : List.of(Set.<RunStatus>of(), EnumSet.of(RunStatus.QUEUED))) {
+      assertThatThrownBy(() -> new AlertTrigger.OnStatus(wrong))
+          .isInstanceOfSatisfying(
+              SignalboxException.class, e -> assertThat(e.field()).isEqualTo("trigger.statuses"));
+    }
+  }
+
+  @Test
+  void hasAKindForEveryStatusItCanWaitFor() {
+    for (RunStatus status : RunStatus.values()) {
+      assertThat(NotificationKind.of(status).isPresent())
+          .isEqualTo(NotificationKind.STATUSES.contains(status));
+    }
+  }
+
+  @Test
+  void namesTheFieldAtFault() {
+    assertThatThrownBy(() -> metric("", 1, 1))
+        .hasFieldOrPropertyWithValue("field", "trigger.metric.key");
+    assertThatThrownBy(() -> metric("a", Double.NaN, 1))
+        .hasFieldOrPropertyWithValue("field", "trigger.metric.value");
+    assertThatThrownBy(() -> metric("a", 1, 0))
+        .hasFieldOrPropertyWithValue("field", "trigger.metric.points");
+    assertThatThrownBy(() -> new AlertScope(null, " ", null, null))
+        .hasFieldOrPropertyWithValue("field", "scope.tag");
+  }
+
+  private static AlertTrigger.OnMetric metric(String key, double value, int points) {
+    return new AlertTrigger.OnMetric(
+        key, AlertTrigger.Aggregate.LAST, AlertTrigger.Comparison.ABOVE, value, points);
+  }
+}
