@@ -5,6 +5,7 @@
 import { createRouter } from '@tanstack/react-router';
 import { NotFoundPage } from './not-found-page';
 import { RouteError } from './route-error';
+import { compareRoutes } from './routes/compare';
 import { datasetRoutes } from './routes/dataset';
 import { identityRoutes, settingsRoutes } from './routes/identity';
 import { modelRoutes } from './routes/model';
@@ -21,7 +22,14 @@ export const router = createRouter({
       ...entryRoutes,
       ...settingsRoutes,
       ...systemRoutes,
-      project.addChildren([...projectRoutes, ...datasetRoutes, ...runRoutes, ...modelRoutes, ...notificationRoutes]),
+      project.addChildren([
+        ...projectRoutes,
+        ...datasetRoutes,
+        ...runRoutes,
+        ...modelRoutes,
+        ...notificationRoutes,
+        ...compareRoutes,
+      ]),
     ]),
   ]),
   defaultErrorComponent: RouteError,

@@ -1,6 +1,7 @@
 import { lazyRouteComponent } from '@tanstack/react-router';
 
 export { type ChartSearch, chartSearch } from './chart-settings';
+export { Highlight } from './crosshair';
 export { headlineMetrics, metricTitle } from './headline';
 export const KeyCharts = lazyRouteComponent(() => import('./key-charts'), 'KeyCharts');
 export const Sparkline = lazyRouteComponent(() => import('./sparkline'), 'Sparkline');

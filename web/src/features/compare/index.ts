@@ -1,0 +1,4 @@
+import { lazyRouteComponent } from '@tanstack/react-router';
+
+export { compareSearch } from './compare-search';
+export const ComparePage = lazyRouteComponent(() => import('./compare-page'), 'ComparePage');
