@@ -100,7 +100,7 @@ describe('a comparison', () => {
     expect(csv).toContain('metric.val/auc,0.9,not logged,0.8');
     expect(csv.join()).not.toContain('seed');
     const markdown = markdownReport(comparison, runs, { title: 'a | b', link: 'http://x', time: 'today' });
-    expect(markdown).toContain('| metric.val/auc | 0.9 | not logged | 0.8 |');
+    expect(markdown).toContain('| metric.val/auc | 0.9000 | not logged | 0.8000 |');
   });
 
   it('never gives a spreadsheet a formula', () => {
