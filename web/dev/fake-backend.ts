@@ -2,11 +2,21 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Artifact, Dataset, MetricSeries, ModelVersion, NewRun, Run, RunEvent } from '../src/shared/api/types';
+import type {
+  Artifact,
+  ChartQuery,
+  Dataset,
+  MetricSeries,
+  ModelVersion,
+  NewRun,
+  Run,
+  RunEvent,
+} from '../src/shared/api/types';
+import { chartOf, type FakeRun, keysOf } from './fake-charts.ts';
 import * as data from './fake-data.ts';
 import { type FakeAttempt, FakeLog } from './fake-log.ts';
-import { FakeRunList } from './fake-run-list.ts';
 import { FakeNotifications } from './fake-notification.ts';
+import { FakeRunList } from './fake-run-list.ts';
 import * as system from './fake-system.ts';
 
 /**
@@ -281,6 +291,22 @@ function seriesOf(live: LiveRun, wanted: string[]): MetricSeries[] {
     });
 }
 
+const charted = (live: LiveRun): FakeRun => ({ id: live.run.id, name: live.run.name, points: live.points });
+
+function chartRoute(sub: string | undefined, query: ChartQuery): unknown {
+  const asked = query.runIds.map((id) => charted(live(id)));
+  if (sub === 'query') return chartOf(query, asked);
+  if (sub === 'keys') {
+    const logged = asked.map((run) => keysOf(run.points).map((one) => one.key));
+    const keys = [...new Set(logged.flat())].sort();
+    return page(keys.map((key) => ({ key, role: 'other', runs: logged.filter((own) => own.includes(key)).length })));
+  }
+  const rows = asked.flatMap((run) =>
+    run.points.map((point) => [run.id, point.key, point.step, point.time, point.value].join()),
+  );
+  return ['run,key,step,time,value', ...rows].join('\n');
+}
+
 const list = new FakeRunList(
   {
     all: () => runs.map((one) => one.run),
@@ -493,6 +519,7 @@ function route(method: string, url: URL, body: Buffer, request: IncomingMessage)
         logRoute(logs.get(id ?? '') ?? new FakeLog(0, 1, []), extra, path.split('/').slice(5), url.searchParams),
       ];
     if (sub === 'events') return [200, page(live.events)];
+    if (sub === 'metrics' && extra === 'keys') return [200, { ...page(keysOf(live.points)), attempt: 1 }];
     if (sub === 'metrics') return [200, { items: seriesOf(live, url.searchParams.getAll('key')) }];
     if (sub === 'artifacts' && extra) return [200, find(contents.get(`${id}/${extra}`), 'artifact', extra)];
     if (sub === 'artifacts') return [200, page(live.artifacts)];
@@ -510,6 +537,7 @@ function route(method: string, url: URL, body: Buffer, request: IncomingMessage)
     }
     return [200, live.run];
   }
+  if (kind === 'charts') return [200, chartRoute(id, json() as unknown as ChartQuery)];
   if (kind === 'models') {
     const model = find(models.get(id ?? ''), 'model', id);
     if (!sub) return [200, modelOf(model)];

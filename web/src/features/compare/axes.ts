@@ -147,7 +147,7 @@ export function ticksOf(axis: Axis, most = 5): number[] {
     const last = Math.floor(Math.log10(axis.to) + 1e-9);
     const every = Math.max(1, Math.ceil((last - first + 1) / most));
     const ticks: number[] = [];
-    for (let power = first; power <= last; power += every) ticks.push(10 ** power);
+    for (let power = first; power <= last; power += every) ticks.push(Number(`1e${power}`));
     return ticks.length > 1 ? ticks : [axis.from, axis.to];
   }
   const rough = (axis.to - axis.from) / most;

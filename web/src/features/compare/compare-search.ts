@@ -1,6 +1,6 @@
 import { type ChartSearch, chartSearch } from '@/features/metric';
 
-export const compareTabs = ['charts', 'params', 'metrics', 'curves', 'parallel', 'config', 'report'] as const;
+const compareTabs = ['charts', 'params', 'metrics', 'curves', 'parallel', 'config', 'report'] as const;
 export type CompareTab = (typeof compareTabs)[number];
 
 /** More runs than this are not compared. */

@@ -1,6 +1,6 @@
 import type { MetricValue, Run } from '@/shared/api/types';
 
-export interface MetricSummary {
+interface MetricSummary {
   last: MetricValue;
   min: number | null;
   max: number | null;
@@ -108,7 +108,7 @@ export interface MetricRow {
 const DOWN = /loss|error|rmse|mse|mae|mape|deviance|gap|time|seconds|duration/i;
 
 /** Whether more or less of a metric is better, guessed by its name. */
-export const betterOf = (key: string): 'up' | 'down' => (DOWN.test(key) ? 'down' : 'up');
+const betterOf = (key: string): 'up' | 'down' => (DOWN.test(key) ? 'down' : 'up');
 
 /** Places of values, from 1 for the best; equal values share one. */
 export function ranksOf(values: readonly (number | undefined)[], better: 'up' | 'down'): (number | undefined)[] {

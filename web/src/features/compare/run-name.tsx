@@ -10,7 +10,7 @@ export const slotColour = (slot: number) => `var(--chart-${(slot % COLOURS) + 1}
 export const slotDash = (slot: number) => DASHES[Math.floor(slot / COLOURS) % DASHES.length] ?? '';
 
 /** The stroke of a run: its colour, and dashes that tell runs of one colour apart. */
-export function Swatch({ slot }: { slot: number }) {
+function Swatch({ slot }: { slot: number }) {
   return (
     <svg className="compare-swatch" width="18" height="8" aria-hidden="true" focusable="false">
       <line x1="0" y1="4" x2="18" y2="4" stroke={slotColour(slot)} strokeWidth="3" strokeDasharray={slotDash(slot)} />

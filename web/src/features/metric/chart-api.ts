@@ -1,62 +1,41 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, unwrap } from '@/shared/api/client';
-import type { MetricSeries } from '@/shared/api/types';
-import { chartOf } from './chart-from-series';
-import type { Chart, ChartQuery, MetricKey } from './chart-types';
+import type { Chart, ChartQuery } from '@/shared/api/types';
 
-export type ChartRequest = ChartQuery;
+const MOST_KEYS = 5000;
 
-const KEYS_WIDTH = 10;
-const ALONGSIDE = 6;
-
-export const chartQuery = (request: ChartRequest) =>
+export const chartQuery = (request: ChartQuery) =>
   queryOptions({
     queryKey: ['chart', request],
-    queryFn: async ({ signal }): Promise<Chart> => chartOf(request, await seriesOfRuns(request, signal)),
+    queryFn: ({ signal }): Promise<Chart> => unwrap(api.POST('/charts/query', { body: request, signal })),
     gcTime: 60_000,
   });
 
-async function seriesOfRuns(request: ChartRequest, signal: AbortSignal) {
-  const { runIds, keys = [], xKey, x = 'step', width, from, to } = request;
-  const axis = x === 'metric' && xKey ? [xKey] : x === 'epoch' ? ['epoch', 'train/epoch'] : [];
-  const range = x === 'step' ? { from: from && Math.floor(from), to: to && Math.ceil(to) } : {};
-  const read = async (id: string): Promise<{ id: string; series: MetricSeries[] }> => {
-    const query = { key: [...new Set([...keys, ...axis])], width, ...range };
-    const { items } = await unwrap(
-      api.GET('/runs/{runId}/metrics', { params: { path: { runId: id }, query }, signal }),
-    );
-    return { id, series: items };
-  };
-  const runs: { id: string; series: MetricSeries[] }[] = [];
-  for (let at = 0; at < runIds.length; at += ALONGSIDE) {
-    runs.push(...(await Promise.all(runIds.slice(at, at + ALONGSIDE).map(read))));
-  }
-  return runs;
+/** Every raw point of a chart as CSV. */
+export async function downloadPoints(request: ChartQuery): Promise<Blob> {
+  return (await unwrap(api.POST('/charts/csv', { body: request, parseAs: 'blob' }))) as unknown as Blob;
 }
 
-/** The metrics that any of these runs has logged, with the points of the run that has most of them. */
+export interface LoggedMetric {
+  key: string;
+  /** Points of the run; absent when several are asked. */
+  points?: number;
+}
+
+/** The metrics that any of these runs has logged. */
 export const metricKeysQuery = (runIds: readonly string[]) =>
   queryOptions({
     queryKey: ['metric-keys', runIds],
-    queryFn: async ({ signal }): Promise<MetricKey[]> => {
-      const points = new Map<string, number>();
-      for (const runId of runIds) {
-        const { items } = await unwrap(
-          api.GET('/runs/{runId}/metrics', { params: { path: { runId }, query: { width: KEYS_WIDTH } }, signal }),
-        );
-        for (const one of items) points.set(one.key, Math.max(points.get(one.key) ?? 0, one.points));
+    queryFn: async ({ signal }): Promise<LoggedMetric[]> => {
+      const [runId, ...others] = runIds;
+      if (runId !== undefined && others.length === 0) {
+        const params = { path: { runId }, query: { limit: MOST_KEYS } };
+        return (await unwrap(api.GET('/runs/{runId}/metrics/keys', { params, signal }))).items;
       }
-      return [...points].map(([key, most]) => ({ key, points: most }));
+      const body = { runIds: [...runIds], limit: MOST_KEYS };
+      const { items } = await unwrap(api.POST('/charts/keys', { body, signal }));
+      return items.map(({ key }) => ({ key }));
     },
-  });
-
-export const baselineQuery = (projectId: string) =>
-  queryOptions({
-    // The same as the runs table asks, and sets when somebody chooses another.
-    queryKey: ['runs', projectId, 'baseline'],
-    queryFn: ({ signal }) =>
-      unwrap(api.GET('/projects/{projectId}/baseline', { params: { path: { projectId } }, signal })),
-    staleTime: 60_000,
   });
 
 /** The same as the page of the run asks. */

@@ -2,11 +2,11 @@ import { Modal } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { memo, type ReactNode, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import type { ChartQuery } from '@/shared/api/types';
 import { formatCount } from '@/shared/format/format';
 import { followTopic } from '@/shared/stream/use-stream';
 import { ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { Toggle } from '@/shared/ui/field';
-import type { ChartRequest } from './chart-api';
 import { metricKeysQuery } from './chart-api';
 import { ChartCard, type ChartPage, type ChartSpec } from './chart-card';
 import type { ChartRun, RunGroup } from './chart-lines';
@@ -289,7 +289,7 @@ export function useChartPage(
         lost.clear();
         void client.invalidateQueries({
           queryKey: ['chart'],
-          predicate: ({ queryKey }) => (queryKey[1] as ChartRequest).runIds.some((id) => runIds.has(id)),
+          predicate: ({ queryKey }) => (queryKey[1] as ChartQuery).runIds.some((id) => runIds.has(id)),
         });
       }, AGAIN_MS);
     });

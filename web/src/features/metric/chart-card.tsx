@@ -20,7 +20,8 @@ import { copyText } from '@/shared/ui/copy-button';
 import { ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { toastProblem, toastSuccess } from '@/shared/ui/toasts';
 import { axisWord } from './axis-words';
-import { useChartData } from './chart-data';
+import { downloadPoints } from './chart-api';
+import { rawRequest, useChartData } from './chart-data';
 import { csvOf, pngOf, svgOf } from './chart-export';
 import { Legend, type LegendHandle } from './chart-legend';
 import { type ChartRun, type RunGroup, visibleLines } from './chart-lines';
@@ -320,6 +321,7 @@ export function ChartCard({
               };
             }}
             csv={() => csvOf(lines)}
+            raw={() => downloadPoints(rawRequest(chart.keys, runs, settings))}
             place={place}
           />
         </div>
@@ -390,11 +392,13 @@ function SaveMenu({
   chart,
   picture,
   csv,
+  raw,
   place,
 }: {
   chart: ChartSpec;
   picture: () => Parameters<typeof pngOf>[0] | undefined;
   csv: () => Blob;
+  raw: () => Promise<Blob>;
   place: CardPlace | undefined;
 }) {
   const name = chart.id.replaceAll(/[^\w.-]+/g, '-');
@@ -422,6 +426,7 @@ function SaveMenu({
         <Menu.Item onClick={() => save(drawing(pngOf), 'png')}>Download PNG</Menu.Item>
         <Menu.Item onClick={() => save(drawing(svgOf), 'svg')}>Download SVG</Menu.Item>
         <Menu.Item onClick={() => save(csv, 'csv')}>Download CSV as drawn</Menu.Item>
+        <Menu.Item onClick={() => save(raw, 'points.csv')}>Download CSV, every point</Menu.Item>
         <Menu.Item
           onClick={() =>
             void copyText(location.href).then(

@@ -1,18 +1,24 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef } from 'react';
+import type { Chart, ChartQuery } from '@/shared/api/types';
 import { frames } from '@/shared/live/frame-scheduler';
-import { type ChartRequest, chartQuery } from './chart-api';
+import { chartQuery } from './chart-api';
 import { type ChartRun, LineSet, type RunGroup } from './chart-lines';
 import type { ChartSettings } from './chart-settings';
-import type { Chart } from './chart-types';
 import type { LivePoints } from './live-points';
 
 /** What only the server can place is asked for again so often while points come. */
 const ASK_AGAIN_MS = 5000;
 
-function axisOf(x: ChartSettings['x']): Pick<ChartRequest, 'x' | 'xKey'> {
+function axisOf(x: ChartSettings['x']): Pick<ChartQuery, 'x' | 'xKey'> {
   if (x.startsWith('metric:')) return { x: 'metric', xKey: x.slice('metric:'.length) };
   return { x: x as 'step' | 'epoch' | 'relative' | 'wall' };
+}
+
+/** Every raw point of what is seen. */
+export function rawRequest(keys: readonly string[], runs: readonly ChartRun[], { x, zoom }: ChartSettings): ChartQuery {
+  const range = zoom ? { from: zoom[0], to: zoom[1] } : {};
+  return { runIds: runs.map((run) => run.id), keys: [...keys], ...axisOf(x), ...range };
 }
 
 function requestOf(
@@ -21,7 +27,7 @@ function requestOf(
   groups: readonly RunGroup[] | undefined,
   settings: ChartSettings,
   width: number,
-): ChartRequest {
+): ChartQuery {
   const { x, smoothing, clip, aggregate } = settings;
   const runIds = runs.map((run) => run.id);
   const baseline = runs.find((run) => run.baseline)?.id;

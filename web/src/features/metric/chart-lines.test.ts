@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Chart, ChartSeries } from '@/shared/api/types';
 import { csvOf, svgOf, ticksOf } from './chart-export';
 import { type ChartRun, LineSet, visibleLines } from './chart-lines';
 import { defaults } from './chart-settings';
 import { rowsOf } from './chart-table';
-import type { Chart, ChartSeries } from './chart-types';
 import { LivePoints } from './live-points';
 import { samplingWords } from './sampling-words';
 

@@ -1,7 +1,7 @@
+import type { Chart, ChartGroup, ChartSeries } from '@/shared/api/types';
 import { shortId } from '@/shared/format/format';
 import { labelOf } from './chart-math';
 import type { BandKind, Centre, ChartSettings } from './chart-settings';
-import type { Chart, ChartGroup, ChartSeries } from './chart-types';
 import { suffixOf } from './headline';
 import type { Line } from './line';
 import { LineBuffer, numberOf } from './line-buffer';

@@ -28,7 +28,7 @@ export function KeyCharts({
   const items = keys.data;
   const charts = useMemo(() => {
     // Once a run has ended, its single values are the headline above; only lines add to that.
-    const lines = (items ?? []).filter((one) => live || one.points > 1);
+    const lines = (items ?? []).filter((one) => live || one.points === undefined || one.points > 1);
     const groups = chartGroups(lines.map((one) => one.key));
     const own = groups.filter((group) => group.section !== 'System');
     return (own.length > 0 ? own : groups).slice(0, count);

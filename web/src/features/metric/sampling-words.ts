@@ -1,7 +1,7 @@
+import type { Chart } from '@/shared/api/types';
 import { formatCount, plural } from '@/shared/format/format';
 import { nonFiniteWords, notPositive } from './chart-math';
 import type { ChartSettings, Range } from './chart-settings';
-import type { Chart } from './chart-types';
 import type { Line } from './line';
 
 /** How much of what was logged is on the chart: `12 runs · 512 buckets · raw 1,000,000 pts`. */

@@ -1,10 +1,13 @@
 import { Menu } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Icon } from '@/shared/ui/icon';
-import { CreateProjectDialog } from './create-project-dialog';
 import { projectQuery, projectsQuery } from './queries';
+
+const CreateProjectDialog = lazy(() =>
+  import('./create-project-dialog').then((module) => ({ default: module.CreateProjectDialog })),
+);
 
 export function ProjectSwitcher({ projectId }: { projectId: string | undefined }) {
   const navigate = useNavigate();
@@ -40,7 +43,11 @@ export function ProjectSwitcher({ projectId }: { projectId: string | undefined }
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <CreateProjectDialog opened={creating} onClose={() => setCreating(false)} />
+      {creating && (
+        <Suspense>
+          <CreateProjectDialog opened onClose={() => setCreating(false)} />
+        </Suspense>
+      )}
     </>
   );
 }

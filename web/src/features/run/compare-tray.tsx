@@ -1,26 +1,27 @@
+import { useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
+import { baselineQuery } from '@/shared/api/baseline';
 import { formatCount, plural } from '@/shared/format/format';
 import { useShortcuts } from '@/shared/keys/use-shortcuts';
 import { highlightRun, useHighlightedRun } from '@/shared/live/highlight';
 import { Icon } from '@/shared/ui/icon';
-import { readBaseline } from './run-list-api';
 import { type RunSelectionState, runSelection, slotColour, useRunSelection } from './run-selection';
 import './compare-tray.css';
 
 const MOST_CHIPS = 12;
 
-export const baselineQuery = (projectId: string) => ({
-  queryKey: ['runs', projectId, 'baseline'],
-  queryFn: () => readBaseline(projectId),
-  staleTime: 30_000,
-});
-
-/** Where picked runs are compared: the charts of the first, with the others laid over them. */
-export function compareHref(projectId: string, { runs, hidden }: Pick<RunSelectionState, 'runs' | 'hidden'>): string {
-  const [first, ...others] = runs.filter((run) => !hidden.has(run.id)).map((run) => run.id);
-  if (first === undefined) return `/projects/${projectId}/runs`;
-  const search = new URLSearchParams({ tab: 'charts', with: JSON.stringify(others) });
-  return `/projects/${projectId}/runs/${first}?${search}`;
+/** Where picked runs are compared. Each keeps its colour slot: an empty place in the list is a slot that nobody has. */
+export function compareHref(
+  projectId: string,
+  { runs, hidden }: Pick<RunSelectionState, 'runs' | 'hidden'>,
+  baselineId?: string | null,
+): string {
+  const slots = Array.from({ length: Math.max(0, ...runs.map((run) => run.slot + 1)) }, () => '');
+  for (const run of runs) slots[run.slot] = run.id;
+  const search = new URLSearchParams({ runs: slots.join() });
+  if (hidden.size > 0) search.set('hidden', [...hidden].join());
+  if (baselineId) search.set('baseline', baselineId);
+  return `/projects/${projectId}/compare?${search}`;
 }
 
 /** The picked runs at the bottom of every screen of their project, while there is one. */
@@ -34,7 +35,8 @@ function Tray({ projectId }: { projectId: string }) {
   const { runs, hidden } = useRunSelection(projectId);
   const highlighted = useHighlightedRun();
   const isThere = runs.length > 0;
-  const href = compareHref(projectId, { runs, hidden });
+  const baseline = useQuery({ ...baselineQuery(projectId), enabled: runs.length > 0 }).data?.runId;
+  const href = compareHref(projectId, { runs, hidden }, baseline);
   useShortcuts(
     'Selected runs',
     [{ keys: 'c', what: 'Compare the selected runs', run: () => router.history.push(href) }],

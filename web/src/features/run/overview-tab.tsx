@@ -4,6 +4,7 @@ import { Suspense } from 'react';
 import { FailureLog } from '@/features/log';
 import { headlineMetrics, KeyCharts, metricTitle } from '@/features/metric';
 import { modelQuery } from '@/features/model';
+import { baselineQuery } from '@/shared/api/baseline';
 import type { MetricValue, Run } from '@/shared/api/types';
 import { formatNumber } from '@/shared/format/format';
 import { CopyButton } from '@/shared/ui/copy-button';
@@ -12,15 +13,15 @@ import { Card, Facts } from '@/shared/ui/page';
 import { parameterRows } from './config-tab';
 import { EnvironmentCard } from './environment-card';
 import { NotesCard } from './notes-card';
-import { baselineQuery } from './queries';
+import { runQuery } from './queries';
 import { datasetWord, isActive, isWaiting } from './rules';
 import type { RunTab } from './run-search';
 import { SimilarFailures } from './similar-failures';
 
 export function OverviewTab({ run, onTab }: { run: Run; onTab: (tab: RunTab) => void }) {
   const headline = headlineMetrics(run.summary, 6);
-  const known = useQuery(baselineQuery(run.projectId)).data;
-  const baseline = known && known.id !== run.id ? known : undefined;
+  const baselineId = useQuery(baselineQuery(run.projectId)).data?.runId;
+  const baseline = useQuery({ ...runQuery(baselineId ?? ''), enabled: !!baselineId && baselineId !== run.id }).data;
   return (
     <div className="stack">
       {run.failure && <FailureCard run={run} failure={run.failure} />}

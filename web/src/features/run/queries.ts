@@ -67,17 +67,6 @@ export const notesQuery = (runId: string) =>
     queryFn: () => unwrap(api.GET('/runs/{runId}/notes', { params: { path: { runId } } })),
   });
 
-/** The run that the team compares others with; null when none was chosen, or when it is gone. */
-export const baselineQuery = (projectId: string) =>
-  queryOptions({
-    queryKey: ['runs', projectId, 'baseline', 'run'],
-    queryFn: async () => {
-      const { runId } = await unwrap(api.GET('/projects/{projectId}/baseline', { params: { path: { projectId } } }));
-      return runId ? await unwrap(api.GET('/runs/{runId}', { params: { path: { runId } } })) : null;
-    },
-    staleTime: 30_000,
-  });
-
 /** Runs that failed in the same way. */
 export const similarFailuresQuery = (runId: string) =>
   queryOptions({

@@ -99,12 +99,6 @@ export const changeView = (
 export const deleteView = (projectId: string, viewId: string) =>
   unwrap(api.DELETE('/projects/{projectId}/views/{viewId}', { params: { path: { projectId, viewId } } }));
 
-export const readBaseline = (projectId: string) =>
-  unwrap(api.GET('/projects/{projectId}/baseline', { params: ofProject(projectId) }));
-
-export const writeBaseline = (projectId: string, runId: string | null) =>
-  unwrap(api.PUT('/projects/{projectId}/baseline', { params: ofProject(projectId), body: { runId } }));
-
 export const createLink = (path: string) => unwrap(api.POST('/links', { body: { path } }));
 
 /** A short line for each run; asked by hand, so that a table works without it. */

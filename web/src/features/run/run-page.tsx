@@ -4,7 +4,6 @@ import { type ReactNode, Suspense, useEffect } from 'react';
 import { ArtifactList, Evaluation } from '@/features/artifact';
 import { LogCounts, LogTab } from '@/features/log';
 import { RunCharts, SystemCharts } from '@/features/metric';
-import { RunCharts } from '@/features/metric';
 import { AlertButton, useTabMark } from '@/features/notification';
 import { api, unwrap } from '@/shared/api/client';
 import { toProblem } from '@/shared/api/problem';

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useLocation, useNavigate, useParams, useRouter, useSearch } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { baselineQuery, writeBaseline } from '@/shared/api/baseline';
 import { formatCount, plural } from '@/shared/format/format';
 import type { Shortcut } from '@/shared/keys/key-map';
 import { useShortcuts } from '@/shared/keys/use-shortcuts';
@@ -9,7 +10,7 @@ import { Banner, EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback'
 import { Icon } from '@/shared/ui/icon';
 import { PageHeader } from '@/shared/ui/page';
 import { toastProblem, toastSuccess } from '@/shared/ui/toasts';
-import { baselineQuery, compareHref } from './compare-tray';
+import { compareHref } from './compare-tray';
 import { FilterBar, FilterChips, faultOf } from './filter-bar';
 import { chipsOf, withCondition, withoutChip } from './filter-language';
 import { runHref } from './run-cells';
@@ -27,7 +28,7 @@ import {
 } from './run-columns';
 import type { GridPlace } from './run-grid';
 import { resultColumns, trendKeys } from './run-headline';
-import { createLink, type RunRow, readColumns, writeBaseline } from './run-list-api';
+import { createLink, type RunRow, readColumns } from './run-list-api';
 import { parseRunsParameter, runSelection, runsParameter, useRunSelection } from './run-selection';
 import type { TableQuery } from './run-table-model';
 import type { RunsSearch } from './runs-search';
@@ -164,15 +165,12 @@ function ProjectRuns({ projectId }: { projectId: string }) {
   const compare = () => {
     const place = table.current.grid?.active;
     if (selection.current().runs.length === 0 && place) selection.add([place.row]);
-    if (selection.current().runs.length > 0) router.history.push(compareHref(projectId, selection.current()));
+    if (selection.current().runs.length > 0)
+      router.history.push(compareHref(projectId, selection.current(), baselineId));
   };
   const setBaseline = useMutation({
     mutationFn: (runId: string | null) => writeBaseline(projectId, runId),
-    onSuccess: (next) => {
-      client.setQueryData(baselineQuery(projectId).queryKey, next);
-      // Others keep the whole run under it.
-      void client.invalidateQueries({ queryKey: baselineQuery(projectId).queryKey });
-    },
+    onSuccess: (next) => client.setQueryData(baselineQuery(projectId).queryKey, next),
     onError: (problem) => toastProblem('The baseline was not changed', problem),
   });
   const toggleBaseline = (row: RunRow) => setBaseline.mutate(row.id === baselineId ? null : row.id);

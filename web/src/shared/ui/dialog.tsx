@@ -1,15 +1,7 @@
-import { Modal } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { Button } from './button';
 
-export function Dialog({
-  opened,
-  title,
-  onClose,
-  size = 'md',
-  instant = false,
-  children,
-}: {
+export interface DialogProps {
   opened: boolean;
   title: string;
   onClose: () => void;
@@ -17,19 +9,21 @@ export function Dialog({
   /** It is there at once, so that what is typed next goes into it. */
   instant?: boolean;
   children: ReactNode;
-}) {
+}
+
+/** Loads the frame of dialogs, for whom wants it there before one opens. */
+export const loadDialogFrame = () => import('./dialog-frame').then((module) => ({ default: module.DialogFrame }));
+const DialogFrame = lazy(loadDialogFrame);
+
+/** Its frame is loaded with the first dialog that opens: no screen needs it before. */
+export function Dialog(props: DialogProps) {
+  const [wanted, setWanted] = useState(props.opened);
+  if (props.opened && !wanted) setWanted(true);
+  if (!wanted) return null;
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={title}
-      centered
-      size={size}
-      transitionProps={{ duration: instant ? 0 : 120, transition: 'fade' }}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
-      {children}
-    </Modal>
+    <Suspense>
+      <DialogFrame {...props} />
+    </Suspense>
   );
 }
 
