@@ -7,6 +7,7 @@ import { after, afterEach, before, beforeEach, test } from "node:test";
 import type { BrowserContext, Page } from "playwright-core";
 import { call, type Dataset, ended, expectCall, newProject, type Run, until, upload } from "../src/api.ts";
 import { launch, picture, processesOf, signIn } from "../src/browser.ts";
+import { LogWriter } from "../src/log-lines.ts";
 import { Network } from "../src/proxy.ts";
 import { titanic } from "../src/tables.ts";
 
@@ -91,6 +92,154 @@ test("10: a frozen socket is told within 35 s with the time, and clocks and bars
   await live(15_000);
   // On a fast machine it has ended meanwhile.
   await call("POST", `/runs/${run.id}/cancel`, { mode: "kill" });
+});
+
+test("11: after a cut of 30 s in a stream of 1,000 lines a second the log has every number exactly once", async () => {
+  const writer = new LogWriter();
+  try {
+    await writer.write([{ text: "line 0" }]);
+    const source = await writer.source();
+    await open(`/system/logs/${source}`);
+    await page.locator(".log-row").first().waitFor();
+    await live();
+    writer.start(1000, (number) => ({ text: `line ${number}` }));
+    await page
+      .locator(".log-foot")
+      .getByText(/lines\/s/)
+      .waitFor();
+    network.cut();
+    const cutAt = Date.now();
+    await says(/Reconnecting/, 1000);
+    await until(
+      "30 s have passed",
+      async () => Date.now() - cutAt,
+      (millis) => millis >= 30_000,
+      60_000,
+    );
+    network.restore();
+    await page.getByRole("button", { name: "Retry now" }).click();
+    await live(5000);
+    writer.end();
+    const summary = () =>
+      expectCall<{ attempts: { stored: number; highest: number }[] }>(200, "GET", `/log-sources/${source}/log/summary`);
+    let before = -1;
+    const highest = await until(
+      "the store is quiet",
+      async () => {
+        const last = (await summary()).attempts.at(-1);
+        const quiet = last?.stored === before && last.stored === last.highest;
+        before = last?.stored ?? 0;
+        await new Promise((wake) => setTimeout(wake, 500));
+        return quiet ? before : 0;
+      },
+      (lines) => lines > 0,
+      30_000,
+    );
+    assert.ok(highest > 30_000, `${highest} lines came`);
+    await page
+      .locator(".log-number")
+      .filter({ hasText: highest.toLocaleString("en-US") })
+      .first()
+      .waitFor({ timeout: 30_000 });
+    assert.equal(
+      await page
+        .locator(".log-row")
+        .filter({ hasText: /not loaded/ })
+        .count(),
+      0,
+    );
+    // What the page holds, as it would be copied.
+    await page.evaluate(() => {
+      Object.defineProperty(navigator, "clipboard", {
+        value: {
+          writeText: async (text: string) => {
+            (globalThis as { copied?: string }).copied = text;
+          },
+        },
+      });
+    });
+    await page.evaluate((last) => {
+      location.hash = `#L1-L${last}`;
+    }, highest);
+    await page.getByRole("button", { name: "Copy text" }).click();
+    const text = await page.waitForFunction(() => (globalThis as { copied?: string }).copied);
+    const lines = String(await text.jsonValue()).split("\n");
+    assert.equal(lines.length, highest);
+    assert.equal(new Set(lines).size, highest, "no line is there twice");
+  } finally {
+    writer.close();
+  }
+});
+
+test("12: when the server no longer knows the cursor, a marker says which lines are missing, and «Load» reads them", async () => {
+  const writer = new LogWriter();
+  try {
+    await writer.write(Array.from({ length: 100 }, (_, at) => ({ text: `before ${at + 1}` })));
+    await open(`/system/logs/${await writer.source()}`);
+    await page.locator(".log-row").first().waitFor();
+    await live();
+    network.cut();
+    await writer.write(Array.from({ length: 2000 }, (_, at) => ({ text: `during ${at + 1}` })));
+    network.rewrite((text) => {
+      const frame = JSON.parse(text) as { type: string; topic?: string; after?: string };
+      const isLog = frame.type === "subscribe" && frame.topic?.endsWith(":log") && frame.after !== undefined;
+      return isLog ? JSON.stringify({ ...frame, after: "of-another-age" }) : text;
+    });
+    network.restore();
+    await page.getByRole("button", { name: "Retry now" }).click();
+    await live(5000);
+    await page.getByRole("log").focus();
+    const marker = page.locator(".log-row").filter({ hasText: /Lines? [\d,]+.*not loaded/i });
+    await until(
+      "the marker is in the window",
+      async () => {
+        await page.keyboard.press("PageUp");
+        return marker.count();
+      },
+      (count) => count > 0,
+    );
+    assert.match((await marker.first().textContent()) ?? "", /101/);
+    await picture(page, "connection-gap");
+    await marker.first().getByRole("button", { name: /Load/ }).click();
+    await marker.first().waitFor({ state: "detached" });
+    await page.evaluate(() => {
+      location.hash = "#L150";
+    });
+    await page.locator(".log-row").filter({ hasText: "during 50" }).first().waitFor();
+  } finally {
+    writer.close();
+  }
+});
+
+test("13: ten tabs come back from a restart of the server spread over at least five seconds", async () => {
+  await open("/system");
+  const tabs = [page];
+  while (tabs.length < 10) {
+    const tab = await browser.newPage();
+    await tab.goto(`${network.url}/system`);
+    tabs.push(tab);
+  }
+  for (const tab of tabs) await live(15_000, tab);
+  network.cut();
+  const cutAt = Date.now();
+  await until(
+    "12 s have passed",
+    async () => Date.now() - cutAt,
+    (millis) => millis >= 12_000,
+  );
+  const before = network.attempts.length;
+  network.restore();
+  await until(
+    "all tabs are back",
+    async () => network.attempts.length - before,
+    (count) => count >= 10,
+    60_000,
+  );
+  const back = network.attempts.slice(before);
+  assert.ok(
+    Math.max(...back) - Math.min(...back) >= 5000,
+    `they came within ${Math.max(...back) - Math.min(...back)} ms`,
+  );
 });
 
 test("14: a run that ended while the machine slept shows it within 3 s of waking up", async () => {

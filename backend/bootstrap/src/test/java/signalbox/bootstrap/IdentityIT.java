@@ -188,7 +188,8 @@ class IdentityIT {
             settings.allowedOrigins(),
             settings.otlpEndpoint(),
             settings.exitWithParent(),
-            settings.logs());
+            settings.logs(),
+            settings.webhooks());
     try (Backend second = Backend.start(changed)) {
       HttpRequest request =
           HttpRequest.newBuilder(

@@ -139,10 +139,9 @@ public final class InMemoryWebhooks implements WebhookRepository, DeliveryStore 
     for (Row row : rows.values()) {
       Webhook webhook = webhooks.get(row.made.webhook());
       Instant next = row.nextAt;
-      boolean wanted =
-          webhook != null && (webhook.enabled() || row.made.event() == NotificationKind.TEST);
       if (claimed.size() < most
-          && wanted
+          && webhook != null
+          && (webhook.enabled() || row.made.event() == NotificationKind.TEST)
           && row.state == Delivery.State.PENDING
           && next != null
           && !next.isAfter(now)
