@@ -73,7 +73,8 @@ public final class AlertOnMetrics implements StatusHandler<MetricsReported> {
         // The run or the rule has just been removed.
         continue;
       }
-      MetricWatch after = move(candidate, before, byRun.getOrDefault(candidate.run().id(), List.of()), raised);
+      MetricWatch after =
+          move(candidate, before, byRun.getOrDefault(candidate.run().id(), List.of()), raised);
       if (!after.equals(before)) {
         moved.put(watched(candidate), after);
       }

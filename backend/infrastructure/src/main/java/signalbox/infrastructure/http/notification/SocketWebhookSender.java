@@ -279,8 +279,9 @@ public final class SocketWebhookSender implements WebhookSender {
       return Math.max(1, (at - System.nanoTime()) / 1_000_000);
     }
 
+    /** Timers are set in whole milliseconds, so the last one that has begun counts as over. */
     boolean over() {
-      return at - System.nanoTime() <= 0;
+      return at - System.nanoTime() < 1_000_000;
     }
   }
 }
