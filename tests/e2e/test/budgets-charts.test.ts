@@ -210,7 +210,6 @@ async function heap(): Promise<number> {
 before(async () => {
   browser = await launch("light");
   page = browser.pages()[0] ?? (await browser.newPage());
-  await page.addInitScript("globalThis.__name = (value) => value");
   devtools = await browser.newCDPSession(page);
   project = await newProject("chart budgets");
   const dataset = (await upload<Dataset>(project, "titanic.csv", titanic())).body.id;

@@ -59,8 +59,10 @@ test("100: the runs page paints within 1.5 s, and nothing jumps while it loads",
   await page.reload();
   await page.getByRole("heading", { level: 1 }).waitFor();
   await page.locator(".connection", { hasText: "Live" }).waitFor();
+  // The browser tells of a paint some frames after it.
+  await page.waitForFunction(() => (globalThis as unknown as { measured: Measured }).measured.lcp > 0);
   const { lcp, cls } = await measured();
-  assert.ok(lcp > 0 && lcp <= 1500, `LCP ${lcp} ms`);
+  assert.ok(lcp <= 1500, `LCP ${lcp} ms`);
   assert.ok(cls <= 0.05, `CLS ${cls}`);
 });
 

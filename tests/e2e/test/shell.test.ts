@@ -20,7 +20,6 @@ before(async () => {
   browser = await launch("light");
   page = browser.pages()[0] ?? (await browser.newPage());
   page.on("pageerror", (error) => problems.push(String(error)));
-  await page.addInitScript("globalThis.__name = (value) => value");
   await signIn(page, home);
 });
 
