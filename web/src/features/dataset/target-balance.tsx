@@ -75,7 +75,7 @@ function Balance({ datasetId, target }: { datasetId: string; target: string }) {
       {warnings.length > 0 && (
         <ul className="balance-warnings" aria-label="What to look at">
           {warnings.slice(0, 8).map((warning) => (
-            <li key={`${warning.code}:${warning.column}`} className="row tone-warning">
+            <li key={`${warning.code}:${warning.column}`} className="balance-warning tone-warning">
               <Icon name="warning" size={12} />
               <span>
                 {warning.column && (
