@@ -106,6 +106,8 @@ export interface Run {
   failure: { kind: string; code: string; message: string } | null;
   model: { modelId: string; version: number } | null;
   progress: { fraction: number } | null;
+  startedAt: string | null;
+  endedAt: string | null;
   traceId: string | null;
 }
 

@@ -260,7 +260,7 @@ test("40: each chart says how many runs, buckets and raw points it shows", async
   await open();
   const said = await page.locator(".chart-sampling").allTextContents();
   assert.ok(said.length > 0);
-  for (const text of said) assert.match(text, /^1 run · (\d+ buckets · )?raw [\d,]+ pts/);
+  for (const text of said) assert.match(text, /^1 run · (\d+ buckets · )?raw [\d,]+ pts?/);
 });
 
 test("47: a run that is pointed at in a legend stands out in every chart", async () => {
@@ -475,7 +475,10 @@ test("the System tab has CPU and memory on one axis of time", async () => {
     `${ids}`,
   );
   const ranges = await Promise.all(ids.map(range));
-  for (const [from] of ranges) assert.equal(from, 0);
+  // Seconds since the start of the run, not steps nor hours of the clock.
+  const took = (Date.parse(long.endedAt ?? "") - Date.parse(long.startedAt ?? "")) / 1000;
+  for (const [from, to] of ranges)
+    assert.ok(from >= 0 && from <= to && to <= took + 5, `${from} to ${to} of ${took} s`);
 });
 
 test("49: live points never change a zoomed view, and «→ live» goes back to them", async () => {
