@@ -265,7 +265,6 @@ class Conductor:
 
     def _report(self, report: dict[str, Any]) -> None:
         self._known.report = report
-        self._steps += 1
         incumbent, bound = report["incumbent"], report["bound"]
         values = {
             "incumbent": incumbent,
@@ -274,9 +273,11 @@ class Conductor:
             "nodes": report["nodes"],
             "lp_iterations": report["lpIterations"],
         }
-        for key, value in values.items():
-            if value is not None:
-                self._context.metric(key, value, self._steps, at_ns=report["at"])
+        told = {key: value for key, value in values.items() if value is not None}
+        # A report that says nothing yet is no step.
+        self._steps += bool(told)
+        for key, value in told.items():
+            self._context.metric(key, value, self._steps, at_ns=report["at"])
         if incumbent is not None:
             self._integral.improved(report["seconds"], incumbent)
         limit, seconds = self._task.time_limit_seconds, report["seconds"]

@@ -20,7 +20,7 @@ def known(value: float | None) -> float | None:
 
 
 def gap(incumbent: float | None, bound: float | None) -> float | None:
-    """|incumbent − bound| / max(|incumbent|, 1e-10), a fraction; None while either is not known."""
+    """|incumbent - bound| / max(|incumbent|, 1e-10), a fraction; None while either is not known."""
     if incumbent is None or bound is None:
         return None
     return abs(incumbent - bound) / max(abs(incumbent), TINY)
@@ -29,7 +29,7 @@ def gap(incumbent: float | None, bound: float | None) -> float | None:
 class PrimalIntegral:
     """The area under the primal gap over the time of a solve, in seconds (Berthold 2013, doi:10.1016/j.orl.2013.08.007).
 
-    The gap is 1 before the first incumbent, and then |incumbent − best| / max(|incumbent|, |best|, 1e-10), at most 1, where best is
+    The gap is 1 before the first incumbent, and then |incumbent - best| / max(|incumbent|, |best|, 1e-10), at most 1, where best is
     the last incumbent. Smaller is better: good solutions were there early.
     """
 

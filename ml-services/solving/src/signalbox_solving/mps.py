@@ -188,6 +188,10 @@ class _Reader:
                 return words
             # More than a type and a name: the name has spaces, so the file keeps to the columns of the fixed format.
             self._fixed = True
+        if self._section == "COLUMNS" and "'MARKER'" in line:
+            # Markers stand in other columns than the rest.
+            words = line.split()
+            return [words[0], "'MARKER'", words[-1]]
         cut = [line[1:3], line[4:12], line[14:22], line[24:36], line[39:47], line[49:61]]
         first, name, left, value, right, second = (part.strip() for part in cut)
         match self._section:
@@ -195,8 +199,6 @@ class _Reader:
                 return [first, name]
             case "BOUNDS":
                 return [first, *([name] if name else []), left, *([value] if value else [])]
-            case "COLUMNS" if left == "'MARKER'":
-                return [name, left, right or value]
         pairs = [left, value, *([right, second] if right else [])]
         return [*([name] if name else []), *pairs]
 

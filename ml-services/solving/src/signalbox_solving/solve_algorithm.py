@@ -18,7 +18,7 @@ COMMON: Mapping[str, Parameter] = {
     ),
     "gap_limit": Number(
         title="Gap limit",
-        description="The search ends when the gap, |incumbent − bound| / |incumbent|, is not larger; 0.01 is 1 %. "
+        description="The search ends when the gap, |incumbent - bound| / |incumbent|, is not larger; 0.01 is 1 %. "
         "0: until the solution is proven optimal.",
         default=0.0,
         minimum=0.0,

@@ -15,6 +15,9 @@ from signalbox_ml.lifeline import die_with_parent
 from signalbox_solving.engine.channel import Channel, Control, EngineFailure
 from signalbox_solving.task import EXIT_MEMORY, Task
 
+# How Python says that there is no memory for the stack of a thread.
+_NO_THREAD = "can't start new thread"
+
 
 def main(arguments: list[str]) -> int:
     task_path, descriptor, parent = arguments
@@ -38,7 +41,9 @@ def main(arguments: list[str]) -> int:
         channel.send("failure", code=failure.code, message=str(failure))
     except MemoryError:
         os._exit(EXIT_MEMORY)
-    except Exception:  # noqa: BLE001 - whatever it is goes to the log of the run
+    except Exception as error:  # noqa: BLE001 - whatever it is goes to the log of the run
+        if task.memory_limit_mb > 0 and _NO_THREAD in str(error):
+            os._exit(EXIT_MEMORY)
         with contextlib.suppress(MemoryError):
             traceback.print_exc()
             sys.stderr.flush()

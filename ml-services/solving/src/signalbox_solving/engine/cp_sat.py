@@ -129,7 +129,8 @@ def _set_parameters(parameters: Any, task: Task, threads: int) -> None:
     if task.time_limit_seconds > 0:
         parameters.max_time_in_seconds = float(task.time_limit_seconds)
     if task.memory_limit_mb > 0:
-        parameters.max_memory_in_mb = task.memory_limit_mb
+        # CP-SAT counts what was there before as well.
+        parameters.max_memory_in_mb = task.memory_limit_mb + memory.resident_mb()
 
 
 def _stop_when_asked(solver: Any, control: Control, ended: threading.Event) -> None:

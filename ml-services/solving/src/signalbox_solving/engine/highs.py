@@ -125,6 +125,9 @@ def _level(data: Any) -> str:
 
 def _load(highs: Any, task: Task, complaints: deque[str]) -> Loaded:
     if highs.readModel(task.model) == highspy.HighsStatus.kError:
+        if task.memory_limit_mb > 0 and not complaints:
+            # HiGHS complains of what it cannot read, not of memory that it did not get.
+            raise MemoryError
         said = "; ".join(complaints) or "it does not say why"
         raise EngineFailure("instance.malformed", f"HiGHS cannot read the {task.format.upper()} file: {said}.")
     if highs.getNumCol() == 0:

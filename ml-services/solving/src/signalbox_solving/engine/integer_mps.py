@@ -71,7 +71,7 @@ def _sides(source: mps.Model, row: int, kind: str) -> tuple[Fraction | None, Fra
     """Both sides of a constraint; None: no limit."""
     side = _bound(source.rhs.get(row, "0"))
     if side is None:
-        # ≤ ∞ and ≥ −∞ say nothing; anything else with an infinite side cannot be met or is a mistake, and HiGHS decides.
+        # ≤ ∞ and ≥ -∞ say nothing; anything else with an infinite side cannot be met or is a mistake, and HiGHS decides.
         raise _not_supported(f"the right-hand side of {source.rows[row][0]} is infinite; HiGHS takes it")
     width = source.ranges.get(row)
     if width is None:
@@ -126,7 +126,7 @@ def _set_objective(
         model.maximize(expression)
     else:
         model.minimize(expression)
-    # CP-SAT reports scaling_factor × (its integer objective + offset); maximizing, it has turned the coefficients round.
+    # CP-SAT reports scaling_factor * (its integer objective + offset); maximizing, it has turned the coefficients round.
     constant = -_fraction(source.rhs.get(mps.OBJECTIVE, "0"))
     model.proto.objective.scaling_factor = sign / factor
     model.proto.objective.offset = float(sign * constant * factor)

@@ -168,7 +168,7 @@ def names(values: Sequence[Any], place: str) -> list[str]:
 
 
 def matrix(value: Any, place: str, rows: int, columns: int) -> list[list[Amount | None]]:
-    """Numbers, null for what is not possible; `rows` × `columns`."""
+    """Numbers, null for what is not possible; `rows` by `columns`."""
     table = array(value, place)
     if len(table) != rows:
         raise malformed(place, f"must have {rows} rows, not {len(table)}")
@@ -222,7 +222,7 @@ def integers(values: Sequence[Amount], what: str) -> tuple[list[int], int]:
 def optimize(
     model: Any, cp_model: Any, variables: Sequence[Any], coefficients: Sequence[int], scale: int, maximize: bool = False
 ) -> None:
-    """The objective Σ coefficients × variables / scale. CP-SAT reports it in the caller's unit."""
+    """The objective: the sum of coefficients * variables / scale. CP-SAT reports it in the caller's unit."""
     expression = cp_model.LinearExpr.weighted_sum(list(variables), list(coefficients))
     if maximize:
         model.maximize(expression)

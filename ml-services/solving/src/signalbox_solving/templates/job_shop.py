@@ -90,16 +90,17 @@ class JobShop(Template):
         model.minimize(makespan)
 
         def plan(found: Sequence[int]) -> dict[str, Any]:
-            done: list[list[dict[str, Any]]] = [[] for _ in problem.machines]
+            done: list[tuple[int, int, int, str, int]] = []
             for job, tasks, variables in zip(problem.jobs, problem.tasks, starts, strict=True):
                 for number, ((machine, duration), variable) in enumerate(zip(tasks, variables, strict=True)):
                     start = int(found[variable.index])
-                    done[machine].append({"job": job, "task": number, "start": start, "end": start + duration})
+                    done.append((machine, start, start + duration, job, number))
             return {
                 "makespan": int(found[makespan.index]),
-                "machines": [
-                    {"machine": machine, "tasks": sorted(tasks, key=lambda task: (task["start"], task["end"]))}
-                    for machine, tasks in zip(problem.machines, done, strict=True)
+                # By machine and time.
+                "schedule": [
+                    {"machine": problem.machines[machine], "job": job, "task": number, "start": start, "end": end}
+                    for machine, start, end, job, number in sorted(done)
                 ],
             }
 
