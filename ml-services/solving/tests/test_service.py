@@ -110,9 +110,7 @@ def test_nothing_but_the_engine_loads_a_solver(orchestrator: FakeOrchestrator) -
 @pytest.mark.parametrize(
     ("algorithm", "own", "other"), [("highs", "highspy", "ortools"), ("cp_sat", "ortools", "highspy")]
 )
-def test_an_engine_loads_one_solver_alone(
-    orchestrator: FakeOrchestrator, algorithm: str, own: str, other: str
-) -> None:
+def test_an_engine_loads_one_solver_alone(orchestrator: FakeOrchestrator, algorithm: str, own: str, other: str) -> None:
     session, engine = searching(orchestrator, algorithm)
     mapped = [each.path for each in engine.memory_maps()]
     session.cancel(kill=True)

@@ -123,9 +123,7 @@ def _execute(context: RunContext, algorithm: Algorithm, start: pb.StartRun, opti
     except Exception as error:  # noqa: BLE001 - this is where user code ends
         _log.exception("%s failed with %s", type(algorithm).title, type(error).__name__)
         return _failed(context, pb.FAILURE_KIND_PROGRAM, "program.error", error)
-    finished = pb.Finished(
-        summary=dict(result.summary), stopped_early=context.stopped_early, outcome=result.outcome
-    )
+    finished = pb.Finished(summary=dict(result.summary), stopped_early=context.stopped_early, outcome=result.outcome)
     if result.model is not None:
         import json
 

@@ -82,9 +82,7 @@ class RunContext:
             if changed or time.monotonic() - self._progress_at >= PROGRESS_SECONDS:
                 self._send_progress()
 
-    def metric(
-        self, key: str, value: float, step: int = 0, role: Role | None = None, at_ns: int | None = None
-    ) -> None:
+    def metric(self, key: str, value: float, step: int = 0, role: Role | None = None, at_ns: int | None = None) -> None:
         """One point. The role is the one the algorithm declared for the key, unless it is given.
 
         `at_ns` is when the value was true, in nanoseconds since 1970 (UTC); without it, that is now.

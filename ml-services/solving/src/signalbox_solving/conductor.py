@@ -54,9 +54,7 @@ def conduct(
     return Conductor(context, _task(algorithm, context, instance, parameters)).run()
 
 
-def _task(
-    algorithm: SolverAlgorithm, context: RunContext, instance: Instance, parameters: Mapping[str, Any]
-) -> Task:
+def _task(algorithm: SolverAlgorithm, context: RunContext, instance: Instance, parameters: Mapping[str, Any]) -> Task:
     """Checks all that can be checked without a solver."""
     context.progress(LOADING_SHARE, phase="checking")
 

@@ -24,9 +24,7 @@ COMMON: Mapping[str, Parameter] = {
         minimum=0.0,
         maximum=10.0,
     ),
-    "threads": Integer(
-        title="Threads", description="0: all cores.", default=0, minimum=0, maximum=1024, advanced=True
-    ),
+    "threads": Integer(title="Threads", description="0: all cores.", default=0, minimum=0, maximum=1024, advanced=True),
     "seed": Integer(
         title="Seed",
         description="Changes the path of the search, not what is true of its end.",

@@ -266,9 +266,7 @@ def _subscribe(highs: Any, model: Loaded, live: Live, keeper: SolutionKeeper, co
     def improved(event: Any) -> None:
         data = event.data_out
         values = np.array(data.mip_solution, dtype=np.float64, copy=True)
-        live.update(
-            incumbent=data.objective_function_value, bound=data.mip_dual_bound, nodes=data.mip_node_count
-        )
+        live.update(incumbent=data.objective_function_value, bound=data.mip_dual_bound, nodes=data.mip_node_count)
         keeper.offer(known(data.objective_function_value), values)
 
     def logging(event: Any) -> None:
@@ -346,9 +344,7 @@ def _answer(run: _Run, run_status: Any, seconds: float) -> None:
         run.channel.send("conflict", names=names, note=note)
 
 
-def _outcome(
-    run: _Run, run_status: Any, status: Any, there: bool, final_gap: float | None
-) -> tuple[str, str | None]:
+def _outcome(run: _Run, run_status: Any, status: Any, there: bool, final_gap: float | None) -> tuple[str, str | None]:
     """The outcome, and which limit ended the search."""
     kinds = highspy.HighsModelStatus
     if status == kinds.kOptimal:

@@ -57,9 +57,7 @@ class VehicleRouting(Template):
         if len(given) > LOCATIONS:
             raise too_large(f"{len(given)} locations, at most {LOCATIONS} are possible")
         found = names([member(each, "name", at) for each, at in zip(given, place, strict=True)], "locations")
-        demands = [
-            amount(optional(each, "demand", 0), f"{at}.demand") for each, at in zip(given, place, strict=True)
-        ]
+        demands = [amount(optional(each, "demand", 0), f"{at}.demand") for each, at in zip(given, place, strict=True)]
         return Problem(
             names=found,
             demands=[0, *demands[1:]],
@@ -79,9 +77,7 @@ class VehicleRouting(Template):
         }
         model.add_multiple_circuit([(here, there, variable) for (here, there), variable in drives.items()])
         leaving = [variable for (here, _), variable in drives.items() if here == 0]
-        model.add_linear_constraint(
-            cp_model.LinearExpr.weighted_sum(leaving, [1] * len(leaving)), 1, problem.vehicles
-        )
+        model.add_linear_constraint(cp_model.LinearExpr.weighted_sum(leaving, [1] * len(leaving)), 1, problem.vehicles)
         # What is on board after a place was served; it only grows along a tour, so tours cannot be too heavy.
         loads = {
             place: model.new_int_var(min(demands[place], capacity), capacity, f"load[{problem.names[place]}]")
