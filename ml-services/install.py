@@ -19,14 +19,14 @@ VENV = HERE / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "signalbox.stamp"
 STUBS = HERE / "sdk" / "src" / "signalbox_ml" / "_generated" / "ml_service_pb2.py"
+PACKAGES = ("sdk", "tabular", "solving")
 INPUTS = (
     HERE / "install.py",
     HERE / "generate.py",
     HERE / "constraints.txt",
     HERE / "requirements.txt",
     HERE / "requirements-dev.txt",
-    HERE / "sdk" / "pyproject.toml",
-    HERE / "tabular" / "pyproject.toml",
+    *(HERE / package / "pyproject.toml" for package in PACKAGES),
     HERE.parent / "contracts" / "proto" / "signalbox" / "ml" / "v1" / "ml_service.proto",
 )
 
@@ -59,7 +59,8 @@ def main() -> int:
     constraints = ["-c", str(HERE / "constraints.txt")]
     files = ["requirements.txt", *(["requirements-dev.txt"] if dev else [])]
     _run([*pip, *constraints, *(part for name in files for part in ("-r", str(HERE / name)))])
-    _run([*pip, "--no-deps", "--no-build-isolation", "-e", str(HERE / "sdk"), "-e", str(HERE / "tabular")])
+    packages = [part for name in PACKAGES for part in ("-e", str(HERE / name))]
+    _run([*pip, "--no-deps", "--no-build-isolation", *packages])
     _run([str(PYTHON), str(HERE / "generate.py")])
     STAMP.write_text(wanted + (" dev" if dev else "") + "\n", encoding="utf-8")
     return 0

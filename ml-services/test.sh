@@ -8,7 +8,8 @@ bin=.venv/bin
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 "$bin/ruff" check .
 "$bin/ruff" format --check .
-# One call for each package, because both have a conftest.
+# One call for each package, because each has a conftest.
 "$bin/mypy" sdk/src sdk/tests install.py generate.py
 "$bin/mypy" tabular/src tabular/tests
+"$bin/mypy" solving/src solving/tests
 exec "$bin/python" -m pytest "$@"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import json
 import logging
 import multiprocessing
 import os
@@ -21,13 +22,16 @@ from signalbox_ml import (
     Choice,
     Dataset,
     InfrastructureError,
+    Instance,
     Integer,
+    JsonText,
     Metric,
     Number,
     ProgramError,
     Result,
     Role,
     RunContext,
+    SolveAlgorithm,
 )
 
 
@@ -225,4 +229,46 @@ def _forks(lines: int) -> None:
         each.join()
 
 
-ALL = (Steps, Flood, Broken, Talk)
+class Guess(SolveAlgorithm):
+    """Reads its files, stores one artifact a thread while it goes on, and may wait for a stop."""
+
+    name = "guess"
+    title = "Guess"
+    description = "Solves by guessing."
+    instance_formats = ("mps", "lp")
+    parameters = {
+        "wait": Boolean(title="Wait", description="For a stop.", default=False),
+        "threads": Integer(title="Threads", description="That store.", default=1, minimum=1, maximum=8),
+        "data": JsonText(title="Data", description="Unused.", default='{"n": 1}'),
+    }
+    metrics = (
+        Metric("incumbent", Role.INCUMBENT, step_unit="report"),
+        Metric("bound", Role.BOUND, step_unit="report"),
+        Metric("gap", Role.GAP, step_unit="report"),
+    )
+
+    def solve(self, context: RunContext, instance: Instance, parameters: Mapping[str, Any]) -> Result:
+        assert instance.path is not None
+        for key, value in (("incumbent", 3.0), ("bound", 1.0), ("gap", 2 / 3)):
+            context.metric(key, value, 1, at_ns=1_700_000_000_123_456_789)
+
+        def store(number: int) -> None:
+            context.upload_bytes(f"{number}".encode(), f"incumbent-{number:06d}.json", "application/json")
+
+        threads = [threading.Thread(target=store, args=(number,)) for number in range(parameters["threads"])]
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join()
+        while parameters["wait"] and not context.wait_for_stop(0.1):
+            context.flush()
+        seen = {
+            "instance": instance.path.read_text(encoding="utf-8"),
+            "format": instance.format,
+            "warm_start": None if instance.warm_start is None else json.loads(instance.warm_start.read_bytes()),
+        }
+        context.upload_bytes(json.dumps(seen).encode(), "solution.json", "application/json", "solution")
+        return Result({"objective": 3.0}, outcome="stopped" if context.should_stop() else "optimal")
+
+
+ALL = (Steps, Flood, Broken, Talk, Guess)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import importlib
 import logging
 import multiprocessing
@@ -23,6 +22,8 @@ from signalbox_ml.algorithm import Algorithm, Result
 from signalbox_ml.context import RunContext, size_text
 from signalbox_ml.dataset import ColumnType, Dataset, Validation
 from signalbox_ml.errors import InfrastructureError, InvalidRequest, ProgramError, RunStopped
+from signalbox_ml.instance import Instance
+from signalbox_ml.lifeline import die_with_parent
 from signalbox_ml.log import capture
 from signalbox_ml.parameters import resolve
 from signalbox_ml.transfer import ContentCache
@@ -31,14 +32,17 @@ if TYPE_CHECKING:
     from signalbox_ml.log.attempt_log import LogChannel
 
 STACK_TRACE_BYTES = 16 * 1024
-_PR_SET_PDEATHSIG = 1
+# Characters of a parameter's value that the log shows: some are whole data sets.
+SHOWN_PARAMETER = 100
 
 _log = logging.getLogger("signalbox")
 
 
 def main(pipe: Connection, channel: LogChannel, start_bytes: bytes, options: dict[str, Any]) -> None:
     """Runs the attempt and ends with exactly one terminal event, or dies."""
-    _die_with_parent()
+    # A group of its own: a kill reaches what user code started.
+    os.setpgid(0, 0)
+    die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     # User code may start processes of its own; a kill reaches them, because they are in the same group.
@@ -119,7 +123,7 @@ def _execute(context: RunContext, algorithm: Algorithm, start: pb.StartRun, opti
     except Exception as error:  # noqa: BLE001 - this is where user code ends
         _log.exception("%s failed with %s", type(algorithm).title, type(error).__name__)
         return _failed(context, pb.FAILURE_KIND_PROGRAM, "program.error", error)
-    finished = pb.Finished(summary=dict(result.summary), stopped_early=context.stopped_early)
+    finished = pb.Finished(summary=dict(result.summary), stopped_early=context.stopped_early, outcome=result.outcome)
     if result.model is not None:
         import json
 
@@ -132,26 +136,10 @@ def _execute(context: RunContext, algorithm: Algorithm, start: pb.StartRun, opti
 
 def _run(context: RunContext, algorithm: Algorithm, spec: pb.RunSpec, options: dict[str, Any]) -> Result:
     cache = ContentCache(Path(options["cache"]), options["cache_bytes"])
-    size = spec.dataset.size_bytes
-    context.progress(0.0, 0, size, "byte", "loading")
-
-    def downloaded(received: int) -> None:
-        if context.should_stop():
-            context.stop_now()
-        if size > 0:
-            context.progress(0.05 * min(1.0, received / size), received, size, "byte", "loading")
-
-    began = time.monotonic()
-    path = cache.fetch(
-        spec.dataset.url, spec.dataset.sha256, size, context.folder / f"dataset.{spec.dataset.format}", downloaded
-    )
-    _log.info(
-        "dataset: %s of %s in %.1f s, SHA-256 %s…",
-        size_text(path.stat().st_size),
-        spec.dataset.format,
-        time.monotonic() - began,
-        spec.dataset.sha256[:12],
-    )
+    if spec.kind == "solve":
+        instance = _instance(context, cache, spec)
+        return algorithm.solve(context, instance, _parameters(algorithm, spec))
+    path = _download(context, cache, spec)
     data = Dataset(
         path=path,
         format=spec.dataset.format,
@@ -173,9 +161,57 @@ def _run(context: RunContext, algorithm: Algorithm, spec: pb.RunSpec, options: d
     if spec.kind == "prediction":
         model = cache.fetch(spec.model.url, spec.model.sha256, spec.model.size_bytes, context.folder / "model")
         return algorithm.predict(context, data, model, spec.output_format or "csv")
+    return algorithm.train(context, data, _parameters(algorithm, spec))
+
+
+def _parameters(algorithm: Algorithm, spec: pb.RunSpec) -> dict[str, Any]:
     parameters = resolve(algorithm.parameters, spec.parameters_json)
-    _log.info("parameters: %s", ", ".join(f"{name}={value}" for name, value in parameters.items()) or "none")
-    return algorithm.train(context, data, parameters)
+    _log.info("parameters: %s", ", ".join(f"{name}={_short(value)}" for name, value in parameters.items()) or "none")
+    return parameters
+
+
+def _short(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= SHOWN_PARAMETER else f"{text[:SHOWN_PARAMETER]}… ({len(text)} characters)"
+
+
+def _download(context: RunContext, cache: ContentCache, spec: pb.RunSpec) -> Path:
+    size = spec.dataset.size_bytes
+    context.progress(0.0, 0, size, "byte", "loading")
+
+    def downloaded(received: int) -> None:
+        if context.should_stop():
+            context.stop_now()
+        if size > 0:
+            context.progress(0.05 * min(1.0, received / size), received, size, "byte", "loading")
+
+    began = time.monotonic()
+    path = cache.fetch(
+        spec.dataset.url, spec.dataset.sha256, size, context.folder / f"dataset.{spec.dataset.format}", downloaded
+    )
+    _log.info(
+        "dataset: %s of %s in %.1f s, SHA-256 %s…",
+        size_text(path.stat().st_size),
+        spec.dataset.format,
+        time.monotonic() - began,
+        spec.dataset.sha256[:12],
+    )
+    return path
+
+
+def _instance(context: RunContext, cache: ContentCache, spec: pb.RunSpec) -> Instance:
+    path = _download(context, cache, spec) if spec.dataset.url else None
+    warm_start = None
+    if spec.HasField("warm_start"):
+        file = spec.warm_start
+        warm_start = cache.fetch(file.url, file.sha256, file.size_bytes, context.folder / "warm-start.json")
+        _log.info("warm start: %s, SHA-256 %s…", size_text(warm_start.stat().st_size), file.sha256[:12])
+    return Instance(
+        path=path,
+        format=spec.dataset.format if path is not None else "",
+        delimiter=spec.dataset.delimiter or ",",
+        warm_start=warm_start,
+    )
 
 
 def _failed(
@@ -215,11 +251,3 @@ def _listen(pipe: Connection, context: RunContext) -> None:
             context.granted(request.grant_upload)
         elif which == "start":
             context.remind()
-
-
-def _die_with_parent() -> None:
-    os.setpgid(0, 0)
-    parent = os.getppid()
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != parent:
-        os._exit(3)

@@ -19,6 +19,7 @@ from signalbox_ml.parameters import Parameter
 if TYPE_CHECKING:
     from signalbox_ml.context import RunContext
     from signalbox_ml.dataset import Dataset
+    from signalbox_ml.instance import Instance
 
 
 class Role(Enum):
@@ -55,10 +56,19 @@ class StoredModel:
 
 @dataclass(frozen=True)
 class Result:
-    """What a run leaves behind: final metric values, and the model if there is one."""
+    """What a run leaves behind: final metric values, the model of a training, the outcome of a solve.
+
+    An outcome is one of the words in `OUTCOMES`; empty for anything but a solve.
+    """
 
     summary: Mapping[str, float] = field(default_factory=dict)
     model: StoredModel | None = None
+    outcome: str = ""
+
+
+# How a solve can end well. `feasible`: a limit was reached, a solution is there; `no_solution`: a limit was reached without one;
+# `stopped`: a graceful cancel, with or without a solution.
+OUTCOMES = ("optimal", "feasible", "infeasible", "unbounded", "infeasible_or_unbounded", "no_solution", "stopped")
 
 
 class Algorithm(ABC):
@@ -75,6 +85,11 @@ class Algorithm(ABC):
     tasks: ClassVar[Sequence[str]] = ("classification", "regression")
     parameters: ClassVar[Mapping[str, Parameter]] = {}
     metrics: ClassVar[Sequence[Metric]] = ()
+    # For the kind `solve`: the formats of which one instance must come (`mps`, `lp`, `cpsat`); none when the data is in the
+    # parameters.
+    instance_formats: ClassVar[Sequence[str]] = ()
+    # For the kind `solve` without an instance: formats that a dataset may have which adds to the parameters (`csv`).
+    optional_formats: ClassVar[Sequence[str]] = ()
 
     @abstractmethod
     def train(self, context: RunContext, data: Dataset, parameters: Mapping[str, Any]) -> Result:
@@ -83,6 +98,24 @@ class Algorithm(ABC):
     def predict(self, context: RunContext, data: Dataset, model: Path, output_format: str) -> Result:
         """Answers every row of `data` from a stored model. Called for the kind `prediction`."""
         raise ProgramError("kind.unsupported", f"{self.title} does not serve batch predictions.")
+
+    def solve(self, context: RunContext, instance: Instance, parameters: Mapping[str, Any]) -> Result:
+        """Looks for the best solution of `instance`. Called for the kind `solve`; the result has an outcome."""
+        raise ProgramError("kind.unsupported", f"{self.title} does not serve solves.")
+
+
+class SolveAlgorithm(Algorithm):
+    """The base of an algorithm that only solves: fill in the attributes and write `solve`."""
+
+    kinds: ClassVar[Sequence[str]] = ("solve",)
+    tasks: ClassVar[Sequence[str]] = ()
+
+    @abstractmethod
+    def solve(self, context: RunContext, instance: Instance, parameters: Mapping[str, Any]) -> Result:
+        """Looks for the best solution of `instance`; the result has an outcome."""
+
+    def train(self, context: RunContext, data: Dataset, parameters: Mapping[str, Any]) -> Result:
+        raise ProgramError("kind.unsupported", f"{self.title} does not learn.")
 
 
 def discover(package: ModuleType) -> list[type[Algorithm]]:

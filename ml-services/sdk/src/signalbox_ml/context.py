@@ -61,6 +61,8 @@ class RunContext:
         self._stop = threading.Event()
         self._stopped = False
         self._grants: queue.Queue[pb.GrantUpload | None] = queue.Queue(maxsize=1000)
+        # One upload at a time: all wait for their grants at the same place.
+        self._uploading = threading.Lock()
         self._closed = threading.Event()
         self._flusher = threading.Thread(target=self._flush_regularly, name="flush", daemon=True)
         self._flusher.start()
@@ -80,15 +82,21 @@ class RunContext:
             if changed or time.monotonic() - self._progress_at >= PROGRESS_SECONDS:
                 self._send_progress()
 
-    def metric(self, key: str, value: float, step: int = 0, role: Role | None = None) -> None:
-        """One point. The role is the one the algorithm declared for the key, unless it is given."""
+    def metric(self, key: str, value: float, step: int = 0, role: Role | None = None, at_ns: int | None = None) -> None:
+        """One point. The role is the one the algorithm declared for the key, unless it is given.
+
+        `at_ns` is when the value was true, in nanoseconds since 1970 (UTC); without it, that is now.
+        """
         point = pb.MetricPoint(
             key=key,
             step=step,
             value=float(value),
             role=pb.MetricRole.Name((role or self._roles.get(key, Role.OTHER)).value),
         )
-        point.time.GetCurrentTime()
+        if at_ns is None:
+            point.time.GetCurrentTime()
+        else:
+            point.time.FromNanoseconds(at_ns)
         with self._lock:
             self._points.append(point)
             if len(self._points) >= METRICS_PER_EVENT or time.monotonic() - self._flushed_at >= FLUSH_SECONDS:
@@ -135,12 +143,20 @@ class RunContext:
     def request_stop(self) -> None:
         self._stop.set()
 
+    def wait_for_stop(self, seconds: float) -> bool:
+        """Waits until a graceful cancel arrives, at most so long. Does not count as having stopped: see `should_stop`."""
+        return self._stop.wait(seconds)
+
     # -- artifacts
 
     def upload(self, path: Path, name: str, content_type: str, role: str = "other") -> None:
-        """Stores a file as an artifact. Returns when the store has it."""
+        """Stores a file as an artifact. Returns when the store has it. Uploads of several threads take turns."""
         if not name or "/" in name or "\\" in name or name.startswith("."):
             raise ValueError(f"{name!r} is not a plain file name")
+        with self._uploading:
+            self._upload(path, name, content_type, role)
+
+    def _upload(self, path: Path, name: str, content_type: str, role: str) -> None:
         digest, size = transfer.hash_file(path)
         artifact = pb.ArtifactInfo(name=name, content_type=content_type, size_bytes=size, sha256=digest, role=role)
         for _ in range(GRANT_RENEWALS):

@@ -118,6 +118,36 @@ class Choice(Parameter):
         return value
 
 
+@dataclass(frozen=True, kw_only=True)
+class JsonText(Parameter):
+    """Data as JSON text. The value stays the text; the algorithm decides what it must hold."""
+
+    default: str
+    maximum_bytes: int = 4 * 1024 * 1024
+
+    def _keywords(self) -> dict[str, Any]:
+        return {"type": "string", "default": self.default, "x-format": "json"}
+
+    def check(self, field: str, value: Any) -> str:
+        if not isinstance(value, str):
+            raise InvalidRequest(f"{field}: must be a text")
+        if len(value.encode(errors="surrogatepass")) > self.maximum_bytes:
+            raise InvalidRequest(f"{field}: must be at most {self.maximum_bytes // 1024} KiB")
+        try:
+            json.loads(value, parse_constant=_no_constant)
+        except json.JSONDecodeError as error:
+            raise InvalidRequest(f"{field}: not JSON ({error.msg}, line {error.lineno} column {error.colno})") from None
+        except ValueError as error:
+            raise InvalidRequest(f"{field}: not JSON ({error})") from None
+        except RecursionError:
+            raise InvalidRequest(f"{field}: not JSON (nested too deeply)") from None
+        return value
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no number")
+
+
 Parameters = Mapping[str, Parameter]
 
 

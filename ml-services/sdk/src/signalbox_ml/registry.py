@@ -150,6 +150,9 @@ class Registry:
             raise InvalidRequest(f"algorithm: the service has no {spec.algorithm!r}")
         if spec.kind not in algorithm.kinds:
             raise InvalidRequest(f"kind: {spec.algorithm} does not serve {spec.kind!r}")
+        if spec.kind == "solve":
+            _check_solve(algorithm, spec)
+            return
         if not spec.dataset.url:
             raise InvalidRequest("dataset.url: must not be empty")
         if spec.dataset.format not in ("csv", "parquet"):
@@ -256,6 +259,20 @@ class Registry:
         for attempt in self.attempts():
             attempt.wait_until_gone(2.0)
         self._stop_sweeping.set()
+
+
+def _check_solve(algorithm: type[Algorithm], spec: pb.RunSpec) -> None:
+    if spec.dataset.url:
+        known = (*algorithm.instance_formats, *algorithm.optional_formats)
+        if spec.dataset.format not in known:
+            raise InvalidRequest(f"dataset.format: {algorithm.name} takes {', '.join(known) or 'no dataset'}")
+        if len(spec.dataset.delimiter.encode()) > 1:
+            raise InvalidRequest("dataset.delimiter: must be one ASCII character")
+    elif algorithm.instance_formats:
+        raise InvalidRequest("dataset.url: must not be empty")
+    if spec.HasField("warm_start") and not spec.warm_start.url:
+        raise InvalidRequest("warm_start.url: must not be empty")
+    resolve(algorithm.parameters, spec.parameters_json)
 
 
 def _destination(start: pb.StartRun) -> Destination | None:

@@ -292,6 +292,7 @@ def _described(algorithm: type[Algorithm]) -> pb.Algorithm:
             )
             for metric in algorithm.metrics
         ],
+        instance_formats=algorithm.instance_formats,
     )
 
 

@@ -175,6 +175,17 @@ class FakeOrchestrator:
             rows=rows,
         )
 
+    def instance(self, content: bytes, file_format: str) -> pb.DatasetInput:
+        """Stores an instance for a solve and describes it."""
+        file = self.file(content)
+        return pb.DatasetInput(url=file.url, sha256=file.sha256, size_bytes=file.size_bytes, format=file_format)
+
+    def file(self, content: bytes) -> pb.InputFile:
+        """Stores a file and describes it."""
+        key = f"files/{uuid.uuid4()}"
+        sha256 = self.objects.put(key, content)
+        return pb.InputFile(url=self.objects.url("GET", key), sha256=sha256, size_bytes=len(content))
+
     def model(self, path_or_bytes: Path | bytes) -> pb.ModelInput:
         """Stores a model and describes it."""
         content = path_or_bytes if isinstance(path_or_bytes, bytes) else path_or_bytes.read_bytes()

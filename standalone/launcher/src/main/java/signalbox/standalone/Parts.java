@@ -62,6 +62,7 @@ final class Parts {
         new Part(
             "migrations", "Migrations", Set.of("postgres"), Part.Kind.TASK, 1, this::migrations),
         new Part("tabular", "ML service tabular", Set.of(), Part.Kind.SERVICE, 3, this::tabular),
+        new Part("solving", "ML service solving", Set.of(), Part.Kind.SERVICE, 3, this::solving),
         new Part(
             "orchestrator",
             "Orchestrator",
@@ -129,19 +130,28 @@ final class Parts {
   }
 
   private ChildProcess tabular() {
+    return mlService("tabular", "mlGrpc", "mlManagement");
+  }
+
+  private ChildProcess solving() {
+    return mlService("solving", "solvingGrpc", "solvingManagement");
+  }
+
+  /** The ML service {@code name}, the Python package {@code signalbox_name}. */
+  private ChildProcess mlService(String name, String grpcPort, String managementPort) {
     var python = home.resolve("ml-services/.venv/bin/python");
-    var settings = common("mlManagement");
-    settings.put("SIGNALBOX_GRPC_PORT", Integer.toString(ports.get("mlGrpc")));
-    settings.put("SIGNALBOX_WORK_DIR", data.of("ml").resolve("tabular").toString());
+    var settings = common(managementPort);
+    settings.put("SIGNALBOX_GRPC_PORT", Integer.toString(ports.get(grpcPort)));
+    settings.put("SIGNALBOX_WORK_DIR", data.of("ml").resolve(name).toString());
     var process =
         ChildProcess.named(
-                "ML service tabular",
-                data.log("tabular"),
-                List.of(python.toString(), "-m", "signalbox_tabular"))
+                "ML service " + name,
+                data.log(name),
+                List.of(python.toString(), "-m", "signalbox_" + name))
             .environment(settings)
             .directory(data.root())
             .start();
-    process.awaitPort(ports.get("mlGrpc"), READY_LIMIT);
+    process.awaitPort(ports.get(grpcPort), READY_LIMIT);
     return process;
   }
 
@@ -149,7 +159,9 @@ final class Parts {
     var settings = common("orchestratorManagement");
     settings.putAll(objectStoreSettings("orchestrator"));
     settings.put("SIGNALBOX_KAFKA_BOOTSTRAP", server("orchestrator", "kafka"));
-    settings.putIfAbsent("SIGNALBOX_ML_SERVICES", "127.0.0.1:" + ports.get("mlGrpc"));
+    settings.putIfAbsent(
+        "SIGNALBOX_ML_SERVICES",
+        "127.0.0.1:" + ports.get("mlGrpc") + ",127.0.0.1:" + ports.get("solvingGrpc"));
     var process =
         java(
             "orchestrator",

@@ -18,7 +18,9 @@ record PortPlan(Map<String, Integer> ports) {
           "mlManagement",
           "orchestratorManagement",
           "postgres",
-          "s3");
+          "s3",
+          "solvingGrpc",
+          "solvingManagement");
 
   PortPlan {
     ports = Map.copyOf(ports);

@@ -1,0 +1,422 @@
+"""Conducts one solve from the process of the attempt: starts the solver's process, hears it, and survives it.
+
+This process never loads a solver. When the solver's process reaches its memory limit, hangs or crashes, what it has found until then is
+here, and the run ends with words instead of a dead worker.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from signalbox_ml import InfrastructureError, Instance, ProgramError, Result, RunContext
+
+from signalbox_solving import instance_file, templates
+from signalbox_solving.incumbents import Incumbents
+from signalbox_solving.measures import PrimalIntegral, gap
+from signalbox_solving.solve_algorithm import SolverAlgorithm
+from signalbox_solving.task import EXIT_MEMORY, Task
+
+# After a graceful stop, a solver that does not listen (the QP solver of HiGHS, a long presolve) is killed, and its best kept. Shorter
+# than the grace of a stop, 30 s, so that there is time to store.
+STOP_PATIENCE_SECONDS = 10.0
+# A solver that does not keep its time limit: it is killed after this time and a tenth of the limit.
+OVERTIME_SECONDS = 10.0
+# The search for conflicting constraints, once the outcome is known.
+EXPLAIN_SECONDS = 20.0
+WATCH_SECONDS = 0.1
+LOADING_SHARE = 0.05
+SOLVING_SHARE = 0.95
+# In the log.
+SHOWN_NAMES = 20
+# How a process dies for which memory was refused in a thread that nobody guards.
+_MEMORY_SIGNALS = (signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS)
+_LEVELS = {"info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
+
+_log = logging.getLogger("signalbox_solving")
+
+
+def conduct(
+    algorithm: SolverAlgorithm, context: RunContext, instance: Instance, parameters: Mapping[str, Any]
+) -> Result:
+    """One solve, from the files to the stored solution. Raises ProgramError, InfrastructureError and RunStopped."""
+    return Conductor(context, _task(algorithm, context, instance, parameters)).run()
+
+
+def _task(algorithm: SolverAlgorithm, context: RunContext, instance: Instance, parameters: Mapping[str, Any]) -> Task:
+    """Checks all that can be checked without a solver."""
+    context.progress(LOADING_SHARE, phase="checking")
+
+    def ask(share: float) -> None:
+        if context.should_stop():
+            context.stop_now()
+        context.progress(LOADING_SHARE, round(100 * share), 100, "percent", "checking")
+
+    folder = context.folder / "solve"
+    folder.mkdir()
+    path, name = Path(), ""
+    if instance.path is not None:
+        path, name = instance_file.prepare(instance.path, instance.format, folder, ask)
+    file = str(path) if instance.path is not None else ""
+    data = str(parameters.get("data", ""))
+    if algorithm.template:
+        templates.of(algorithm.template).check(data, file, instance.delimiter)
+    return Task(
+        solver=algorithm.solver,
+        folder=str(folder),
+        name=name,
+        model="" if algorithm.template else file,
+        format=instance.format,
+        template=algorithm.template,
+        data=data,
+        table=file if algorithm.template else "",
+        delimiter=instance.delimiter,
+        warm_start="" if instance.warm_start is None else str(instance.warm_start),
+        time_limit_seconds=parameters["time_limit_seconds"],
+        gap_limit=parameters["gap_limit"],
+        threads=parameters["threads"],
+        seed=parameters["seed"],
+        memory_limit_mb=parameters["memory_limit_mb"],
+        options={name: parameters[name] for name in ("presolve", "workers") if name in parameters},
+    )
+
+
+@dataclass
+class _Known:
+    """What the solver has said until now."""
+
+    solver: dict[str, str] = field(default_factory=dict)
+    statistics: dict[str, Any] | None = None
+    sense: str | None = None
+    report: dict[str, Any] = field(default_factory=dict)
+    result: dict[str, Any] | None = None
+    failure: dict[str, str] | None = None
+    conflict: list[str] = field(default_factory=list)
+
+
+class Conductor:
+    """One solver's process. Used once."""
+
+    def __init__(self, context: RunContext, task: Task) -> None:
+        self._context = context
+        self._task = task
+        self._known = _Known()
+        self._steps = 0
+        self._integral = PrimalIntegral()
+        self._incumbents = Incumbents(context)
+        self._engine: subprocess.Popen[bytes] | None = None
+        self._control = threading.Lock()
+        self._ended = threading.Event()
+        # By when (`time.monotonic()`) the solver's process must have come further, and why it is killed otherwise.
+        self._deadline: tuple[float, str] | None = None
+        self._killed = ""
+
+    def run(self) -> Result:
+        context = self._context
+        try:
+            returned = self._hear_all()
+        finally:
+            self._ended.set()
+            self._kill_engine()
+        self._incumbents.close()
+        known = self._known
+        if known.failure is not None:
+            raise ProgramError(known.failure["code"], known.failure["message"])
+        ending = known.result if known.result is not None else self._ending_of_a_dead_one(returned)
+        context.progress(SOLVING_SHARE, phase="storing")
+        if ending["outcome"] == "stopped":
+            # The run counts as stopped early only when the stop ended it.
+            context.should_stop()
+        return self._finish(ending)
+
+    # -- the process
+
+    def _hear_all(self) -> int:
+        """Starts the process and takes what it says until it ends; returns its exit code, negative for a signal."""
+        folder = Path(self._task.folder)
+        task_file = folder / "task.json"
+        self._task.write(task_file)
+        reading, writing = os.pipe()
+        environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+        if self._task.memory_limit_mb > 0:
+            # Each arena reserves 64 MiB of address space, used or not.
+            environment["MALLOC_ARENA_MAX"] = "2"
+        arguments = [str(task_file), str(writing), str(os.getpid())]
+        try:
+            # Its output is that of the attempt, so what its C code prints is in the log of the run.
+            engine = self._engine = subprocess.Popen(
+                [sys.executable, "-P", "-m", "signalbox_solving.engine", *arguments],
+                stdin=subprocess.PIPE,
+                pass_fds=(writing,),
+                env=environment,
+                cwd=folder,
+            )
+        except OSError as error:
+            os.close(reading)
+            raise InfrastructureError("solver.not_started", f"The solver's process did not start: {error}.") from error
+        finally:
+            os.close(writing)
+        threading.Thread(target=self._watch, name="watch", daemon=True).start()
+        with os.fdopen(reading, "rb") as answers:
+            for message in _messages(answers):
+                self._take(message)
+        returned = engine.wait()
+        self._ended.set()
+        return returned
+
+    def _watch(self) -> None:
+        """Brings a stop to the solver, and ends a process that does not come to its end."""
+        told = False
+        while not self._ended.is_set():
+            if told:
+                self._ended.wait(WATCH_SECONDS)
+            elif self._context.wait_for_stop(WATCH_SECONDS):
+                told = True
+                if self._known.result is None:
+                    self._limit(STOP_PATIENCE_SECONDS, "stop")
+                self._say("stop")
+            deadline = self._deadline
+            if deadline is not None and time.monotonic() >= deadline[0]:
+                self._killed = deadline[1]
+                _log.warning("the solver's process is ended: %s", _WHY_KILLED[deadline[1]])
+                self._kill_engine()
+                return
+
+    def _limit(self, seconds: float, why: str) -> None:
+        at = time.monotonic() + seconds
+        if self._deadline is None or at < self._deadline[0]:
+            self._deadline = (at, why)
+
+    def _say(self, word: str) -> None:
+        stream = self._engine.stdin if self._engine is not None else None
+        if stream is None:
+            return
+        # A process that has ended says so itself.
+        with self._control, contextlib.suppress(OSError, ValueError):
+            stream.write(word.encode() + b"\n")
+            stream.flush()
+
+    def _kill_engine(self) -> None:
+        engine = self._engine
+        if engine is not None and engine.poll() is None:
+            engine.kill()
+            engine.wait()
+
+    # -- what it says
+
+    def _take(self, message: dict[str, Any]) -> None:
+        known = self._known
+        match message["kind"]:
+            case "log":
+                logging.getLogger(self._task.solver).log(_LEVELS[message["level"]], "%s", message["text"])
+            case "solver":
+                known.solver = {"name": message["name"], "version": message["version"]}
+                _log.info("solver: %s %s", message["name"], message["version"])
+            case "statistics":
+                self._statistics(message["statistics"])
+            case "begin":
+                self._context.progress(LOADING_SHARE, phase="solving")
+                limit = self._task.time_limit_seconds
+                if limit > 0:
+                    self._limit(1.1 * limit + OVERTIME_SECONDS, "time")
+            case "report":
+                self._report(message)
+            case "incumbent":
+                self._incumbents.offer(Path(message["file"]), message["objective"])
+            case "result":
+                known.result = message
+                self._deadline = None
+                if message["outcome"] == "infeasible":
+                    self._context.progress(SOLVING_SHARE, phase="explaining")
+                self._limit(EXPLAIN_SECONDS, "explain")
+            case "conflict":
+                known.conflict = message["names"]
+                _log.warning("%s", message["note"])
+            case "failure":
+                known.failure = message
+
+    def _statistics(self, statistics: dict[str, Any]) -> None:
+        self._known.statistics = statistics
+        self._known.sense = statistics["sense"]
+        variables = statistics["variables"]
+        _log.info(
+            "model: %d continuous, %d integer and %d binary variables, %d constraints%s",
+            variables["continuous"],
+            variables["integer"],
+            variables["binary"],
+            statistics["constraints"],
+            "" if statistics["nonzeros"] is None else f", {statistics['nonzeros']} non-zeros",
+        )
+        self._store("instance-statistics.json", statistics, "other")
+        self._say("go")
+
+    def _report(self, report: dict[str, Any]) -> None:
+        self._known.report = report
+        incumbent, bound = report["incumbent"], report["bound"]
+        values = {
+            "incumbent": incumbent,
+            "bound": bound,
+            "gap": gap(incumbent, bound),
+            "nodes": report["nodes"],
+            "lp_iterations": report["lpIterations"],
+        }
+        told = {key: value for key, value in values.items() if value is not None}
+        # A report that says nothing yet is no step.
+        self._steps += bool(told)
+        for key, value in told.items():
+            self._context.metric(key, value, self._steps, at_ns=report["at"])
+        if incumbent is not None:
+            self._integral.improved(report["seconds"], incumbent)
+        limit, seconds = self._task.time_limit_seconds, report["seconds"]
+        share = min(1.0, seconds / limit) if limit > 0 else 0.0
+        self._context.progress(
+            LOADING_SHARE + (SOLVING_SHARE - LOADING_SHARE) * share, int(seconds), int(limit), "second", "solving"
+        )
+
+    # -- the end
+
+    def _ending_of_a_dead_one(self, returned: int) -> dict[str, Any]:
+        """What is known of a solve whose process did not come to its result. Raises when that is no end of a solve."""
+        limit, outcome = None, ""
+        if self._killed == "stop":
+            outcome = "stopped"
+        elif self._killed == "time":
+            limit = "time"
+        elif returned == EXIT_MEMORY or (self._task.memory_limit_mb > 0 and -returned in _MEMORY_SIGNALS):
+            if self._task.memory_limit_mb <= 0:
+                raise InfrastructureError("worker.out_of_memory", "The memory was not enough.")
+            limit = "memory"
+            _log.warning("the solver reached its memory limit of %d MiB", self._task.memory_limit_mb)
+        else:
+            raise self._death(returned)
+        best = self._incumbents.best
+        there = best is not None
+        report = self._known.report
+        return {
+            "outcome": outcome or ("feasible" if there else "no_solution"),
+            "limit": limit,
+            "sense": self._known.sense,
+            "objective": self._incumbents.objective if there else None,
+            "bound": report.get("bound"),
+            "nodes": report.get("nodes"),
+            "lpIterations": report.get("lpIterations"),
+            "seconds": report.get("seconds", 0.0),
+            "file": None if best is None else str(best),
+        }
+
+    def _death(self, returned: int) -> Exception:
+        if returned >= 0:
+            words = f"The solver's process ended with code {returned} before it had a result; its log says more."
+            return ProgramError("solver.crashed", words)
+        try:
+            name = signal.Signals(-returned).name
+        except ValueError:
+            name = f"signal {-returned}"
+        if -returned == signal.SIGKILL:
+            words = f"The solver's process was ended by {name}; the machine may be out of memory."
+            return InfrastructureError("worker.died", words)
+        return ProgramError("solver.crashed", f"The solver crashed with {name}; the end of the log says where.")
+
+    def _finish(self, ending: dict[str, Any]) -> Result:
+        objective, bound, seconds = ending["objective"], ending["bound"], ending["seconds"]
+        final_gap = gap(objective, bound)
+        integral = self._integral.value(seconds) if objective is not None else None
+        if ending["file"] is not None:
+            self._context.upload(Path(ending["file"]), "solution.json", "application/json", "solution")
+        self._store(
+            "solve.json",
+            {
+                "outcome": ending["outcome"],
+                "limit": ending["limit"],
+                "sense": ending["sense"],
+                "objective": objective,
+                "bound": bound,
+                "gap": final_gap,
+                "nodes": ending["nodes"],
+                "lpIterations": ending["lpIterations"],
+                "seconds": seconds,
+                "primalIntegral": integral,
+                "solver": self._known.solver,
+                "statistics": self._known.statistics,
+                "conflict": self._known.conflict,
+            },
+            "solve",
+        )
+        _log.info("%s", said(ending["outcome"], ending["limit"], objective, bound, final_gap, seconds))
+        if self._known.conflict:
+            shown = ", ".join(self._known.conflict[:SHOWN_NAMES])
+            more = len(self._known.conflict) - SHOWN_NAMES
+            _log.info("these contradict each other: %s%s", shown, f" and {more} more" if more > 0 else "")
+        summary = {
+            "objective": objective,
+            "bound": bound,
+            "gap": final_gap,
+            "nodes": ending["nodes"],
+            "lp_iterations": ending["lpIterations"],
+            "seconds": seconds,
+            "primal_integral": integral,
+        }
+        return Result(
+            summary={key: float(value) for key, value in summary.items() if value is not None},
+            outcome=ending["outcome"],
+        )
+
+    def _store(self, name: str, content: dict[str, Any], role: str) -> None:
+        encoded = json.dumps(content, ensure_ascii=False, allow_nan=False).encode()
+        self._context.upload_bytes(encoded, name, "application/json", role)
+
+
+_WHY_KILLED = {
+    "stop": "it does not listen to the stop",
+    "time": "it does not keep its time limit",
+    "explain": "it has told its result and does not end",
+}
+
+_WORDS = {
+    "optimal": "optimal: no solution is better",
+    "feasible": "feasible: a solution, not proven to be the best",
+    "infeasible": "infeasible: no values of the variables meet all constraints",
+    "unbounded": "unbounded: the objective can be improved without end",
+    "infeasible_or_unbounded": "infeasible or unbounded: the solver could not tell which",
+    "no_solution": "no solution was found before a limit was reached",
+    "stopped": "stopped on request",
+}
+
+
+def said(
+    outcome: str,
+    limit: str | None,
+    objective: float | None,
+    bound: float | None,
+    final_gap: float | None,
+    seconds: float,
+) -> str:
+    """The outcome as a person reads it."""
+    parts = [_WORDS[outcome]]
+    if limit is not None:
+        parts.append(f"{limit} limit reached")
+    if objective is not None:
+        parts.append(f"objective {objective:.10g}")
+    if bound is not None:
+        parts.append(f"bound {bound:.10g}")
+    if final_gap is not None:
+        parts.append(f"gap {100 * final_gap:.4g} %")
+    return ", ".join([*parts, f"{seconds:.1f} s"])
+
+
+def _messages(answers: IO[bytes]) -> Iterator[dict[str, Any]]:
+    for line in answers:
+        # A process that was killed may leave half a line.
+        if line.endswith(b"\n"):
+            yield json.loads(line)

@@ -1,0 +1,78 @@
+"""The base of every algorithm here: the limits that all solves have, and what they report. Cheap to import."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from signalbox_ml import Instance, Integer, Metric, Number, Parameter, Result, Role, RunContext, SolveAlgorithm
+
+COMMON: Mapping[str, Parameter] = {
+    "time_limit_seconds": Number(
+        title="Time limit",
+        description="The search ends after this time with the best solution that it has. 0: no limit.",
+        default=0.0,
+        minimum=0.0,
+        maximum=31_536_000.0,
+        unit="s",
+    ),
+    "gap_limit": Number(
+        title="Gap limit",
+        description="The search ends when the gap, |incumbent - bound| / |incumbent|, is not larger; 0.01 is 1 %. "
+        "0: until the solution is proven optimal.",
+        default=0.0,
+        minimum=0.0,
+        maximum=10.0,
+    ),
+    "threads": Integer(title="Threads", description="0: all cores.", default=0, minimum=0, maximum=1024, advanced=True),
+    "seed": Integer(
+        title="Seed",
+        description="Changes the path of the search, not what is true of its end.",
+        default=0,
+        minimum=0,
+        maximum=2_147_483_647,
+        advanced=True,
+    ),
+    "memory_limit_mb": Integer(
+        title="Memory limit",
+        description="What the solver may take for itself; then the search ends with the best solution that it has. 0: no limit.",
+        default=0,
+        minimum=0,
+        maximum=16_777_216,
+        unit="MiB",
+        advanced=True,
+    ),
+}
+
+METRICS: tuple[Metric, ...] = (
+    Metric("incumbent", Role.INCUMBENT, step_unit="report"),
+    Metric("bound", Role.BOUND, step_unit="report"),
+    Metric("gap", Role.GAP, step_unit="report"),
+    Metric("nodes", Role.OTHER, step_unit="report"),
+    Metric("lp_iterations", Role.OTHER, step_unit="report"),
+    Metric("objective", Role.OTHER),
+    Metric("seconds", Role.OTHER),
+    Metric("primal_integral", Role.OTHER),
+)
+
+
+class SolverAlgorithm(SolveAlgorithm):
+    """Limits, live values, artifacts and the end of a solve are the same for all; what differs is the solver and its input."""
+
+    metrics = METRICS
+    # `highs` or `cp_sat`: which library the process of the solve loads.
+    solver: ClassVar[str]
+    # The name of the template that turns the parameter `data` into a model; empty for an instance.
+    template: ClassVar[str] = ""
+
+    def solve(self, context: RunContext, instance: Instance, parameters: Mapping[str, Any]) -> Result:
+        from signalbox_solving.conductor import conduct
+
+        return conduct(self, context, instance, parameters)
+
+
+class TemplateAlgorithm(SolverAlgorithm):
+    """A named problem. Its data is in the parameter `data`; a CSV dataset may carry its rows."""
+
+    solver = "cp_sat"
+    optional_formats = ("csv",)
