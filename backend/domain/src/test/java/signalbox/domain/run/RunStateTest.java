@@ -78,7 +78,8 @@ final class RunStateTest {
   }
 
   private static RunReport.ArtifactStored solution(String name, ArtifactRole role) {
-    return new RunReport.ArtifactStored(name, "runs/a/1/" + name, "application/json", 1, "ab", role);
+    return new RunReport.ArtifactStored(
+        name, "runs/a/1/" + name, "application/json", 1, "ab", role);
   }
 
   @Test
