@@ -205,11 +205,14 @@ public final class RunRequestCheck {
         runs.find(runId)
             .filter(run -> run.projectId().equals(project) && run.kind() == RunKind.SOLVE)
             .flatMap(run -> artifacts.find(run.id(), WarmStart.ARTIFACT))
-            .orElseThrow(() ->
-                SignalboxException.of(ErrorCode.RUN_WARM_START_NOT_FOUND)
-                    .safe("id", runId)
-                    .at("warmStartRunId"));
+            .orElseThrow(() -> noWarmStart(runId));
     return new WarmStart(runId, solution.objectKey(), solution.sha256(), solution.sizeBytes());
+  }
+
+  static SignalboxException noWarmStart(RunId run) {
+    return SignalboxException.of(ErrorCode.RUN_WARM_START_NOT_FOUND)
+        .safe("id", run)
+        .at("warmStartRunId");
   }
 
   private OfferedAlgorithm offered(String name, RunKind kind) {
