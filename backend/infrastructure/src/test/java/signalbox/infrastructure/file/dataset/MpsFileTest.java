@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -176,7 +177,7 @@ class MpsFileTest {
           SI B y 1         | integer
           UI y 9           | integer
           """)
-  void tellsBinaryFromInteger(String bounds, String kind) throws IOException {
+  void tellsBinaryFromInteger(@Nullable String bounds, String kind) throws IOException {
     Variables variables = withBounds(bounds == null ? "" : bounds);
     assertThat(variables)
         .isEqualTo(kind.equals("binary") ? new Variables(1L, 0L, 1L) : new Variables(1L, 1L, 0L));
