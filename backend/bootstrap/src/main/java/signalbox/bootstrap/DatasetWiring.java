@@ -46,6 +46,7 @@ import signalbox.bootstrap.observability.Observability;
 import signalbox.infrastructure.file.dataset.FolderTableCopies;
 import signalbox.infrastructure.file.dataset.FolderUploadFiles;
 import signalbox.infrastructure.file.dataset.FolderUploadSpool;
+import signalbox.infrastructure.file.dataset.LocalInstanceFiles;
 import signalbox.infrastructure.file.dataset.LocalTableFiles;
 import signalbox.infrastructure.file.dataset.ObjectRowPages;
 import signalbox.infrastructure.file.dataset.ObjectTableSamples;
@@ -88,7 +89,13 @@ final class DatasetWiring implements Wiring {
     store =
         new StoreTable(
             new StoreTable.Ports(
-                files, new FolderTableCopies(folder), platform.objects(), samples, pages, datasets),
+                files,
+                new LocalInstanceFiles(),
+                new FolderTableCopies(folder),
+                platform.objects(),
+                samples,
+                pages,
+                datasets),
             platform.ids(),
             platform.clock(),
             platform.transactions());

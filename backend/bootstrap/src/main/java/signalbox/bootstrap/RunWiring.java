@@ -132,6 +132,8 @@ final class RunWiring implements Wiring {
             datasets,
             targets,
             models.models(),
+            runs,
+            artifacts,
             services.catalogue(),
             new NetworkntParameterSchemas());
     RunStarter starter =

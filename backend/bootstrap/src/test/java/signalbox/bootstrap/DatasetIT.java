@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,13 +16,32 @@ import java.net.http.HttpResponse;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Datasets over real sockets, a real PostgreSQL and a real S3. */
 class DatasetIT {
   private static final String TABLE = "name,age\nAda,36\nGrace,\nAlan,41\n";
+  private static final String INSTANCE =
+      """
+      NAME  two
+      OBJSENSE
+       MAX
+      ROWS
+       N  cost
+       L  limit
+      COLUMNS
+       x  cost  1  limit  1
+       M  'MARKER'  'INTORG'
+       y  cost  2  limit  1
+       M  'MARKER'  'INTEND'
+      RHS
+       B  limit  3
+      ENDATA
+      """;
 
   private RunningBackend backend;
   private UUID project;
@@ -77,6 +97,103 @@ class DatasetIT {
         .expectProblem(422, "run.unknown_column");
     backend.call("DELETE", path, backend.adminToken(), null).expect(204);
     backend.call("GET", path, backend.adminToken(), null).expectProblem(404, "dataset.not_found");
+    assertThat(backend.spooledFiles()).isZero();
+  }
+
+  @Test
+  void keepsAnInstanceAsItCame() throws Exception {
+    JsonNode dataset =
+        backend.upload(project, backend.adminToken(), "two.mps", INSTANCE).expect(201).json();
+    String path = "/datasets/" + dataset.path("id").asText();
+
+    assertThat(dataset.path("format").asText()).isEqualTo("mps");
+    assertThat(dataset.path("rows").asInt()).isEqualTo(1);
+    assertThat(dataset.path("columns")).isEmpty();
+    assertThat(dataset.path("delimiter").isNull()).isTrue();
+    assertThat(dataset.at("/source/dialect").isNull()).isTrue();
+    assertThat(dataset.at("/source/copied").asBoolean()).isFalse();
+    assertThat(dataset.path("model").toString())
+        .isEqualTo(
+            "{\"name\":\"two\",\"sense\":\"maximize\","
+                + "\"variables\":{\"continuous\":1,\"integer\":0,\"binary\":1},"
+                + "\"constraints\":1,\"nonzeros\":2}");
+    assertThat(backend.call("GET", path, backend.adminToken(), null).expect(200).json())
+        .isEqualTo(dataset);
+    RunningBackend.Answer content =
+        backend.call("GET", path + "/content", backend.adminToken(), null).expect(200);
+    assertThat(content.body()).isEqualTo(INSTANCE);
+    assertThat(content.response().headers().firstValue("Content-Disposition").orElse(""))
+        .contains("two.mps");
+    for (String table :
+        List.of("/preview", "/profile", "/rows", "/target-check?target=x", "/difference?base=")) {
+      String asked = table.endsWith("=") ? table + dataset.path("id").asText() : table;
+      backend
+          .call("GET", path + asked, backend.adminToken(), null)
+          .expectProblem(422, "dataset.not_a_table");
+    }
+    JsonNode lineage =
+        backend.call("GET", path + "/lineage", backend.adminToken(), null).expect(200).json();
+    assertThat(lineage.at("/solves/total").asInt()).isZero();
+    backend.call("DELETE", path, backend.adminToken(), null).expect(204);
+    assertThat(backend.spooledFiles()).isZero();
+  }
+
+  @Test
+  void tellsAnInstanceByTheNameOfItsFile() throws Exception {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+      gzip.write(INSTANCE.getBytes(UTF_8));
+    }
+    byte[] bytes = packed.toByteArray();
+    JsonNode small =
+        backend
+            .upload(
+                project,
+                backend.adminToken(),
+                "TWO.MPS.GZ",
+                HttpRequest.BodyPublishers.ofByteArray(
+                    RunningBackend.multipart("TWO.MPS.GZ", bytes)))
+            .expect(201)
+            .json();
+    assertThat(small.path("format").asText()).isEqualTo("mps");
+    assertThat(small.at("/model/constraints").asInt()).isEqualTo(1);
+    assertThat(small.path("sizeBytes").asInt()).isEqualTo(bytes.length);
+    JsonNode formulas =
+        backend
+            .upload(project, backend.adminToken(), "a.lp", "min\n obj: x\nend\n")
+            .expect(201)
+            .json();
+    assertThat(formulas.path("format").asText()).isEqualTo("lp");
+    assertThat(formulas.at("/model/sense").isNull()).isTrue();
+    assertThat(formulas.at("/model/variables/binary").isNull()).isTrue();
+    for (String name : List.of("a.cpsat.json", "a.cpsat.pb")) {
+      assertThat(
+              backend
+                  .upload(project, backend.adminToken(), name, "{}")
+                  .expect(201)
+                  .json()
+                  .path("format")
+                  .asText())
+          .isEqualTo("cpsat");
+    }
+    backend.upload(project, backend.adminToken(), "a.lp", "").expectProblem(422, "dataset.empty");
+  }
+
+  @Test
+  void namesTheLineAtWhichAnInstanceCannotBeRead() throws Exception {
+    RunningBackend.Answer refused =
+        backend
+            .upload(
+                project,
+                backend.adminToken(),
+                "two.mps",
+                INSTANCE.replace("y  cost  2  limit", "y  cost  2  gone"))
+            .expectProblem(422, "dataset.malformed");
+
+    JsonNode fault = refused.json().path("errors").get(0);
+    assertThat(fault.path("line").asInt()).isEqualTo(10);
+    assertThat(fault.path("text").asText()).isEqualTo("gone");
+    assertThat(refused.json().path("detail").asText()).contains("line 10");
     assertThat(backend.spooledFiles()).isZero();
   }
 

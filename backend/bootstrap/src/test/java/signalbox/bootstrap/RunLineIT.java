@@ -58,11 +58,13 @@ import signalbox.events.v1.ArtifactStored;
 import signalbox.events.v1.CancelAcknowledged;
 import signalbox.events.v1.CancelMode;
 import signalbox.events.v1.Command;
+import signalbox.events.v1.FileRef;
 import signalbox.events.v1.ModelStored;
 import signalbox.events.v1.ProjectLimits;
 import signalbox.events.v1.RunCancelled;
 import signalbox.events.v1.RunProgressed;
 import signalbox.events.v1.RunQueued;
+import signalbox.events.v1.RunSpec;
 import signalbox.events.v1.RunStarted;
 import signalbox.events.v1.RunStarting;
 import signalbox.events.v1.RunSucceeded;
@@ -95,6 +97,24 @@ class RunLineIT {
       {"type":"object","additionalProperties":false,"properties":{
         "rounds":{"type":"integer","minimum":1,"default":10},
         "rate":{"type":"number","exclusiveMinimum":0,"default":0.1}}}
+      """;
+  private static final String INSTANCE =
+      """
+      NAME two
+      ROWS
+       N cost
+       L limit
+      COLUMNS
+       x cost -1 limit 1
+       y cost -2 limit 1
+      RHS
+       B limit 3
+      ENDATA
+      """;
+  private static final String SOLVER_SCHEMA =
+      """
+      {"type":"object","additionalProperties":false,"properties":{
+        "gap_limit":{"type":"number","minimum":0,"default":0}}}
       """;
   private static final String SIGNATURE =
       """
@@ -172,9 +192,10 @@ class RunLineIT {
             .path("accessToken")
             .asText();
     tell("toys", of("", 0, 0).setServiceDescribed(toys()));
+    tell("solving", of("", 0, 0).setServiceDescribed(solving()));
     await()
         .atMost(Duration.ofSeconds(60))
-        .until(() -> call(200, "GET", "/algorithms", null).path("total").asInt() == 1);
+        .until(() -> call(200, "GET", "/algorithms", null).path("total").asInt() == 2);
     project = call(201, "POST", "/projects", "{\"name\":\"runs\"}").path("id").asText();
     dataset =
         upload(
@@ -217,6 +238,25 @@ class RunLineIT {
                 .addKinds("training")
                 .addTasks("regression")
                 .setParametersSchemaJson(SCHEMA));
+  }
+
+  private static ServiceDescribed.Builder solving() {
+    return ServiceDescribed.newBuilder()
+        .setService("solving")
+        .setInstance("127.0.0.1:10")
+        .setVersion("1")
+        .setInstanceId("s")
+        .setUp(true)
+        .setSlots(2)
+        .setBreakerState("closed")
+        .addAlgorithms(
+            Algorithm.newBuilder()
+                .setName("highs")
+                .setTitle("HiGHS")
+                .addKinds("solve")
+                .setParametersSchemaJson(SOLVER_SCHEMA)
+                .addInstanceFormats("mps")
+                .addInstanceFormats("lp"));
   }
 
   private static String training(String more) {
@@ -687,6 +727,164 @@ class RunLineIT {
     assertThat(list.at("/items/0/id").asText()).isEqualTo(run);
   }
 
+  private static String solve(String instance, String more) {
+    return "{\"kind\":\"solve\",\"algorithm\":\"highs\",\"datasetId\":\""
+        + instance
+        + "\""
+        + more
+        + "}";
+  }
+
+  @Test
+  void aSolveShowsItsSolutionsAsTheyComeAndTheNextStartsThere() throws Exception {
+    assertThat(offered("highs").path("instanceFormats").toString()).isEqualTo("[\"mps\",\"lp\"]");
+    String instance = uploadText("two.mps", INSTANCE);
+    JsonNode created =
+        call(201, "POST", runsPath(), solve(instance, ",\"parameters\":{\"gap_limit\":0.5}"));
+    String first = created.path("id").asText();
+    assertThat(created.path("name").asText()).startsWith("highs-two");
+    assertThat(created.path("outcome").isNull()).isTrue();
+    RunSpec spec = commands(first, 1).getFirst().getStartRun().getSpec();
+    assertThat(spec.getKind()).isEqualTo("solve");
+    assertThat(spec.getAlgorithm()).isEqualTo("highs");
+    assertThat(spec.getDataset().getFormat()).isEqualTo("mps");
+    assertThat(spec.hasWarmStart()).isFalse();
+    assertThat(JSON.mapper().readTree(spec.getParametersJson()).path("gap_limit").asDouble())
+        .isEqualTo(0.5);
+
+    begin(first);
+    byte[] incumbent = "{\"y\":1.25}".getBytes(StandardCharsets.UTF_8);
+    store("runs/" + first + "/1/incumbent-000001.json", incumbent);
+    tell(
+        first,
+        of(first, 1, 4).setArtifactStored(artifact(first, "incumbent-000001.json", "solution")));
+    String artifacts = "/runs/" + first + "/artifacts";
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .untilAsserted(() ->
+            assertThat(bytes(artifacts + "/incumbent-000001.json").body()).isEqualTo(incumbent));
+    assertThat(call(200, "GET", "/runs/" + first, null).path("status").asText())
+        .isEqualTo("running");
+    // There is an incumbent, but the solution is not told before the end.
+    String warm = solve(instance, ",\"warmStartRunId\":\"" + first + "\"");
+    JsonNode early = call(404, "POST", runsPath(), warm);
+    assertThat(early.path("code").asText()).isEqualTo("run.warm_start_not_found");
+    assertThat(early.path("field").asText()).isEqualTo("warmStartRunId");
+
+    tell(first, of(first, 1, 5).setArtifactStored(artifact(first, "solution.json", "solution")));
+    tell(first, of(first, 1, 6).setArtifactStored(artifact(first, "solve.json", "solve")));
+    tell(
+        first,
+        of(first, 1, 4)
+            .setRunSucceeded(
+                RunSucceeded.newBuilder().putSummary("objective", 5).setOutcome("optimal")));
+    JsonNode done = awaitStatus(first, "succeeded");
+    assertThat(done.path("outcome").asText()).isEqualTo("optimal");
+    assertThat(done.at("/summary/objective").asDouble()).isEqualTo(5);
+    List<String> roles = new ArrayList<>();
+    call(200, "GET", artifacts, null)
+        .path("items")
+        .forEach(artifact -> roles.add(artifact.path("role").asText()));
+    assertThat(roles).containsExactlyInAnyOrder("solution", "solution", "solve");
+    foundByItsOutcome(first);
+
+    String second = call(201, "POST", runsPath(), warm).path("id").asText();
+    FileRef start = commands(second, 1).getFirst().getStartRun().getSpec().getWarmStart();
+    assertThat(start.getObjectKey()).isEqualTo("runs/" + first + "/1/solution.json");
+    assertThat(start.getSha256()).isEqualTo("00");
+    assertThat(start.getSizeBytes()).isEqualTo(10);
+    assertThat(call(200, "POST", "/runs/" + second + "/clone", "").path("warmStartRunId").asText())
+        .isEqualTo(first);
+    JsonNode kept =
+        call(
+            200,
+            "POST",
+            runsPath() + "/bulk",
+            "{\"action\":\"delete\",\"runIds\":[\"" + first + "\"]}");
+    assertThat(kept.at("/failed/0/code").asText()).isEqualTo("run.in_use");
+    assertThat(
+            call(200, "GET", "/datasets/" + instance + "/lineage", null)
+                .at("/solves/total")
+                .asInt())
+        .isEqualTo(2);
+    stopsWithWhatItHas(second);
+  }
+
+  private static void begin(String run) throws Exception {
+    tell(run, of(run, 0, 1).setRunQueued(RunQueued.newBuilder()));
+    tell(run, of(run, 1, 2).setRunStarting(RunStarting.newBuilder().setService("solving")));
+    tell(run, of(run, 1, 3).setRunStarted(RunStarted.newBuilder().setService("solving")));
+  }
+
+  private static JsonNode offered(String algorithm) throws Exception {
+    for (JsonNode found : call(200, "GET", "/algorithms", null).path("items")) {
+      if (found.path("name").asText().equals(algorithm)) {
+        return found;
+      }
+    }
+    throw new AssertionError("nobody offers " + algorithm);
+  }
+
+  private static void foundByItsOutcome(String run) throws Exception {
+    JsonNode found = call(200, "GET", runsPath() + "?filter=kind:solve%20outcome:optimal", null);
+    assertThat(found.path("total").asInt()).isEqualTo(1);
+    assertThat(found.at("/items/0/id").asText()).isEqualTo(run);
+    assertThat(
+            call(200, "GET", runsPath() + "?filter=outcome:feasible", null).path("total").asInt())
+        .isZero();
+    byte[] file = bytes(runsPath() + "/export?filter=outcome:optimal").body();
+    List<String> lines = new String(file, StandardCharsets.UTF_8).lines().toList();
+    assertThat(lines).hasSize(2);
+    assertThat(lines.getFirst()).endsWith(",outcome");
+    assertThat(lines.getLast()).startsWith(run).endsWith(",optimal");
+  }
+
+  /** A graceful stop is no failure of a solve that has a solution by then. */
+  private static void stopsWithWhatItHas(String run) throws Exception {
+    begin(run);
+    awaitStatus(run, "running");
+    call(202, "POST", "/runs/" + run + "/cancel", "{\"mode\":\"graceful\"}");
+    tell(run, of(run, 1, 1).setArtifactStored(artifact(run, "solution.json", "solution")));
+    tell(
+        run,
+        of(run, 1, 4)
+            .setRunSucceeded(
+                RunSucceeded.newBuilder().setStoppedEarly(true).setOutcome("stopped")));
+    JsonNode stopped = awaitStatus(run, "succeeded");
+    assertThat(stopped.path("stoppedEarly").asBoolean()).isTrue();
+    assertThat(stopped.path("outcome").asText()).isEqualTo("stopped");
+  }
+
+  @Test
+  void whatCannotBeSolvedIsRefusedWithItsField() throws Exception {
+    String instance = uploadText("refused.mps", INSTANCE);
+    JsonNode table = call(422, "POST", runsPath(), solve(dataset, ""));
+    assertThat(table.path("code").asText()).isEqualTo("instance.format_not_supported");
+    assertThat(table.path("field").asText()).isEqualTo("datasetId");
+    JsonNode nothing =
+        call(422, "POST", runsPath(), "{\"kind\":\"solve\",\"algorithm\":\"highs\"}");
+    assertThat(nothing.path("code").asText()).isEqualTo("run.invalid");
+    assertThat(nothing.path("field").asText()).isEqualTo("datasetId");
+    JsonNode learning = call(422, "POST", runsPath(), training("").replace(dataset, instance));
+    assertThat(learning.path("code").asText()).isEqualTo("dataset.not_a_table");
+    assertThat(learning.path("field").asText()).isEqualTo("datasetId");
+    assertThat(
+            call(422, "POST", runsPath(), solve(instance, ",\"target\":\"x\""))
+                .path("field")
+                .asText())
+        .isEqualTo("target");
+    assertThat(code(422, "POST", runsPath(), solve(instance, "").replace("highs", "toy")))
+        .isEqualTo("run.unknown_algorithm");
+    String trained = call(201, "POST", runsPath(), training("")).path("id").asText();
+    assertThat(
+            code(
+                404,
+                "POST",
+                runsPath(),
+                solve(instance, ",\"warmStartRunId\":\"" + trained + "\"")))
+        .isEqualTo("run.warm_start_not_found");
+  }
+
   private static ArtifactStored.Builder artifact(String run, String name, String role) {
     return ArtifactStored.newBuilder()
         .setName(name)
@@ -765,11 +963,15 @@ class RunLineIT {
       String name, String header, java.util.function.IntFunction<String> row) throws Exception {
     StringBuilder csv = new StringBuilder(header).append('\n');
     IntStream.range(0, 40).forEach(i -> csv.append(row.apply(i)).append('\n'));
+    return uploadText(name, csv.toString());
+  }
+
+  private static String uploadText(String name, String text) throws Exception {
     String body =
         "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\""
             + name
             + "\"\r\nContent-Type: text/csv\r\n\r\n"
-            + csv
+            + text
             + "\r\n--b--\r\n";
     HttpRequest.Builder request =
         request("/projects/" + project + "/datasets")

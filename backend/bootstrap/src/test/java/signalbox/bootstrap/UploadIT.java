@@ -341,10 +341,67 @@ class UploadIT {
     assertThat(same.path("id")).isEqualTo(dataset.path("id"));
   }
 
+  /** Only its name tells an instance, and nothing of it can be chosen. */
+  @Test
+  void takesAnInstance() throws Exception {
+    byte[] model = "ROWS\n N c\n L r\nCOLUMNS\n x c 1 r 2\nENDATA\n".getBytes(UTF_8);
+    String path = upload("small.mps", model);
+    backend
+        .call("POST", path + "/table", backend.adminToken(), "{}")
+        .expectProblem(422, "dataset.not_a_table");
+    RunningBackend.Answer chosen =
+        backend
+            .call("POST", path + "/dataset", backend.adminToken(), "{\"target\":\"x\"}")
+            .expectProblem(422, "request.invalid");
+    assertThat(chosen.json().path("field").asText()).isEqualTo("target");
+
+    JsonNode dataset =
+        backend.call("POST", path + "/dataset", backend.adminToken(), "{}").expect(201).json();
+    assertThat(dataset.path("format").asText()).isEqualTo("mps");
+    assertThat(dataset.at("/model/nonzeros").asInt()).isEqualTo(1);
+    JsonNode next =
+        backend.storedUpload(
+            project,
+            "larger.mps",
+            "ROWS\n N c\n L r\n L s\nCOLUMNS\n x c 1 r 2\n x s 1\nENDATA\n",
+            "{\"versionOf\":\"" + dataset.path("id").asText() + "\"}");
+    assertThat(next.path("version").asInt()).isEqualTo(2);
+    assertThat(next.path("name").asText()).isEqualTo("small.mps");
+    assertThat(next.path("rows").asInt()).isEqualTo(2);
+    String mixed = upload("table.csv", TABLE.getBytes(UTF_8));
+    RunningBackend.Answer refused =
+        backend
+            .call(
+                "POST",
+                mixed + "/dataset",
+                backend.adminToken(),
+                "{\"versionOf\":\"" + dataset.path("id").asText() + "\"}")
+            .expectProblem(422, "request.invalid");
+    assertThat(refused.json().path("field").asText()).isEqualTo("versionOf");
+  }
+
+  @Test
+  void keepsAnInstanceThatIsRefusedForAnotherTry() throws Exception {
+    String path = upload("bad.mps", "ROWS\n N c\nCOLUMNS\n x d 1\nENDATA\n".getBytes(UTF_8));
+
+    RunningBackend.Answer refused =
+        backend
+            .call("POST", path + "/dataset", backend.adminToken(), "{}")
+            .expectProblem(422, "dataset.malformed");
+
+    assertThat(refused.json().at("/errors/0/line").asInt()).isEqualTo(4);
+    assertThat(list().at("/items/0/refusal/code").asText()).isEqualTo("dataset.malformed");
+    assertThat(Files.exists(file(path))).isTrue();
+  }
+
   private static final String BODY = "application/offset+octet-stream";
 
   private String upload(byte[] bytes) throws Exception {
-    String path = create(bytes.length);
+    return upload("Größe.csv", bytes);
+  }
+
+  private String upload(String fileName, byte[] bytes) throws Exception {
+    String path = create(backend, project, fileName, bytes.length);
     backend
         .send(
             HttpRequest.newBuilder(backend.uri(path))
@@ -375,12 +432,17 @@ class UploadIT {
   }
 
   private static String create(RunningBackend backend, UUID project, long size) throws Exception {
+    return create(backend, project, "Größe.csv", size);
+  }
+
+  private static String create(
+      RunningBackend backend, UUID project, String fileName, long size) throws Exception {
     RunningBackend.Answer answer =
         request(
                 backend,
                 backend.adminToken(),
                 project,
-                "filename " + base64("Größe.csv") + ",fingerprint " + base64("mark"),
+                "filename " + base64(fileName) + ",fingerprint " + base64("mark"),
                 "Upload-Length",
                 Long.toString(size))
             .expect(201);

@@ -16,6 +16,6 @@ public final class CheckTargetHandler implements Handler<CheckTarget, TargetChec
 
   @Override
   public TargetCheck handle(Principal caller, CheckTarget query) {
-    return checks.check(visible.require(caller, query.dataset(), Role.VIEWER), query.target());
+    return checks.check(visible.requireTable(caller, query.dataset(), Role.VIEWER), query.target());
   }
 }

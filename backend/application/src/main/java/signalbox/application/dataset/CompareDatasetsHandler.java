@@ -26,8 +26,8 @@ public final class CompareDatasetsHandler implements Handler<CompareDatasets, Da
 
   @Override
   public DatasetDifference handle(Principal caller, CompareDatasets query) {
-    Dataset dataset = visible.require(caller, query.dataset(), Role.VIEWER);
-    Dataset base = visible.require(caller, query.base(), Role.VIEWER);
+    Dataset dataset = visible.requireTable(caller, query.dataset(), Role.VIEWER);
+    Dataset base = visible.requireTable(caller, query.base(), Role.VIEWER);
     if (!dataset.projectId().equals(base.projectId())) {
       throw SignalboxException.invalid("base", "must be a dataset of the same project");
     }

@@ -11,8 +11,9 @@ import signalbox.domain.run.RunStatus;
  *
  * @param trainings runs that learned from it
  * @param predictions runs that predicted for its rows, or by a model that learned from it
+ * @param solves runs that solved it, or a problem that it has the data of
  */
-public record DatasetLineage(Runs trainings, Models models, Runs predictions) {
+public record DatasetLineage(Runs trainings, Models models, Runs predictions, Runs solves) {
 
   /** Some runs of all. */
   public record Runs(List<Use> items, long total) {}

@@ -3,7 +3,6 @@ package signalbox.application.dataset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import signalbox.application.artifact.ObjectStore;
 import signalbox.application.shared.Handler;
 import signalbox.application.shared.Transactions;
@@ -50,13 +49,16 @@ public final class DeleteDatasetHandler implements Handler<DeleteDataset, Boolea
 
   /** {@code 7 runs (a, b, c, d, e, …) and 1 model (m v2)}. */
   private static String users(DatasetLineage lineage) {
+    List<DatasetLineage.Runs> kinds =
+        List.of(lineage.trainings(), lineage.predictions(), lineage.solves());
     List<String> names =
-        Stream.concat(lineage.trainings().items().stream(), lineage.predictions().items().stream())
+        kinds.stream()
+            .flatMap(kind -> kind.items().stream())
             .map(DatasetLineage.Use::name)
             .limit(NAMED)
             .toList();
     List<String> users = new ArrayList<>();
-    long runs = lineage.trainings().total() + lineage.predictions().total();
+    long runs = kinds.stream().mapToLong(DatasetLineage.Runs::total).sum();
     users.add(words(runs, "run", names));
     if (lineage.models().total() > 0) {
       users.add(

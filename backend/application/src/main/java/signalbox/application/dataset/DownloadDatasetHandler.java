@@ -37,9 +37,13 @@ public final class DownloadDatasetHandler implements Handler<DownloadDataset, Da
     return objects.open(key).orElseThrow(() -> VisibleDatasets.missing(query.dataset()));
   }
 
-  /** A copy of a workbook is no workbook. */
+  /** A copy of a workbook is no workbook, and only its ending tells what an instance is. */
   private static String fileName(Dataset dataset) {
     String name = dataset.name();
+    DatasetSource source = dataset.source();
+    if (source != null && dataset.format().instance() && DatasetFormat.ofInstance(name).isEmpty()) {
+      return source.fileName();
+    }
     boolean copied = dataset.onlyEmptyMissing() && dataset.format() == DatasetFormat.CSV;
     return copied && !name.endsWith(".csv") ? name + ".csv" : name;
   }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import signalbox.application.shared.Handler;
 import signalbox.application.shared.Transactions;
 import signalbox.domain.dataset.Column;
 import signalbox.domain.dataset.ColumnType;
+import signalbox.domain.dataset.DatasetFormat;
 import signalbox.domain.dataset.Dialect;
 import signalbox.domain.dataset.ResumableUpload;
 import signalbox.domain.dataset.SourceFormat;
@@ -50,6 +52,7 @@ public final class InspectUploadHandler implements Handler<InspectUpload, Upload
   @Override
   public UploadTable handle(Principal caller, InspectUpload query) {
     ResumableUpload upload = own.requireComplete(caller, query.upload());
+    refuseInstance(upload);
     String digest = digest(upload, uploadFiles, uploads, transactions);
     @Nullable DatasetView same = datasets.findBySource(upload.projectId(), digest).orElse(null);
     if (!query.whole()) {
@@ -60,6 +63,14 @@ public final class InspectUploadHandler implements Handler<InspectUpload, Upload
       return uploadFiles.read(upload.id(), file -> read(file, query, same));
     } finally {
       wholePlaces.release();
+    }
+  }
+
+  /** It is known by its name alone; {@link StoreUpload} reads it. */
+  private static void refuseInstance(ResumableUpload upload) {
+    Optional<DatasetFormat> instance = DatasetFormat.ofInstance(upload.fileName());
+    if (instance.isPresent()) {
+      throw instance.get().notATable();
     }
   }
 

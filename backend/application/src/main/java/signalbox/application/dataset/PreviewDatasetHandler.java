@@ -17,7 +17,7 @@ public final class PreviewDatasetHandler implements Handler<PreviewDataset, Data
   @Override
   public DatasetRows handle(Principal caller, PreviewDataset query) {
     return new DatasetRows(
-        visible.require(caller, query.dataset(), Role.VIEWER),
+        visible.requireTable(caller, query.dataset(), Role.VIEWER),
         datasets
             .findPreview(query.dataset())
             .orElseThrow(() -> VisibleDatasets.missing(query.dataset())));

@@ -16,7 +16,7 @@ public final class ProfileDatasetHandler implements Handler<ProfileDataset, Tabl
 
   @Override
   public TableProfile handle(Principal caller, ProfileDataset query) {
-    visible.require(caller, query.dataset(), Role.VIEWER);
+    visible.requireTable(caller, query.dataset(), Role.VIEWER);
     return datasets
         .findProfile(query.dataset())
         .orElseThrow(() -> VisibleDatasets.missing(query.dataset()));

@@ -50,7 +50,7 @@ public final class ReadRowsHandler implements Handler<ReadRows, RowsView> {
 
   @Override
   public RowsView handle(Principal caller, ReadRows query) {
-    Dataset dataset = visible.require(caller, query.dataset(), Role.VIEWER);
+    Dataset dataset = visible.requireTable(caller, query.dataset(), Role.VIEWER);
     RowMatch match = new RowMatch(query.filter(), dataset);
     if (!pages.contains(dataset.objectKey())) {
       build(dataset);

@@ -19,6 +19,7 @@ import signalbox.domain.dataset.DatasetFormat;
 import signalbox.domain.dataset.DatasetId;
 import signalbox.domain.dataset.DatasetSource;
 import signalbox.domain.dataset.Dialect;
+import signalbox.domain.dataset.InstanceModel;
 import signalbox.domain.dataset.SourceFormat;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
@@ -31,7 +32,7 @@ import signalbox.domain.project.ProjectId;
  *
  * <p>Bytes that ML services read as they are are stored as they are. Of all others, and of a file
  * of which rows were left out, a copy in plain CSV becomes the dataset, and the uploaded bytes are
- * kept beside it. Thread-safe.
+ * kept beside it. An instance of an optimisation problem is stored as it came. Thread-safe.
  */
 public final class StoreTable {
   /** What is known of a table takes up to some tens of MiB until it is stored. */
@@ -48,6 +49,7 @@ public final class StoreTable {
   /** What a table passes through. */
   public record Ports(
       TableFiles files,
+      InstanceFiles instances,
       TableCopies copies,
       ObjectStore objects,
       TableSamples samples,
@@ -101,11 +103,84 @@ public final class StoreTable {
       Thread.currentThread().interrupt();
       throw SignalboxException.of(ErrorCode.SYSTEM_UNAVAILABLE).causedBy(e);
     }
-    try (RowPages.Draft pages = ports.pages().begin();
-        TableCopies.Copy copy = ports.copies().begin()) {
-      return store(caller, received, wish, claim, pages, copy);
+    try {
+      Optional<DatasetFormat> instance = DatasetFormat.ofInstance(received.fileName());
+      requireSameKind(wish.versionOf(), instance.isPresent());
+      if (instance.isPresent()) {
+        return storeInstance(caller, received, wish, claim, instance.get());
+      }
+      try (RowPages.Draft pages = ports.pages().begin();
+          TableCopies.Copy copy = ports.copies().begin()) {
+        return store(caller, received, wish, claim, pages, copy);
+      }
     } finally {
       places.release();
+    }
+  }
+
+  /** A name is that of tables or that of instances: whoever refers to it relies on that. */
+  private static void requireSameKind(@Nullable Dataset base, boolean instance) {
+    if (base != null && base.format().instance() != instance) {
+      throw SignalboxException.invalid(
+          "versionOf",
+          instance
+              ? "is a table; an instance cannot be its next version"
+              : "is an instance; a table cannot be its next version");
+    }
+  }
+
+  private DatasetId storeInstance(
+      Principal caller, Received received, Wish wish, Claim claim, DatasetFormat format) {
+    refuseChoices(wish);
+    Faults faults = new Faults();
+    InstanceModel model = ports.instances().read(received.file(), format, faults::add);
+    faults.throwIfAny();
+    Long constraints = model.constraints();
+    DatasetId id = new DatasetId(ids.next());
+    Dataset dataset =
+        new Dataset(
+            id,
+            wish.project(),
+            id,
+            1,
+            name(wish.name(), received.fileName(), format),
+            "",
+            format,
+            null,
+            "datasets/" + id + "/" + received.sha256(),
+            received.sizeBytes(),
+            received.sha256(),
+            constraints == null ? 0 : constraints,
+            List.of(),
+            new DatasetSource(
+                received.fileName(), received.sizeBytes(), received.sha256(), null, null, 0),
+            model,
+            clock.instant().truncatedTo(ChronoUnit.MILLIS),
+            caller.userId());
+    boolean kept = false;
+    try {
+      ports.objects().put(dataset.objectKey(), received.file(), contentType(format));
+      DatasetId made =
+          insert(dataset, wish, TablePreview.NONE, TableProfile.NONE, DatasetFacts.NONE, claim);
+      kept = made.equals(id);
+      return made;
+    } finally {
+      if (!kept) {
+        forget(dataset, ports.objects(), ports.samples(), ports.pages());
+      }
+    }
+  }
+
+  private static void refuseChoices(Wish wish) {
+    refuseIf(wish.dialect() != null, "dialect");
+    refuseIf(!wish.types().isEmpty(), "types");
+    refuseIf(wish.target() != null, "target");
+    refuseIf(wish.skipBadRows(), "badRows");
+  }
+
+  private static void refuseIf(boolean chosen, String field) {
+    if (chosen) {
+      throw SignalboxException.invalid(field, "is only for tables, not for an instance");
     }
   }
 
@@ -354,7 +429,12 @@ public final class StoreTable {
     }
     String plain = name.replaceAll("\\p{Cntrl}", "").strip();
     if (plain.isEmpty()) {
-      plain = format == DatasetFormat.CSV ? "table.csv" : "table.parquet";
+      plain =
+          switch (format) {
+            case CSV -> "table.csv";
+            case PARQUET -> "table.parquet";
+            case MPS, LP, CPSAT -> "instance";
+          };
     }
     return plain.length() > MAX_NAME_LENGTH ? plain.substring(0, MAX_NAME_LENGTH) : plain;
   }
@@ -364,6 +444,7 @@ public final class StoreTable {
     return switch (format) {
       case CSV -> "text/csv";
       case PARQUET -> "application/vnd.apache.parquet";
+      case MPS, LP, CPSAT -> "application/octet-stream";
     };
   }
 

@@ -1,5 +1,6 @@
 package signalbox.application.dataset;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import signalbox.application.shared.Handler;
 import signalbox.application.shared.Transactions;
 import signalbox.domain.dataset.Dataset;
+import signalbox.domain.dataset.DatasetFormat;
 import signalbox.domain.dataset.DatasetId;
 import signalbox.domain.dataset.Dialect;
 import signalbox.domain.dataset.ResumableUpload;
@@ -93,22 +95,26 @@ public final class StoreUploadHandler implements Handler<StoreUpload, DatasetVie
         .files()
         .read(
             upload.id(),
-            file -> {
-              Dialect asked = command.dialect();
-              Dialect dialect = asked == null ? ports.tables().guess(file) : asked;
-              return store.store(
-                  caller,
-                  new StoreTable.Received(file, upload.fileName(), upload.sizeBytes(), digest),
-                  new StoreTable.Wish(
-                      upload.projectId(),
-                      command.name(),
-                      base,
-                      dialect,
-                      command.types(),
-                      command.target(),
-                      command.skipBadRows()),
-                  dataset -> claim(upload, dataset));
-            });
+            file ->
+                store.store(
+                    caller,
+                    new StoreTable.Received(file, upload.fileName(), upload.sizeBytes(), digest),
+                    new StoreTable.Wish(
+                        upload.projectId(),
+                        command.name(),
+                        base,
+                        dialect(command, upload, file),
+                        command.types(),
+                        command.target(),
+                        command.skipBadRows()),
+                    dataset -> claim(upload, dataset)));
+  }
+
+  /** As asked, else as guessed; an instance is read as no table. */
+  private @Nullable Dialect dialect(StoreUpload command, ResumableUpload upload, Path file) {
+    Dialect asked = command.dialect();
+    boolean guess = asked == null && DatasetFormat.ofInstance(upload.fileName()).isEmpty();
+    return guess ? ports.tables().guess(file) : asked;
   }
 
   /** After the insert the row points to the dataset; the constraint is checked at the commit. */

@@ -11,4 +11,7 @@ import org.jspecify.annotations.Nullable;
 public record TablePreview(List<List<@Nullable String>> rows) {
   public static final int MAX_ROWS = 100;
   public static final int MAX_TEXT = 1000;
+
+  /** Of what is no table. */
+  public static final TablePreview NONE = new TablePreview(List.of());
 }

@@ -21,6 +21,9 @@ public record TableProfile(
     long duplicateRowsOf,
     @Nullable Correlations correlations) {
 
+  /** Of what is no table. */
+  public static final TableProfile NONE = new TableProfile(0, 0, List.of());
+
   /** Of the columns alone. */
   public TableProfile(long rows, long sampledRows, List<ColumnProfile> columns) {
     this(rows, sampledRows, columns, 0, 0, null);

@@ -31,6 +31,17 @@ public final class VisibleDatasets {
     return dataset;
   }
 
+  /**
+   * @throws SignalboxException {@code dataset.not_a_table} for an instance besides
+   */
+  Dataset requireTable(Principal caller, DatasetId id, Role role) {
+    Dataset dataset = require(caller, id, role);
+    if (dataset.format().instance()) {
+      throw dataset.format().notATable();
+    }
+    return dataset;
+  }
+
   static SignalboxException missing(DatasetId id) {
     return SignalboxException.of(ErrorCode.DATASET_NOT_FOUND).safe("id", id);
   }

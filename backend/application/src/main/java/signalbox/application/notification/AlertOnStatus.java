@@ -2,6 +2,7 @@ package signalbox.application.notification;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import signalbox.application.run.RunWatcher;
 import signalbox.domain.notification.AlertRule;
@@ -11,6 +12,7 @@ import signalbox.domain.notification.Place;
 import signalbox.domain.run.Failure;
 import signalbox.domain.run.Run;
 import signalbox.domain.run.RunStatus;
+import signalbox.domain.run.SolveOutcome;
 
 /** Raises the alerts that wait for a status, in the transaction that records it. */
 public final class AlertOnStatus implements RunWatcher {
@@ -79,8 +81,16 @@ public final class AlertOnStatus implements RunWatcher {
 
   private static String text(Run run) {
     Failure failure = run.state().failure();
-    String text = failure == null ? "" : failure.message();
+    SolveOutcome outcome = run.state().outcome();
+    if (failure == null) {
+      return outcome == null ? "" : "The outcome is " + words(outcome) + ".";
+    }
+    String text = failure.message();
     return text.length() <= MAX_TEXT_LENGTH ? text : text.substring(0, MAX_TEXT_LENGTH - 1) + "…";
+  }
+
+  private static String words(SolveOutcome outcome) {
+    return outcome.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private static Place place(RunStatus status, int attempt) {

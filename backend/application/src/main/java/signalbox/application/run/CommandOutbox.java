@@ -18,10 +18,11 @@ public interface CommandOutbox {
   /**
    * Tells what is known of the run, so that an orchestrator that knows less goes on after it.
    *
-   * @param model the version that a prediction uses; null for a training
+   * @param dataset null for a solve that has its data in its parameters
+   * @param model the version that a prediction uses; null for other kinds
    * @return the command's id
    */
-  UUID startRun(Run run, Dataset dataset, @Nullable ModelVersion model);
+  UUID startRun(Run run, @Nullable Dataset dataset, @Nullable ModelVersion model);
 
   /**
    * @param grace how long a graceful stop may take before it becomes a kill

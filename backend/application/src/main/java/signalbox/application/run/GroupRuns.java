@@ -24,6 +24,7 @@ public record GroupRuns(
       EnumSet.of(
           Attribute.STATUS,
           Attribute.KIND,
+          Attribute.OUTCOME,
           Attribute.TAG,
           Attribute.DATASET,
           Attribute.ALGORITHM,
@@ -38,7 +39,8 @@ public record GroupRuns(
     if (!groupable) {
       throw SignalboxException.invalid(
           "by",
-          "must be a parameter or one of status, kind, tag, dataset, algorithm, model, owner");
+          "must be a parameter or one of status, kind, outcome, tag, dataset, algorithm, model,"
+              + " owner");
     }
     if (metrics.size() > MAX_METRICS) {
       throw SignalboxException.invalid("metric", "at most " + MAX_METRICS + " at once");

@@ -10,10 +10,12 @@ import signalbox.domain.dataset.DatasetFormat;
 import signalbox.domain.dataset.DatasetId;
 import signalbox.domain.model.ModelId;
 import signalbox.domain.run.Run;
+import signalbox.domain.run.RunId;
 import signalbox.domain.run.RunKind;
 import signalbox.domain.run.RunSpec;
 import signalbox.domain.run.Task;
 import signalbox.domain.run.Validation;
+import signalbox.domain.run.WarmStart;
 
 /**
  * A run as somebody asks for it: not checked, and open where a default will do.
@@ -23,6 +25,7 @@ import signalbox.domain.run.Validation;
  * @param modelVersion the newest when null
  * @param parameters plain JSON values
  * @param columnMapping which column of the dataset stands for a column of the model, by the model's
+ * @param warmStartRunId the solve whose solution a solve starts from; null for none
  */
 public record NewRun(
     RunKind kind,
@@ -41,7 +44,8 @@ public record NewRun(
     @Nullable Integer priority,
     @Nullable Long timeSeconds,
     @Nullable Integer maxAttempts,
-    Map<String, String> columnMapping) {
+    Map<String, String> columnMapping,
+    @Nullable RunId warmStartRunId) {
   public NewRun {
     excludedColumns = List.copyOf(excludedColumns);
     parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
@@ -49,7 +53,7 @@ public record NewRun(
     columnMapping = Map.copyOf(columnMapping);
   }
 
-  /** One whose columns have the model's names. */
+  /** One whose columns have the model's names, and that starts from no solution. */
   public NewRun(
       RunKind kind,
       @Nullable String name,
@@ -84,7 +88,8 @@ public record NewRun(
         priority,
         timeSeconds,
         maxAttempts,
-        Map.of());
+        Map.of(),
+        null);
   }
 
   /** How a training is to check its model; defaults where null. */
@@ -139,7 +144,32 @@ public record NewRun(
               run.priority(),
               timeSeconds,
               run.maxAttempts(),
-              prediction.columnMapping());
+              prediction.columnMapping(),
+              null);
+      case RunSpec.Solve solve ->
+          new NewRun(
+              RunKind.SOLVE,
+              run.name(),
+              solve.algorithm(),
+              solve.datasetId(),
+              null,
+              null,
+              List.of(),
+              null,
+              null,
+              null,
+              null,
+              solve.parameters(),
+              run.tags(),
+              run.priority(),
+              timeSeconds,
+              run.maxAttempts(),
+              Map.of(),
+              warmStartRun(solve.warmStart()));
     };
+  }
+
+  private static @Nullable RunId warmStartRun(@Nullable WarmStart warmStart) {
+    return warmStart == null ? null : warmStart.runId();
   }
 }

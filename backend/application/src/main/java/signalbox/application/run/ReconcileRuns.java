@@ -18,6 +18,7 @@ import signalbox.application.model.ModelRepository;
 import signalbox.application.shared.TraceSpans;
 import signalbox.application.shared.Transactions;
 import signalbox.domain.dataset.Dataset;
+import signalbox.domain.dataset.DatasetId;
 import signalbox.domain.model.ModelVersion;
 import signalbox.domain.run.Run;
 import signalbox.domain.run.RunEvent;
@@ -140,13 +141,9 @@ public final class ReconcileRuns implements Runnable {
   }
 
   private void publish(Run run, int times, Instant now) {
-    Optional<Dataset> dataset = ports.datasets().find(run.spec().datasetId());
-    if (dataset.isEmpty()) {
-      throw new IllegalStateException("run " + run.id() + " has no dataset");
-    }
     UUID command;
     try (TraceSpans.Span _ = spans.start("republish run", traceparent(run))) {
-      command = ports.outbox().startRun(run, dataset.get(), model(run));
+      command = ports.outbox().startRun(run, dataset(run), model(run));
       Stop stop = run.state().stop();
       if (run.status() == RunStatus.CANCELLING && stop != null) {
         ports.outbox().cancelRun(run, stop.mode(), CancelRunHandler.GRACE);
@@ -184,6 +181,16 @@ public final class ReconcileRuns implements Runnable {
       signal.changed(new Topic.OneRun(run.id()));
       signal.changed(new Topic.ProjectRuns(run.projectId()));
     });
+  }
+
+  private @Nullable Dataset dataset(Run run) {
+    DatasetId id = run.spec().datasetId();
+    return id == null
+        ? null
+        : ports
+            .datasets()
+            .find(id)
+            .orElseThrow(() -> new IllegalStateException("run " + run.id() + " has no dataset"));
   }
 
   private @Nullable ModelVersion model(Run run) {

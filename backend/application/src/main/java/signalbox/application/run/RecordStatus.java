@@ -32,6 +32,7 @@ import signalbox.domain.run.RunSpec;
 import signalbox.domain.run.RunState;
 import signalbox.domain.run.RunState.Taken;
 import signalbox.domain.run.RunStatus;
+import signalbox.domain.run.SolveOutcome;
 import signalbox.domain.run.Stop;
 import signalbox.domain.run.WaitReason;
 
@@ -398,7 +399,13 @@ public final class RecordStatus implements StatusHandler<RunReported> {
         detail.put("reason", retrying.reason());
         detail.put("nextAttemptAt", retrying.nextAttemptAt().toString());
       }
-      case RunReport.Succeeded succeeded -> detail.put("stoppedEarly", succeeded.stoppedEarly());
+      case RunReport.Succeeded succeeded -> {
+        detail.put("stoppedEarly", succeeded.stoppedEarly());
+        SolveOutcome outcome = succeeded.outcome();
+        if (outcome != null) {
+          detail.put("outcome", word(outcome));
+        }
+      }
       case RunReport.Failed failed -> {
         detail.put("kind", word(failed.failure().kind()));
         detail.put("code", failed.failure().code());

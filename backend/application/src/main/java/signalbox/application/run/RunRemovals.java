@@ -10,7 +10,10 @@ import signalbox.domain.run.RunId;
  * transaction.
  */
 public interface RunRemovals {
-  /** Those of the runs whose models are stored: they are needed as long as these are. */
+  /**
+   * Those of the runs whose models are stored, or from whose solution a run starts that has not
+   * ended: they are needed so long.
+   */
   Set<RunId> inUse(Set<RunId> runs);
 
   /** Deletes runs with all that is stored beside them, and notes what other stores must remove. */

@@ -8,13 +8,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import signalbox.application.artifact.ArtifactRepository;
 import signalbox.application.dataset.DatasetRepository;
 import signalbox.application.dataset.TargetCheck;
 import signalbox.application.dataset.TargetChecks;
 import signalbox.application.model.ModelRepository;
 import signalbox.application.service.OfferedAlgorithm;
 import signalbox.application.service.ServiceCatalogue;
+import signalbox.domain.artifact.Artifact;
 import signalbox.domain.dataset.Column;
 import signalbox.domain.dataset.ColumnType;
 import signalbox.domain.dataset.Dataset;
@@ -28,10 +31,13 @@ import signalbox.domain.model.ModelId;
 import signalbox.domain.model.ModelSignature;
 import signalbox.domain.model.ModelVersion;
 import signalbox.domain.project.ProjectId;
+import signalbox.domain.run.RunId;
 import signalbox.domain.run.RunKind;
 import signalbox.domain.run.RunSpec;
 import signalbox.domain.run.Task;
 import signalbox.domain.run.Validation;
+import signalbox.domain.run.WarmStart;
+import signalbox.domain.service.Algorithm;
 
 /** Checks everything about a wanted run before anything starts. Changes nothing. Thread-safe. */
 public final class RunRequestCheck {
@@ -43,9 +49,18 @@ public final class RunRequestCheck {
   private static final int MAX_ATTEMPTS = 10;
   private static final long MAX_SECONDS = 31_536_000;
 
+  /** A run is told with its parameters; more data than this belong into a dataset. */
+  static final int MAX_PARAMETER_CHARS = 256 * 1024;
+
+  private static final int SCALAR_CHARS = 20;
+  private static final Pattern ENDING =
+      Pattern.compile("\\.(csv|parquet|tsv|txt|(mps|lp|cpsat\\.json|cpsat\\.pb)(\\.gz)?)$");
+
   private final DatasetRepository datasets;
   private final TargetChecks targets;
   private final ModelRepository models;
+  private final RunRepository runs;
+  private final ArtifactRepository artifacts;
   private final ServiceCatalogue catalogue;
   private final ParameterSchemas schemas;
 
@@ -53,11 +68,15 @@ public final class RunRequestCheck {
       DatasetRepository datasets,
       TargetChecks targets,
       ModelRepository models,
+      RunRepository runs,
+      ArtifactRepository artifacts,
       ServiceCatalogue catalogue,
       ParameterSchemas schemas) {
     this.datasets = datasets;
     this.targets = targets;
     this.models = models;
+    this.runs = runs;
+    this.artifacts = artifacts;
     this.catalogue = catalogue;
     this.schemas = schemas;
   }
@@ -67,21 +86,17 @@ public final class RunRequestCheck {
    */
   public CheckedRun check(ProjectId project, NewRun wanted) {
     checkFields(wanted);
-    Dataset dataset = dataset(project, wanted);
     return switch (wanted.kind()) {
-      case TRAINING -> training(wanted, dataset);
-      case PREDICTION -> prediction(project, wanted, dataset);
+      case TRAINING -> training(wanted, table(project, wanted));
+      case PREDICTION -> prediction(project, wanted, table(project, wanted));
+      case SOLVE -> solve(project, wanted);
     };
   }
 
   private CheckedRun training(NewRun wanted, Dataset dataset) {
-    String name = required("algorithm", wanted.algorithm());
-    String target = required("target", wanted.target());
-    OfferedAlgorithm offered =
-        catalogue
-            .find(name)
-            .filter(candidate -> candidate.algorithm().serves(RunKind.TRAINING))
-            .orElseThrow(() -> unknownAlgorithm(name));
+    String name = required("algorithm", wanted.algorithm(), wanted.kind());
+    String target = required("target", wanted.target(), wanted.kind());
+    OfferedAlgorithm offered = offered(name, RunKind.TRAINING);
     Column column = dataset.column(target).orElseThrow(() -> unknownColumn("target", target));
     List<String> excluded = excluded(wanted, dataset, target);
     ParameterSchemas.Checked parameters =
@@ -135,6 +150,76 @@ public final class RunRequestCheck {
             wanted.columnMapping());
     return new CheckedRun(
         spec, dataset, version, "prediction-" + slug(model.name()) + "-" + slug(dataset.name()));
+  }
+
+  private CheckedRun solve(ProjectId project, NewRun wanted) {
+    Dataset dataset = dataset(project, wanted).orElse(null);
+    String name = required("algorithm", wanted.algorithm(), wanted.kind());
+    Algorithm algorithm = offered(name, RunKind.SOLVE).algorithm();
+    requireFormat(algorithm, dataset);
+    ParameterSchemas.Checked parameters =
+        schemas.check(algorithm.parametersSchema(), wanted.parameters());
+    throwIfAny(ErrorCode.RUN_INVALID_PARAMETER, parameters.faults());
+    RunSpec.Solve spec =
+        new RunSpec.Solve(
+            name,
+            dataset == null ? null : dataset.id(),
+            parameters.complete(),
+            warmStart(project, wanted),
+            timeLimit(wanted));
+    return new CheckedRun(
+        spec, dataset, null, dataset == null ? name : name + "-" + slug(dataset.name()));
+  }
+
+  /** What solves instances needs one; a template has its data in its parameters or in a table. */
+  private static void requireFormat(Algorithm algorithm, @Nullable Dataset dataset) {
+    List<String> formats = algorithm.instanceFormats();
+    if (dataset == null) {
+      if (!formats.isEmpty()) {
+        throw invalid("datasetId", "is required: " + algorithm.title() + " solves an instance");
+      }
+      return;
+    }
+    String format = word(dataset.format());
+    boolean fits =
+        formats.isEmpty() ? dataset.format() == DatasetFormat.CSV : formats.contains(format);
+    if (!fits) {
+      throw SignalboxException.of(ErrorCode.INSTANCE_FORMAT_NOT_SUPPORTED)
+          .safe("algorithm", algorithm.name())
+          .safe(
+              "expected",
+              formats.isEmpty()
+                  ? "a table (csv)"
+                  : "an instance (" + String.join(", ", formats) + ")")
+          .safe("format", format)
+          .at("datasetId");
+    }
+  }
+
+  private @Nullable WarmStart warmStart(ProjectId project, NewRun wanted) {
+    RunId runId = wanted.warmStartRunId();
+    if (runId == null) {
+      return null;
+    }
+    Artifact solution =
+        runs.find(runId)
+            .filter(run -> run.projectId().equals(project) && run.kind() == RunKind.SOLVE)
+            .flatMap(run -> artifacts.find(run.id(), WarmStart.ARTIFACT))
+            .orElseThrow(() -> noWarmStart(runId));
+    return new WarmStart(runId, solution.objectKey(), solution.sha256(), solution.sizeBytes());
+  }
+
+  static SignalboxException noWarmStart(RunId run) {
+    return SignalboxException.of(ErrorCode.RUN_WARM_START_NOT_FOUND)
+        .safe("id", run)
+        .at("warmStartRunId");
+  }
+
+  private OfferedAlgorithm offered(String name, RunKind kind) {
+    return catalogue
+        .find(name)
+        .filter(candidate -> candidate.algorithm().serves(kind))
+        .orElseThrow(() -> unknownAlgorithm(name));
   }
 
   /** The dataset's columns under the names that the model gives them. */
@@ -195,18 +280,31 @@ public final class RunRequestCheck {
             : "expected " + word(misfit.input().type()) + ", the dataset has " + word(actual));
   }
 
-  private Dataset dataset(ProjectId project, NewRun wanted) {
+  /** The dataset of a training or a prediction. */
+  private Dataset table(ProjectId project, NewRun wanted) {
+    Dataset dataset =
+        dataset(project, wanted).orElseThrow(() -> invalid("datasetId", "is required"));
+    if (dataset.format().instance()) {
+      throw dataset.format().notATable().at("datasetId");
+    }
+    return dataset;
+  }
+
+  /** Empty when none is named. */
+  private Optional<Dataset> dataset(ProjectId project, NewRun wanted) {
     DatasetId datasetId = wanted.datasetId();
     if (datasetId == null) {
-      throw invalid("datasetId", "is required");
+      return Optional.empty();
     }
-    return datasets
-        .find(datasetId)
-        .filter(dataset -> dataset.projectId().equals(project))
-        .orElseThrow(() ->
-            SignalboxException.of(ErrorCode.DATASET_NOT_FOUND)
-                .safe("id", datasetId)
-                .at("datasetId"));
+    Dataset found =
+        datasets
+            .find(datasetId)
+            .filter(dataset -> dataset.projectId().equals(project))
+            .orElseThrow(() ->
+                SignalboxException.of(ErrorCode.DATASET_NOT_FOUND)
+                    .safe("id", datasetId)
+                    .at("datasetId"));
+    return Optional.of(found);
   }
 
   private static List<String> excluded(NewRun wanted, Dataset dataset, String target) {
@@ -294,29 +392,60 @@ public final class RunRequestCheck {
           Validation.MAX_FOLDS);
       within(faults, "validation.seed", validation.seed(), 0, Integer.MAX_VALUE);
     }
+    if (chars(wanted.parameters()) > MAX_PARAMETER_CHARS) {
+      faults.add(
+          Fault.inField(
+              "parameters",
+              "have more than " + MAX_PARAMETER_CHARS + " characters; put data into a dataset"));
+    }
     switch (wanted.kind()) {
       case TRAINING -> {
-        onlyFor(faults, "a prediction", "modelId", wanted.modelId());
-        onlyFor(faults, "a prediction", "modelVersion", wanted.modelVersion());
-        onlyFor(faults, "a prediction", "outputFormat", wanted.outputFormat());
-        if (!wanted.columnMapping().isEmpty()) {
-          onlyFor(faults, "a prediction", "columnMapping", wanted.columnMapping());
-        }
+        onlyForPredictions(faults, wanted);
+        onlyFor(faults, "a solve", "warmStartRunId", wanted.warmStartRunId());
       }
       case PREDICTION -> {
-        onlyFor(faults, "a training", "algorithm", wanted.algorithm());
-        onlyFor(faults, "a training", "target", wanted.target());
-        onlyFor(faults, "a training", "task", wanted.task());
-        onlyFor(faults, "a training", "validation", validation);
-        if (!wanted.excludedColumns().isEmpty()) {
-          onlyFor(faults, "a training", "excludedColumns", wanted.excludedColumns());
-        }
+        onlyFor(faults, "a training or a solve", "algorithm", wanted.algorithm());
+        onlyForTrainings(faults, wanted);
         if (!wanted.parameters().isEmpty()) {
-          onlyFor(faults, "a training", "parameters", wanted.parameters());
+          onlyFor(faults, "a training or a solve", "parameters", wanted.parameters());
         }
+        onlyFor(faults, "a solve", "warmStartRunId", wanted.warmStartRunId());
+      }
+      case SOLVE -> {
+        onlyForTrainings(faults, wanted);
+        onlyForPredictions(faults, wanted);
       }
     }
     throwIfAny(ErrorCode.RUN_INVALID, faults);
+  }
+
+  private static void onlyForTrainings(List<Fault> faults, NewRun wanted) {
+    onlyFor(faults, "a training", "target", wanted.target());
+    onlyFor(faults, "a training", "task", wanted.task());
+    onlyFor(faults, "a training", "validation", wanted.validation());
+    if (!wanted.excludedColumns().isEmpty()) {
+      onlyFor(faults, "a training", "excludedColumns", wanted.excludedColumns());
+    }
+  }
+
+  private static void onlyForPredictions(List<Fault> faults, NewRun wanted) {
+    onlyFor(faults, "a prediction", "modelId", wanted.modelId());
+    onlyFor(faults, "a prediction", "modelVersion", wanted.modelVersion());
+    onlyFor(faults, "a prediction", "outputFormat", wanted.outputFormat());
+    if (!wanted.columnMapping().isEmpty()) {
+      onlyFor(faults, "a prediction", "columnMapping", wanted.columnMapping());
+    }
+  }
+
+  /** The characters of the texts in a JSON value; what is no text is short. */
+  private static long chars(@Nullable Object value) {
+    return switch (value) {
+      case null -> 0;
+      case String text -> text.length();
+      case Map<?, ?> map -> map.values().stream().mapToLong(RunRequestCheck::chars).sum();
+      case List<?> list -> list.stream().mapToLong(RunRequestCheck::chars).sum();
+      default -> SCALAR_CHARS;
+    };
   }
 
   private static void onlyFor(
@@ -357,9 +486,9 @@ public final class RunRequestCheck {
     return wanted.timeSeconds() == null ? null : Duration.ofSeconds(wanted.timeSeconds());
   }
 
-  private static String required(String field, @Nullable String value) {
+  private static String required(String field, @Nullable String value, RunKind kind) {
     if (value == null || value.isEmpty()) {
-      throw invalid(field, "is required for a training");
+      throw invalid(field, "is required for a " + word(kind));
     }
     return value;
   }
@@ -380,7 +509,7 @@ public final class RunRequestCheck {
 
   /** A short part of a name, in small letters and without an ending. */
   private static String slug(String text) {
-    String stem = text.replaceFirst("\\.(csv|parquet|tsv|txt)$", "");
+    String stem = ENDING.matcher(text).replaceFirst("");
     String plain =
         stem.toLowerCase(Locale.ROOT)
             .replaceAll("[^\\p{L}\\p{Nd}]+", "-")
@@ -396,9 +525,10 @@ public final class RunRequestCheck {
   /**
    * A run that can start.
    *
-   * @param model the version that a prediction uses; null for a training
+   * @param dataset null for a solve that has its data in its parameters
+   * @param model the version that a prediction uses; null for other kinds
    * @param nameStem the beginning of a made name
    */
   public record CheckedRun(
-      RunSpec spec, Dataset dataset, @Nullable ModelVersion model, String nameStem) {}
+      RunSpec spec, @Nullable Dataset dataset, @Nullable ModelVersion model, String nameStem) {}
 }

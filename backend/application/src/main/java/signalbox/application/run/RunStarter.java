@@ -23,7 +23,9 @@ import signalbox.domain.run.Run;
 import signalbox.domain.run.RunEvent;
 import signalbox.domain.run.RunEventType;
 import signalbox.domain.run.RunId;
+import signalbox.domain.run.RunSpec;
 import signalbox.domain.run.RunState;
+import signalbox.domain.run.WarmStart;
 
 /**
  * Stores a new run with its command, its first event and its idempotency key, all in one
@@ -123,6 +125,7 @@ public final class RunStarter {
   }
 
   private Run store(Run run, CheckedRun checked, @Nullable RunId retryOf) {
+    keepWarmStart(run.spec());
     Run revised = run.revised(1, runs.nextProjectRevision(run.projectId()));
     runs.insert(revised);
     UUID command = outbox.startRun(revised, checked.dataset(), checked.model());
@@ -139,6 +142,14 @@ public final class RunStarter {
       signal.changed(new Topic.OneRun(run.id()));
     });
     return revised;
+  }
+
+  /** Who deletes the earlier solve waits, and then sees the new one; or it is gone already. */
+  private void keepWarmStart(RunSpec spec) {
+    WarmStart warmStart = spec instanceof RunSpec.Solve solve ? solve.warmStart() : null;
+    if (warmStart != null && runs.lock(List.of(warmStart.runId())).isEmpty()) {
+      throw RunRequestCheck.noWarmStart(warmStart.runId());
+    }
   }
 
   private static String name(CheckedRun checked, RunId id) {

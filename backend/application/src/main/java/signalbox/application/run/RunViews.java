@@ -35,7 +35,7 @@ public final class RunViews {
             .flatMap(run -> Stream.concat(Stream.of(run.createdBy()), stopper(run)))
             .collect(Collectors.toSet());
     Set<DatasetId> datasetIds =
-        runs.stream().map(run -> run.spec().datasetId()).collect(Collectors.toSet());
+        runs.stream().flatMap(RunViews::dataset).collect(Collectors.toSet());
     Map<UserId, String> users = names.users(userIds);
     Map<DatasetId, RunNames.NamedDataset> datasets = names.datasets(datasetIds);
     Map<RunId, RunLogs.Counts> counts = counts(runs);
@@ -44,7 +44,7 @@ public final class RunViews {
             new RunView(
                 run,
                 users.getOrDefault(run.createdBy(), ""),
-                datasets.get(run.spec().datasetId()),
+                named(run, datasets),
                 stopper(run).findFirst().map(user -> users.getOrDefault(user, "")).orElse(null),
                 counts == null ? null : counts.getOrDefault(run.id(), RunLogs.Counts.NONE)))
         .toList();
@@ -60,6 +60,17 @@ public final class RunViews {
       }
       throw e;
     }
+  }
+
+  private static Stream<DatasetId> dataset(Run run) {
+    DatasetId dataset = run.spec().datasetId();
+    return dataset == null ? Stream.empty() : Stream.of(dataset);
+  }
+
+  private static RunNames.@Nullable NamedDataset named(
+      Run run, Map<DatasetId, RunNames.NamedDataset> datasets) {
+    DatasetId dataset = run.spec().datasetId();
+    return dataset == null ? null : datasets.get(dataset);
   }
 
   private static Stream<UserId> stopper(Run run) {

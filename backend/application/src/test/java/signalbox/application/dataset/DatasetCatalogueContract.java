@@ -18,6 +18,7 @@ import signalbox.domain.dataset.DatasetFormat;
 import signalbox.domain.dataset.DatasetId;
 import signalbox.domain.dataset.DatasetSource;
 import signalbox.domain.dataset.Dialect;
+import signalbox.domain.dataset.InstanceModel;
 import signalbox.domain.dataset.SourceFormat;
 import signalbox.domain.dataset.TextEncoding;
 import signalbox.domain.error.Fault;
@@ -94,6 +95,50 @@ public abstract class DatasetCatalogueContract {
     assertThat(scene.datasets().findView(unknown)).isEmpty();
     assertThat(scene.datasets().findPreview(unknown)).isEmpty();
     assertThat(scene.datasets().findProfile(unknown)).isEmpty();
+  }
+
+  @Test
+  void keepsInstancesWithWhatIsKnownOfThem() {
+    InstanceModel known =
+        new InstanceModel(
+            "FLUGPL",
+            InstanceModel.Sense.MINIMIZE,
+            new InstanceModel.Variables(7L, 11L, 0L),
+            18L,
+            46L);
+    for (InstanceModel model : List.of(known, InstanceModel.UNKNOWN)) {
+      Dataset instance = instance(model);
+      scene.datasets().insert(instance, TablePreview.NONE, TableProfile.NONE, DatasetFacts.NONE);
+
+      assertThat(scene.datasets().find(instance.id())).contains(instance);
+      DatasetView view = scene.datasets().findView(instance.id()).orElseThrow();
+      assertThat(view.dataset().model()).isEqualTo(model);
+      assertThat(view.target()).isNull();
+      assertThat(scene.datasets().findSkipped(instance.id()))
+          .contains(new SkippedRows(0, List.of()));
+    }
+  }
+
+  private Dataset instance(InstanceModel model) {
+    DatasetId id = new DatasetId(TestRuns.IDS.next());
+    return new Dataset(
+        id,
+        scene.project(),
+        id,
+        1,
+        "flugpl.mps.gz",
+        "",
+        DatasetFormat.MPS,
+        null,
+        "datasets/" + id,
+        17,
+        "ab".repeat(32),
+        18,
+        List.of(),
+        new DatasetSource("flugpl.mps.gz", 17, "ab".repeat(32), null, null, 0),
+        model,
+        Instant.parse("2026-01-02T03:04:05Z"),
+        scene.user());
   }
 
   @Test
@@ -265,6 +310,7 @@ public abstract class DatasetCatalogueContract {
                         false,
                         List.of("-", "NA")),
                     7),
+                null,
                 Instant.parse("2026-01-03T03:04:05Z"),
                 scene.user())
             .asVersion(newest);

@@ -102,6 +102,7 @@ public final class InMemoryDatasetCatalogue implements DatasetCatalogue {
                       old.rows(),
                       old.columns(),
                       old.source(),
+                      old.model(),
                       old.createdAt(),
                       old.createdBy()),
                   entry.preview(),

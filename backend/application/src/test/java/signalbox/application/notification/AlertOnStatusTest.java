@@ -2,10 +2,13 @@ package signalbox.application.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import signalbox.application.event.Topic;
 import signalbox.application.notification.NotificationRepository.Mute;
+import signalbox.application.run.RunWatcher;
 import signalbox.application.run.TestRuns;
 import signalbox.application.shared.PageRequest;
 import signalbox.domain.identity.UserId;
@@ -15,8 +18,13 @@ import signalbox.domain.notification.Notification;
 import signalbox.domain.notification.NotificationKind;
 import signalbox.domain.notification.Place;
 import signalbox.domain.notification.Webhook;
+import signalbox.domain.run.Run;
 import signalbox.domain.run.RunKind;
+import signalbox.domain.run.RunReport;
+import signalbox.domain.run.RunSpec;
+import signalbox.domain.run.RunState;
 import signalbox.domain.run.RunStatus;
+import signalbox.domain.run.SolveOutcome;
 
 /** Whom a run's status tells, and how often. */
 final class AlertOnStatusTest {
@@ -78,6 +86,33 @@ final class AlertOnStatusTest {
             NotificationKind.RUN_FAILED,
             NotificationKind.RUN_LOST_CONTACT,
             NotificationKind.RUN_LOST_CONTACT);
+  }
+
+  @Test
+  void saysHowASolveCameOut() {
+    scene.rule(
+        scene.viewer,
+        false,
+        new AlertTrigger.OnStatus(Set.of(RunStatus.SUCCEEDED)),
+        new AlertScope(RunKind.SOLVE, null, null, null));
+    RunSpec spec = new RunSpec.Solve("highs", null, Map.of(), null, null);
+    Run solve = TestRuns.of(scene.project, spec, scene.admin, "flugpl");
+    scene.rules.know(solve);
+    RunReport report =
+        new RunReport(
+            1,
+            4,
+            TestRuns.NOW,
+            new RunReport.Succeeded(Map.of(), null, false, SolveOutcome.NO_SOLUTION));
+    RunState.Taken taken = solve.state().after(report);
+    assertThat(taken).isInstanceOf(RunState.Taken.Changed.class);
+    Run ended = solve.with(((RunState.Taken.Changed) taken).state());
+    scene.onStatus.reached(List.of(new RunWatcher.Reached(ended, ended.status())));
+    assertThat(scene.inbox(scene.viewer))
+        .extracting(Notification::text)
+        .containsExactly("The outcome is no solution.");
+    scene.reach(RunStatus.SUCCEEDED, 1);
+    assertThat(scene.inbox(scene.viewer)).hasSize(1);
   }
 
   @Test

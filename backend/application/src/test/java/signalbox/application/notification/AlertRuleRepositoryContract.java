@@ -90,6 +90,14 @@ public abstract class AlertRuleRepositoryContract {
   }
 
   @Test
+  void keepsAScopeOfEveryKindOfRun() {
+    for (RunKind kind : RunKind.values()) {
+      AlertRule rule = rule(false, FAILED, new AlertScope(kind, null, null, null));
+      assertThat(rules().find(rule.id())).contains(rule);
+    }
+  }
+
+  @Test
   void listsSharedRulesAndOnesOwnNewestFirst() {
     AlertRule shared = rule(true, FAILED, AlertScope.EVERY_RUN);
     AlertRule own = rule(false, LOSS, AlertScope.EVERY_RUN);

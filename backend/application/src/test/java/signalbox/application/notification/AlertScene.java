@@ -109,6 +109,7 @@ final class AlertScene {
             null,
             false,
             null,
+            null,
             1,
             null,
             null,

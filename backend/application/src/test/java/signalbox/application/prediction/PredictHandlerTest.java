@@ -234,7 +234,7 @@ class PredictHandlerTest {
   /** Hands predictions straight to the orchestrator. */
   private final class Channel implements CommandOutbox {
     @Override
-    public UUID startRun(Run run, Dataset dataset, @Nullable ModelVersion model) {
+    public UUID startRun(Run run, @Nullable Dataset dataset, @Nullable ModelVersion model) {
       throw new AssertionError("Nobody starts a run here");
     }
 

@@ -33,6 +33,7 @@ import signalbox.domain.run.RunOrder;
 import signalbox.domain.run.RunParameters;
 import signalbox.domain.run.RunSpec;
 import signalbox.domain.run.RunValue;
+import signalbox.domain.run.SolveOutcome;
 
 /** Finds runs by looking at each of them. For one thread. */
 public final class InMemoryRunWorld implements RunWorld, RunSearch, RunMetrics {
@@ -190,19 +191,11 @@ public final class InMemoryRunWorld implements RunWorld, RunSearch, RunMetrics {
           RunParameters.of(run.spec()).containsKey(parameter.path());
       case RunField.Attribute attribute ->
           switch (attribute) {
-            case DATASET,
-                STATUS,
-                KIND,
-                NAME,
-                ID,
-                OWNER,
-                CREATED,
-                ATTEMPT,
-                PRIORITY,
-                WARNINGS,
-                ERRORS ->
+            case STATUS, KIND, NAME, ID, OWNER, CREATED, ATTEMPT, PRIORITY, WARNINGS, ERRORS ->
                 true;
-            case ALGORITHM -> run.spec() instanceof RunSpec.Training;
+            case DATASET -> run.spec().datasetId() != null;
+            case OUTCOME -> run.state().outcome() != null;
+            case ALGORITHM -> run.spec().algorithm() != null;
             case MODEL -> model(run) != null;
             case STARTED, DURATION -> run.state().startedAt() != null;
             case ENDED -> run.state().endedAt() != null;
@@ -273,15 +266,14 @@ public final class InMemoryRunWorld implements RunWorld, RunSearch, RunMetrics {
     return switch (attribute) {
       case STATUS -> run.status().word().equals(text(value));
       case KIND -> run.kind().name().toLowerCase(Locale.ROOT).equals(text(value));
+      case OUTCOME -> texts(outcome(run), comparison, text(value));
       case NAME -> texts(run.name(), comparison, text(value));
       case ID -> texts(run.id().toString(), comparison, text(value));
       case TAG -> run.tags().stream().anyMatch(tag -> texts(tag, comparison, text(value)));
       case DATASET ->
           texts(dataset(run), comparison, text(value))
-              || run.spec().datasetId().toString().equals(text(value));
-      case ALGORITHM ->
-          run.spec() instanceof RunSpec.Training training
-              && texts(training.algorithm(), comparison, text(value));
+              || texts(datasetId(run), Comparison.EQUAL, text(value));
+      case ALGORITHM -> texts(run.spec().algorithm(), comparison, text(value));
       case MODEL -> texts(modelName(run), comparison, text(value));
       case OWNER -> {
         Owner owner = Objects.requireNonNull(users.get(run.createdBy()));
@@ -320,8 +312,19 @@ public final class InMemoryRunWorld implements RunWorld, RunSearch, RunMetrics {
         : Duration.between(started, ended == null ? now : ended).toNanos() / 1e9;
   }
 
-  private String dataset(Run run) {
-    return Objects.requireNonNull(datasets.get(run.spec().datasetId()));
+  private @Nullable String dataset(Run run) {
+    DatasetId dataset = run.spec().datasetId();
+    return dataset == null ? null : Objects.requireNonNull(datasets.get(dataset));
+  }
+
+  private static @Nullable String datasetId(Run run) {
+    DatasetId dataset = run.spec().datasetId();
+    return dataset == null ? null : dataset.toString();
+  }
+
+  private static @Nullable String outcome(Run run) {
+    SolveOutcome outcome = run.state().outcome();
+    return outcome == null ? null : outcome.name().toLowerCase(Locale.ROOT);
   }
 
   private @Nullable String modelName(Run run) {
@@ -446,12 +449,12 @@ public final class InMemoryRunWorld implements RunWorld, RunSearch, RunMetrics {
     return switch (attribute) {
       case STATUS -> run.status();
       case KIND -> lower(run.kind().name());
+      case OUTCOME -> lower(outcome(run));
       case NAME -> lower(run.name());
       case ID -> run.id().toString();
       case TAG -> run.tags().isEmpty() ? null : lower(String.join(", ", run.tags()));
       case DATASET -> lower(dataset(run));
-      case ALGORITHM ->
-          run.spec() instanceof RunSpec.Training training ? lower(training.algorithm()) : null;
+      case ALGORITHM -> lower(run.spec().algorithm());
       case MODEL -> lower(modelName(run));
       case OWNER -> lower(Objects.requireNonNull(users.get(run.createdBy())).name);
       case CREATED -> run.createdAt();

@@ -16,6 +16,7 @@ import signalbox.domain.run.Run;
 import signalbox.domain.run.RunEvent;
 import signalbox.domain.run.RunEventType;
 import signalbox.domain.run.RunId;
+import signalbox.domain.run.RunKind;
 import signalbox.domain.run.RunReport;
 
 /** What is done about runs that have gone quiet, by a clock that the test moves. */
@@ -73,6 +74,32 @@ final class ReconcileRunsTest {
     assertThat(told(run.id())).hasSize(1);
     assertThat(told(run.id()).getFirst().detail()).containsEntry("times", 1);
     assertThat(reconcile.republished()).isEqualTo(1);
+  }
+
+  @Test
+  void publishesTheCommandOfASolveAgainThatHasNoDataset() {
+    NewRun template =
+        new NewRun(
+            RunKind.SOLVE,
+            null,
+            "knapsack",
+            null,
+            null,
+            null,
+            List.of(),
+            null,
+            null,
+            null,
+            null,
+            Map.of(),
+            List.of(),
+            null,
+            null,
+            null);
+    Run run =
+        scene.start.handle(scene.editor, new StartRun(scene.project, template, null)).run();
+    at(61);
+    assertThat(commands(run.id())).isEqualTo(2);
   }
 
   @Test

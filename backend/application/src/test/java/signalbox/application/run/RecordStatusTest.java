@@ -10,6 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import signalbox.domain.artifact.ArtifactRole;
 import signalbox.domain.run.CancelMode;
 import signalbox.domain.run.Run;
 import signalbox.domain.run.RunEvent;
@@ -17,6 +18,7 @@ import signalbox.domain.run.RunEventType;
 import signalbox.domain.run.RunId;
 import signalbox.domain.run.RunReport;
 import signalbox.domain.run.RunStatus;
+import signalbox.domain.run.SolveOutcome;
 
 /** How words of the orchestrator become state, whatever repeats, comes late or is old. */
 final class RecordStatusTest {
@@ -69,6 +71,45 @@ final class RecordStatusTest {
           assertThat(version.summary()).containsEntry("roc_auc", 0.9);
         });
     assertThat(scene.observer.applied).isEqualTo(4);
+  }
+
+  @Test
+  void aSolveLeavesItsOutcomeAndItsSolutionsAndNoModel() {
+    Run run = scene.startedSolve();
+    scene.record.handle(
+        List.of(
+            Reports.of(run.id(), 1, 3, new RunReport.Started("solving", "s:1")),
+            Reports.of(run.id(), 1, 5, solution(run.id(), "incumbent-000001.json"))));
+    assertThat(scene.run(run.id()).status()).isEqualTo(RunStatus.RUNNING);
+    assertThat(scene.artifacts.find(run.id(), "incumbent-000001.json"))
+        .hasValueSatisfying(
+            incumbent -> assertThat(incumbent.role()).isEqualTo(ArtifactRole.SOLUTION));
+    scene.record.handle(
+        List.of(
+            Reports.of(run.id(), 1, 9, solution(run.id(), "solution.json")),
+            Reports.of(
+                run.id(),
+                1,
+                4,
+                new RunReport.Succeeded(
+                    Map.of("objective", 8691.0), MODEL, false, SolveOutcome.OPTIMAL))));
+    Run done = scene.run(run.id());
+    assertThat(done.state().outcome()).isEqualTo(SolveOutcome.OPTIMAL);
+    assertThat(done.state().model()).isNull();
+    assertThat(timeline(run.id()))
+        .containsExactly(
+            RunEventType.CREATED,
+            RunEventType.RUNNING,
+            RunEventType.ARTIFACT_STORED,
+            RunEventType.ARTIFACT_STORED,
+            RunEventType.SUCCEEDED);
+    assertThat(scene.runs.eventsAfter(run.id(), 0, 1000).getLast().detail())
+        .containsEntry("outcome", "optimal");
+  }
+
+  private static RunReport.ArtifactStored solution(RunId run, String name) {
+    return new RunReport.ArtifactStored(
+        name, "runs/" + run + "/1/" + name, "application/json", 10, "ab", ArtifactRole.SOLUTION);
   }
 
   @Test

@@ -32,6 +32,7 @@ import signalbox.domain.run.RunOrder;
 import signalbox.domain.run.RunSpec;
 import signalbox.domain.run.RunState;
 import signalbox.domain.run.RunStatus;
+import signalbox.domain.run.SolveOutcome;
 import signalbox.domain.run.Task;
 import signalbox.domain.run.Validation;
 
@@ -364,18 +365,28 @@ public abstract class RunQueryContract {
                 ? UUID.fromString("0195a3f0-0000-7000-8000-00000000000" + i)
                 : TestRuns.IDS.next());
     RunSpec spec =
-        random.nextInt(5) == 0
-            ? new RunSpec.Prediction(
-                ofDataset, model.modelId(), model.version(), DatasetFormat.CSV, null)
-            : new RunSpec.Training(
-                pick(random, RandomConditions.TEXTS),
-                ofDataset,
-                "t",
-                Task.CLASSIFICATION,
-                List.of(),
-                Validation.DEFAULT,
-                parameters(random),
-                null);
+        switch (random.nextInt(6)) {
+          case 0 ->
+              new RunSpec.Prediction(
+                  ofDataset, model.modelId(), model.version(), DatasetFormat.CSV, null);
+          case 1 ->
+              new RunSpec.Solve(
+                  pick(random, RandomConditions.TEXTS),
+                  random.nextBoolean() ? ofDataset : null,
+                  parameters(random),
+                  null,
+                  null);
+          default ->
+              new RunSpec.Training(
+                  pick(random, RandomConditions.TEXTS),
+                  ofDataset,
+                  "t",
+                  Task.CLASSIFICATION,
+                  List.of(),
+                  Validation.DEFAULT,
+                  parameters(random),
+                  null);
+        };
     List<String> tags = new ArrayList<>();
     for (int tag = random.nextInt(3); tag > 0; tag--) {
       tags.add(pick(random, RandomConditions.TEXTS));
@@ -385,7 +396,12 @@ public abstract class RunQueryContract {
     Instant ended =
         status.terminal() && started != null ? started.plusSeconds(random.nextInt(90_000)) : null;
     boolean stored = spec instanceof RunSpec.Training && random.nextInt(4) == 0;
-    RunState state = state(status, random.nextInt(4), stored ? model : null, started, ended);
+    SolveOutcome outcome =
+        spec instanceof RunSpec.Solve && random.nextInt(4) > 0
+            ? pick(random, List.of(SolveOutcome.values()))
+            : null;
+    RunState state =
+        state(status, random.nextInt(4), outcome, stored ? model : null, started, ended);
     Run run =
         new Run(
             id,
@@ -424,12 +440,13 @@ public abstract class RunQueryContract {
   private static RunState state(
       RunStatus status,
       int attempt,
+      @Nullable SolveOutcome outcome,
       @Nullable ModelVersionRef model,
       @Nullable Instant started,
       @Nullable Instant ended) {
     return new RunState(
-        status, null, attempt, null, null, null, 0, Map.of(), null, false, model, 0, started, ended,
-        null, null, null, 0, null, null);
+        status, null, attempt, null, null, null, 0, Map.of(), null, false, outcome, model, 0,
+        started, ended, null, null, null, 0, null, null);
   }
 
   private static <T> T pick(SplittableRandom random, List<T> values) {

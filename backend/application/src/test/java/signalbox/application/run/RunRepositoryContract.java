@@ -22,10 +22,13 @@ import signalbox.domain.run.Run;
 import signalbox.domain.run.RunEvent;
 import signalbox.domain.run.RunEventType;
 import signalbox.domain.run.RunId;
+import signalbox.domain.run.RunSpec;
 import signalbox.domain.run.RunState;
 import signalbox.domain.run.RunStatus;
+import signalbox.domain.run.SolveOutcome;
 import signalbox.domain.run.Stop;
 import signalbox.domain.run.WaitReason;
+import signalbox.domain.run.WarmStart;
 
 /** What every store of runs must do. */
 public abstract class RunRepositoryContract {
@@ -71,6 +74,7 @@ public abstract class RunRepositoryContract {
         Map.of("nan", Double.NaN, "inf", Double.POSITIVE_INFINITY, "auc", 0.5),
         new Failure(Failure.Kind.PROGRAM, "code", "message", null, "E", "at x"),
         true,
+        SolveOutcome.INFEASIBLE_OR_UNBOUNDED,
         null,
         9,
         TestRuns.NOW,
@@ -95,6 +99,28 @@ public abstract class RunRepositoryContract {
     RunId nobody = new RunId(TestRuns.IDS.next());
     assertThat(runs.find(nobody)).isEmpty();
     assertThat(runs.findAll(List.of(nobody, run.id()))).containsExactly(run);
+  }
+
+  @Test
+  void givesBackASolveWithAndWithoutADataset() {
+    WarmStart warmStart =
+        new WarmStart(new RunId(TestRuns.IDS.next()), "runs/a/1/solution.json", "ab12", 12);
+    for (RunSpec.Solve solve :
+        List.of(
+            new RunSpec.Solve(
+                "highs", dataset, Map.of("gap_limit", 0.01), warmStart, Duration.ofMinutes(1)),
+            new RunSpec.Solve("knapsack", null, Map.of("data", "{\"n\":1}"), null, null))) {
+      Run run =
+          transactions()
+              .inTransaction(() -> {
+                Run started =
+                    TestRuns.of(project, solve, user, solve.algorithm())
+                        .revised(1, runs.nextProjectRevision(project));
+                runs.insert(started);
+                return started;
+              });
+      assertThat(runs.find(run.id())).contains(run);
+    }
   }
 
   @Test

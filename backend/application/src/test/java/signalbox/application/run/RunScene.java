@@ -26,6 +26,7 @@ import signalbox.domain.dataset.ColumnType;
 import signalbox.domain.dataset.Dataset;
 import signalbox.domain.dataset.DatasetFormat;
 import signalbox.domain.dataset.DatasetId;
+import signalbox.domain.dataset.InstanceModel;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.Fault;
 import signalbox.domain.error.SignalboxException;
@@ -50,6 +51,7 @@ final class RunScene {
   final Principal administrator = new Principal(new UserId(TestRuns.IDS.next()), true);
   final AccessPolicy access;
   final Dataset titanic = dataset(project, "titanic.csv");
+  final Dataset flugpl = instance(project, "flugpl.mps.gz", DatasetFormat.MPS);
   final InMemoryRunRepository runs = new InMemoryRunRepository();
   final InMemoryArtifactRepository artifacts = new InMemoryArtifactRepository();
   final InMemoryModelRepository models = new InMemoryModelRepository();
@@ -68,7 +70,9 @@ final class RunScene {
 
   RunScene() {
     datasets.put(titanic.id(), titanic);
+    datasets.put(flugpl.id(), flugpl);
     services.put(TestServices.tabular("a:1", true, TestRuns.NOW));
+    services.put(TestServices.solving("s:1", TestRuns.NOW));
     ImmediateTransactions transactions = new ImmediateTransactions();
     access =
         new AccessPolicy(
@@ -107,6 +111,8 @@ final class RunScene {
             id -> Optional.ofNullable(datasets.get(id)),
             RunScene::checkTarget,
             models,
+            runs,
+            artifacts,
             new ServiceCatalogue(services),
             RunScene::checkParameters);
     RunStarter starter =
@@ -166,6 +172,28 @@ final class RunScene {
         new UserId(TestRuns.IDS.next()));
   }
 
+  static Dataset instance(ProjectId project, String name, DatasetFormat format) {
+    DatasetId id = new DatasetId(TestRuns.IDS.next());
+    return new Dataset(
+        id,
+        project,
+        id,
+        1,
+        name,
+        "",
+        format,
+        null,
+        "datasets/x/z",
+        100,
+        "cd",
+        0,
+        List.of(),
+        null,
+        InstanceModel.UNKNOWN,
+        TestRuns.NOW,
+        new UserId(TestRuns.IDS.next()));
+  }
+
   /** The target {@code alive} has one class; {@code age} is a regression. */
   private static TargetCheck checkTarget(Dataset dataset, String target) {
     if (target.equals("alive")) {
@@ -180,9 +208,14 @@ final class RunScene {
         List.of());
   }
 
-  /** Knows {@code learning_rate} alone, which must be positive. */
+  /** Knows {@code learning_rate} alone, which must be positive; a solver knows every name. */
   private static ParameterSchemas.Checked checkParameters(
       String schema, Map<String, Object> parameters) {
+    if (schema.equals(TestServices.SOLVER_SCHEMA)) {
+      Map<String, Object> ofSolver = new HashMap<>(Map.of("time_limit_seconds", 0));
+      ofSolver.putAll(parameters);
+      return new ParameterSchemas.Checked(ofSolver, List.of());
+    }
     List<Fault> faults = new ArrayList<>();
     parameters.forEach((name, value) -> {
       if (!name.equals("learning_rate")) {
@@ -222,6 +255,38 @@ final class RunScene {
     return start.handle(editor, new StartRun(project, training(), null)).run();
   }
 
+  /**
+   * A solve that can start.
+   *
+   * @param warmStart the solve whose solution it starts from; null for none
+   */
+  NewRun solve(@Nullable RunId warmStart) {
+    return new NewRun(
+        RunKind.SOLVE,
+        null,
+        "highs",
+        flugpl.id(),
+        null,
+        null,
+        List.of(),
+        null,
+        null,
+        null,
+        null,
+        Map.of(),
+        List.of(),
+        null,
+        null,
+        null,
+        Map.of(),
+        warmStart);
+  }
+
+  /** A started solve. */
+  Run startedSolve() {
+    return start.handle(editor, new StartRun(project, solve(null), null)).run();
+  }
+
   Run run(RunId id) {
     return runs.find(id).orElseThrow();
   }
@@ -231,7 +296,7 @@ final class RunScene {
     final List<String> sent = new ArrayList<>();
 
     @Override
-    public UUID startRun(Run run, Dataset dataset, @Nullable ModelVersion model) {
+    public UUID startRun(Run run, @Nullable Dataset dataset, @Nullable ModelVersion model) {
       sent.add("start " + run.id());
       return TestRuns.IDS.next();
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import signalbox.application.event.Topic;
 import signalbox.application.run.NewRun.NewValidation;
+import signalbox.domain.artifact.ArtifactRole;
 import signalbox.domain.dataset.Column;
 import signalbox.domain.dataset.ColumnType;
 import signalbox.domain.dataset.Dataset;
@@ -26,10 +27,12 @@ import signalbox.domain.run.Run;
 import signalbox.domain.run.RunEventType;
 import signalbox.domain.run.RunId;
 import signalbox.domain.run.RunKind;
+import signalbox.domain.run.RunReport;
 import signalbox.domain.run.RunSpec;
 import signalbox.domain.run.RunStatus;
 import signalbox.domain.run.Task;
 import signalbox.domain.run.Validation;
+import signalbox.domain.run.WarmStart;
 
 /** What a run needs before it starts, and what starting leaves. */
 final class StartRunTest {
@@ -54,6 +57,7 @@ final class StartRunTest {
     @Nullable Long timeSeconds;
     @Nullable Integer maxAttempts;
     Map<String, String> columnMapping = Map.of();
+    @Nullable RunId warmStart;
 
     NewRun done() {
       return new NewRun(
@@ -73,7 +77,8 @@ final class StartRunTest {
           priority,
           timeSeconds,
           maxAttempts,
-          columnMapping);
+          columnMapping,
+          warmStart);
     }
   }
 
@@ -91,6 +96,24 @@ final class StartRunTest {
     draft.excluded = List.of();
     draft.datasetId = dataset.id();
     draft.modelId = model.id();
+    return draft;
+  }
+
+  private Draft solve() {
+    Draft draft = draft();
+    draft.kind = RunKind.SOLVE;
+    draft.algorithm = "highs";
+    draft.target = null;
+    draft.excluded = List.of();
+    draft.datasetId = scene.flugpl.id();
+    return draft;
+  }
+
+  private Draft template() {
+    Draft draft = solve();
+    draft.algorithm = "knapsack";
+    draft.datasetId = null;
+    draft.parameters = Map.of("data", "{\"capacity\":10}");
     return draft;
   }
 
@@ -373,6 +396,130 @@ final class StartRunTest {
   }
 
   @Test
+  void aSolveOfAnInstanceNeedsNeitherTargetNorModel() {
+    Run run = start(solve().done());
+    assertThat(run.kind()).isEqualTo(RunKind.SOLVE);
+    assertThat(run.name()).startsWith("highs-flugpl-").hasSize(13 + 6);
+    assertThat(run.spec())
+        .isEqualTo(
+            new RunSpec.Solve(
+                "highs", scene.flugpl.id(), Map.of("time_limit_seconds", 0), null, null));
+    assertThat(scene.outbox.sent).containsExactly("start " + run.id());
+    assertThat(NewRun.of(run).warmStartRunId()).isNull();
+
+    Draft without = solve();
+    without.datasetId = null;
+    assertRefusal(refusal(without), ErrorCode.RUN_INVALID, "datasetId");
+    Draft wrong = solve();
+    wrong.algorithm = "lightgbm";
+    assertRefusal(refusal(wrong), ErrorCode.RUN_UNKNOWN_ALGORITHM, "algorithm");
+    wrong.algorithm = null;
+    assertRefusal(refusal(wrong), ErrorCode.RUN_INVALID, "algorithm");
+  }
+
+  @Test
+  void aTemplateHasItsDataInItsParametersOrInATable() {
+    Run run = start(template().done());
+    assertThat(run.name()).startsWith("knapsack-").hasSize(9 + 6);
+    assertThat(run.spec().datasetId()).isNull();
+    assertThat(run.spec().parameters()).containsEntry("data", "{\"capacity\":10}");
+    assertThat(scene.get.handle(scene.viewer, new GetRun(run.id())).dataset()).isNull();
+    Draft table = template();
+    table.datasetId = scene.titanic.id();
+    assertThat(start(table.done()).name()).startsWith("knapsack-titanic-");
+    table.datasetId = scene.flugpl.id();
+    assertRefusal(refusal(table), ErrorCode.INSTANCE_FORMAT_NOT_SUPPORTED, "datasetId");
+  }
+
+  @Test
+  void whatSolvesInstancesTakesTheFormatsThatItNames() {
+    Draft ofTable = solve();
+    ofTable.datasetId = scene.titanic.id();
+    SignalboxException refused = refusal(ofTable);
+    assertRefusal(refused, ErrorCode.INSTANCE_FORMAT_NOT_SUPPORTED, "datasetId");
+    assertThat(refused.arguments().get("expected"))
+        .isEqualTo(new SignalboxException.Argument("an instance (mps, lp)", true));
+    Dataset cpsat = RunScene.instance(scene.project, "plan.cpsat.pb", DatasetFormat.CPSAT);
+    scene.datasets.put(cpsat.id(), cpsat);
+    Draft ofOther = solve();
+    ofOther.datasetId = cpsat.id();
+    assertRefusal(refusal(ofOther), ErrorCode.INSTANCE_FORMAT_NOT_SUPPORTED, "datasetId");
+    assertThat(scene.outbox.sent).isEmpty();
+  }
+
+  @Test
+  void nobodyLearnsOrPredictsFromAnInstance() {
+    Draft training = draft();
+    training.datasetId = scene.flugpl.id();
+    assertRefusal(refusal(training), ErrorCode.DATASET_NOT_A_TABLE, "datasetId");
+    Model model = TestRuns.model(scene.project, "titanic", new RunId(TestRuns.IDS.next()));
+    scene.models.insert(model);
+    assertRefusal(
+        refusal(prediction(scene.flugpl, model)), ErrorCode.DATASET_NOT_A_TABLE, "datasetId");
+  }
+
+  @Test
+  void aSolveHasNothingOfATrainingOrAPrediction() {
+    Draft draft = solve();
+    draft.target = "survived";
+    draft.excluded = List.of("age");
+    draft.validation = new NewValidation(null, null, null, null);
+    draft.modelId = new ModelId(TestRuns.IDS.next());
+    draft.outputFormat = DatasetFormat.CSV;
+    SignalboxException refused = refusal(draft);
+    assertRefusal(refused, ErrorCode.RUN_INVALID, "target");
+    assertThat(refused.faults())
+        .extracting(Fault::field)
+        .containsExactly("target", "validation", "excludedColumns", "modelId", "outputFormat");
+    Draft training = draft();
+    training.warmStart = new RunId(TestRuns.IDS.next());
+    assertRefusal(refusal(training), ErrorCode.RUN_INVALID, "warmStartRunId");
+  }
+
+  @Test
+  void aSolveStartsFromTheSolutionOfAnEarlierOne() {
+    Run first = start(solve().done());
+    Draft second = solve();
+    second.warmStart = first.id();
+    assertRefusal(refusal(second), ErrorCode.RUN_WARM_START_NOT_FOUND, "warmStartRunId");
+    scene.record.handle(
+        List.of(
+            Reports.of(
+                first.id(),
+                1,
+                4,
+                new RunReport.ArtifactStored(
+                    WarmStart.ARTIFACT,
+                    "runs/1/1/solution.json",
+                    "application/json",
+                    12,
+                    "ab",
+                    ArtifactRole.SOLUTION))));
+    Run started = start(second.done());
+    assertThat(started.spec())
+        .isInstanceOfSatisfying(
+            RunSpec.Solve.class,
+            solve ->
+                assertThat(solve.warmStart())
+                    .isEqualTo(new WarmStart(first.id(), "runs/1/1/solution.json", "ab", 12)));
+    assertThat(NewRun.of(started).warmStartRunId()).isEqualTo(first.id());
+    // A training has no solution, whatever it left.
+    Run training = scene.started();
+    scene.record.handle(List.of(Reports.artifact(training.id(), 1, 4, WarmStart.ARTIFACT)));
+    second.warmStart = training.id();
+    assertRefusal(refusal(second), ErrorCode.RUN_WARM_START_NOT_FOUND, "warmStartRunId");
+  }
+
+  @Test
+  void muchDataBelongIntoADataset() {
+    Draft large = template();
+    large.parameters = Map.of("data", "x".repeat(RunRequestCheck.MAX_PARAMETER_CHARS + 1));
+    assertRefusal(refusal(large), ErrorCode.RUN_INVALID, "parameters");
+    large.parameters = Map.of("data", "x".repeat(RunRequestCheck.MAX_PARAMETER_CHARS));
+    assertThat(start(large.done()).status()).isEqualTo(RunStatus.CREATED);
+  }
+
+  @Test
   void aStopIsAskedForOnceAndAKillMayFollow() {
     Run run = scene.started();
     scene.outbox.sent.clear();
@@ -402,7 +549,7 @@ final class StartRunTest {
         .hasMessage("run.illegal_state");
     scene.record.handle(
         List.of(
-            Reports.of(run.id(), 0, 1, new signalbox.domain.run.RunReport.Queued("", 0, 0)),
+            Reports.of(run.id(), 0, 1, new RunReport.Queued("", 0, 0)),
             Reports.failed(run.id(), 1, 2)));
     Run again = scene.retry.handle(scene.editor, new RetryRun(run.id(), "k")).run();
     assertThat(again.id()).isNotEqualTo(run.id());

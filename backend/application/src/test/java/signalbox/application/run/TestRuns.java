@@ -32,10 +32,8 @@ public final class TestRuns {
   private TestRuns() {}
 
   public static Run training(ProjectId project, DatasetId dataset, UserId user, String name) {
-    return new Run(
-        new RunId(IDS.next()),
+    return of(
         project,
-        name,
         new RunSpec.Training(
             "lightgbm",
             dataset,
@@ -45,6 +43,17 @@ public final class TestRuns {
             Validation.DEFAULT,
             Map.of("learning_rate", 0.1, "rounds", 20, "note", "a\"b", "deep", Map.of("x", true)),
             Duration.ofMinutes(5)),
+        user,
+        name);
+  }
+
+  /** A run that was just created. */
+  public static Run of(ProjectId project, RunSpec spec, UserId user, String name) {
+    return new Run(
+        new RunId(IDS.next()),
+        project,
+        name,
+        spec,
         List.of("first", "second"),
         3,
         2,
@@ -69,6 +78,7 @@ public final class TestRuns {
         Map.of(),
         null,
         false,
+        null,
         null,
         1,
         NOW,

@@ -18,6 +18,13 @@ public final class TestServices {
         "boosting": {"enum": ["gbdt", "dart"], "default": "gbdt"}}}
       """;
 
+  public static final String SOLVER_SCHEMA =
+      """
+      {"type": "object", "additionalProperties": false, "properties": {
+        "time_limit_seconds": {"type": "number", "minimum": 0, "default": 0},
+        "data": {"type": "string", "x-format": "json", "default": "{}"}}}
+      """;
+
   private TestServices() {}
 
   public static ServiceInstance tabular(String instance, boolean up, Instant seenAt) {
@@ -63,6 +70,35 @@ public final class TestServices {
         List.of("training"),
         List.of(Task.CLASSIFICATION),
         SCHEMA,
-        List.of(new MetricInfo("roc_auc", "score", true, "classification", "iteration")));
+        List.of(new MetricInfo("roc_auc", "score", true, "classification", "iteration")),
+        List.of());
+  }
+
+  /** An instance that solves: one algorithm for instances, one template. */
+  public static ServiceInstance solving(String instance, Instant seenAt) {
+    return new ServiceInstance(
+        "solving",
+        instance,
+        "0.1.0",
+        "def",
+        true,
+        2,
+        0,
+        "closed",
+        null,
+        List.of(solver("highs", "HiGHS", "mps", "lp"), solver("knapsack", "Knapsack")),
+        seenAt);
+  }
+
+  public static Algorithm solver(String name, String title, String... instanceFormats) {
+    return new Algorithm(
+        name,
+        title,
+        "",
+        List.of("solve"),
+        List.of(),
+        SOLVER_SCHEMA,
+        List.of(new MetricInfo("incumbent", "incumbent", false, null, null)),
+        List.of(instanceFormats));
   }
 }

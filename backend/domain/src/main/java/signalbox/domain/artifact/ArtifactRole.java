@@ -5,5 +5,9 @@ public enum ArtifactRole {
   MODEL,
   EVALUATION,
   PREDICTIONS,
+  /** A solution of an optimisation problem: an incumbent, or the best one in the end. */
+  SOLUTION,
+  /** What a solve came to. */
+  SOLVE,
   OTHER
 }

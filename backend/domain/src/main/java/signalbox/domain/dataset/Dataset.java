@@ -8,16 +8,19 @@ import signalbox.domain.identity.UserId;
 import signalbox.domain.project.ProjectId;
 
 /**
- * One version of a named table. Its content never changes once it is there.
+ * One version of a named table, or of an instance of an optimisation problem. Its content never
+ * changes once it is there.
  *
  * @param family the id of the first version: the same for all versions of a name
  * @param version counts the versions of the family, from 1
- * @param delimiter one character for CSV; null for Parquet
+ * @param delimiter one character for CSV; null for the others
  * @param objectKey where the bytes lie in the object store
  * @param sha256 lower-case hex of the bytes
- * @param rows data rows, the header not counted
- * @param columns in the order of the file
+ * @param rows data rows, the header not counted; of an instance its constraints, 0 while nobody
+ *     knows them
+ * @param columns in the order of the file; none for an instance
  * @param source null for what was stored before files were read by choice
+ * @param model what is known of an instance; null for a table
  */
 public record Dataset(
     DatasetId id,
@@ -34,6 +37,7 @@ public record Dataset(
     long rows,
     List<Column> columns,
     @Nullable DatasetSource source,
+    @Nullable InstanceModel model,
     Instant createdAt,
     UserId createdBy) {
   public Dataset {
@@ -41,9 +45,12 @@ public record Dataset(
     if (version < 1) {
       throw new IllegalArgumentException("Versions count from 1: " + version);
     }
+    if (format.instance() != (model != null)) {
+      throw new IllegalArgumentException("An instance has a model, a table has none: " + format);
+    }
   }
 
-  /** A first version that is stored as it was uploaded. */
+  /** A first version of a table that is stored as it was uploaded. */
   public Dataset(
       DatasetId id,
       ProjectId projectId,
@@ -59,7 +66,7 @@ public record Dataset(
       UserId createdBy) {
     this(
         id, projectId, id, 1, name, "", format, delimiter, objectKey, sizeBytes, sha256, rows,
-        columns, null, createdAt, createdBy);
+        columns, null, null, createdAt, createdBy);
   }
 
   /** The version after {@code newest}, with its name. */
@@ -79,6 +86,7 @@ public record Dataset(
         rows,
         columns,
         source,
+        model,
         createdAt,
         createdBy);
   }

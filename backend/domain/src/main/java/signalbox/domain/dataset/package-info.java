@@ -1,5 +1,5 @@
 /**
- * Datasets and the types of their columns.
+ * Datasets: tables with the types of their columns, and instances of optimisation problems.
  *
  * <p>File formats and storage must not live here.
  */

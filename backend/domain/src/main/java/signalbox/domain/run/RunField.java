@@ -13,6 +13,7 @@ public sealed interface RunField {
   enum Attribute implements RunField {
     STATUS(Type.WORD),
     KIND(Type.WORD),
+    OUTCOME(Type.WORD),
     NAME(Type.TEXT),
     ID(Type.ID),
     TAG(Type.TEXT),

@@ -315,13 +315,15 @@ public final class RunFilterParser {
   public static List<String> words(RunField.Attribute attribute) {
     return switch (attribute) {
       case STATUS -> Arrays.stream(RunStatus.values()).map(RunStatus::word).toList();
-      case KIND ->
-          Arrays.stream(RunKind.values())
-              .map(kind -> kind.name().toLowerCase(Locale.ROOT))
-              .toList();
+      case KIND -> words(RunKind.values());
+      case OUTCOME -> words(SolveOutcome.values());
       case ARCHIVED -> List.of("yes", "no", "any");
       default -> List.of();
     };
+  }
+
+  private static List<String> words(Enum<?>[] values) {
+    return Arrays.stream(values).map(value -> value.name().toLowerCase(Locale.ROOT)).toList();
   }
 
   /** Values that can be written although no run need have them. */

@@ -15,11 +15,8 @@ public final class RunParameters {
    * out.
    */
   public static Map<String, Object> of(RunSpec spec) {
-    if (!(spec instanceof RunSpec.Training training)) {
-      return Map.of();
-    }
     Map<String, Object> flat = new TreeMap<>();
-    training.parameters().forEach((name, value) -> put(flat, name, value));
+    spec.parameters().forEach((name, value) -> put(flat, name, value));
     return Collections.unmodifiableMap(flat);
   }
 

@@ -127,12 +127,22 @@ public record RunReport(int attempt, long sequence, Instant time, Content conten
    * It ended well.
    *
    * @param model null when it stored none
+   * @param outcome how a solve came out; null for other kinds, and when nobody said
    */
   public record Succeeded(
-      Map<String, Double> summary, @Nullable StoredModel model, boolean stoppedEarly)
+      Map<String, Double> summary,
+      @Nullable StoredModel model,
+      boolean stoppedEarly,
+      @Nullable SolveOutcome outcome)
       implements Lifecycle {
     public Succeeded {
       summary = Collections.unmodifiableMap(new LinkedHashMap<>(summary));
+    }
+
+    /** Of a run that is no solve. */
+    public Succeeded(
+        Map<String, Double> summary, @Nullable StoredModel model, boolean stoppedEarly) {
+      this(summary, model, stoppedEarly, null);
     }
 
     @Override

@@ -14,10 +14,24 @@ import signalbox.domain.model.ModelId;
 public sealed interface RunSpec {
   RunKind kind();
 
-  DatasetId datasetId();
+  /** Null for a solve that has its data in its parameters. */
+  @Nullable DatasetId datasetId();
 
   /** After this time the run ends as timed out; null for no limit. */
   @Nullable Duration timeLimit();
+
+  /** Null for a prediction, whose model says what executes it. */
+  default @Nullable String algorithm() {
+    return null;
+  }
+
+  /**
+   * Plain JSON values, valid against the algorithm's schema, defaults filled in; none for a
+   * prediction.
+   */
+  default Map<String, Object> parameters() {
+    return Map.of();
+  }
 
   /**
    * Learn a model.
@@ -77,6 +91,31 @@ public sealed interface RunSpec {
     @Override
     public RunKind kind() {
       return RunKind.PREDICTION;
+    }
+  }
+
+  /**
+   * Find the best solution of an optimisation problem.
+   *
+   * @param datasetId the instance, or a table with the data of a template; null when the parameters
+   *     hold them
+   * @param parameters plain JSON values, valid against the algorithm's schema, defaults filled in
+   * @param warmStart null to begin without a solution
+   */
+  record Solve(
+      String algorithm,
+      @Nullable DatasetId datasetId,
+      Map<String, Object> parameters,
+      @Nullable WarmStart warmStart,
+      @Nullable Duration timeLimit)
+      implements RunSpec {
+    public Solve {
+      parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+    }
+
+    @Override
+    public RunKind kind() {
+      return RunKind.SOLVE;
     }
   }
 }

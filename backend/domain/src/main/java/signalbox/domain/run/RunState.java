@@ -26,6 +26,7 @@ import signalbox.domain.model.ModelVersionRef;
  *     before the first
  * @param summary final metric values; NaN and infinities are legal
  * @param stoppedEarly it succeeded after a graceful stop, with what it had
+ * @param outcome how a solve came out; null until it succeeded, and for other kinds
  * @param model the version that a training stored
  * @param statusSequence number of the last lifecycle status taken
  * @param startedAt when user code first began
@@ -47,6 +48,7 @@ public record RunState(
     Map<String, Double> summary,
     @Nullable Failure failure,
     boolean stoppedEarly,
+    @Nullable SolveOutcome outcome,
     @Nullable ModelVersionRef model,
     long statusSequence,
     @Nullable Instant startedAt,
@@ -71,6 +73,7 @@ public record RunState(
           Map.of(),
           null,
           false,
+          null,
           null,
           0,
           null,
@@ -137,7 +140,7 @@ public record RunState(
       }
       case RunReport.EnvironmentCaptured _ -> change.told(report.time());
       case RunReport.ArtifactStored artifact -> {
-        if (asked != null && artifact.role() == ArtifactRole.MODEL) {
+        if (asked != null && kept(artifact.role())) {
           change.stop = asked.saved(artifact.name(), report.time());
         }
         change.told(report.time());
@@ -202,6 +205,7 @@ public record RunState(
       case RunReport.Succeeded succeeded -> {
         change.summary = succeeded.summary();
         change.stoppedEarly = succeeded.stoppedEarly();
+        change.outcome = succeeded.outcome();
       }
       case RunReport.Failed failed -> change.failure = failed.failure();
       case RunReport.Cancelled _ -> {}
@@ -297,6 +301,11 @@ public record RunState(
     return Double.isNaN(fraction) ? 0 : Math.clamp(fraction, 0, 1);
   }
 
+  /** What a stop is asked to keep. */
+  private static boolean kept(ArtifactRole role) {
+    return role == ArtifactRole.MODEL || role == ArtifactRole.SOLUTION;
+  }
+
   /** A state under change. */
   private static final class Change {
     private RunStatus status;
@@ -309,6 +318,7 @@ public record RunState(
     private Map<String, Double> summary;
     private @Nullable Failure failure;
     private boolean stoppedEarly;
+    private @Nullable SolveOutcome outcome;
     private @Nullable ModelVersionRef model;
     private long statusSequence;
     private @Nullable Instant startedAt;
@@ -331,6 +341,7 @@ public record RunState(
       summary = from.summary;
       failure = from.failure;
       stoppedEarly = from.stoppedEarly;
+      outcome = from.outcome;
       model = from.model;
       statusSequence = from.statusSequence;
       startedAt = from.startedAt;
@@ -366,6 +377,7 @@ public record RunState(
           summary,
           failure,
           stoppedEarly,
+          outcome,
           model,
           statusSequence,
           startedAt,

@@ -1,6 +1,7 @@
 package signalbox.domain.service;
 
 import java.util.List;
+import java.util.Objects;
 import signalbox.domain.run.RunKind;
 import signalbox.domain.run.Task;
 
@@ -12,6 +13,8 @@ import signalbox.domain.run.Task;
  * @param kinds run kinds it serves, as the service names them; kinds we do not know stay
  * @param tasks tasks it serves
  * @param parametersSchema JSON Schema (draft 2020-12) of the parameters, an object, as JSON text
+ * @param instanceFormats of the instances it solves, as the service names them; none for what
+ *     solves no instance
  */
 public record Algorithm(
     String name,
@@ -20,11 +23,14 @@ public record Algorithm(
     List<String> kinds,
     List<Task> tasks,
     String parametersSchema,
-    List<MetricInfo> metrics) {
+    List<MetricInfo> metrics,
+    List<String> instanceFormats) {
   public Algorithm {
     kinds = List.copyOf(kinds);
     tasks = List.copyOf(tasks);
     metrics = List.copyOf(metrics);
+    // What was stored before there were instances does not name it.
+    instanceFormats = List.copyOf(Objects.requireNonNullElse(instanceFormats, List.of()));
   }
 
   public boolean serves(RunKind kind) {

@@ -26,6 +26,8 @@ final class RunFilterTest {
           """
           status:failed                         | status:failed
           status=FAILED                         | status:failed
+          outcome:Optimal kind:solve            | outcome:optimal kind:solve
+          has:outcome outcome!=no_solution      | has:outcome outcome!=no_solution
           metric.val_auc>0.9 (tag:baseline OR param.lr<=1e-3) NOT status:failed | metric.val_auc>0.9 (tag:baseline OR param.lr<=0.001) NOT status:failed
           tag:a AND tag:b                       | tag:a tag:b
           tag:a tag:b OR tag:c                  | tag:a tag:b OR tag:c
@@ -79,6 +81,8 @@ final class RunFilterTest {
           tag:a wheels:4               | 6  | 6  | param.wheels,metric.wheels
           sta:failed                   | 0  | 3  | status,started
           status:faild                 | 7  | 5  | failed
+          outcome:infeasable           | 8  | 10 | infeasible
+          outcome~optimal              | 7  | 1  |
           status:                      | 7  | 0  |
           status>failed                | 6  | 1  |
           metric.auc>high              | 11 | 4  |

@@ -12,9 +12,12 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import signalbox.domain.artifact.ArtifactRole;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.UserId;
+import signalbox.domain.model.ModelId;
+import signalbox.domain.model.ModelVersionRef;
 
 /** How a run's state follows what the orchestrator says. */
 final class RunStateTest {
@@ -52,6 +55,31 @@ final class RunStateTest {
     assertThat(state.summary()).containsEntry("roc_auc", 0.9);
     assertThat(state.endedAt()).isEqualTo(T0.plusSeconds(4));
     assertThat(state.statusSequence()).isEqualTo(4);
+  }
+
+  @Test
+  void keepsHowASolveCameOut() {
+    RunReport.Succeeded infeasible =
+        new RunReport.Succeeded(Map.of(), null, false, SolveOutcome.INFEASIBLE);
+    RunState state = changed(running().after(at(1, 4, infeasible)));
+    assertThat(state.status()).isEqualTo(RunStatus.SUCCEEDED);
+    assertThat(state.outcome()).isEqualTo(SolveOutcome.INFEASIBLE);
+    assertThat(state.withModel(new ModelVersionRef(new ModelId(new UUID(1, 1)), 1)).outcome())
+        .isEqualTo(SolveOutcome.INFEASIBLE);
+    assertThat(running().outcome()).isNull();
+  }
+
+  @Test
+  void aSolutionThatComesAfterTheRequestIsWhatTheStopSaved() {
+    RunState state = running().cancelling(CancelMode.GRACEFUL, T0.plusSeconds(10), USER, GRACE);
+    state = changed(state.after(at(1, 12, solution("solution.json", ArtifactRole.SOLUTION))));
+    state = changed(state.after(at(1, 13, solution("solve.json", ArtifactRole.SOLVE))));
+    assertThat(Objects.requireNonNull(state.stop()).savedArtifact()).isEqualTo("solution.json");
+  }
+
+  private static RunReport.ArtifactStored solution(String name, ArtifactRole role) {
+    return new RunReport.ArtifactStored(
+        name, "runs/a/1/" + name, "application/json", 1, "ab", role);
   }
 
   @Test
@@ -273,6 +301,7 @@ final class RunStateTest {
         Map.of(),
         null,
         false,
+        null,
         null,
         0,
         null,

@@ -20,6 +20,7 @@ public record AlgorithmJson(
     List<String> tasks,
     boolean available,
     @JsonRawValue String parametersSchema,
+    List<String> instanceFormats,
     List<MetricJson> metrics) {
 
   /** A metric that it reports. */
@@ -41,6 +42,7 @@ public record AlgorithmJson(
         offered.algorithm().tasks().stream().map(Words::of).toList(),
         offered.available(),
         offered.algorithm().parametersSchema(),
+        offered.algorithm().instanceFormats(),
         offered.algorithm().metrics().stream().map(MetricJson::of).toList());
   }
 }

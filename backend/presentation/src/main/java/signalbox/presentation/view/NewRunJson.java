@@ -4,11 +4,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import signalbox.application.run.NewRun;
 import signalbox.domain.dataset.DatasetFormat;
 import signalbox.domain.dataset.DatasetId;
+import signalbox.domain.error.SignalboxException;
 import signalbox.domain.model.ModelId;
+import signalbox.domain.run.RunId;
 import signalbox.domain.run.RunKind;
 import signalbox.domain.run.Task;
 import signalbox.domain.run.Validation;
@@ -31,7 +34,8 @@ public record NewRunJson(
     @Nullable List<String> tags,
     @Nullable Integer priority,
     @Nullable LimitsJson limits,
-    @Nullable Map<String, String> columnMapping) {
+    @Nullable Map<String, String> columnMapping,
+    @Nullable UUID warmStartRunId) {
 
   /** How a training checks its model. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -64,23 +68,37 @@ public record NewRunJson(
                 validation.seed()),
         modelId == null ? null : new ModelId(modelId),
         modelVersion,
-        Words.parseOptional(DatasetFormat.class, "outputFormat", outputFormat),
+        tableFormat(outputFormat),
         parameters == null ? Map.of() : parameters,
         tags == null ? List.of() : tags,
         priority,
         limits == null ? null : limits.timeSeconds(),
         limits == null ? null : limits.maxAttempts(),
-        columnMapping == null ? Map.of() : columnMapping);
+        columnMapping == null ? Map.of() : columnMapping,
+        warmStartRunId == null ? null : new RunId(warmStartRunId));
+  }
+
+  /** Predictions are a table. */
+  private static @Nullable DatasetFormat tableFormat(@Nullable String word) {
+    return word == null
+        ? null
+        : Stream.of(DatasetFormat.CSV, DatasetFormat.PARQUET)
+            .filter(format -> Words.of(format).equals(word))
+            .findFirst()
+            .orElseThrow(
+                () -> SignalboxException.invalid("outputFormat", "must be one of csv, parquet"));
   }
 
   public static NewRunJson of(NewRun run) {
     boolean training = run.kind() == RunKind.TRAINING;
+    boolean prediction = run.kind() == RunKind.PREDICTION;
     NewRun.NewValidation validation = run.validation();
     DatasetId datasetId = run.datasetId();
     ModelId modelId = run.modelId();
     Task task = run.task();
     DatasetFormat format = run.outputFormat();
     Validation.Method method = validation == null ? null : validation.method();
+    RunId warmStart = run.warmStartRunId();
     return new NewRunJson(
         Words.of(run.kind()),
         run.name(),
@@ -99,10 +117,11 @@ public record NewRunJson(
         modelId == null ? null : modelId.value(),
         run.modelVersion(),
         format == null ? null : Words.of(format),
-        training ? run.parameters() : null,
+        prediction ? null : run.parameters(),
         run.tags(),
         run.priority(),
         new LimitsJson(run.timeSeconds(), run.maxAttempts()),
-        run.columnMapping().isEmpty() ? null : run.columnMapping());
+        run.columnMapping().isEmpty() ? null : run.columnMapping(),
+        warmStart == null ? null : warmStart.value());
   }
 }

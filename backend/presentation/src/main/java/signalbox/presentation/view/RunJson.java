@@ -15,6 +15,7 @@ import signalbox.domain.run.Failure;
 import signalbox.domain.run.Progress;
 import signalbox.domain.run.Run;
 import signalbox.domain.run.RunState;
+import signalbox.domain.run.SolveOutcome;
 import signalbox.domain.run.Stop;
 import signalbox.domain.run.WaitReason;
 
@@ -41,6 +42,7 @@ public record RunJson(
     Map<String, Double> summary,
     @Nullable FailureJson failure,
     boolean stoppedEarly,
+    @Nullable String outcome,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long logWarnings,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long logErrors,
     @Nullable LogAddressJson firstLogError,
@@ -113,6 +115,7 @@ public record RunJson(
     RunState state = run.state();
     RunLogs.Counts log = view.log();
     RunNames.NamedDataset dataset = view.dataset();
+    SolveOutcome outcome = state.outcome();
     return new RunJson(
         run.id().value(),
         run.projectId().value(),
@@ -135,6 +138,7 @@ public record RunJson(
         summary,
         failure(state.failure()),
         state.stoppedEarly(),
+        outcome == null ? null : Words.of(outcome),
         log == null ? null : log.warnings(),
         log == null ? null : log.errors(),
         firstError(log),

@@ -25,6 +25,7 @@ import signalbox.events.v1.CancelMode;
 import signalbox.events.v1.Command;
 import signalbox.events.v1.Status;
 import signalbox.events.v1.Status.StatusCase;
+import signalbox.ml.v1.InputFile;
 
 class OrchestratorIT {
   private final Rig rig = new Rig();
@@ -90,6 +91,29 @@ class OrchestratorIT {
       assertThat(http.send(put.build(), HttpResponse.BodyHandlers.ofString()).statusCode())
           .isEqualTo(200);
     }
+  }
+
+  @Test
+  void aSolveTakesItsWarmStartAndTellsItsOutcome() throws Exception {
+    rig.solve(run, "accept start upload=incumbent-000001.json metric solved=optimal");
+    Status end = log().awaitKind(run, StatusCase.RUN_SUCCEEDED);
+    assertThat(end.getRunSucceeded().getOutcome()).isEqualTo("optimal");
+    assertThat(end.getRunSucceeded().getSummaryMap()).containsEntry("objective", 3.0);
+    assertThat(end.getRunSucceeded().hasModel()).isFalse();
+    Status artifact =
+        log().of(run).stream().filter(Status::hasArtifactStored).findFirst().orElseThrow();
+    assertThat(artifact.getArtifactStored().getRole()).isEqualTo("solution");
+    assertThat(artifact.getArtifactStored().getObjectKey())
+        .isEqualTo("runs/" + run + "/1/incumbent-000001.json");
+    signalbox.ml.v1.RunSpec spec = ml.streams.getFirst().getSpec();
+    assertThat(spec.getKind()).isEqualTo("solve");
+    assertThat(spec.getDataset().getFormat()).isEqualTo("mps");
+    InputFile warmStart = spec.getWarmStart();
+    assertThat(warmStart.getUrl())
+        .contains("/" + rig.bucket + "/runs/w/1/solution.json?")
+        .contains("X-Amz-Signature");
+    assertThat(warmStart.getSha256()).isEqualTo("ab12");
+    assertThat(warmStart.getSizeBytes()).isEqualTo(42);
   }
 
   @Test

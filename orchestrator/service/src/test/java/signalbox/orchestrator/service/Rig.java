@@ -25,6 +25,7 @@ import signalbox.events.v1.CancelMode;
 import signalbox.events.v1.CancelRun;
 import signalbox.events.v1.Command;
 import signalbox.events.v1.DatasetRef;
+import signalbox.events.v1.FileRef;
 import signalbox.events.v1.LogOutput;
 import signalbox.events.v1.ModelRef;
 import signalbox.events.v1.Predict;
@@ -130,6 +131,22 @@ final class Rig implements AutoCloseable {
                 .setAlgorithm("scripted-tabular")
                 .setParametersJson(script)
                 .setDataset(DatasetRef.newBuilder().setObjectKey("datasets/d/s")));
+  }
+
+  /** A solve that begins from an earlier solution. */
+  void solve(String runId, String script) throws Exception {
+    StartRun.Builder start = startRun(runId, script);
+    start
+        .getSpecBuilder()
+        .setKind("solve")
+        .setDataset(
+            DatasetRef.newBuilder().setObjectKey("datasets/d/s").setFormat("mps").setSizeBytes(7))
+        .setWarmStart(
+            FileRef.newBuilder()
+                .setObjectKey("runs/w/1/solution.json")
+                .setSha256("ab12")
+                .setSizeBytes(42));
+    send(runId, command().setStartRun(start));
   }
 
   void cancel(String runId, CancelMode mode) throws Exception {

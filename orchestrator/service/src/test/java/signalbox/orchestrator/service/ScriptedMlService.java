@@ -323,7 +323,7 @@ final class ScriptedMlService extends MlServiceGrpc.MlServiceImplBase implements
                   .setName(parts[1])
                   .setContentType("application/zip")
                   .setSizeBytes(3)
-                  .setRole("model")
+                  .setRole(parts[1].endsWith(".json") ? "solution" : "model")
                   .build();
           say(
               response()
@@ -353,6 +353,14 @@ final class ScriptedMlService extends MlServiceGrpc.MlServiceImplBase implements
                             .putSummary("auc", 0.9)
                             .setModel(ModelOutput.newBuilder().setArtifactName("model.zip"))
                             .setStoppedEarly(stopped != null)));
+        case "solved" ->
+            end(
+                response()
+                    .setFinished(
+                        Finished.newBuilder()
+                            .putSummary("objective", 3)
+                            .setStoppedEarly(stopped != null)
+                            .setOutcome(parts[1])));
         case "fail" ->
             end(
                 response()

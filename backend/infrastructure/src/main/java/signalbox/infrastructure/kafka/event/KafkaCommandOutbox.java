@@ -31,9 +31,11 @@ import signalbox.domain.run.CancelMode;
 import signalbox.domain.run.Run;
 import signalbox.domain.run.RunId;
 import signalbox.domain.run.RunSpec;
+import signalbox.domain.run.WarmStart;
 import signalbox.events.v1.Column;
 import signalbox.events.v1.Command;
 import signalbox.events.v1.DatasetRef;
+import signalbox.events.v1.FileRef;
 import signalbox.events.v1.LineRange;
 import signalbox.events.v1.LogOutput;
 import signalbox.events.v1.ModelRef;
@@ -87,7 +89,7 @@ public final class KafkaCommandOutbox implements CommandOutbox, ResendCommands {
   }
 
   @Override
-  public UUID startRun(Run run, Dataset dataset, @Nullable ModelVersion model) {
+  public UUID startRun(Run run, @Nullable Dataset dataset, @Nullable ModelVersion model) {
     StartRun.Builder start =
         StartRun.newBuilder()
             .setRunId(run.id().toString())
@@ -191,14 +193,15 @@ public final class KafkaCommandOutbox implements CommandOutbox, ResendCommands {
   }
 
   private static signalbox.events.v1.RunSpec spec(
-      RunSpec spec, Dataset dataset, @Nullable ModelVersion model) {
+      RunSpec spec, @Nullable Dataset dataset, @Nullable ModelVersion model) {
     signalbox.events.v1.RunSpec.Builder message =
-        signalbox.events.v1.RunSpec.newBuilder()
-            .setKind(word(spec.kind()))
-            .setDataset(dataset(dataset));
+        signalbox.events.v1.RunSpec.newBuilder().setKind(word(spec.kind()));
     Duration limit = spec.timeLimit();
     if (limit != null) {
       message.setTimeLimit(duration(limit));
+    }
+    if (dataset != null) {
+      message.setDataset(dataset(dataset));
     }
     if (model != null) {
       message.setModel(model(model));
@@ -222,6 +225,17 @@ public final class KafkaCommandOutbox implements CommandOutbox, ResendCommands {
               .setOutputFormat(word(prediction.outputFormat()))
               .setParametersJson("{}")
               .putAllColumnMapping(prediction.columnMapping());
+      case RunSpec.Solve solve -> {
+        message.setAlgorithm(solve.algorithm()).setParametersJson(json(solve.parameters()));
+        WarmStart warmStart = solve.warmStart();
+        if (warmStart != null) {
+          message.setWarmStart(
+              FileRef.newBuilder()
+                  .setObjectKey(warmStart.objectKey())
+                  .setSha256(warmStart.sha256())
+                  .setSizeBytes(warmStart.sizeBytes()));
+        }
+      }
     }
     return message.build();
   }

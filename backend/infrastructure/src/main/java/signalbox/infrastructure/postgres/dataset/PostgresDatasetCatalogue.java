@@ -35,6 +35,7 @@ import signalbox.domain.dataset.Dataset;
 import signalbox.domain.dataset.DatasetFormat;
 import signalbox.domain.dataset.DatasetId;
 import signalbox.domain.dataset.DatasetSource;
+import signalbox.domain.dataset.InstanceModel;
 import signalbox.domain.error.Fault;
 import signalbox.domain.identity.UserId;
 import signalbox.domain.project.ProjectId;
@@ -60,6 +61,7 @@ public final class PostgresDatasetCatalogue implements DatasetCatalogue {
           DATASET.ROW_COUNT,
           DATASET.COLUMNS,
           DATASET.SOURCE,
+          DATASET.MODEL,
           DATASET.CREATED_AT,
           DATASET.CREATED_BY);
   private static final Field<Integer> RUNS =
@@ -90,6 +92,7 @@ public final class PostgresDatasetCatalogue implements DatasetCatalogue {
   public void insert(
       Dataset dataset, TablePreview preview, TableProfile profile, DatasetFacts facts) {
     @Nullable DatasetSource source = dataset.source();
+    @Nullable InstanceModel model = dataset.model();
     @Nullable DatasetQuality quality = facts.quality();
     @Nullable Task task = facts.task();
     List<StoredColumn> columns =
@@ -115,6 +118,7 @@ public final class PostgresDatasetCatalogue implements DatasetCatalogue {
         .set(DATASET.VERSION, dataset.version())
         .set(DATASET.DESCRIPTION, dataset.description())
         .set(DATASET.SOURCE, source == null ? null : JsonColumns.write(source))
+        .set(DATASET.MODEL, model == null ? null : JsonColumns.write(model))
         .set(DATASET.SOURCE_SHA256, source == null ? dataset.sha256() : source.sha256())
         .set(DATASET.SKIPPED_ROWS, source == null ? 0L : source.skippedRows())
         .set(
@@ -291,6 +295,7 @@ public final class PostgresDatasetCatalogue implements DatasetCatalogue {
     List<StoredColumn> columns =
         JsonColumns.read(row.get(DATASET.COLUMNS), new TypeReference<List<StoredColumn>>() {});
     @Nullable JSONB source = row.get(DATASET.SOURCE);
+    @Nullable JSONB model = row.get(DATASET.MODEL);
     return new Dataset(
         new DatasetId(row.get(DATASET.ID)),
         new ProjectId(row.get(DATASET.PROJECT_ID)),
@@ -310,6 +315,7 @@ public final class PostgresDatasetCatalogue implements DatasetCatalogue {
                     column.name(), ColumnType.valueOf(column.type().toUpperCase(Locale.ROOT))))
             .toList(),
         source == null ? null : JsonColumns.read(source, DatasetSource.class),
+        model == null ? null : JsonColumns.read(model, InstanceModel.class),
         row.get(DATASET.CREATED_AT).toInstant(),
         new UserId(row.get(DATASET.CREATED_BY)));
   }

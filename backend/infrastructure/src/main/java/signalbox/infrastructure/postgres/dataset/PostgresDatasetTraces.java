@@ -38,9 +38,10 @@ public final class PostgresDatasetTraces implements DatasetTraces {
                 .and(MODEL_VERSION.VERSION.eq(RUN.MODEL_VERSION))
                 .and(source.DATASET_ID.eq(dataset.value())));
     return new DatasetLineage(
-        runs(RUN.KIND.ne("prediction").and(uses), limit),
+        runs(RUN.KIND.eq("training").and(uses), limit),
         models(dataset, limit),
-        runs(RUN.KIND.eq("prediction").and(uses.or(byItsModels)), limit));
+        runs(RUN.KIND.eq("prediction").and(uses.or(byItsModels)), limit),
+        runs(RUN.KIND.eq("solve").and(uses), limit));
   }
 
   private DatasetLineage.Runs runs(Condition condition, int limit) {

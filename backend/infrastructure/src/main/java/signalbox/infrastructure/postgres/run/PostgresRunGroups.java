@@ -147,6 +147,7 @@ public final class PostgresRunGroups implements RunGroups {
           switch (attribute) {
             case STATUS -> texts(RUN, RUN.STATUS, where);
             case KIND -> texts(RUN, RUN.KIND, where);
+            case OUTCOME -> texts(RUN, RUN.OUTCOME, where);
             case ALGORITHM -> texts(RUN, RUN.ALGORITHM, where);
             case TAG ->
                 texts(

@@ -9,19 +9,32 @@ import static signalbox.schema.metadata.Tables.RUN_REMOVAL;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.impl.DSL;
 import signalbox.application.run.RunRemovals;
 import signalbox.domain.run.RunId;
+import signalbox.domain.run.RunStatus;
 import signalbox.infrastructure.postgres.shared.PostgresDatabase;
 
 /** Deletes the row of a run, which takes its timeline, artifacts, metrics and notes with it. */
 public final class PostgresRunRemovals implements RunRemovals {
+  private static final List<String> LIVE =
+      Arrays.stream(RunStatus.values())
+          .filter(status -> !status.terminal())
+          .map(RunStatus::word)
+          .toList();
+
+  /** The run whose solution a solve starts from, as {@link StoredSpec} keeps it. */
+  private static final Field<String> WARM_START =
+      DSL.jsonbGetAttributeAsText(DSL.jsonbGetAttribute(RUN.SPEC, "warmStart"), "runId");
+
   private final PostgresDatabase database;
 
   public PostgresRunRemovals(PostgresDatabase database) {
@@ -30,13 +43,19 @@ public final class PostgresRunRemovals implements RunRemovals {
 
   @Override
   public Set<RunId> inUse(Set<RunId> runs) {
-    return new HashSet<>(
-        database
-            .sql()
-            .select(MODEL_VERSION.RUN_ID)
-            .from(MODEL_VERSION)
-            .where(MODEL_VERSION.RUN_ID.in(ids(runs)))
-            .fetch(row -> new RunId(row.value1())));
+    DSLContext sql = database.sql();
+    Set<RunId> used =
+        new HashSet<>(
+            sql.select(MODEL_VERSION.RUN_ID)
+                .from(MODEL_VERSION)
+                .where(MODEL_VERSION.RUN_ID.in(ids(runs)))
+                .fetch(row -> new RunId(row.value1())));
+    sql.select(WARM_START)
+        .from(RUN)
+        .where(RUN.STATUS.in(LIVE))
+        .and(WARM_START.in(runs.stream().map(RunId::toString).toList()))
+        .forEach(row -> used.add(new RunId(UUID.fromString(row.value1()))));
+    return used;
   }
 
   @Override

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import signalbox.application.run.RunRepository;
 import signalbox.application.shared.Page;
 import signalbox.application.shared.PageRequest;
+import signalbox.domain.dataset.DatasetId;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.UserId;
@@ -40,6 +41,7 @@ import signalbox.domain.run.RunId;
 import signalbox.domain.run.RunSpec;
 import signalbox.domain.run.RunState;
 import signalbox.domain.run.RunStatus;
+import signalbox.domain.run.SolveOutcome;
 import signalbox.domain.run.WaitReason;
 import signalbox.infrastructure.postgres.shared.JsonColumns;
 import signalbox.infrastructure.postgres.shared.PostgresDatabase;
@@ -73,9 +75,10 @@ public final class PostgresRunRepository implements RunRepository {
   /** What the run needs was deleted since it was checked. */
   private static RuntimeException gone(Run run, IntegrityConstraintViolationException e) {
     String message = String.valueOf(e.getMessage());
-    if (message.contains("run_dataset_id_fkey")) {
+    DatasetId dataset = run.spec().datasetId();
+    if (dataset != null && message.contains("run_dataset_id_fkey")) {
       return SignalboxException.of(ErrorCode.DATASET_NOT_FOUND)
-          .safe("id", run.spec().datasetId())
+          .safe("id", dataset)
           .at("datasetId")
           .causedBy(e);
     }
@@ -268,6 +271,8 @@ public final class PostgresRunRepository implements RunRepository {
   private static RunRecord record(Run run) {
     RunState state = run.state();
     RunSpec spec = run.spec();
+    DatasetId dataset = spec.datasetId();
+    SolveOutcome outcome = state.outcome();
     ModelVersionRef model =
         spec instanceof RunSpec.Prediction prediction
             ? new ModelVersionRef(prediction.modelId(), prediction.modelVersion())
@@ -280,8 +285,8 @@ public final class PostgresRunRepository implements RunRepository {
     row.setStatus(state.status().word());
     row.setStatusReason(state.statusReason());
     row.setSpec(JsonColumns.write(StoredSpec.of(spec)));
-    row.setAlgorithm(spec instanceof RunSpec.Training training ? training.algorithm() : null);
-    row.setDatasetId(spec.datasetId().value());
+    row.setAlgorithm(spec.algorithm());
+    row.setDatasetId(dataset == null ? null : dataset.value());
     row.setModelId(model == null ? null : model.modelId().value());
     row.setModelVersion(model == null ? null : model.version());
     row.setTags(run.tags().toArray(String[]::new));
@@ -295,6 +300,7 @@ public final class PostgresRunRepository implements RunRepository {
     row.setSummary(JsonColumns.write(state.summary()));
     row.setFailure(state.failure() == null ? null : JsonColumns.write(state.failure()));
     row.setStoppedEarly(state.stoppedEarly());
+    row.setOutcome(outcome == null ? null : word(outcome));
     row.setStatusSequence(state.statusSequence());
     row.setRevision(run.revision());
     row.setProjectRevision(run.projectRevision());
@@ -332,6 +338,7 @@ public final class PostgresRunRepository implements RunRepository {
             JsonColumns.read(row.getSummary(), SUMMARY),
             row.getFailure() == null ? null : JsonColumns.read(row.getFailure(), Failure.class),
             row.getStoppedEarly(),
+            outcome(row.getOutcome()),
             stored,
             row.getStatusSequence(),
             instant(row.getStartedAt()),
@@ -362,6 +369,10 @@ public final class PostgresRunRepository implements RunRepository {
         row.getProjectRevision(),
         instant(row.getArchivedAt()),
         instant(row.getNotesUpdatedAt()));
+  }
+
+  private static @Nullable SolveOutcome outcome(@Nullable String word) {
+    return word == null ? null : SolveOutcome.valueOf(word.toUpperCase(Locale.ROOT));
   }
 
   private static RunEvent event(RunEventRecord row) {

@@ -80,6 +80,8 @@ public final class PostgresRunWords implements RunWords {
           switch (attribute) {
             case STATUS -> words(RUN, RUN.STATUS, listed, part, limit);
             case KIND -> words(RUN, RUN.KIND, listed, part, limit);
+            case OUTCOME ->
+                words(RUN, RUN.OUTCOME, listed.and(RUN.OUTCOME.isNotNull()), part, limit);
             case ALGORITHM ->
                 words(RUN, RUN.ALGORITHM, listed.and(RUN.ALGORITHM.isNotNull()), part, limit);
             case TAG ->

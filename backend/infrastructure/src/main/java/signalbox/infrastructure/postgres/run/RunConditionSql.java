@@ -78,6 +78,7 @@ final class RunConditionSql {
           switch (attribute) {
             case DATASET -> RUN.DATASET_ID.isNotNull();
             case ALGORITHM -> RUN.ALGORITHM.isNotNull();
+            case OUTCOME -> RUN.OUTCOME.isNotNull();
             case MODEL -> RUN.MODEL_ID.isNotNull();
             case STARTED, DURATION -> RUN.STARTED_AT.isNotNull();
             case ENDED -> RUN.ENDED_AT.isNotNull();
@@ -142,6 +143,7 @@ final class RunConditionSql {
     return switch (attribute) {
       case STATUS -> RUN.STATUS.eq(text(value));
       case KIND -> RUN.KIND.eq(text(value));
+      case OUTCOME -> RUN.OUTCOME.isNotNull().and(RUN.OUTCOME.eq(text(value)));
       case NAME -> text(RUN.NAME, comparison, value);
       case ALGORITHM -> RUN.ALGORITHM.isNotNull().and(text(RUN.ALGORITHM, comparison, value));
       case ID ->

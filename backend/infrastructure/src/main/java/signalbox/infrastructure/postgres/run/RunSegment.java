@@ -83,6 +83,7 @@ record RunSegment(
     return switch (attribute) {
       case STATUS -> List.of(always(RUN, statusOrder()));
       case KIND -> List.of(always(RUN, RUN.KIND.collate("C")));
+      case OUTCOME -> optional(RUN, RUN.OUTCOME, RUN.OUTCOME.collate("C"));
       case NAME -> List.of(always(RUN, DSL.lower(RUN.NAME).collate("C")));
       case ID -> List.of(all());
       case TAG -> {

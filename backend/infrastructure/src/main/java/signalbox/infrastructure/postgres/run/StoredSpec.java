@@ -4,30 +4,49 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import signalbox.domain.dataset.DatasetFormat;
 import signalbox.domain.dataset.DatasetId;
 import signalbox.domain.model.ModelId;
+import signalbox.domain.run.RunId;
 import signalbox.domain.run.RunKind;
 import signalbox.domain.run.RunSpec;
 import signalbox.domain.run.Task;
 import signalbox.domain.run.Validation;
+import signalbox.domain.run.WarmStart;
 
 /** The JSON of {@code run.spec}. Names once written stay readable. */
 record StoredSpec(
     RunKind kind,
-    java.util.UUID datasetId,
+    @Nullable UUID datasetId,
     @Nullable String algorithm,
     @Nullable String target,
     @Nullable Task task,
     @Nullable List<String> excludedColumns,
     @Nullable Validation validation,
     @Nullable Map<String, Object> parameters,
-    java.util.@Nullable UUID modelId,
+    @Nullable UUID modelId,
     @Nullable Integer modelVersion,
     @Nullable DatasetFormat outputFormat,
     @Nullable Long timeSeconds,
-    @Nullable Map<String, String> columnMapping) {
+    @Nullable Map<String, String> columnMapping,
+    @Nullable StoredWarmStart warmStart) {
+
+  /** The solution that a solve starts from. */
+  record StoredWarmStart(UUID runId, String objectKey, String sha256, long sizeBytes) {
+    static StoredWarmStart of(WarmStart warmStart) {
+      return new StoredWarmStart(
+          warmStart.runId().value(),
+          warmStart.objectKey(),
+          warmStart.sha256(),
+          warmStart.sizeBytes());
+    }
+
+    WarmStart toWarmStart() {
+      return new WarmStart(new RunId(runId), objectKey, sha256, sizeBytes);
+    }
+  }
 
   static StoredSpec of(RunSpec spec) {
     Duration limit = spec.timeLimit();
@@ -47,6 +66,7 @@ record StoredSpec(
               null,
               null,
               seconds,
+              null,
               null);
       case RunSpec.Prediction prediction ->
           new StoredSpec(
@@ -62,8 +82,30 @@ record StoredSpec(
               prediction.modelVersion(),
               prediction.outputFormat(),
               seconds,
-              prediction.columnMapping().isEmpty() ? null : prediction.columnMapping());
+              prediction.columnMapping().isEmpty() ? null : prediction.columnMapping(),
+              null);
+      case RunSpec.Solve solve -> solve(solve, seconds);
     };
+  }
+
+  private static StoredSpec solve(RunSpec.Solve solve, @Nullable Long seconds) {
+    DatasetId dataset = solve.datasetId();
+    WarmStart warmStart = solve.warmStart();
+    return new StoredSpec(
+        RunKind.SOLVE,
+        dataset == null ? null : dataset.value(),
+        solve.algorithm(),
+        null,
+        null,
+        null,
+        null,
+        solve.parameters(),
+        null,
+        null,
+        null,
+        seconds,
+        null,
+        warmStart == null ? null : StoredWarmStart.of(warmStart));
   }
 
   RunSpec toSpec() {
@@ -72,7 +114,7 @@ record StoredSpec(
       case TRAINING ->
           new RunSpec.Training(
               Objects.requireNonNull(algorithm),
-              new DatasetId(datasetId),
+              new DatasetId(Objects.requireNonNull(datasetId)),
               Objects.requireNonNull(target),
               Objects.requireNonNull(task),
               Objects.requireNonNull(excludedColumns),
@@ -81,12 +123,19 @@ record StoredSpec(
               limit);
       case PREDICTION ->
           new RunSpec.Prediction(
-              new DatasetId(datasetId),
+              new DatasetId(Objects.requireNonNull(datasetId)),
               new ModelId(Objects.requireNonNull(modelId)),
               Objects.requireNonNull(modelVersion),
               Objects.requireNonNull(outputFormat),
               limit,
               columnMapping == null ? Map.of() : columnMapping);
+      case SOLVE ->
+          new RunSpec.Solve(
+              Objects.requireNonNull(algorithm),
+              datasetId == null ? null : new DatasetId(datasetId),
+              Objects.requireNonNull(parameters),
+              warmStart == null ? null : warmStart.toWarmStart(),
+              limit);
     };
   }
 }

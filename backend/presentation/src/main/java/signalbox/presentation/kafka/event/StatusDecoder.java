@@ -34,6 +34,7 @@ import signalbox.domain.run.CancelMode;
 import signalbox.domain.run.Failure;
 import signalbox.domain.run.RunId;
 import signalbox.domain.run.RunReport;
+import signalbox.domain.run.SolveOutcome;
 import signalbox.domain.run.Task;
 import signalbox.domain.run.WaitReason;
 import signalbox.domain.service.Algorithm;
@@ -276,7 +277,11 @@ final class StatusDecoder {
                 plain(succeeded.getModel().getFormat()),
                 signature(succeeded.getModel().getSignatureJson()))
             : null;
-    return new RunReport.Succeeded(succeeded.getSummaryMap(), model, succeeded.getStoppedEarly());
+    return new RunReport.Succeeded(
+        succeeded.getSummaryMap(),
+        model,
+        succeeded.getStoppedEarly(),
+        word(SolveOutcome.class, succeeded.getOutcome()).orElse(null));
   }
 
   private static Failure failure(RunFailed failed) {
@@ -451,7 +456,8 @@ final class StatusDecoder {
                     metric.getMaximize(),
                     optional(metric.getTask()),
                     optional(metric.getStepUnit())))
-            .toList());
+            .toList(),
+        algorithm.getInstanceFormatsList().stream().map(StatusDecoder::plain).toList());
   }
 
   private static RunId run(Status status) throws UndecodableException {

@@ -19,6 +19,8 @@ import signalbox.application.dataset.TargetCheck;
 import signalbox.domain.dataset.Column;
 import signalbox.domain.dataset.Dataset;
 import signalbox.domain.dataset.DatasetSource;
+import signalbox.domain.dataset.Dialect;
+import signalbox.domain.dataset.InstanceModel;
 import signalbox.domain.error.Fault;
 import signalbox.domain.run.Task;
 
@@ -51,6 +53,7 @@ final class DatasetBodies {
       long rows,
       List<ColumnBody> columns,
       @Nullable SourceBody source,
+      @Nullable ModelBody model,
       long skippedRows,
       @Nullable String target,
       @Nullable String task,
@@ -61,6 +64,7 @@ final class DatasetBodies {
     static DatasetBody of(DatasetView view) {
       Dataset dataset = view.dataset();
       DatasetSource source = dataset.source();
+      InstanceModel model = dataset.model();
       Task task = view.task();
       DatasetQuality quality = view.quality();
       return new DatasetBody(
@@ -78,6 +82,7 @@ final class DatasetBodies {
           dataset.rows(),
           ColumnBody.of(dataset.columns()),
           source == null ? null : SourceBody.of(source),
+          model == null ? null : ModelBody.of(model),
           source == null ? 0 : source.skippedRows(),
           view.target(),
           task == null ? null : word(task),
@@ -92,16 +97,42 @@ final class DatasetBodies {
   }
 
   record SourceBody(
-      String fileName, long sizeBytes, String sha256, boolean copied, DialectBody dialect) {
+      String fileName,
+      long sizeBytes,
+      String sha256,
+      boolean copied,
+      @Nullable DialectBody dialect) {
     static SourceBody of(DatasetSource source) {
+      Dialect dialect = source.dialect();
       return new SourceBody(
           source.fileName(),
           source.sizeBytes(),
           source.sha256(),
           source.copied(),
-          DialectBody.of(source.dialect()));
+          dialect == null ? null : DialectBody.of(dialect));
     }
   }
+
+  /** What is known of an instance. */
+  record ModelBody(
+      @Nullable String name,
+      @Nullable String sense,
+      VariablesBody variables,
+      @Nullable Long constraints,
+      @Nullable Long nonzeros) {
+    static ModelBody of(InstanceModel model) {
+      InstanceModel.Sense sense = model.sense();
+      InstanceModel.Variables variables = model.variables();
+      return new ModelBody(
+          model.name(),
+          sense == null ? null : word(sense),
+          new VariablesBody(variables.continuous(), variables.integer(), variables.binary()),
+          model.constraints(),
+          model.nonzeros());
+    }
+  }
+
+  record VariablesBody(@Nullable Long continuous, @Nullable Long integer, @Nullable Long binary) {}
 
   record QualityBody(double missingShare, double duplicateShare, List<String> leaking) {}
 
@@ -185,7 +216,10 @@ final class DatasetBodies {
   record TotalBody<T>(List<T> items, long total) {}
 
   record LineageBody(
-      TotalBody<UseBody> trainings, TotalBody<MadeBody> models, TotalBody<UseBody> predictions) {
+      TotalBody<UseBody> trainings,
+      TotalBody<MadeBody> models,
+      TotalBody<UseBody> predictions,
+      TotalBody<UseBody> solves) {
     static LineageBody of(DatasetLineage lineage) {
       return new LineageBody(
           runs(lineage.trainings()),
@@ -200,7 +234,8 @@ final class DatasetBodies {
                           made.createdAt()))
                   .toList(),
               lineage.models().total()),
-          runs(lineage.predictions()));
+          runs(lineage.predictions()),
+          runs(lineage.solves()));
     }
 
     private static TotalBody<UseBody> runs(DatasetLineage.Runs runs) {

@@ -18,7 +18,7 @@ import signalbox.application.run.RunNames;
 import signalbox.application.run.RunRow;
 import signalbox.domain.run.Run;
 import signalbox.domain.run.RunField;
-import signalbox.domain.run.RunSpec;
+import signalbox.domain.run.SolveOutcome;
 import signalbox.presentation.shared.Json;
 
 /** A table of runs as a file, written row by row. */
@@ -41,7 +41,8 @@ record RunFile(Json json, Format format, List<RunField> columns) {
           "attempt",
           "priority",
           "log_warnings",
-          "log_errors");
+          "log_errors",
+          "outcome");
 
   /** The lower-case name is the public word. */
   enum Format {
@@ -123,7 +124,7 @@ record RunFile(Json json, Format format, List<RunField> columns) {
     cells.add(run.status().word());
     RunNames.NamedDataset dataset = row.view().dataset();
     cells.add(dataset == null ? "" : dataset.name());
-    cells.add(run.spec() instanceof RunSpec.Training training ? training.algorithm() : "");
+    cells.add(text(run.spec().algorithm()));
     cells.add(row.view().creatorName());
     cells.add(String.join(" ", run.tags()));
     cells.add(run.createdAt().toString());
@@ -137,6 +138,8 @@ record RunFile(Json json, Format format, List<RunField> columns) {
     cells.add(Integer.toString(run.priority()));
     cells.add(log == null ? "" : Long.toString(log.warnings()));
     cells.add(log == null ? "" : Long.toString(log.errors()));
+    SolveOutcome outcome = run.state().outcome();
+    cells.add(outcome == null ? "" : outcome.name().toLowerCase(Locale.ROOT));
     for (RunField column : columns) {
       cells.add(cell(row, column));
     }

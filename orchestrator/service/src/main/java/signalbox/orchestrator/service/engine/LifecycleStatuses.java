@@ -74,7 +74,8 @@ final class LifecycleStatuses {
     RunSucceeded.Builder builder =
         RunSucceeded.newBuilder()
             .putAllSummary(result.summary())
-            .setStoppedEarly(result.stoppedEarly());
+            .setStoppedEarly(result.stoppedEarly())
+            .setOutcome(result.outcome());
     RunResult.StoredModel model = result.model();
     if (model != null) {
       builder.setModel(

@@ -101,6 +101,7 @@ public final class Announcements {
               .setDescription(algorithm.getDescription())
               .addAllKinds(algorithm.getKindsList())
               .addAllTasks(algorithm.getTasksList())
+              .addAllInstanceFormats(algorithm.getInstanceFormatsList())
               .setParametersSchemaJson(algorithm.getParametersSchemaJson());
       for (signalbox.ml.v1.MetricInfo metric : algorithm.getMetricsList()) {
         copy.addMetrics(

@@ -6,6 +6,7 @@ import java.util.Locale;
 import signalbox.ml.v1.DatasetInput;
 import signalbox.ml.v1.Failed;
 import signalbox.ml.v1.Finished;
+import signalbox.ml.v1.InputFile;
 import signalbox.ml.v1.LogOutput;
 import signalbox.ml.v1.MetricRole;
 import signalbox.ml.v1.ModelInput;
@@ -82,6 +83,13 @@ final class RunMessages {
     if (spec.hasModel()) {
       builder.setModel(model(spec.getModel(), urls));
     }
+    if (spec.hasWarmStart()) {
+      builder.setWarmStart(
+          InputFile.newBuilder()
+              .setUrl(urls.get(spec.getWarmStart().getObjectKey()))
+              .setSha256(spec.getWarmStart().getSha256())
+              .setSizeBytes(spec.getWarmStart().getSizeBytes()));
+    }
     return builder.build();
   }
 
@@ -148,7 +156,8 @@ final class RunMessages {
                 finished.getModel().getFormat(),
                 finished.getModel().getSignatureJson())
             : null,
-        finished.getStoppedEarly());
+        finished.getStoppedEarly(),
+        finished.getOutcome());
   }
 
   static RunFailure failure(Failed failed) {

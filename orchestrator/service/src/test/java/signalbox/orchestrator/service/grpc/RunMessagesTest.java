@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import org.junit.jupiter.api.Test;
+import signalbox.events.v1.DatasetRef;
+import signalbox.events.v1.FileRef;
 import signalbox.events.v1.ModelRef;
 import signalbox.events.v1.RunSpec;
 import signalbox.events.v1.StartRun;
+import signalbox.ml.v1.Finished;
+import signalbox.ml.v1.InputFile;
+import signalbox.orchestrator.core.RunResult;
 import signalbox.orchestrator.service.s3.PresignedUrls;
 
 class RunMessagesTest {
@@ -25,6 +30,36 @@ class RunMessagesTest {
   void trainingIsExecutedByItsOwnAlgorithm() {
     RunSpec spec = RunSpec.newBuilder().setKind("training").setAlgorithm("lightgbm").build();
     assertThat(sent(spec).getAlgorithm()).isEqualTo("lightgbm");
+  }
+
+  @Test
+  void aSolveReadsWhereItStarts() {
+    RunSpec spec =
+        RunSpec.newBuilder()
+            .setKind("solve")
+            .setAlgorithm("highs")
+            .setDataset(DatasetRef.newBuilder().setObjectKey("datasets/d/s").setFormat("mps"))
+            .setWarmStart(
+                FileRef.newBuilder()
+                    .setObjectKey("runs/a/1/solution.json")
+                    .setSha256("ab12")
+                    .setSizeBytes(42))
+            .build();
+    InputFile warmStart = sent(spec).getWarmStart();
+    assertThat(warmStart.getUrl()).startsWith("http://127.0.0.1:1/bucket/runs/a/1/solution.json?");
+    assertThat(warmStart.getSha256()).isEqualTo("ab12");
+    assertThat(warmStart.getSizeBytes()).isEqualTo(42);
+    assertThat(sent(spec).getDataset().getFormat()).isEqualTo("mps");
+    assertThat(sent(spec.toBuilder().clearWarmStart().build()).hasWarmStart()).isFalse();
+  }
+
+  @Test
+  void tellsHowASolveEnded() {
+    RunResult result =
+        RunMessages.result(
+            Finished.newBuilder().putSummary("gap", 0).setOutcome("infeasible").build());
+    assertThat(result.outcome()).isEqualTo("infeasible");
+    assertThat(RunMessages.result(Finished.getDefaultInstance()).outcome()).isEmpty();
   }
 
   private static signalbox.ml.v1.RunSpec sent(RunSpec spec) {

@@ -27,6 +27,7 @@ import signalbox.events.v1.Column;
 import signalbox.events.v1.Command;
 import signalbox.events.v1.DatasetRef;
 import signalbox.events.v1.EnvironmentCaptured;
+import signalbox.events.v1.FileRef;
 import signalbox.events.v1.LineRange;
 import signalbox.events.v1.LogOutput;
 import signalbox.events.v1.LogTotals;
@@ -118,7 +119,8 @@ class GoldenMessagesTest {
     samples()
         .keySet()
         .forEach(name ->
-            sampled.add(name.replaceAll("-(refused|waiting|with-log|breaker-open|known)$", "")));
+            sampled.add(
+                name.replaceAll("-(refused|waiting|with-log|breaker-open|known|solve)$", "")));
     assertThat(sampled).isEqualTo(kinds);
   }
 
@@ -489,6 +491,68 @@ class GoldenMessagesTest {
             .setProjectId("019b7a5e-0000-7000-8000-000000000002")
             .setMaxRunning(4)
             .setWeight(2)
+            .build());
+    samples.put(
+        "command-start-run-solve",
+        command()
+            .setStartRun(
+                StartRun.newBuilder()
+                    .setRunId(ID)
+                    .setProjectId("019b7a5e-0000-7000-8000-000000000002")
+                    .setMaxAttempts(3)
+                    .setSpec(
+                        RunSpec.newBuilder()
+                            .setKind("solve")
+                            .setAlgorithm("highs")
+                            .setParametersJson("{\"time_limit_seconds\":60,\"seed\":7}")
+                            .setDataset(
+                                DatasetRef.newBuilder()
+                                    .setDatasetId("019b7a5e-0000-7000-8000-000000000003")
+                                    .setObjectKey("datasets/d/cd34")
+                                    .setSha256("cd34")
+                                    .setSizeBytes(3_245)
+                                    .setFormat("mps"))
+                            .setTimeLimit(Duration.newBuilder().setSeconds(600))
+                            .setWarmStart(
+                                FileRef.newBuilder()
+                                    .setObjectKey(
+                                        "runs/019b7a5e-0000-7000-8000-000000000004/1/solution.json")
+                                    .setSha256("ef56")
+                                    .setSizeBytes(412))))
+            .build());
+    samples.put(
+        "status-run-succeeded-solve",
+        run(2, 7)
+            .setRunSucceeded(
+                RunSucceeded.newBuilder()
+                    .putSummary("objective", 1_201_500)
+                    .putSummary("gap", 0.0625)
+                    .setStoppedEarly(true)
+                    .setOutcome("stopped"))
+            .build());
+    samples.put(
+        "status-service-described-solve",
+        status()
+            .setServiceDescribed(
+                ServiceDescribed.newBuilder()
+                    .setService("solving")
+                    .setInstance("127.0.0.1:50052")
+                    .setVersion("0.1.0")
+                    .setInstanceId(ID)
+                    .setUp(true)
+                    .setSlots(2)
+                    .addAlgorithms(
+                        Algorithm.newBuilder()
+                            .setName("highs")
+                            .setTitle("HiGHS")
+                            .setDescription("Linear and mixed-integer models.")
+                            .addKinds("solve")
+                            .setParametersSchemaJson("{\"type\":\"object\"}")
+                            .addMetrics(
+                                MetricInfo.newBuilder().setKey("incumbent").setRole("incumbent"))
+                            .addInstanceFormats("mps")
+                            .addInstanceFormats("lp"))
+                    .setBreakerState("closed"))
             .build());
     return samples;
   }
