@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cleanup, render } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { RunStatus } from '@/shared/api/types';
-import { RunState } from '@/shared/ui/status';
+import type { RunStatus } from '../api/types';
+import { RunState } from '../ui/status';
 import { MOST_COLOURED, neutral, strokeOf } from './palette';
 
 /* Colour vision as Machado, Oliveira and Fernandes simulate it (2009, full severity), in linear light. */
@@ -16,7 +16,7 @@ const visions = {
 type Vision = keyof typeof visions;
 type Triple = [number, number, number];
 
-const sheet = readFileSync(join(import.meta.dirname, '../../shared/ui/tokens.css'), 'utf8');
+const sheet = readFileSync(join(import.meta.dirname, '../ui/tokens.css'), 'utf8');
 
 function token(name: string, theme: 'light' | 'dark'): string {
   const match = new RegExp(`--${name}: light-dark\\((#[0-9a-f]{6}), (#[0-9a-f]{6})\\)`).exec(sheet);
