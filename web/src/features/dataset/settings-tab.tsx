@@ -13,6 +13,7 @@ import { Card, Facts } from '@/shared/ui/page';
 import { toastProblem, toastSuccess } from '@/shared/ui/toasts';
 import { dialectWords } from './dialect-words';
 import { FaultTable } from './fault-table';
+import { isInstance } from './instance';
 import { skippedQuery } from './queries';
 
 export function SettingsTab({ dataset }: { dataset: Dataset }): ReactNode {
@@ -118,7 +119,8 @@ function SourceCard({ dataset }: { dataset: Dataset }) {
         </>
       ) : (
         <p className="muted">
-          Stored by an earlier release, as it was uploaded. SHA-256 <code>{dataset.sha256}</code>
+          {isInstance(dataset) ? 'Stored as it was uploaded.' : 'Stored by an earlier release, as it was uploaded.'} SHA-256{' '}
+          <code>{dataset.sha256}</code>
         </p>
       )}
     </Card>

@@ -6,6 +6,7 @@ import { ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { Icon } from '@/shared/ui/icon';
 import { Card } from '@/shared/ui/page';
 import { outcomeOf } from '@/shared/ui/status';
+import { TableFrame } from '@/shared/ui/table-frame';
 import { type SolveReport, useJsonArtifact } from './solve-artifacts';
 
 const SHOWN = 200;
@@ -54,13 +55,15 @@ export function ConflictCard({ run }: { run: Run }): ReactNode {
                 onChange={(event) => setSought(event.target.value)}
               />
             )}
-            <ul className="solve-conflict" aria-label="Conflicting constraints">
-              {found.slice(0, SHOWN).map((name) => (
-                <li key={name}>
-                  <code>{name}</code>
-                </li>
-              ))}
-            </ul>
+            <TableFrame label="Conflicting constraints" className="solve-conflict">
+              <ul aria-label="Conflicting constraints">
+                {found.slice(0, SHOWN).map((name) => (
+                  <li key={name}>
+                    <code>{name}</code>
+                  </li>
+                ))}
+              </ul>
+            </TableFrame>
             {found.length > SHOWN && <p className="muted small">and {formatCount(found.length - SHOWN)} more</p>}
           </>
         ) : (

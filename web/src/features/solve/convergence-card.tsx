@@ -140,7 +140,12 @@ export function ConvergenceCard({
     return new Blob([csvOf(courseOf(set).curves)], { type: 'text/csv;charset=utf-8' });
   };
   return (
-    <section className="card solve-card" aria-labelledby={`${id}-title`} data-testid="convergence">
+    <section
+      className="card solve-card"
+      aria-labelledby={`${id}-title`}
+      data-live={live || undefined}
+      data-testid="convergence"
+    >
       <div className="card-head">
         <h2 id={`${id}-title`}>{title}</h2>
         <div className="row solve-tools" role="toolbar" aria-label={`Tools of ${title}`}>

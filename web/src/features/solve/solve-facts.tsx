@@ -16,7 +16,7 @@ export function SolveFacts({ run, live }: { run: Run; live: boolean }): ReactNod
   const values = valuesOf(run, set?.traces[0]);
   const isOpen = live && values.solutions === 0;
   return (
-    <dl className="solve-facts" data-live={live || undefined}>
+    <dl className="solve-facts">
       <Fact name="Objective" title={titleOf(values.objective)}>
         {isOpen ? 'none yet' : formatObjective(values.objective)}
       </Fact>
