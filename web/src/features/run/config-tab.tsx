@@ -15,6 +15,11 @@ export function parameterRows(run: Run): (readonly [string, string])[] {
   return [...flatten(run.spec.parameters ?? {})].sort(([a], [b]) => a.localeCompare(b));
 }
 
+const MOST_SHOWN = 300;
+
+/** The data of a template is a long text: its beginning is enough to know it by. */
+export const shortValue = (value: string) => (value.length > MOST_SHOWN ? `${value.slice(0, MOST_SHOWN)}…` : value);
+
 export function ConfigTab({ run }: { run: Run }) {
   const [view, setView] = useState('table');
   const [search, setSearch] = useState('');
@@ -88,7 +93,7 @@ function ParameterTable({ run, search }: { run: Run; search: string }) {
             <tr key={name}>
               <td>{name}</td>
               <td>
-                <code>{value}</code>
+                <code>{shortValue(value)}</code>
               </td>
               <td>
                 <CopyButton text={value} label={`Copy ${name}`} />
@@ -162,8 +167,8 @@ function Comparison({
               {rows.map((row) => (
                 <tr key={row.path} className={row.differs ? 'differs' : undefined}>
                   <td>{row.path.replace(/^parameters\./, '')}</td>
-                  <td>{row.own === undefined ? <span className="muted">not set</span> : <code>{row.own}</code>}</td>
-                  <td>{row.other === undefined ? <span className="muted">not set</span> : <code>{row.other}</code>}</td>
+                  <td>{row.own === undefined ? <span className="muted">not set</span> : <code>{shortValue(row.own)}</code>}</td>
+                  <td>{row.other === undefined ? <span className="muted">not set</span> : <code>{shortValue(row.other)}</code>}</td>
                 </tr>
               ))}
             </tbody>

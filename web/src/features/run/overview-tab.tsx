@@ -10,7 +10,7 @@ import { formatNumber } from '@/shared/format/format';
 import { CopyButton } from '@/shared/ui/copy-button';
 import { Icon } from '@/shared/ui/icon';
 import { Card, Facts } from '@/shared/ui/page';
-import { parameterRows } from './config-tab';
+import { parameterRows, shortValue } from './config-tab';
 import { EnvironmentCard } from './environment-card';
 import { NotesCard } from './notes-card';
 import { runQuery } from './queries';
@@ -55,7 +55,7 @@ export function OverviewTab({ run, onTab }: { run: Run; onTab: (tab: RunTab) => 
             </p>
           </Card>
         )}
-        {run.kind === 'training' && (
+        {run.kind !== 'prediction' && (
           <Card
             title="Parameters"
             aside={
@@ -65,7 +65,9 @@ export function OverviewTab({ run, onTab }: { run: Run; onTab: (tab: RunTab) => 
             }
           >
             <Facts
-              items={parameterRows(run).map(([name, value]) => [name, <code key={name}>{value}</code>] as const)}
+              items={parameterRows(run).map(
+                ([name, value]) => [name, <code key={name}>{shortValue(value)}</code>] as const,
+              )}
             />
           </Card>
         )}
@@ -96,7 +98,7 @@ function specFacts(run: Run): (readonly [string, React.ReactNode])[] {
   const facts: (readonly [string, React.ReactNode])[] = [];
   if (spec.datasetId) {
     facts.push([
-      'Dataset',
+      run.kind === 'solve' ? 'Instance' : 'Dataset',
       <Link
         key="dataset"
         to="/projects/$projectId/datasets/$datasetId"
@@ -114,7 +116,20 @@ function specFacts(run: Run): (readonly [string, React.ReactNode])[] {
       </Link>,
     ]);
   }
-  if (spec.algorithm) facts.push(['Method', spec.algorithm]);
+  if (spec.algorithm) facts.push([run.kind === 'solve' ? 'Solver' : 'Method', spec.algorithm]);
+  if (spec.warmStartRunId) {
+    facts.push([
+      'Warm start',
+      <Link
+        key="warm"
+        to="/projects/$projectId/runs/$runId"
+        params={{ projectId, runId: spec.warmStartRunId }}
+        search={{ tab: 'solution' }}
+      >
+        the solution of an earlier solve
+      </Link>,
+    ]);
+  }
   if (spec.target) facts.push(['Target', `${spec.target}${spec.task ? ` (${spec.task})` : ''}`]);
   if (run.kind === 'training') {
     facts.push(['Left out', spec.excludedColumns?.length ? spec.excludedColumns.join(', ') : 'no column']);

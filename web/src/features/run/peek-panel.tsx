@@ -43,7 +43,7 @@ export function PeekPanel({
         <IconButton icon="close" label="Close the peek (Esc)" className="icon-button-small" onClick={onClose} />
       </div>
       <div className="row spread">
-        <RunState status={run.status} />
+        <RunState status={run.status} run={{ ...run, summary: gapOf(run) }} />
         <span className="muted tabular">
           <RunDuration run={run} />
         </span>
@@ -62,6 +62,12 @@ export function PeekPanel({
       <LogEnd run={run} />
     </aside>
   );
+}
+
+/** A row of the table has its metrics instead of a summary. */
+function gapOf(run: RunRow): RunRow['summary'] {
+  const gap = run.metrics?.gap?.last;
+  return gap === undefined ? run.summary : { gap };
 }
 
 function Section({ title, children }: { title: string; children: ReactNode }) {

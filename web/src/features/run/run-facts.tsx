@@ -1,4 +1,4 @@
-import type { Run } from '@/shared/api/types';
+import type { Run, RunKind } from '@/shared/api/types';
 import { formatCount, formatDuration, NOTHING } from '@/shared/format/format';
 import { useNow } from '@/shared/live/use-now';
 import { durationMillis, isActive, progressPercent, remainingMillis } from './rules';
@@ -41,8 +41,10 @@ export function ProgressWords({ run, short = false }: { run: Run; short?: boolea
   return <>{parts.join(' · ')}</>;
 }
 
+const kindWords: Record<RunKind, string> = { training: 'Training', prediction: 'Prediction', solve: 'Solve' };
+
 function unitWord(unit: string, count: number): string {
   return unit === '' ? 'steps' : count === 1 ? unit : `${unit}s`;
 }
 
-export const kindWord = (kind: Run['kind']) => (kind === 'training' ? 'Training' : 'Prediction');
+export const kindWord = (kind: RunKind) => kindWords[kind];

@@ -5,6 +5,7 @@ import { ArtifactList, Evaluation } from '@/features/artifact';
 import { LogCounts, LogTab } from '@/features/log';
 import { RunCharts, SystemCharts } from '@/features/metric';
 import { AlertButton, useTabMark } from '@/features/notification';
+import { ConvergenceTab, ModelTab, SolutionTab, SolveFacts } from '@/features/solve';
 import { api, unwrap } from '@/shared/api/client';
 import { toProblem } from '@/shared/api/problem';
 import type { Run } from '@/shared/api/types';
@@ -61,7 +62,7 @@ function RunNotFound({ projectId, id }: { projectId: string; id: string }) {
 const HEARTBEAT_OLD_MS = 15_000;
 
 function LoadedRun({ run }: { run: Run }) {
-  const { tab = 'overview' } = useSearch({ strict: false }) as RunSearch;
+  const { tab } = useSearch({ strict: false }) as RunSearch;
   const navigate = useNavigate();
   useRunUpdates(run.id);
   useSetCrumb(run.name);
@@ -70,11 +71,19 @@ function LoadedRun({ run }: { run: Run }) {
   const active = isActive(run);
   useEffect(() => {
     const percent = run.status === 'running' && run.progress ? `${Math.floor(run.progress.fraction * 100)} % ` : '';
-    document.title = `${percent}${runStatusWord(run.status)} · ${run.name} · Signalbox`;
-  }, [run.status, run.progress, run.name]);
+    document.title = `${percent}${runStatusWord(run.status, run)} · ${run.name} · Signalbox`;
+  }, [run]);
 
   const training = run.kind === 'training';
+  const solve = run.kind === 'solve';
   const tabs: { id: RunTab; label: string }[] = [
+    ...(solve
+      ? ([
+          { id: 'convergence', label: 'Convergence' },
+          { id: 'solution', label: 'Solution' },
+          { id: 'model', label: 'Model' },
+        ] as const)
+      : []),
     { id: 'overview', label: 'Overview' },
     { id: 'charts', label: 'Charts' },
     { id: 'logs', label: 'Logs' },
@@ -85,11 +94,13 @@ function LoadedRun({ run }: { run: Run }) {
     { id: 'timeline', label: 'Timeline' },
     ...(training ? [{ id: 'predict' as const, label: 'Predict' }] : []),
   ];
-  const shown = tabs.some((one) => one.id === tab) ? tab : 'overview';
+  // Why it failed is in the overview.
+  const first: RunTab = solve && run.status !== 'failed' ? 'convergence' : 'overview';
+  const shown = tabs.find((one) => one.id === tab)?.id ?? first;
   const goTo = (next: RunTab) =>
     void navigate({
       to: '.',
-      search: { tab: next === 'overview' ? undefined : next },
+      search: { tab: next === first ? undefined : next },
       replace: true,
       resetScroll: false,
     });
@@ -98,6 +109,11 @@ function LoadedRun({ run }: { run: Run }) {
       <RunHeader run={run} />
       <div>
         <Tabs label="Run" tabs={tabs} active={shown} onChange={(next) => goTo(next as RunTab)}>
+          <Suspense fallback={<Skeleton rows={10} height={28} />}>
+            {shown === 'convergence' && <ConvergenceTab run={run} live={active} waits={isWaiting(run)} />}
+            {shown === 'solution' && <SolutionTab run={run} live={active} />}
+            {shown === 'model' && <ModelTab run={run} live={active} />}
+          </Suspense>
           {shown === 'overview' && <OverviewTab run={run} onTab={goTo} />}
           {shown === 'charts' && <RunCharts run={run} live={active} waits={isWaiting(run)} />}
           {shown === 'logs' && (
@@ -123,7 +139,7 @@ function RunHeader({ run }: { run: Run }) {
     <header className="run-header">
       <div className="run-head-row">
         <div className="run-title">
-          <RunState status={run.status} />
+          <RunState status={run.status} run={run} />
           <h1>{run.name}</h1>
           <span className="chip">{kindWord(run.kind)}</span>
           {run.attempt > 1 && (
@@ -134,7 +150,7 @@ function RunHeader({ run }: { run: Run }) {
           {run.stoppedEarly && <span className="chip">stopped early</span>}
         </div>
         <div className="page-actions">
-          {canStop(run) && <StopMenu run={run} />}
+          {canStop(run) && <StopMenu run={run} direct />}
           {canRetry(run) && <RetryButton run={run} />}
           <AlertButton projectId={run.projectId} runId={run.id} />
           <Link
@@ -147,7 +163,12 @@ function RunHeader({ run }: { run: Run }) {
           </Link>
         </div>
       </div>
-      {active && !isWaiting(run) && (
+      {run.kind === 'solve' && !isWaiting(run) && (
+        <Suspense fallback={<div className="solve-room" />}>
+          <SolveFacts run={run} live={active} />
+        </Suspense>
+      )}
+      {active && !isWaiting(run) && (run.kind !== 'solve' || run.progress) && (
         <div className="run-progress">
           <ProgressBar run={run} />
           <span className="tabular">

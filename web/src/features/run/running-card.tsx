@@ -12,6 +12,8 @@ import './run.css';
 /** A run at a glance: its state, how far it is, or why it waits or failed. */
 export function RunningCard({ run, compact = false }: { run: Run; compact?: boolean }) {
   const why = run.failure?.message ?? run.statusReason;
+  // How far a solve is, nobody knows, unless it has a limit.
+  const hasProgress = run.kind !== 'solve' || Boolean(run.progress);
   return (
     <article className={`card running-card${compact ? ' compact' : ''}`}>
       <div className="row spread">
@@ -22,7 +24,7 @@ export function RunningCard({ run, compact = false }: { run: Run; compact?: bool
         >
           {run.name}
         </Link>
-        <RunState status={run.status} />
+        <RunState status={run.status} run={run} />
       </div>
       {compact ? (
         <p className="muted">
@@ -30,9 +32,11 @@ export function RunningCard({ run, compact = false }: { run: Run; compact?: bool
         </p>
       ) : (
         <>
-          <ProgressBar run={run} />
+          {hasProgress && <ProgressBar run={run} />}
           <p className="muted tabular row spread">
-            <span>{isWaiting(run) ? (why ?? 'Waits for a slot') : <ProgressWords run={run} />}</span>
+            <span>
+              {isWaiting(run) ? (why ?? 'Waits for a slot') : hasProgress ? <ProgressWords run={run} /> : 'solving'}
+            </span>
             <span>
               <RunDuration run={run} />
             </span>

@@ -9,7 +9,7 @@ import { RunState } from '@/shared/ui/status';
 import { toastProblem } from '@/shared/ui/toasts';
 import { runningJobsQuery, runQuery } from './queries';
 import { canStop, isWaiting } from './rules';
-import { ProgressBar, ProgressWords } from './run-facts';
+import { kindWord, ProgressBar, ProgressWords } from './run-facts';
 import './run.css';
 import './running-jobs-panel.css';
 
@@ -61,6 +61,7 @@ export function JobsPanel({ projectId, onLeave }: { projectId: string; onLeave: 
 }
 
 function JobRow({ run, onLeave }: { run: Run; onLeave: () => void }) {
+  const hasProgress = run.kind !== 'solve' || Boolean(run.progress);
   return (
     <li className="job-row">
       <div className="row spread">
@@ -74,10 +75,17 @@ function JobRow({ run, onLeave }: { run: Run; onLeave: () => void }) {
         </Link>
         <RunState status={run.status} />
       </div>
-      {!isWaiting(run) && <ProgressBar run={run} />}
+      {!isWaiting(run) && hasProgress && <ProgressBar run={run} />}
       <div className="row spread">
         <span className="muted tabular small">
-          {isWaiting(run) ? (run.statusReason ?? 'Waits for a slot') : <ProgressWords run={run} short />}
+          {kindWord(run.kind)} ·{' '}
+          {isWaiting(run) ? (
+            (run.statusReason ?? 'waits for a slot')
+          ) : hasProgress ? (
+            <ProgressWords run={run} short />
+          ) : (
+            'solving'
+          )}
         </span>
         {canStop(run) && <StopJob run={run} />}
       </div>

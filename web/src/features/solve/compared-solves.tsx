@@ -1,8 +1,9 @@
-import { type ReactNode, useCallback, useMemo } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react';
 import type { Run } from '@/shared/api/types';
 import { strokeOf } from '@/shared/chart/palette';
 import { formatGap, NOTHING } from '@/shared/format/format';
 import { highlightRun, useHighlightedRun } from '@/shared/live/highlight';
+import { useTopic } from '@/shared/stream/use-stream';
 import { Banner, EmptyState } from '@/shared/ui/feedback';
 import { Card } from '@/shared/ui/page';
 import { RunState } from '@/shared/ui/status';
@@ -38,15 +39,21 @@ const ENDED = ['succeeded', 'failed', 'cancelled', 'timed_out'];
 const isLive = (run: Run) => !ENDED.includes(run.status);
 
 /** Several solves: their courses over each other with median and band, what each came to, and the means of each method. */
-export function SolvesTab({
+export function ComparedSolves({
+  projectId,
   solves,
   search,
   change,
+  onChanged,
 }: {
+  projectId: string;
   solves: readonly ComparedSolve[];
   search: SolveSearch;
   change: (change: SolveSearch) => void;
+  /** A solve has begun or ended. */
+  onChanged: () => void;
 }): ReactNode {
+  useStatusChanges(projectId, solves, onChanged);
   const shown = useMemo(() => solves.filter((solve) => solve.visible), [solves]);
   const traced = useMemo(() => shown.map(({ id, run }) => ({ id, live: isLive(run) })), [shown]);
   const traces = useTraces(traced);
@@ -112,6 +119,31 @@ export function SolvesTab({
       <SolvesCard rows={rows} />
     </div>
   );
+}
+
+const SETTLE_MS = 500;
+
+/** Tells when the stream says another status of a solve than is known here, and when something was missed. */
+function useStatusChanges(projectId: string, solves: readonly ComparedSolve[], onChanged: () => void): void {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const latest = useRef(onChanged);
+  latest.current = onChanged;
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const soon = () => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => latest.current(), SETTLE_MS);
+  };
+  useTopic(`project:${projectId}:runs`, {
+    onGap: soon,
+    onBatch: (items) => {
+      const isNews = items.some((item) => {
+        const { run } = item as { run?: Run };
+        const known = run && solves.find((solve) => solve.id === run.id)?.run;
+        return known !== undefined && run !== undefined && run.status !== known.status;
+      });
+      if (isNews) soon();
+    },
+  });
 }
 
 function SetLegend({ sets }: { sets: readonly { label: string; count: number }[] }) {
