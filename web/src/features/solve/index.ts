@@ -6,4 +6,5 @@ export const SolveFacts = lazyRouteComponent(() => import('./solve-facts'), 'Sol
 export const ConvergenceTab = lazyRouteComponent(() => import('./convergence-tab'), 'ConvergenceTab');
 export const SolutionTab = lazyRouteComponent(() => import('./solution-tab'), 'SolutionTab');
 export const ModelTab = lazyRouteComponent(() => import('./model-tab'), 'ModelTab');
+export const SolveStates = lazyRouteComponent(() => import('./solve-states'), 'SolveStates');
 export const ComparedSolves = lazyRouteComponent(() => import('./compared-solves'), 'ComparedSolves');

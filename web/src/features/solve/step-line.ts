@@ -13,13 +13,15 @@ export class StepLine {
   lastStep = Number.NEGATIVE_INFINITY;
   /** Some changes were let go. */
   thinned = false;
-  private xs = new Float64Array(FIRST_CAPACITY);
-  private values = new Float64Array(FIRST_CAPACITY);
+  private xs: Float64Array;
+  private values: Float64Array;
   private used = 0;
   private readonly most: number;
 
   constructor(most = MOST_CHANGES) {
     this.most = most;
+    this.xs = new Float64Array(Math.min(FIRST_CAPACITY, most));
+    this.values = new Float64Array(this.xs.length);
   }
 
   get length(): number {

@@ -54,18 +54,30 @@ export class TraceSet {
   catchUp(live: LivePoints): boolean {
     let whole = true;
     for (const trace of this.traces) {
+      const zero = this.zeroOf(trace.runId, live);
+      if (zero === undefined) continue;
       for (const key of traceKeys) {
-        const ring = live.ring(trace.runId, key)?.ring;
-        if (!ring) continue;
         const line = trace[key];
-        whole =
-          ring.after(line.lastStep, (step, time, value) => {
-            const zero = this.zeros.get(trace.runId) ?? time;
-            this.zeros.set(trace.runId, zero);
-            line.append(time - zero, step, value);
-          }) && whole;
+        const ring = live.ring(trace.runId, key)?.ring;
+        const isWhole = ring?.after(line.lastStep, (step, time, value) => line.append(time - zero, step, value));
+        whole = isWhole !== false && whole;
       }
     }
     return whole;
+  }
+
+  /** When the attempt began: as the server says, else with the first of the live points. */
+  private zeroOf(runId: string, live: LivePoints): number | undefined {
+    const known = this.zeros.get(runId);
+    if (known !== undefined) return known;
+    let first = Number.POSITIVE_INFINITY;
+    for (const key of traceKeys) {
+      live.ring(runId, key)?.ring.after(Number.NEGATIVE_INFINITY, (_step, time) => {
+        first = Math.min(first, time);
+      });
+    }
+    if (!Number.isFinite(first)) return undefined;
+    this.zeros.set(runId, first);
+    return first;
   }
 }

@@ -56,7 +56,7 @@ const tracesQuery = (runIds: readonly string[]) => {
 };
 
 /** Tells that courses have grown, at most twice a second, to whoever shows numbers of them. */
-class Feed {
+export class Feed {
   private readonly listeners = new Set<() => void>();
   private version = 0;
 
