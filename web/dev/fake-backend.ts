@@ -245,8 +245,10 @@ function report(live: LiveRun, seconds: number, isLive: boolean): void {
 function endSolve(live: LiveRun, outcome: string, seconds: number, more: Partial<Run> = {}): void {
   const { spec } = live.run;
   const last = outcome === 'infeasible' ? undefined : solving.reportAt(seedOf(live), seconds);
-  if (last?.incumbent !== undefined)
-    addArtifact(live, 'solution.json', JSON.stringify(solving.solutionOf(spec, last.incumbent, last.found)), 'solution');
+  if (last?.incumbent !== undefined) {
+    const solution = solving.solutionOf(spec, last.incumbent, last.found);
+    addArtifact(live, 'solution.json', JSON.stringify(solution), 'solution');
+  }
   addArtifact(live, 'solve.json', JSON.stringify(solving.solveReport(outcome, last, seconds, spec)), 'solve');
   const endedAt = new Date(Date.parse(live.run.startedAt ?? live.run.createdAt) + seconds * 1000).toISOString();
   const summary = solving.solveSummary(last, seconds);

@@ -119,7 +119,8 @@ describe('sample files', () => {
       expect(columns.filter((line) => line.includes(name)).length).toBeGreaterThanOrEqual(2);
     }
     // Fixed MPS: the fields of a line begin at the columns 5, 15 and 25.
-    expect(columns.every((line) => /^ {4}\S+ *$/.test(line.slice(0, 14)) && /^\S+ *$/.test(line.slice(14, 24)))).toBe(true);
+    const isFixed = (line: string) => /^ {4}\S+ *$/.test(line.slice(0, 14)) && /^\S+ *$/.test(line.slice(14, 24));
+    expect(columns.every(isFixed)).toBe(true);
     expect(lines.filter((line) => line.startsWith(' BV'))).toHaveLength(24);
   });
 

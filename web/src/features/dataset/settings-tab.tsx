@@ -119,8 +119,8 @@ function SourceCard({ dataset }: { dataset: Dataset }) {
         </>
       ) : (
         <p className="muted">
-          {isInstance(dataset) ? 'Stored as it was uploaded.' : 'Stored by an earlier release, as it was uploaded.'} SHA-256{' '}
-          <code>{dataset.sha256}</code>
+          {isInstance(dataset) ? 'Stored as it was uploaded.' : 'Stored by an earlier release, as it was uploaded.'}{' '}
+          SHA-256 <code>{dataset.sha256}</code>
         </p>
       )}
     </Card>

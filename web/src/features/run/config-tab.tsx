@@ -167,8 +167,16 @@ function Comparison({
               {rows.map((row) => (
                 <tr key={row.path} className={row.differs ? 'differs' : undefined}>
                   <td>{row.path.replace(/^parameters\./, '')}</td>
-                  <td>{row.own === undefined ? <span className="muted">not set</span> : <code>{shortValue(row.own)}</code>}</td>
-                  <td>{row.other === undefined ? <span className="muted">not set</span> : <code>{shortValue(row.other)}</code>}</td>
+                  <td>
+                    {row.own === undefined ? <span className="muted">not set</span> : <code>{shortValue(row.own)}</code>}
+                  </td>
+                  <td>
+                    {row.other === undefined ? (
+                      <span className="muted">not set</span>
+                    ) : (
+                      <code>{shortValue(row.other)}</code>
+                    )}
+                  </td>
                 </tr>
               ))}
             </tbody>

@@ -11,11 +11,19 @@ const fields = fieldsOf({
     weight: { enum: ['none', 'balanced'], title: 'Class weight', default: 'none' },
   },
 });
-const template = fieldsOf({ properties: { data: { type: 'string', title: 'Data', 'x-format': 'json', default: '{}' } } });
+const template = fieldsOf({
+  properties: { data: { type: 'string', title: 'Data', 'x-format': 'json', default: '{}' } },
+});
 
 let values: Record<string, unknown> = {};
 
-function Host({ errors = new Map<string, string>(), of = fields }: { errors?: ReadonlyMap<string, string>; of?: FormField[] }) {
+function Host({
+  errors = new Map<string, string>(),
+  of = fields,
+}: {
+  errors?: ReadonlyMap<string, string>;
+  of?: FormField[];
+}) {
   const [raws, setRaws] = useState<Raws>({});
   values = valuesOf(of, raws).values;
   return <SchemaForm fields={of} raws={raws} errors={errors} onChange={setRaws} />;

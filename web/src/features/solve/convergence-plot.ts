@@ -169,7 +169,8 @@ function drawObjective(pen: Pen, model: ConvergenceModel, mapping: Mapping, look
   }
   for (const set of model.sets) if (set.objective) drawBand(pen, set, set.objective, mapping.xRange, look, x, y);
   for (const curve of ordered(model, look)) {
-    drawSteps(pen, curve.trace.incumbent, strokeOf(curve, look), alphaOf(model, curve, look), mapping.xRange, look, x, y);
+    const alpha = alphaOf(model, curve, look);
+    drawSteps(pen, curve.trace.incumbent, strokeOf(curve, look), alpha, mapping.xRange, look, x, y);
   }
   for (const set of model.sets) if (set.objective) drawMedian(pen, set, set.objective, mapping.xRange, look, x, y);
 }
@@ -289,7 +290,8 @@ export function stretchesOf({ low, high }: Pick<Band, 'low' | 'high'>): [from: n
   const found: [number, number][] = [];
   let start = -1;
   for (let at = 0; at <= low.length; at++) {
-    const isKnown = at < low.length && Number.isFinite(low[at] ?? Number.NaN) && Number.isFinite(high[at] ?? Number.NaN);
+    // Behind the end both are undefined, which is not a number: a stretch that reaches it is closed there.
+    const isKnown = Number.isFinite(low[at]) && Number.isFinite(high[at]);
     if (isKnown && start < 0) start = at;
     if (!isKnown && start >= 0) {
       found.push([start, at - 1]);

@@ -48,6 +48,7 @@ export function ScheduleView({ tasks: all, label }: { tasks: readonly Task[]; la
       {tasks.map((task) => {
         const width = Math.max(1, x(task.end) - x(task.start));
         const top = lanes.indexOf(task.lane) * LANE + (LANE - BAR) / 2;
+        const colour = `var(--chart-${(labels.indexOf(task.label) % COLOURS) + 1})`;
         return (
           <g key={`${task.lane} ${task.label} ${task.start}`}>
             <rect
@@ -56,8 +57,8 @@ export function ScheduleView({ tasks: all, label }: { tasks: readonly Task[]; la
               width={width}
               height={BAR}
               rx="2"
-              fill={`color-mix(in srgb, var(--chart-${(labels.indexOf(task.label) % COLOURS) + 1}) 30%, var(--surface))`}
-              stroke={`var(--chart-${(labels.indexOf(task.label) % COLOURS) + 1})`}
+              fill={`color-mix(in srgb, ${colour} 30%, var(--surface))`}
+              stroke={colour}
             >
               <title>
                 {`${task.lane}, ${task.label}: ${formatNumber(task.start)} to ${formatNumber(task.end)}`}

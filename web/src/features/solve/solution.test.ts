@@ -105,7 +105,8 @@ describe('the numbers of a solve', () => {
       '0',
       '1.000e15',
     ]);
-    expect([0.123, 12.34, 75, 3725, undefined].map(formatSeconds)).toEqual(['0.12 s', '12.3 s', '1m 15s', '1h 02m', '–']);
+    const words = ['0.12 s', '12.3 s', '1m 15s', '1h 02m', '–'];
+    expect([0.123, 12.34, 75, 3725, undefined].map(formatSeconds)).toEqual(words);
   });
 
   it('are those of the summary once it is there', () => {

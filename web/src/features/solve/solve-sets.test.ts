@@ -59,8 +59,7 @@ describe('75: sets of solves', () => {
     expect(isSameInstance(runs)).toBe(true);
     const other = { ...runs[0], spec: { ...runs[0]?.spec, datasetId: 'e' } } as Run;
     expect(isSameInstance([...runs, other])).toBe(false);
-    expect(isSameInstance([solve('x', null, undefined, { data: '1' }), solve('y', null, undefined, { data: '2' })])).toBe(
-      false,
-    );
+    const templates = ['1', '2'].map((data) => solve(data, null, undefined, { data }));
+    expect(isSameInstance(templates)).toBe(false);
   });
 });

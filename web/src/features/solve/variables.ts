@@ -22,6 +22,7 @@ export function orderVariables(
   const sign = order.descending ? -1 : 1;
   const words = new Intl.Collator('en', { numeric: true });
   const byName = (a: [string, number], b: [string, number]) => words.compare(a[0], b[0]);
-  const compare = order.by === 'name' ? byName : (a: [string, number], b: [string, number]) => a[1] - b[1] || byName(a, b);
+  const byValue = (a: [string, number], b: [string, number]) => a[1] - b[1] || byName(a, b);
+  const compare = order.by === 'name' ? byName : byValue;
   return { rows: [...rows].sort((a, b) => sign * compare(a, b)), total: all.length };
 }
