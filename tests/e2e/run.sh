@@ -40,5 +40,7 @@ npx biome check --error-on-warnings .
 npx tsc --noEmit
 files=("$@")
 [ $# -gt 0 ] || files=(test/*.test.ts)
-node --import tsx --test --test-concurrency=1 --test-reporter=spec "${files[@]}"
+# A test that hangs ends by itself; the long look at the log is as long as it was asked to be.
+limit=$(((${SIGNALBOX_LOG_MINUTES:-0} * 60 + 600) * 1000))
+node --import tsx --test --test-concurrency=1 --test-timeout="$limit" --test-reporter=spec "${files[@]}"
 passed=1

@@ -29,6 +29,8 @@ export async function launch(theme: Theme): Promise<BrowserContext> {
     acceptDownloads: true,
     reducedMotion: "reduce",
   });
+  // Functions that run in the page were compiled with calls of this helper around their names.
+  await browser.addInitScript("globalThis.__name = (value) => value");
   profiles.set(browser, profile);
   return browser;
 }

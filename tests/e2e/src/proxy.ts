@@ -132,8 +132,8 @@ export class Network {
     link.server = server;
     server.on("error", () => this.end(link));
     server.on("close", () => this.end(link));
-    this.pass(server, first);
     const frames = link.isStream && this.rewriting ? new ClientFrames(this.rewriting) : undefined;
+    this.pass(server, frames ? withoutCompression(first) : first);
     link.client.on("data", (chunk) => this.pass(server, frames ? frames.take(chunk) : chunk));
     server.on("data", (chunk) => this.pass(link.client, chunk));
   }
@@ -143,6 +143,11 @@ export class Network {
     if (this.delayMillis === 0) to.write(chunk);
     else setTimeout(() => to.destroyed || to.write(chunk), this.delayMillis);
   }
+}
+
+/** The request for a stream whose frames can be read on their way. */
+function withoutCompression(request: Buffer): Buffer {
+  return Buffer.from(request.toString("latin1").replace(/^Sec-WebSocket-Extensions:.*\r\n/im, ""), "latin1");
 }
 
 /** Reads the frames of a browser, which are masked, and writes their texts anew. */

@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 import type { BrowserContext, Page } from "playwright-core";
 import { newProject, upload } from "../src/api.ts";
 import { launch, signIn } from "../src/browser.ts";
+import { atMost } from "../src/budget.ts";
 import { tips } from "../src/tables.ts";
 
 interface Measured {
@@ -59,8 +60,10 @@ test("100: the runs page paints within 1.5 s, and nothing jumps while it loads",
   await page.reload();
   await page.getByRole("heading", { level: 1 }).waitFor();
   await page.locator(".connection", { hasText: "Live" }).waitFor();
+  // The browser tells of a paint some frames after it.
+  await page.waitForFunction(() => (globalThis as unknown as { measured: Measured }).measured.lcp > 0);
   const { lcp, cls } = await measured();
-  assert.ok(lcp > 0 && lcp <= 1500, `LCP ${lcp} ms`);
+  assert.ok(lcp <= atMost(1500), `LCP ${lcp} ms`);
   assert.ok(cls <= 0.05, `CLS ${cls}`);
 });
 
@@ -76,7 +79,7 @@ test("100: keys, tabs and the palette answer within 100 ms", async () => {
   await page.getByRole("dialog").waitFor({ state: "hidden" });
   const { inp } = await measured();
   // The entries of the browser are rounded to 8 ms.
-  assert.ok(inp <= 104, `INP ${inp} ms`);
+  assert.ok(inp <= atMost(104), `INP ${inp} ms`);
 });
 
 test("no page asks anybody else for anything, and there are no fonts to load", async () => {

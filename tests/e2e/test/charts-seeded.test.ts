@@ -34,7 +34,6 @@ before(async () => {
   ) as Seeded;
   browser = await launch("light");
   page = browser.pages()[0] ?? (await browser.newPage());
-  await page.addInitScript("globalThis.__name = (value) => value");
   await signIn(page, `/projects/${seeded.project}/runs`);
 });
 

@@ -175,7 +175,7 @@ test("79: a refused upload stays in the list with its cause, and can be looked a
 test("79: delimiter, encoding, decimal sign and types are guessed, can be changed, and what is stored agrees", async () => {
   const project = await newProject("dialect");
   const page = await open(`/projects/${project}/datasets`);
-  await page.getByRole("button", { name: "Try messy-export.csv" }).click();
+  await page.getByRole("button", { name: "Try it: messy-export.csv" }).click();
   const panel = page.getByRole("dialog", { name: "messy-export.csv" });
   await panel.getByText("2 rows cannot be read").waitFor();
   assert.equal(await panel.getByLabel("Delimiter").inputValue(), ";");
@@ -288,7 +288,7 @@ test("a dataset in use says who uses it, and deletes only what was typed", async
   });
   assert.ok(run.id);
   const page = await open(`/projects/${project}/datasets/${dataset.id}?tab=lineage`);
-  await page.getByRole("link", { name: "first try" }).waitFor();
+  await page.getByRole("link", { name: "first try", exact: true }).waitFor();
   await page.getByRole("tab", { name: "Settings" }).click();
   await page.getByRole("button", { name: "Delete version 1…" }).click();
   const dialog = page.getByRole("dialog");
@@ -365,7 +365,7 @@ test("91, 94: no serious finding of axe on any screen of datasets, in both theme
     for (const [name, path, text] of screens) {
       await t.test(`${name}, ${theme}`, async () => {
         await page.goto(path);
-        await page.locator("main").getByText(text).first().waitFor();
+        await page.locator("main").getByText(text).filter({ visible: true }).first().waitFor();
         await picture(page, `datasets-${name}-${theme}`);
         assert.deepEqual(await seriousFindings(page), []);
         if (theme === "dark") return;

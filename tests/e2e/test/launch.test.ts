@@ -3,6 +3,7 @@ import { after, before, test } from "node:test";
 import type { BrowserContext, Page } from "playwright-core";
 import { type Dataset, ended, expectCall, newProject, type Run, upload, url } from "../src/api.ts";
 import { launch, seriousFindings, signIn } from "../src/browser.ts";
+import { atMost } from "../src/budget.ts";
 import { titanic } from "../src/tables.ts";
 
 interface RunPage {
@@ -67,7 +68,7 @@ test("81: an invalid form moves the focus to the first error, links each error t
 
 test("82: form and JSON keep each other's values, and an unknown key is an error with its place", async () => {
   await page.goto(form(`kind=training&from=${trained.id}`));
-  await page.getByText("JSON", { exact: true }).click();
+  await page.getByRole("radio", { name: "JSON", exact: true }).check();
   const text = page.getByLabel("Parameters as JSON");
   const before = JSON.parse(await text.inputValue()) as Record<string, unknown>;
   const [name] = Object.entries(before).find(([, value]) => typeof value === "number") ?? [];
@@ -75,8 +76,8 @@ test("82: form and JSON keep each other's values, and an unknown key is an error
   await text.fill(JSON.stringify({ ...before, no_such_thing: 1 }, null, 2));
   await page.getByText(/There is no parameter “no_such_thing” \(line \d+, column 3\)/).waitFor();
   await text.fill(JSON.stringify(before, null, 2));
-  await page.getByText("Basic", { exact: true }).click();
-  await page.getByText("JSON", { exact: true }).click();
+  await page.getByRole("radio", { name: "Basic", exact: true }).check();
+  await page.getByRole("radio", { name: "JSON", exact: true }).check();
   assert.deepEqual(JSON.parse(await page.getByLabel("Parameters as JSON").inputValue()), before);
 });
 
@@ -99,15 +100,15 @@ test("83: a batch prediction without a column is refused before it starts, and a
 
 test("a template is kept on the server and fills the form in again", async () => {
   await page.goto(form(`kind=training&from=${trained.id}`));
-  await page.getByLabel("Seed").fill("41");
+  await page.getByLabel("Seed", { exact: true }).fill("41");
   await page.getByRole("button", { name: "Save as template" }).click();
   await page.getByLabel("Name of the template").fill("seed 41");
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.getByRole("list", { name: "Templates" }).getByText("seed 41").waitFor();
   await page.goto(form("kind=training"));
-  await page.getByLabel("Seed").fill("3");
+  await page.getByLabel("Seed", { exact: true }).fill("3");
   await page.getByRole("list", { name: "Templates" }).getByText("seed 41").click();
-  assert.equal(await page.getByLabel("Seed").inputValue(), "41");
+  assert.equal(await page.getByLabel("Seed", { exact: true }).inputValue(), "41");
 });
 
 test("repeats start as many runs with seeds that follow each other", async () => {
@@ -159,7 +160,7 @@ test("80: typing in a form of a hundred fields takes at most 50 ms to the next p
     return Math.max(...times.slice(2));
   });
   await page.unroute("**/api/v1/algorithms");
-  assert.ok(slowest <= 50, `${slowest} ms`);
+  assert.ok(slowest <= atMost(50), `${slowest} ms`);
 });
 
 test("91: the launch form has no serious finding of axe in both themes", async () => {

@@ -49,7 +49,6 @@ before(async () => {
   page = browser.pages()[0] ?? (await browser.newPage());
   page.on("pageerror", (error) => problems.push(String(error)));
   // What the tests run in the page is compiled with calls of this.
-  await page.addInitScript("globalThis.__name = (value) => value");
   await writer.write(Array.from({ length: LINES }, (_, at) => entry(at + 1)));
   path = `/system/logs/${await writer.source()}`;
   await signIn(page, path);

@@ -4,6 +4,7 @@ import { after, before, describe, test } from "node:test";
 import type { BrowserContext, Locator, Page } from "playwright-core";
 import { expectCall, type Run, until, upload, url } from "../src/api.ts";
 import { launch, picture, seriousFindings, signIn } from "../src/browser.ts";
+import { atLeast, atMost } from "../src/budget.ts";
 import { seed } from "../src/seeding.ts";
 import { titanic } from "../src/tables.ts";
 
@@ -117,15 +118,26 @@ describe("the runs table over 10,000 runs", () => {
     await filterBox().fill(filter);
     await filterBox().press("Enter");
     await total(`${formatted(expected.total)} run`);
-    const shown = await names();
     const page1 = await expectCall<RunList>(
       200,
       "GET",
       `/projects/${project}/runs?limit=10&filter=${encodeURIComponent(filter)}`,
     );
-    assert.deepEqual(
-      shown.slice(0, 5),
-      page1.items.slice(0, 5).map((run) => run.name),
+    const first = page1.items.slice(0, 5).map((run) => run.name);
+    await until(
+      "its rows are there",
+      async () =>
+        (
+          await Promise.all(
+            first.map((_, at) =>
+              page
+                .locator(`.runs-body .run-row[data-index="${at}"] .cell-name a`)
+                .textContent({ timeout: 1000 })
+                .catch(() => ""),
+            ),
+          )
+        ).join(),
+      (shown) => shown === first.join(),
     );
     await picture(page, "runs-table-filter");
   });
@@ -220,7 +232,7 @@ describe("the runs table over 10,000 runs", () => {
       page
         .locator(".run-head [data-column]")
         .evaluateAll((heads) => heads.map((head) => head.getAttribute("data-column")));
-    assert.equal((await order()).at(-3), "param.num_leaves");
+    await until("it has moved up twice", order, (keys) => keys.at(-3) === "param.num_leaves");
 
     const from = page.locator('[data-column="duration"] .head-title');
     const to = page.locator('[data-column="kind"] .head-title');
@@ -236,8 +248,7 @@ describe("the runs table over 10,000 runs", () => {
 
     await clickColumnMenu("Owner", "Move left");
     await page.keyboard.press("Escape");
-    const moved = await order();
-    assert.ok(moved.indexOf("owner") < moved.indexOf("created"), moved.join());
+    await until("owner has moved", order, (keys) => keys.indexOf("owner") < keys.indexOf("param.num_leaves"));
     await clickColumnMenu("Owner", "Pin to the left");
     await until("pinned", order, (keys) => keys.indexOf("owner") === 2);
   });
@@ -325,19 +336,21 @@ describe("the runs table over 10,000 runs", () => {
     await until("values", names, (shown) => shown.length > 20);
     await grid().focus();
     await page.keyboard.press("Home");
-    await page.keyboard.press("j");
+    // Far enough down for the best to be better: the first ones are equal.
+    for (let down = 0; down < 15; down++) await page.keyboard.press("j");
     await page.keyboard.press("b");
     await page.locator(".baseline-row").waitFor();
+    const at = (index: number) => page.locator(`.runs-body .run-row[data-index="${index}"]`);
     const auc = (row: Locator) => row.locator(".run-cell.number").nth(0).locator(".delta");
     const loss = (row: Locator) => row.locator(".run-cell.number").nth(1).locator(".delta");
-    assert.match((await auc(rows().nth(0)).textContent()) ?? "", /^▲ \+[\d.e−]+ better$/);
-    assert.match((await auc(rows().nth(5)).textContent()) ?? "", /^▽ −[\d.e−]+ worse$/);
-    assert.match((await loss(rows().nth(5)).textContent()) ?? "", /^△ \+[\d.e−]+ worse$/);
+    assert.match((await auc(at(0)).textContent()) ?? "", /^▲ \+[\d.e−]+ better$/);
+    assert.match((await auc(at(19)).textContent()) ?? "", /^▽ −[\d.e−]+ worse$/);
+    assert.match((await loss(at(19)).textContent()) ?? "", /^△ \+[\d.e−]+ worse$/);
     await picture(page, "runs-table-baseline");
     await clickColumnMenu("val/auc last", "↓ less is better");
     await until(
       "the sign that is better has flipped",
-      async () => (await auc(rows().nth(5)).textContent()) ?? "",
+      async () => (await auc(at(19)).textContent()) ?? "",
       (text) => /^▼ −[\d.e−]+ better$/.test(text),
     );
     await expectCall(200, "PUT", `/projects/${project}/baseline`, { runId: null });
@@ -353,11 +366,12 @@ describe("the runs table over 10,000 runs", () => {
     await row500.locator("[data-pick] input").click({ modifiers: ["Shift"] });
     await page.getByText("500 selected").waitFor();
     const requests: string[] = [];
-    page.on("request", (request) => {
-      if (request.url().endsWith("/runs/bulk")) requests.push(request.postData() ?? "");
+    await page.route("**/runs/bulk", (route) => {
+      requests.push(route.request().postData() ?? "");
+      return route.continue();
     });
     await page.getByRole("button", { name: "Tag", exact: true }).click();
-    await page.getByLabel("Tags").fill("chosen");
+    await page.getByRole("dialog").getByLabel("Tags").fill("chosen");
     await page.getByRole("button", { name: "Add the tags" }).click();
     await page.getByText("500 runs tagged").waitFor();
     assert.equal(requests.length, 1);
@@ -452,7 +466,7 @@ describe("the runs table over 10,000 runs", () => {
     await page.getByRole("button", { name: /^View:/ }).click();
     await page.getByRole("menuitem", { name: "Save as a new view…" }).click();
     await page.getByLabel("Name", { exact: true }).fill("Failures by name");
-    await page.getByText("The team", { exact: true }).click();
+    await page.getByRole("radio", { name: "The team", exact: true }).check();
     await page.getByRole("button", { name: "Save the view" }).click();
     await page.getByRole("button", { name: "View: Failures by name" }).waitFor();
     const view = new URL(page.url()).searchParams.get("view");
@@ -569,9 +583,9 @@ describe("the runs table over 10,000 runs", () => {
     );
     await filterBox().fill("");
     await filterBox().press("Enter");
-    assert.ok(Math.min(...paints) <= 1500, `largest paint after ${paints} ms`);
-    assert.ok(Math.max(...paces) >= 55, `${paces} frames a second`);
-    assert.ok(median <= 50, `a keystroke takes ${median} ms`);
+    assert.ok(Math.min(...paints) <= atMost(1500), `largest paint after ${paints} ms`);
+    assert.ok(Math.max(...paces) >= atLeast(55), `${paces} frames a second`);
+    assert.ok(median <= atMost(50), `a keystroke takes ${median} ms`);
   });
 
   test("93, 91: the table with a selection and an open peek has no serious accessibility finding, in light and dark", async () => {

@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 import type { BrowserContext, Page } from "playwright-core";
 import { call, type Dataset, email, expectCall, newProject, password, upload, url } from "../src/api.ts";
 import { launch, picture, signIn } from "../src/browser.ts";
+import { atMost } from "../src/budget.ts";
 import { titanic } from "../src/tables.ts";
 
 let browser: BrowserContext;
@@ -20,7 +21,6 @@ before(async () => {
   browser = await launch("light");
   page = browser.pages()[0] ?? (await browser.newPage());
   page.on("pageerror", (error) => problems.push(String(error)));
-  await page.addInitScript("globalThis.__name = (value) => value");
   await signIn(page, home);
 });
 
@@ -32,25 +32,27 @@ const palette = () => page.getByRole("dialog", { name: "Search or jump" });
 const option = (name: RegExp) => palette().getByRole("option", { name });
 const main = () => page.getByRole("navigation", { name: "Main" });
 
-/** The time between a press and the palette being there, as the page sees it. */
-function paletteWithin(): Promise<number> {
-  return page.evaluate(
-    () =>
-      new Promise<number>((done) => {
-        window.addEventListener(
-          "keydown",
-          () => {
-            const pressed = performance.now();
-            const look = () =>
-              document.querySelector("[role=combobox]")
-                ? done(performance.now() - pressed)
-                : requestAnimationFrame(look);
-            look();
-          },
-          { once: true, capture: true },
-        );
-      }),
-  );
+/** The time between Ctrl+K and the palette being there, as the page sees it. */
+async function paletteWithin(): Promise<number> {
+  await page.evaluate(() => {
+    const measured = new Promise<number>((done) => {
+      window.addEventListener(
+        "keydown",
+        () => {
+          const pressed = performance.now();
+          const look = () =>
+            document.querySelector("[role=dialog] [role=combobox]")
+              ? done(performance.now() - pressed)
+              : requestAnimationFrame(look);
+          look();
+        },
+        { once: true, capture: true },
+      );
+    });
+    Object.assign(globalThis, { measured });
+  });
+  await page.keyboard.press("Control+k");
+  return page.evaluate(() => (globalThis as unknown as { measured: Promise<number> }).measured);
 }
 
 test("1: Ctrl+K and a button open the palette within 100 ms, and Esc gives the focus back", async () => {
@@ -62,10 +64,8 @@ test("1: Ctrl+K and a button open the palette within 100 ms, and Esc gives the f
   await palette().waitFor();
   await page.keyboard.press("Escape");
   await palette().waitFor({ state: "hidden" });
-  const measured = paletteWithin();
-  await page.keyboard.press("Control+k");
-  const millis = await measured;
-  assert.ok(millis <= 100, `${millis} ms`);
+  const millis = await paletteWithin();
+  assert.ok(millis <= atMost(100), `${millis} ms`);
   await page.keyboard.press("Escape");
   await palette().waitFor({ state: "hidden" });
   await page.waitForFunction(() => document.activeElement?.textContent === "Data");
@@ -79,6 +79,7 @@ test("1: Ctrl+K and a button open the palette within 100 ms, and Esc gives the f
 
 test("2: the palette finds a name on the server; Enter opens it here, Ctrl+Enter in a new tab, and it is a recent one then", async () => {
   await page.goto(`${home}/runs`);
+  await page.locator(".connection", { hasText: "Live" }).waitFor();
   await page.keyboard.press("Control+k");
   await palette().getByRole("combobox").waitFor();
   await page.keyboard.type("needle-in");
@@ -211,7 +212,7 @@ test("an API token is shown once and works, and a revoked one does not", async (
   const ask = () => fetch(`${url}/api/v1/me`, { headers: { authorization: `Bearer ${secret}` } });
   assert.equal((await ask()).status, 200);
   await page.reload();
-  await page.getByRole("cell", { name: "nightly" }).waitFor();
+  await page.getByRole("cell", { name: "nightly", exact: true }).waitFor();
   assert.equal(await page.getByTestId("token-secret").count(), 0);
   await page.getByRole("button", { name: "Revoke nightly" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
@@ -231,7 +232,7 @@ test("a member gets a role, and a removal can be taken back", async () => {
   await page.getByRole("button", { name: "Remove Max Member" }).click();
   await page.getByText("Max Member has no role here any more").waitFor();
   assert.equal(await role(), "none");
-  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
   await page.getByRole("button", { name: "Remove Max Member" }).waitFor();
   assert.notEqual(await role(), "none");
 });
@@ -251,7 +252,7 @@ test("104: one click yields a live chart and a live log within 10 s, and one cli
   await page.getByRole("tab", { name: "Logs" }).click();
   await page.locator(".log-row").first().waitFor({ timeout: 10_000 });
   const millis = Date.now() - clicked;
-  assert.ok(millis <= 10_000, `chart and log were there after ${millis} ms`);
+  assert.ok(millis <= atMost(10_000), `chart and log were there after ${millis} ms`);
   await page.goto(`/projects/${demo}`);
   await page.getByRole("heading", { name: "Running now" }).waitFor();
   await picture(page, "shell-demo-home");

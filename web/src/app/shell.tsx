@@ -50,10 +50,15 @@ export function Shell(): ReactNode {
         <CommandPalette projectId={projectId} />
         <UploadTray />
         <ConnectionChip />
-        <HelpMenu />
+        {/* On a telephone both are behind the search and in the settings. */}
+        <span className="wide-only">
+          <HelpMenu />
+        </span>
         <RunningJobs projectId={projectId} />
         <NotificationBell />
-        <ThemeMenu />
+        <span className="wide-only">
+          <ThemeMenu />
+        </span>
         <UserMenu />
       </header>
       <nav className="nav" aria-label="Main">

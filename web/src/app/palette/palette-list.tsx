@@ -2,7 +2,7 @@ import { useMantineColorScheme } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { activeStatuses, runsByStatusQuery } from '@/features/run';
 import { api, unwrap } from '@/shared/api/client';
 import { keyCaps } from '@/shared/keys/chord';
@@ -30,6 +30,12 @@ export function PaletteList({
   const [at, setAt] = useState(0);
   const [stopping, setStopping] = useState(false);
   const list = useRef<HTMLDivElement>(null);
+  const input = useRef<HTMLInputElement>(null);
+  // Also when it comes after its dialog; and after the dialog has seen what had the focus before, to give it back.
+  useEffect(() => {
+    const timer = setTimeout(() => input.current?.focus());
+    return () => clearTimeout(timer);
+  }, []);
   const found = useQuery({ ...searchQuery(typed, undefined), enabled: typed !== '' && !stopping });
   const actions = useActions(projectId, () => {
     setStopping(true);
@@ -72,9 +78,8 @@ export function PaletteList({
     <div className="stack palette">
       <input
         className="input"
+        ref={input}
         data-autofocus
-        // biome-ignore lint/a11y/noAutofocus: the palette is opened to be typed into
-        autoFocus
         role="combobox"
         aria-label={stopping ? 'Which run to cancel' : 'Search pages, actions and names'}
         aria-expanded="true"

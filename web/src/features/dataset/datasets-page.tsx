@@ -284,7 +284,7 @@ function SampleFiles({ onChoose }: { onChoose: (file: File) => void }) {
               <strong>{sample.name}</strong>
               <p className="muted">{sample.about}</p>
             </div>
-            <Button onClick={() => onChoose(sample.make())} aria-label={`Try ${sample.name}`}>
+            <Button onClick={() => onChoose(sample.make())} aria-label={`Try it: ${sample.name}`}>
               Try it
             </Button>
           </li>

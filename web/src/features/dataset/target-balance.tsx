@@ -75,8 +75,16 @@ function Balance({ datasetId, target }: { datasetId: string; target: string }) {
       {warnings.length > 0 && (
         <ul className="balance-warnings" aria-label="What to look at">
           {warnings.slice(0, 8).map((warning) => (
-            <li key={`${warning.code}:${warning.column}`} className="tone-warning">
-              <Icon name="warning" size={12} /> {warning.column && <code>{warning.column}</code>} {warning.detail}
+            <li key={`${warning.code}:${warning.column}`} className="balance-warning tone-warning">
+              <Icon name="warning" size={12} />
+              <span>
+                {warning.column && (
+                  <>
+                    <code>{warning.column}</code>:{' '}
+                  </>
+                )}
+                {warning.detail}
+              </span>
             </li>
           ))}
         </ul>

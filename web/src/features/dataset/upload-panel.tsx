@@ -17,7 +17,7 @@ export function UploadPanel({ uploadId, onClose }: { uploadId: string; onClose: 
   const mine = useUploads().find((one) => one.uploadId === uploadId);
   const sending = mine !== undefined && mine.state !== 'received' && mine.state !== 'done';
   // Asked once the bytes are there: an answer from before says that some are missing.
-  const stored = useQuery({ ...uploadQuery(uploadId), enabled: !sending, refetchOnMount: 'always' });
+  const stored = useQuery({ ...uploadQuery(uploadId), enabled: !sending, staleTime: 0, refetchOnMount: 'always' });
   const heading = useRef<HTMLHeadingElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another upload is another panel
   useEffect(() => heading.current?.focus(), [uploadId]);

@@ -42,6 +42,7 @@ export interface ChartBoardProps {
   openRun?: ChartPage['openRun'];
   jumpLogs?: ChartPage['jumpLogs'];
   onTime?: ChartPage['onTime'];
+  alertMe?: ChartPage['alertMe'];
   highlight?: Highlight;
   /** Beside the search. */
   tools?: ReactNode;
@@ -58,12 +59,13 @@ export const ChartBoard = memo(function ChartBoard({
   openRun,
   jumpLogs,
   onTime,
+  alertMe,
   highlight,
   tools,
   empty,
 }: ChartBoardProps): ReactNode {
   const { search, setSearch, board, setBoard } = useChartSearch();
-  const page = useChartPage(runs, { openRun, jumpLogs, onTime, highlight });
+  const page = useChartPage(runs, { openRun, jumpLogs, onTime, alertMe, highlight });
   const keys = useMetricKeys(runs);
   const metricKeys = useMemo(() => keys.data?.map((one) => one.key) ?? [], [keys.data]);
   const [text, setText] = useSearchText(search.metrics, (metrics) => setSearch({ metrics }));
@@ -264,8 +266,9 @@ export function useChartPage(
     openRun,
     jumpLogs,
     onTime,
+    alertMe,
     highlight,
-  }: Pick<ChartPage, 'openRun' | 'jumpLogs' | 'onTime'> & { highlight?: Highlight },
+  }: Pick<ChartPage, 'openRun' | 'jumpLogs' | 'onTime' | 'alertMe'> & { highlight?: Highlight },
 ): ChartPage {
   const client = useQueryClient();
   const [shared] = useState(() => ({
@@ -312,8 +315,8 @@ export function useChartPage(
   }, [shared, liveKey]);
   useEffect(() => () => shared.live.setRuns([]), [shared]);
   return useMemo(
-    () => ({ ...shared, highlight: highlight ?? shared.highlight, openRun, jumpLogs, onTime }),
-    [shared, highlight, openRun, jumpLogs, onTime],
+    () => ({ ...shared, highlight: highlight ?? shared.highlight, openRun, jumpLogs, onTime, alertMe }),
+    [shared, highlight, openRun, jumpLogs, onTime, alertMe],
   );
 }
 

@@ -51,6 +51,8 @@ export interface ChartPage {
   /** Opens a run at a place; absent when the page is that of the run. */
   openRun?: (runId: string, key: string, step: number) => void;
   jumpLogs?: (runId: string, time: number) => void;
+  /** Offers an alert for a metric of a run, beginning with a value that it had. */
+  alertMe?: (runId: string, key: string, value: number) => void;
 }
 
 export interface ChartSpec {
@@ -455,7 +457,7 @@ function PickMenu({
   const { reading } = picked;
   const { line } = reading;
   const { runId } = line;
-  const { openRun, jumpLogs } = page;
+  const { openRun, jumpLogs, alertMe } = page;
   const value = shownValue(reading);
   return (
     <Menu
@@ -482,6 +484,9 @@ function PickMenu({
           <Menu.Item onClick={() => jumpLogs(runId, reading.time)}>
             Jump logs to {formatClock(reading.time * 1000)}
           </Menu.Item>
+        )}
+        {alertMe && runId !== undefined && Number.isFinite(value) && (
+          <Menu.Item onClick={() => alertMe(runId, line.key, value)}>Alert me when…</Menu.Item>
         )}
         <Menu.Item
           onClick={() =>

@@ -9,6 +9,11 @@ import type { ChartSettings } from './chart-settings';
 
 /** What only the server can place is asked for again so often while points come. */
 const ASK_AGAIN_MS = 5000;
+/** The contract's. */
+const MOST_WIDTH = 4000;
+
+/** Who zooms in wants the points themselves: they are drawn up to four on a pixel before they become buckets. */
+const finer = (width: number) => Math.min(MOST_WIDTH, 4 * width);
 
 function axisOf(x: ChartSettings['x']): Pick<ChartQuery, 'x' | 'xKey'> {
   if (x.startsWith('metric:')) return { x: 'metric', xKey: x.slice('metric:'.length) };
@@ -101,7 +106,7 @@ export function useChartData({
   const { zoom } = settings;
   const whole = useQuery({ ...chartQuery(request), placeholderData: keepPreviousData, enabled: width > 0 && !zoom });
   const part = useQuery({
-    ...chartQuery(zoom ? { ...request, from: zoom[0], to: zoom[1] } : request),
+    ...chartQuery(zoom ? { ...request, width: finer(width), from: zoom[0], to: zoom[1] } : request),
     placeholderData: keepPreviousData,
     enabled: width > 0 && Boolean(zoom),
   });

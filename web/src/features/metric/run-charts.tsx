@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { LogTab } from '@/features/log';
+import { AlertDialog } from '@/features/notification';
 import { baselineQuery } from '@/shared/api/baseline';
 import type { Run } from '@/shared/api/types';
 import { formatClock } from '@/shared/format/format';
@@ -73,7 +74,21 @@ export function RunCharts({ run, live, waits }: RunChartsProps): ReactNode {
     [id, projectId, others, split, setSearch, hasBaseline, noBaseline],
   );
   const empty = useMemo(() => <NoMetrics live={live} waits={waits} />, [live, waits]);
-  const board = <ChartBoard runs={runs} jumpLogs={jump} onTime={cursor.move} tools={tools} empty={empty} />;
+  const [alert, setAlert] = useState<{ runId: string; metricKey: string; value: number }>();
+  const alertMe = useCallback(
+    (runId: string, metricKey: string, value: number) => setAlert({ runId, metricKey, value }),
+    [],
+  );
+  const board = (
+    <>
+      <ChartBoard runs={runs} jumpLogs={jump} onTime={cursor.move} alertMe={alertMe} tools={tools} empty={empty} />
+      {alert && (
+        <Suspense>
+          <AlertDialog opened onClose={() => setAlert(undefined)} projectId={projectId} {...alert} />
+        </Suspense>
+      )}
+    </>
+  );
   if (!split) return board;
   return (
     <div className="chart-split">

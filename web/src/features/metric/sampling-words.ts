@@ -20,8 +20,8 @@ export function samplingWords(
       ? plural(answer.runsShown, 'run')
       : `${answer.runsShown} of ${plural(answer.runsTotal, 'run')}`;
   const words = [runs];
-  if (bucketed) words.push(plural(drawn, 'bucket'), `raw ${formatCount(raw)} pts`);
-  else words.push(`raw ${formatCount(raw)} pts, all drawn`);
+  if (bucketed) words.push(plural(drawn, 'bucket'), `raw ${plural(raw, 'pt')}`);
+  else words.push(`raw ${plural(raw, 'pt')}, all drawn`);
   const lacking = new Set(answer.absent.filter((one) => one.reason === 'not_logged').map((one) => one.runId)).size;
   if (lacking > 0) words.push(`metric not logged by ${lacking} of ${plural(answer.runsTotal, 'run')}`);
   const gone = answer.absent.filter((one) => one.reason === 'expired').length;

@@ -305,8 +305,13 @@ function NewRunForm({
 }
 
 /** The parts of a wanted run that make it what it is. */
-function comparable({ name: _, tags: __, limits: ___, priority: ____, task: _____, ...run }: NewRun) {
-  return run;
+function comparable({ name: _, tags: __, limits: ___, priority: ____, task: _____, validation, ...run }: NewRun) {
+  return { ...run, validation: validation && usedOf(validation) };
+}
+
+/** A hold-out knows no folds, and the other way round: what the method does not use makes no difference. */
+function usedOf({ method, testFraction, folds, seed }: NonNullable<NewRun['validation']>) {
+  return method === 'kfold' ? { method, folds, seed } : { method, testFraction, seed };
 }
 
 function startWords({ kind, repeats }: Draft): string {

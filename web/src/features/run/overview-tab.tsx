@@ -4,24 +4,22 @@ import { Suspense } from 'react';
 import { FailureLog } from '@/features/log';
 import { headlineMetrics, KeyCharts, metricTitle } from '@/features/metric';
 import { modelQuery } from '@/features/model';
-import { baselineQuery } from '@/shared/api/baseline';
-import type { MetricValue, Run } from '@/shared/api/types';
+import type { Run } from '@/shared/api/types';
 import { formatNumber } from '@/shared/format/format';
 import { CopyButton } from '@/shared/ui/copy-button';
 import { Icon } from '@/shared/ui/icon';
 import { Card, Facts } from '@/shared/ui/page';
+import { BaselineDelta, useBaselineOf } from './baseline-delta';
 import { parameterRows, shortValue } from './config-tab';
 import { EnvironmentCard } from './environment-card';
 import { NotesCard } from './notes-card';
-import { runQuery } from './queries';
 import { datasetWord, isActive, isWaiting } from './rules';
 import type { RunTab } from './run-search';
 import { SimilarFailures } from './similar-failures';
 
 export function OverviewTab({ run, onTab }: { run: Run; onTab: (tab: RunTab) => void }) {
   const headline = headlineMetrics(run.summary, 6);
-  const baselineId = useQuery(baselineQuery(run.projectId)).data?.runId;
-  const baseline = useQuery({ ...runQuery(baselineId ?? ''), enabled: !!baselineId && baselineId !== run.id }).data;
+  const baseline = useBaselineOf(run);
   return (
     <div className="stack">
       {run.failure && <FailureCard run={run} failure={run.failure} />}
@@ -75,20 +73,6 @@ export function OverviewTab({ run, onTab }: { run: Run; onTab: (tab: RunTab) => 
         <EnvironmentCard run={run} />
       </div>
     </div>
-  );
-}
-
-/** How far a value is from the baseline's; whether that is good depends on the metric, so no colour says it. */
-function BaselineDelta({ value, other }: { value: MetricValue; other: MetricValue | undefined }) {
-  if (typeof value !== 'number' || typeof other !== 'number') return null;
-  const delta = value - other;
-  const sign = delta > 0 ? '▲ +' : delta < 0 ? '▼ ' : '= ';
-  return (
-    <span className="tabular">
-      {' '}
-      {sign}
-      {formatNumber(delta)} vs baseline
-    </span>
   );
 }
 

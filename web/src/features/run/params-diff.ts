@@ -1,11 +1,11 @@
 /** A value of a run's specification under its path. */
 type Flat = ReadonlyMap<string, string>;
 
-/** Nested objects by paths with dots; lists as they are written. */
+/** Nested objects by paths with dots; lists as they are written. What is null is not set. */
 export function flatten(value: unknown, path = '', into = new Map<string, string>()): Map<string, string> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     for (const [key, entry] of Object.entries(value)) flatten(entry, path ? `${path}.${key}` : key, into);
-  } else if (value !== undefined) {
+  } else if (value !== undefined && value !== null) {
     into.set(path, typeof value === 'string' ? value : JSON.stringify(value));
   }
   return into;

@@ -8,6 +8,7 @@ import {
   progressPercent,
   remainingMillis,
   runStatuses,
+  stepsPerSecond,
 } from './rules';
 
 const start = Date.parse('2026-01-01T00:00:00Z');
@@ -38,6 +39,15 @@ describe('remainingMillis', () => {
   it('says nothing for a run that does not run', () => {
     expect(remainingMillis(run({ status: 'lost_contact', progress: progress(50, 100, 50) }), start)).toBeUndefined();
     expect(remainingMillis(run({ progress: progress(100, 100, 50) }), start)).toBeUndefined();
+  });
+});
+
+describe('stepsPerSecond', () => {
+  it('is the pace up to the last report, once ten steps are done', () => {
+    expect(stepsPerSecond(run({ progress: progress(50, 100, 25) }))).toBe(2);
+    expect(stepsPerSecond(run({ progress: progress(9, 100, 3) }))).toBeUndefined();
+    expect(stepsPerSecond(run({ progress: progress(50, 100, 0) }))).toBeUndefined();
+    expect(stepsPerSecond(run({ status: 'succeeded', progress: progress(50, 100, 25) }))).toBeUndefined();
   });
 });
 

@@ -57,6 +57,14 @@ export function remainingMillis(run: Run, now: number): number | undefined {
   return Math.max(0, left);
 }
 
+/** Steps per second up to the last report; undefined before ten steps are done, and for a run that does not run. */
+export function stepsPerSecond(run: Run): number | undefined {
+  const { progress, startedAt } = run;
+  if (run.status !== 'running' || !progress || !startedAt || progress.done < STEPS_BEFORE_ESTIMATE) return undefined;
+  const seconds = (Date.parse(progress.updatedAt) - Date.parse(startedAt)) / 1000;
+  return seconds > 0 ? progress.done / seconds : undefined;
+}
+
 /** `64 %`, never 100 before the end. */
 export function progressPercent(fraction: number): number {
   return Math.min(99, Math.max(0, Math.floor(fraction * 100)));

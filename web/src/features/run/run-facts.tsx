@@ -1,7 +1,7 @@
 import type { Run, RunKind } from '@/shared/api/types';
-import { formatCount, formatDuration, NOTHING } from '@/shared/format/format';
+import { formatCount, formatDuration, formatNumber, NOTHING } from '@/shared/format/format';
 import { useNow } from '@/shared/live/use-now';
-import { durationMillis, isActive, progressPercent, remainingMillis } from './rules';
+import { durationMillis, isActive, progressPercent, remainingMillis, stepsPerSecond } from './rules';
 
 export function RunDuration({ run }: { run: Run }) {
   const now = useNow(isActive(run));
@@ -24,7 +24,7 @@ export function ProgressBar({ run }: { run: Run }) {
   );
 }
 
-/** `64 % · 128 of 200 iterations · training · 12 s left` */
+/** `64 % · 128 of 200 iterations · training · 3.1 iterations/s · 12 s left` */
 export function ProgressWords({ run, short = false }: { run: Run; short?: boolean }) {
   const now = useNow(isActive(run));
   const { progress } = run;
@@ -37,6 +37,8 @@ export function ProgressWords({ run, short = false }: { run: Run; short?: boolea
     );
   }
   if (!short && progress.phase) parts.push(progress.phase);
+  const rate = short ? undefined : stepsPerSecond(run);
+  if (rate !== undefined) parts.push(`${formatNumber(rate)} ${unitWord(progress.unit, 2)}/s`);
   if (left !== undefined) parts.push(`${formatDuration(left)} left`);
   return <>{parts.join(' · ')}</>;
 }

@@ -25,6 +25,7 @@ import { PredictTab } from './predict-tab';
 import { runQuery } from './queries';
 import { canRetry, canStop, isActive, isWaiting } from './rules';
 import { kindWord, ProgressBar, ProgressWords, RunDuration } from './run-facts';
+import { RunNumbers } from './run-numbers';
 import type { RunSearch, RunTab } from './run-search';
 import { useRunUpdates } from './run-updates';
 import { StopMenu } from './stop-menu';
@@ -174,6 +175,7 @@ function RunHeader({ run }: { run: Run }) {
           <span className="tabular">
             <ProgressWords run={run} />
           </span>
+          {run.kind !== 'solve' && <RunNumbers run={run} />}
         </div>
       )}
       <div className="run-meta">

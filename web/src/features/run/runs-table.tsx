@@ -74,6 +74,8 @@ export function RunsTable({
   const { density } = usePreferences();
   const rowHeight = isNarrow ? CARD_HEIGHT : density === 'compact' ? 32 : 40;
   const clock = useRef(Date.now());
+  /** The order of the list whose place was restored. */
+  const shownOrder = useRef<string>(undefined);
   const latest = useRef({ onCellMenu, onPick, onActive, baselineId, historyEntry, wanted });
   latest.current = { onCellMenu, onPick, onActive, baselineId, historyEntry, wanted };
   useImperativeHandle(handle, () => ({ grid }), [grid]);
@@ -108,7 +110,9 @@ export function RunsTable({
         selection.name(rows);
       },
       onScroll: (top) => {
-        if (orderOf(model.query) !== latest.current.wanted) return;
+        // A shorter list moves the view by itself; that is no place that somebody has scrolled to.
+        const current = orderOf(model.query);
+        if (current !== latest.current.wanted || current !== shownOrder.current) return;
         keepScroll(latest.current.historyEntry, { top, total: made.total, active: made.activePlace });
       },
     });
@@ -152,7 +156,6 @@ export function RunsTable({
     return model.rows.watch(showPins);
   }, [grid, template, model, pinned]);
 
-  const shownOrder = useRef<string>(undefined);
   const order = orderOf(model.query);
   useEffect(() => {
     if (!grid || !template || !frame.current || order !== wanted) return;

@@ -1,4 +1,4 @@
-import { formatCount, plural } from '@/shared/format/format';
+import { plural } from '@/shared/format/format';
 import type { TraceSet } from './trace';
 
 /** How much is drawn of how much there is; what was put together or left out is said. `rate` while points come: drawings a second. */
@@ -7,7 +7,7 @@ export function samplingWords(
   rate?: number,
 ): string {
   const improvements = traces.reduce((sum, { incumbent }) => sum + incumbent.length, 0);
-  const parts = [plural(traces.length, 'solve'), plural(improvements, 'solution'), `raw ${formatCount(points)} pts`];
+  const parts = [plural(traces.length, 'solve'), plural(improvements, 'solution'), `raw ${plural(points, 'pt')}`];
   if (bucketed) parts.push('neighbouring reports put together: not every solution has a mark');
   if (traces.some(({ incumbent, bound, gap }) => incumbent.thinned || bound.thinned || gap.thinned))
     parts.push('some changes left out: all are in the metrics');

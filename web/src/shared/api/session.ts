@@ -50,7 +50,7 @@ export function closeSession(): void {
   set({ status: 'signed-out' });
 }
 
-/** One refresh at a time, in this tab and over all tabs: a cookie that is used twice ends the whole session. */
+/** One refresh at a time, in this tab and over all tabs: a cookie that is used again later than 30 s after its renewal ends the whole session. */
 export function refreshSession(): Promise<RefreshOutcome> {
   inFlight ??= acrossTabs(requestRefresh).finally(() => {
     inFlight = undefined;

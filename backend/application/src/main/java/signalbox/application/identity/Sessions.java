@@ -16,11 +16,16 @@ import signalbox.domain.identity.SessionId;
 import signalbox.domain.identity.User;
 
 /**
- * Begins, renews and ends sessions. A refresh token is {@code <session id>.<secret>} and good once:
- * a second use means that somebody has a copy, and ends the session. Thread-safe.
+ * Begins, renews and ends sessions. A refresh token is {@code <session id>.<secret>} and good once.
+ * A page that is left while it renews never hears the answer and comes back with the old token: for
+ * {@link #LOST_ANSWER} after a renewal that is taken for what it is. Later a second use means that
+ * somebody has a copy, and ends the session. Thread-safe. See RFC 9700, section 4.14.2.
  */
 public final class Sessions {
   static final Duration LIFETIME = Duration.ofDays(14);
+
+  /** How long after a renewal the token before it is still good. */
+  static final Duration LOST_ANSWER = Duration.ofSeconds(30);
 
   private final SessionRepository sessions;
   private final UserRepository users;
@@ -90,13 +95,14 @@ public final class Sessions {
     }
     boolean current = proves(refreshToken, session.secretHash());
     String previous = session.previousSecretHash();
-    boolean usedTwice = !current && previous != null && proves(refreshToken, previous);
-    if (usedTwice || !now.isBefore(session.expiresAt())) {
+    boolean traded = !current && previous != null && proves(refreshToken, previous);
+    boolean answerLost = traded && now.isBefore(session.renewedAt().plus(LOST_ANSWER));
+    if ((traded && !answerLost) || !now.isBefore(session.expiresAt())) {
       sessions.delete(session.id());
       return Optional.empty();
     }
     User user = users.find(session.userId()).orElse(null);
-    if (!current || user == null) {
+    if (!(current || answerLost) || user == null) {
       return Optional.empty();
     }
     String secret = secrets.next();
@@ -105,9 +111,10 @@ public final class Sessions {
             session.id(),
             session.userId(),
             secrets.digest(secret),
-            session.secretHash(),
+            answerLost ? previous : session.secretHash(),
             session.createdAt(),
-            now,
+            // The time in which the token before is good does not begin anew.
+            answerLost ? session.renewedAt() : now,
             now.plus(LIFETIME)));
     return Optional.of(answer(user, session.id(), secret, now));
   }
