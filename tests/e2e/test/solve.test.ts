@@ -210,7 +210,6 @@ before(async () => {
   browser = await launch("light");
   page = browser.pages()[0] ?? (await browser.newPage());
   page.setDefaultTimeout(20_000);
-  await page.addInitScript("globalThis.__name = (value) => value");
   await signIn(page);
 });
 

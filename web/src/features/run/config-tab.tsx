@@ -7,18 +7,13 @@ import { Segmented, Toggle } from '@/shared/ui/field';
 import { Card } from '@/shared/ui/page';
 import { SearchSelect } from '@/shared/ui/search-select';
 import { TableFrame } from '@/shared/ui/table-frame';
-import { compare, flatten, reproduceCommand } from './params-diff';
+import { compare, flatten, reproduceCommand, shortValue } from './params-diff';
 import { recentRunsQuery, runQuery } from './queries';
 
 /** The parameters as they were sent. */
 export function parameterRows(run: Run): (readonly [string, string])[] {
   return [...flatten(run.spec.parameters ?? {})].sort(([a], [b]) => a.localeCompare(b));
 }
-
-const MOST_SHOWN = 300;
-
-/** The data of a template is a long text: its beginning is enough to know it by. */
-export const shortValue = (value: string) => (value.length > MOST_SHOWN ? `${value.slice(0, MOST_SHOWN)}…` : value);
 
 export function ConfigTab({ run }: { run: Run }) {
   const [view, setView] = useState('table');

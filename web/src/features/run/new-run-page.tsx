@@ -10,7 +10,7 @@ import { Banner, ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { Segmented } from '@/shared/ui/field';
 import { Facts, PageHeader } from '@/shared/ui/page';
 import { clearDraft, type Draft, draftErrors, draftFromSpec, loadDraft, newRunOf, repeatsOf, saveDraft } from './draft';
-import { compare, type Difference, flatten } from './params-diff';
+import { compare, type Difference, flatten, shortValue } from './params-diff';
 import { PredictionSteps } from './prediction-steps';
 import { algorithmsQuery, queuesQuery } from './queries';
 import { kindWord } from './run-facts';
@@ -235,7 +235,7 @@ function NewRunForm({
                         text
                       ) : (
                         <button type="button" className="link-button" onClick={() => focusField(path)}>
-                          {fieldTitle(path)}: {text}
+                          {fieldTitle(path, draft)}: {text}
                         </button>
                       )}
                     </li>
@@ -327,8 +327,8 @@ function Differences({ items }: { items: readonly Difference[] }) {
       <ul aria-live="polite">
         {items.map((one) => (
           <li key={one.path}>
-            {one.path.replace(/^parameters\./, '')}: <s className="muted">{one.other ?? 'not set'}</s>{' '}
-            <b>{one.own ?? 'not set'}</b>
+            {one.path.replace(/^parameters\./, '')}: <s className="muted">{shortValue(one.other ?? 'not set')}</s>{' '}
+            <b>{shortValue(one.own ?? 'not set')}</b>
           </li>
         ))}
       </ul>
@@ -369,8 +369,12 @@ const titles: Record<string, string> = {
   'validation.seed': 'Seed',
 };
 
-function fieldTitle(path: string): string {
-  return titles[path] ?? titles[path.replace(/\[.*$/, '')] ?? path.replace(/^parameters\./, '').replaceAll('_', ' ');
+const solveTitles: Record<string, string> = { datasetId: 'Instance', algorithm: 'Solver', repeats: 'Seeds' };
+
+function fieldTitle(path: string, { kind, input }: Draft): string {
+  if (kind === 'solve' && path === 'algorithm' && input === 'template') return 'Template';
+  const known = kind === 'solve' ? { ...titles, ...solveTitles } : titles;
+  return known[path] ?? known[path.replace(/\[.*$/, '')] ?? path.replace(/^parameters\./, '').replaceAll('_', ' ');
 }
 
 function parametersOf(errors: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
