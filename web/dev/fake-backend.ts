@@ -242,7 +242,12 @@ function report(live: LiveRun, seconds: number, isLive: boolean): void {
   }
 }
 
-function endSolve(live: LiveRun, outcome: string, seconds: number, more: Partial<Run> = {}): void {
+function endSolve(
+  live: LiveRun,
+  outcome: NonNullable<Run['outcome']>,
+  seconds: number,
+  more: Partial<Run> = {},
+): void {
   const { spec } = live.run;
   const last = outcome === 'infeasible' ? undefined : solving.reportAt(seedOf(live), seconds);
   if (last?.incumbent !== undefined) {
@@ -767,7 +772,7 @@ function seedSolves(): void {
     const startedAt = live.run.createdAt;
     const where = { service: 'solving', instance: '127.0.0.1:50053' };
     change(live, { status: 'running', attempt: 1, startedAt, ...where }, 'running');
-    if (status === 'running' || outcome === undefined) continue;
+    if (status === 'running' || !outcome) continue;
     if (outcome !== 'infeasible') {
       for (let at = 0; at < seconds; at += 0.2) report(live, at, false);
       report(live, seconds, false);

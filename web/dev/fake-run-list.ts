@@ -19,6 +19,7 @@ export interface FakeRuns {
 const attributes: Record<string, (run: Run) => Value | string[]> = {
   status: (run) => run.status,
   kind: (run) => run.kind,
+  outcome: (run) => run.outcome ?? undefined,
   name: (run) => run.name,
   id: (run) => run.id,
   tag: (run) => run.tags,

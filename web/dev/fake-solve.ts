@@ -161,7 +161,7 @@ interface Report {
 }
 
 /** When the optimum is proven, in seconds. */
-export const lengthOf = (seed: number) => 40 + 7 * (seed % 6);
+const lengthOf = (seed: number) => 40 + 7 * (seed % 6);
 
 /** What a solver says after so many seconds. */
 export function reportAt(seed: number, seconds: number): Report {
@@ -207,14 +207,14 @@ const isTemplate = (spec: NewRun) => spec.datasetId === undefined;
 
 export function solutionOf(spec: NewRun, objective: number, found: number): object {
   if (spec.algorithm === 'job_shop') {
-    const schedule = Array.from({ length: 18 }, (_, at) => ({
-      job: at % 6,
-      machine: Math.floor(at / 6),
-      start: Math.floor(at / 6) * 9 + (at % 6) * 8,
-      duration: 5 + (at % 4),
-      end: Math.floor(at / 6) * 9 + (at % 6) * 8 + 5 + (at % 4),
+    const machines = ['saw', 'drill', 'paint'].map((machine, place) => ({
+      machine,
+      tasks: ['A', 'B', 'C', 'D', 'E', 'F'].map((job, at) => {
+        const start = place * 9 + at * 8;
+        return { job, task: place, start, end: start + 5 + ((place + at) % 4) };
+      }),
     }));
-    return { objective, variables: { makespan: objective }, plan: { makespan: objective, schedule } };
+    return { objective, variables: { makespan: objective }, plan: { makespan: objective, machines } };
   }
   const variables = Object.fromEntries(
     Array.from({ length: 420 }, (_, at) => [`C${String(at * 3 + (found % 3)).padStart(4, '0')}`, 1]),
@@ -243,6 +243,7 @@ export function statisticsOf(spec: NewRun): object {
 export function solveReport(outcome: string, report: Report | undefined, seconds: number, spec: NewRun): object {
   return {
     outcome,
+    limit: outcome === 'feasible' ? 'time' : null,
     sense: 'minimize',
     objective: report?.incumbent ?? null,
     bound: report?.bound ?? null,
@@ -268,7 +269,7 @@ export function solveSummary(report: Report | undefined, seconds: number): Run['
 interface SeedSolve {
   spec: NewRun;
   status: 'succeeded' | 'running';
-  outcome?: string;
+  outcome?: Run['outcome'];
   /** Where it ended. */
   seconds?: number;
   ageMillis: number;
@@ -291,7 +292,7 @@ export function seedSolves(): SeedSolve[] {
     ...[0, 1, 2, 3, 4].map((seed) => ({
       spec: spec(`seeds seed ${seed}`, { seed, limit: 60, tags: ['repeat-5f3a01c2'] }),
       status: 'succeeded' as const,
-      outcome: seed === 4 ? 'feasible' : 'optimal',
+      outcome: seed === 4 ? ('feasible' as const) : ('optimal' as const),
       seconds: seed === 4 ? 60 : lengthOf(seed),
       ageMillis: (90 + seed) * minute,
     })),

@@ -1,4 +1,4 @@
-import type { AlertRule, AlertRuleInput, AlertScope, AlertTrigger } from '@/shared/api/types';
+import type { AlertRule, AlertRuleInput, AlertTrigger, RunKind } from '@/shared/api/types';
 import { alertStatuses, comparisonWords, statusWords } from './alert-rule-words';
 
 type AlertStatus = NonNullable<AlertTrigger['statuses']>[number];
@@ -16,7 +16,7 @@ export interface AlertRuleDraft {
   comparison: AlertMetric['comparison'];
   value: string;
   points: string;
-  kind: NonNullable<AlertScope['kind']> | '';
+  kind: RunKind | '';
   tag: string;
   nameContains: string;
   runId: string | undefined;

@@ -33,6 +33,8 @@ export function conditionsOf(row: RunRow, column: ColumnState): CellCondition[] 
       return [both(`status:${row.status}`)];
     case 'kind':
       return [both(`kind:${row.kind}`)];
+    case 'outcome':
+      return row.outcome ? [both(`outcome:${row.outcome}`)] : [lacking('outcome')];
     case 'name':
       return [both(`name:${quoted(row.name)}`)];
     case 'dataset':

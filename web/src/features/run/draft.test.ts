@@ -68,7 +68,7 @@ describe('a solve', () => {
     expect([...draftErrors({ ...draft, repeats: '21' }).keys()]).toEqual(['repeats']);
   });
 
-  it('has no target and no validation, and of a template no dataset', () => {
+  it('has no target and no validation', () => {
     expect(newRunOf({ ...draft, warmStartRunId: 'w' }, { threads: 2 })).toEqual({
       kind: 'solve',
       name: 'n',
@@ -78,7 +78,12 @@ describe('a solve', () => {
       warmStartRunId: 'w',
       tags: ['a'],
     });
-    expect(newRunOf({ ...draft, input: 'template' }, {}).datasetId).toBeUndefined();
+  });
+
+  it('of a template has its data in its parameters, and perhaps rows in a table', () => {
+    const template = { ...draft, input: 'template' as const, algorithm: 'knapsack' };
+    expect(newRunOf({ ...template, datasetId: undefined }, { data: '{}' }).datasetId).toBeUndefined();
+    expect(newRunOf(template, { data: '{}' }).datasetId).toBe('d');
   });
 
   it('is started with several seeds as one set by tag', () => {
@@ -102,7 +107,8 @@ describe('a solve', () => {
     const back = draftFromSpec(spec);
     expect(back).toMatchObject({ input: 'template', warmStartRunId: 'w', algorithm: 'knapsack' });
     expect(back.parameters.knapsack).toEqual({ data: '{"items": []}', seed: '2' });
-    expect(draftFromSpec({ ...spec, datasetId: 'd' }).input).toBe('instance');
+    expect(draftFromSpec({ ...spec, datasetId: 'd' }).input).toBe('template');
+    expect(draftFromSpec({ ...spec, datasetId: 'd', parameters: { seed: 2 } as never }).input).toBe('instance');
   });
 });
 

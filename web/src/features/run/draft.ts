@@ -23,7 +23,7 @@ export interface Draft {
   tags: string;
   /** How many runs are started at once, with seeds that follow each other. */
   repeats: string;
-  /** For a solve: a stored model, or a template whose data is among the parameters. */
+  /** For a solve: a stored model, or a template whose data is among the parameters; its dataset may then carry rows of it. */
   input: 'instance' | 'template';
   /** For a solve: an earlier one whose solution it begins with. */
   warmStartRunId?: string;
@@ -91,10 +91,14 @@ export function draftFromSpec(spec: NewRun): Draft {
     outputFormat: spec.outputFormat ?? draft.outputFormat,
     mapping: spec.columnMapping ?? {},
     tags: (spec.tags ?? []).join(', '),
-    input: spec.kind === 'solve' && !spec.datasetId ? 'template' : draft.input,
+    input: isTemplateSpec(spec) ? 'template' : draft.input,
     warmStartRunId: spec.warmStartRunId,
   };
 }
+
+/** The data of a template is among its parameters; a solver of instances has none there. */
+export const isTemplateSpec = ({ kind, datasetId, parameters }: NewRun): boolean =>
+  kind === 'solve' && (!datasetId || 'data' in (parameters ?? {}));
 
 export const MAX_REPEATS = 20;
 
@@ -166,7 +170,7 @@ export function newRunOf(draft: Draft, parameters: Record<string, unknown>): New
     return {
       kind: 'solve',
       name,
-      datasetId: draft.input === 'instance' ? draft.datasetId : undefined,
+      datasetId: draft.datasetId,
       algorithm: draft.algorithm,
       parameters: parameters as Record<string, never>,
       warmStartRunId: draft.warmStartRunId,

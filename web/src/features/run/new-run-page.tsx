@@ -188,7 +188,10 @@ function NewRunForm({
             ['Model', dataset.data?.model ? modelWords(dataset.data.model) : '–'],
             ['Solver', algorithm?.title ?? '–'],
           ] as [string, ReactNode][])
-        : ([['Template', algorithm?.title ?? '–']] as [string, ReactNode][])),
+        : ([
+            ['Template', algorithm?.title ?? '–'],
+            ['Rows from', draft.datasetId ? (dataset.data?.name ?? '–') : 'its data'],
+          ] as [string, ReactNode][])),
       ['Changed', changedWords],
       ['Begins with', draft.warmStartRunId ? 'an earlier solution' : 'nothing'],
     ],

@@ -11,6 +11,7 @@ import { Icon } from '@/shared/ui/icon';
 import { Card, Facts } from '@/shared/ui/page';
 import { BaselineDelta, useBaselineOf } from './baseline-delta';
 import { parameterRows } from './config-tab';
+import { isTemplateSpec } from './draft';
 import { EnvironmentCard } from './environment-card';
 import { NotesCard } from './notes-card';
 import { shortValue } from './params-diff';
@@ -77,13 +78,18 @@ export function OverviewTab({ run, onTab }: { run: Run; onTab: (tab: RunTab) => 
   );
 }
 
+function algorithmWord(spec: Run['spec']): string {
+  if (spec.kind !== 'solve') return 'Method';
+  return isTemplateSpec(spec) ? 'Template' : 'Solver';
+}
+
 function specFacts(run: Run): (readonly [string, React.ReactNode])[] {
   const { spec } = run;
   const { projectId } = run;
   const facts: (readonly [string, React.ReactNode])[] = [];
   if (spec.datasetId) {
     facts.push([
-      run.kind === 'solve' ? 'Instance' : 'Dataset',
+      run.kind === 'solve' && !isTemplateSpec(spec) ? 'Instance' : 'Dataset',
       <Link
         key="dataset"
         to="/projects/$projectId/datasets/$datasetId"
@@ -101,7 +107,7 @@ function specFacts(run: Run): (readonly [string, React.ReactNode])[] {
       </Link>,
     ]);
   }
-  if (spec.algorithm) facts.push([run.kind === 'solve' ? 'Solver' : 'Method', spec.algorithm]);
+  if (spec.algorithm) facts.push([algorithmWord(spec), spec.algorithm]);
   if (spec.warmStartRunId) {
     facts.push([
       'Warm start',

@@ -5,7 +5,7 @@ import { api, unwrap } from '@/shared/api/client';
 import { formatClock, formatNumber, NOTHING } from '@/shared/format/format';
 import { IconButton } from '@/shared/ui/button';
 import { RunState } from '@/shared/ui/status';
-import { isActive } from './rules';
+import { isActive, isMeasured } from './rules';
 import { sparkPath } from './run-cells';
 import { metricKeyOf } from './run-columns';
 import { ProgressBar, ProgressWords, RunDuration } from './run-facts';
@@ -50,7 +50,7 @@ export function PeekPanel({
       </div>
       {isActive(run) && run.progress && (
         <>
-          <ProgressBar run={run} />
+          {isMeasured(run) && <ProgressBar run={run} />}
           <p className="muted tabular small">
             <ProgressWords run={run} />
           </p>

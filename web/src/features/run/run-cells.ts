@@ -12,7 +12,7 @@ import {
   shortId,
 } from '@/shared/format/format';
 import { outcomeOf, runStatusWord } from '@/shared/ui/status';
-import { durationMillis, isActive, isWaiting, progressPercent, remainingMillis } from './rules';
+import { durationMillis, isActive, isMeasured, isWaiting, progressPercent, remainingMillis } from './rules';
 import {
   betterOf,
   type ColumnState,
@@ -357,6 +357,7 @@ function progress(row: RunRow, context: CellContext): Drawing {
     const why = row.waitReason?.sentence ?? row.statusReason ?? 'waits for a slot';
     return text(why, why);
   }
+  if (!isMeasured(row)) return text(row.progress?.phase || 'solving');
   const fraction = row.progress?.fraction ?? 0;
   const percent = progressPercent(fraction);
   const left = remainingMillis(row, context.now());

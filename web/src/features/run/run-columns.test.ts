@@ -102,7 +102,7 @@ describe('what the server is asked', () => {
   it('knows the metrics behind the columns of a solve', () => {
     const columns: ColumnState[] = [{ key: 'name' }, { key: 'outcome' }, { key: 'objective' }, { key: 'gap' }];
     expect(askedColumns(columns, [])).toEqual(['metric.incumbent', 'metric.gap']);
-    expect(columns.map(sortFieldOf)).toEqual(['name', undefined, 'metric.incumbent', 'metric.gap']);
+    expect(columns.map(sortFieldOf)).toEqual(['name', 'outcome', 'metric.incumbent', 'metric.gap']);
     expect(keys(readColumns('name,outcome,objective,gap'))).toEqual(['name', 'outcome', 'objective', 'gap']);
   });
 
@@ -110,7 +110,7 @@ describe('what the server is asked', () => {
     expect(groupFieldOf('param.depth')).toBe('param.depth');
     expect(groupFieldOf('tags')).toBe('tag');
     expect(groupFieldOf('created')).toBeUndefined();
-    expect(attributes.filter((one) => one.groupable).length).toBe(7);
+    expect(attributes.filter((one) => one.groupable).length).toBe(8);
   });
 });
 

@@ -42,7 +42,7 @@ export const attributes: readonly Attribute[] = [
   { key: 'kind', title: 'Kind', width: 84, field: 'kind', groupable: true },
   { key: 'dataset', title: 'Dataset', width: 136, field: 'dataset', groupable: true },
   { key: 'result', title: 'Result', width: 196, numeric: true },
-  { key: 'outcome', title: 'Outcome', width: 168 },
+  { key: 'outcome', title: 'Outcome', width: 168, field: 'outcome', groupable: true },
   { key: 'objective', title: 'Objective', width: 116, field: 'metric.incumbent', numeric: true, metric: 'incumbent' },
   { key: 'gap', title: 'Gap', width: 84, field: 'metric.gap', numeric: true, metric: 'gap' },
   { key: 'trend', title: 'Trend', width: 92 },

@@ -23,7 +23,7 @@ import { ConfigTab } from './config-tab';
 import { OverviewTab } from './overview-tab';
 import { PredictTab } from './predict-tab';
 import { runQuery } from './queries';
-import { canRetry, canStop, isActive, isWaiting } from './rules';
+import { canRetry, canStop, isActive, isMeasured, isWaiting } from './rules';
 import { kindWord, ProgressBar, ProgressWords, RunDuration } from './run-facts';
 import { RunNumbers } from './run-numbers';
 import type { RunSearch, RunTab } from './run-search';
@@ -71,7 +71,8 @@ function LoadedRun({ run }: { run: Run }) {
   useTabMark(run.status);
   const active = isActive(run);
   useEffect(() => {
-    const percent = run.status === 'running' && run.progress ? `${Math.floor(run.progress.fraction * 100)} % ` : '';
+    const isShare = run.status === 'running' && run.progress && isMeasured(run);
+    const percent = isShare ? `${Math.floor((run.progress?.fraction ?? 0) * 100)} % ` : '';
     document.title = `${percent}${runStatusWord(run.status, run)} · ${run.name} · Signalbox`;
   }, [run]);
 
@@ -169,7 +170,7 @@ function RunHeader({ run }: { run: Run }) {
           <SolveFacts run={run} live={active} />
         </Suspense>
       )}
-      {active && !isWaiting(run) && (run.kind !== 'solve' || run.progress) && (
+      {active && !isWaiting(run) && isMeasured(run) && (
         <div className="run-progress">
           <ProgressBar run={run} />
           <span className="tabular">

@@ -4,7 +4,7 @@ import { Sparkline } from '@/features/metric';
 import type { Run } from '@/shared/api/types';
 import { RunState } from '@/shared/ui/status';
 import { TimeAgo } from '@/shared/ui/time';
-import { canStop, isWaiting } from './rules';
+import { canStop, isMeasured, isWaiting } from './rules';
 import { kindWord, ProgressBar, ProgressWords, RunDuration } from './run-facts';
 import { StopMenu } from './stop-menu';
 import './run.css';
@@ -12,8 +12,6 @@ import './run.css';
 /** A run at a glance: its state, how far it is, or why it waits or failed. */
 export function RunningCard({ run, compact = false }: { run: Run; compact?: boolean }) {
   const why = run.failure?.message ?? run.statusReason;
-  // How far a solve is, nobody knows, unless it has a limit.
-  const hasProgress = run.kind !== 'solve' || Boolean(run.progress);
   return (
     <article className={`card running-card${compact ? ' compact' : ''}`}>
       <div className="row spread">
@@ -32,11 +30,9 @@ export function RunningCard({ run, compact = false }: { run: Run; compact?: bool
         </p>
       ) : (
         <>
-          {hasProgress && <ProgressBar run={run} />}
+          {isMeasured(run) && <ProgressBar run={run} />}
           <p className="muted tabular row spread">
-            <span>
-              {isWaiting(run) ? (why ?? 'Waits for a slot') : hasProgress ? <ProgressWords run={run} /> : 'solving'}
-            </span>
+            <span>{isWaiting(run) ? (why ?? 'Waits for a slot') : <ProgressWords run={run} />}</span>
             <span>
               <RunDuration run={run} />
             </span>

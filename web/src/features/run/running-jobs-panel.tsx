@@ -8,7 +8,7 @@ import { EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { RunState } from '@/shared/ui/status';
 import { toastProblem } from '@/shared/ui/toasts';
 import { runningJobsQuery, runQuery } from './queries';
-import { canStop, isWaiting } from './rules';
+import { canStop, isMeasured, isWaiting } from './rules';
 import { kindWord, ProgressBar, ProgressWords } from './run-facts';
 import './run.css';
 import './running-jobs-panel.css';
@@ -61,7 +61,6 @@ export function JobsPanel({ projectId, onLeave }: { projectId: string; onLeave: 
 }
 
 function JobRow({ run, onLeave }: { run: Run; onLeave: () => void }) {
-  const hasProgress = run.kind !== 'solve' || Boolean(run.progress);
   return (
     <li className="job-row">
       <div className="row spread">
@@ -75,17 +74,11 @@ function JobRow({ run, onLeave }: { run: Run; onLeave: () => void }) {
         </Link>
         <RunState status={run.status} />
       </div>
-      {!isWaiting(run) && hasProgress && <ProgressBar run={run} />}
+      {!isWaiting(run) && isMeasured(run) && <ProgressBar run={run} />}
       <div className="row spread">
         <span className="muted tabular small">
           {kindWord(run.kind)} ·{' '}
-          {isWaiting(run) ? (
-            (run.statusReason ?? 'waits for a slot')
-          ) : hasProgress ? (
-            <ProgressWords run={run} short />
-          ) : (
-            'solving'
-          )}
+          {isWaiting(run) ? (run.statusReason ?? 'waits for a slot') : <ProgressWords run={run} short />}
         </span>
         {canStop(run) && <StopJob run={run} />}
       </div>

@@ -53,7 +53,7 @@ const MOST_PINS = 5;
 const MOST_IN_ADDRESS = 40;
 const MOST_IN_LINK = 190;
 const LONG_ADDRESS = 1800;
-const GROUP_OFFERS = ['status', 'kind', 'dataset', 'tag', 'algorithm', 'owner', 'model'];
+const GROUP_OFFERS = ['status', 'kind', 'outcome', 'dataset', 'tag', 'algorithm', 'owner', 'model'];
 
 export function RunsPage(): ReactNode {
   const { projectId = '' } = useParams({ strict: false });

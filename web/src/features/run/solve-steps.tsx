@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { type ReactNode, Suspense, useEffect } from 'react';
 import { datasetsQuery, isInstance, ModelStatistics, modelWords } from '@/features/dataset';
 import type { Algorithm, Dataset } from '@/shared/api/types';
+import { plural } from '@/shared/format/format';
 import { Banner, EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { Segmented, TextField } from '@/shared/ui/field';
 import { Card } from '@/shared/ui/page';
@@ -92,11 +93,19 @@ export function SolveSteps({
               : 'A model as MPS, LP or CP-SAT that was uploaded.'
           }
           onChange={(input) =>
-            change({ input: input as Draft['input'], algorithm: undefined, warmStartRunId: undefined })
+            change({
+              input: input as Draft['input'],
+              datasetId: undefined,
+              algorithm: undefined,
+              warmStartRunId: undefined,
+            })
           }
         />
         {isTemplate ? (
-          method
+          <>
+            {method}
+            <TableChoice projectId={projectId} draft={draft} change={change} errorOf={errorOf} />
+          </>
         ) : (
           <InstanceChoice projectId={projectId} draft={draft} change={change} errorOf={errorOf} dataset={dataset} />
         )}
@@ -215,7 +224,37 @@ function InstanceChoice({ projectId, draft, change, errorOf, dataset }: StepProp
   );
 }
 
-const NO_WARM_START = 'none';
+const NOTHING_CHOSEN = 'none';
+
+/** Long lists need no JSON: a table may carry the rows of a template's data. */
+function TableChoice({ projectId, draft, change, errorOf }: StepProps) {
+  const datasets = useInfiniteQuery(datasetsQuery(projectId));
+  const tables = (datasets.data?.pages.flatMap((page) => page.items) ?? []).filter((one) => one.format === 'csv');
+  if (tables.length === 0 && draft.datasetId === undefined && !datasets.hasNextPage) return null;
+  return (
+    <div data-field="datasetId">
+      <SearchSelect
+        label="Rows from a dataset"
+        help="Optional, a CSV table. The template says above which columns it needs, and what its data then holds."
+        error={errorOf('datasetId')}
+        value={draft.datasetId ?? NOTHING_CHOSEN}
+        options={[
+          { value: NOTHING_CHOSEN, label: 'None: all is in the data below' },
+          ...tables.map((one) => ({
+            value: one.id,
+            label: `${one.name}${one.version > 1 ? ` v${one.version}` : ''} · ${plural(one.rows, 'row')}`,
+          })),
+        ]}
+        onChange={(id) => change({ datasetId: id === NOTHING_CHOSEN ? undefined : id })}
+      />
+      {datasets.hasNextPage && (
+        <button type="button" className="link-button small" onClick={() => void datasets.fetchNextPage()}>
+          Load older datasets
+        </button>
+      )}
+    </div>
+  );
+}
 
 /** An earlier solution that the solver begins with: it is never worse than that. */
 function WarmStart({ projectId, draft, change, errorOf }: StepProps) {
@@ -232,11 +271,11 @@ function WarmStart({ projectId, draft, change, errorOf }: StepProps) {
             : 'Optional. The solver begins with the solution of an earlier solve.'
         }
         error={errorOf('warmStartRunId')}
-        value={draft.warmStartRunId ?? NO_WARM_START}
+        value={draft.warmStartRunId ?? NOTHING_CHOSEN}
         disabled={options.length === 0}
         placeholder={solved.isPending ? 'Loading…' : 'None'}
-        options={[{ value: NO_WARM_START, label: 'None' }, ...options]}
-        onChange={(id) => change({ warmStartRunId: id === NO_WARM_START ? undefined : id })}
+        options={[{ value: NOTHING_CHOSEN, label: 'None' }, ...options]}
+        onChange={(id) => change({ warmStartRunId: id === NOTHING_CHOSEN ? undefined : id })}
       />
     </div>
   );

@@ -3,14 +3,14 @@ import type { Run } from '@/shared/api/types';
 import { emptyDraft } from './draft';
 import { warmStartsOf } from './warm-starts';
 
-const solve = (id: string, outcome: string, datasetId: string | undefined, algorithm = 'highs', objective = 7) =>
+const solve = (id: string, outcome: string, datasetId: string | undefined, algorithm = 'highs', parameters = {}) =>
   ({
     id,
     name: id,
     outcome,
     datasetName: datasetId && `${datasetId}.mps`,
-    spec: { kind: 'solve', datasetId, algorithm },
-    summary: outcome === 'infeasible' ? {} : { objective, gap: 0.05 },
+    spec: { kind: 'solve', datasetId, algorithm, parameters },
+    summary: outcome === 'infeasible' ? {} : { objective: 7, gap: 0.05 },
   }) as unknown as Run;
 
 const runs = [
@@ -20,6 +20,7 @@ const runs = [
   solve('limit', 'no_solution', 'd'),
   solve('sack', 'stopped', undefined, 'knapsack'),
   solve('shop', 'optimal', undefined, 'job_shop'),
+  solve('rows', 'optimal', 'csv', 'knapsack', { data: '{}' }),
 ];
 
 describe('warm starts', () => {
@@ -34,6 +35,6 @@ describe('warm starts', () => {
 
   it('of a template are those of the same template', () => {
     const draft = { ...emptyDraft('solve'), input: 'template' as const, algorithm: 'knapsack' };
-    expect(warmStartsOf(runs, draft).map((one) => one.value)).toEqual(['sack']);
+    expect(warmStartsOf(runs, draft).map((one) => one.value)).toEqual(['sack', 'rows']);
   });
 });

@@ -2,15 +2,13 @@ import type { Run } from '@/shared/api/types';
 import { numberOf } from '@/shared/chart/metric-number';
 import { formatGap, formatNumber } from '@/shared/format/format';
 import { outcomeOf } from '@/shared/ui/status';
-import type { Draft } from './draft';
+import { type Draft, isTemplateSpec } from './draft';
 
 const WITH_SOLUTION = ['optimal', 'feasible', 'stopped'];
 
 /** What fits a draft: the same instance, or the same template. Of another one the variables would mean something else. */
 function fits(run: Run, draft: Draft): boolean {
-  return draft.input === 'template'
-    ? !run.spec.datasetId && run.spec.algorithm === draft.algorithm
-    : run.spec.datasetId !== undefined;
+  return draft.input === 'template' ? run.spec.algorithm === draft.algorithm : !isTemplateSpec(run.spec);
 }
 
 /** The solves that a draft can begin with: those of its own instance first, then others, each with what it came to. */

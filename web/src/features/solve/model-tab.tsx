@@ -18,7 +18,7 @@ export function ModelTab({ run, live }: { run: Run; live: boolean }): ReactNode 
   if (statistics.error) return <ProblemView error={statistics.error} onRetry={statistics.retry} />;
   const model = statistics.data ?? report.data?.statistics ?? undefined;
   const solver = report.data?.solver;
-  const more = Object.entries(model ?? {}).filter(([key]) => !SHOWN.has(key));
+  const more = Object.entries(model ?? {}).filter(([key, value]) => !SHOWN.has(key) && !isNothing(value));
   if (!model && !solver) {
     return (
       <EmptyState icon="data" title={live ? 'Not counted yet' : 'No statistics'}>
@@ -46,6 +46,7 @@ export function ModelTab({ run, live }: { run: Run; live: boolean }): ReactNode 
               ['Nodes', countOf(report.data?.nodes)],
               ['LP iterations', countOf(report.data?.lpIterations)],
               ['Sense', report.data?.sense ?? NOTHING],
+              ['Limit that ended it', report.data?.limit ?? 'none'],
             ]}
           />
         </Card>
@@ -53,5 +54,8 @@ export function ModelTab({ run, live }: { run: Run; live: boolean }): ReactNode 
     </div>
   );
 }
+
+const isNothing = (value: unknown) =>
+  value === null || (typeof value === 'object' && Object.keys(value as object).length === 0);
 
 const countOf = (value: number | null | undefined) => (typeof value === 'number' ? formatCount(value) : NOTHING);

@@ -14,6 +14,9 @@ export function wordsOf(key: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1).toLowerCase();
 }
 
+/** Members whose order is that of a way. */
+const WAYS = new Set(['stops', 'tour', 'route', 'path', 'way']);
+
 /** A list of objects with plain members as a table; undefined for everything else. */
 export function tableOf(value: unknown): { columns: string[]; rows: (Plain | undefined)[][] } | undefined {
   if (!Array.isArray(value) || value.length === 0 || !value.every(isRecord)) return undefined;
@@ -27,7 +30,7 @@ export function tableOf(value: unknown): { columns: string[]; rows: (Plain | und
     rows: value.map((row) =>
       columns.map((column) => {
         const cell = row[column];
-        return Array.isArray(cell) ? cell.join(', ') : (cell as Plain | undefined);
+        return Array.isArray(cell) ? cell.join(WAYS.has(column) ? ' → ' : ', ') : (cell as Plain | undefined);
       }),
     ),
   };
@@ -71,6 +74,25 @@ export function scheduleOf(value: unknown): Task[] | undefined {
     tasks.push({ lane: `${wordsOf(lane[0])} ${lane[1]}`, label: label ? label[1] : '', start, end });
   }
   return tasks;
+}
+
+/**
+ * The tasks of each machine as one list of tasks, each with what its machine is told beside them. A list whose members do not have exactly
+ * one list of objects each stays as it is.
+ */
+export function unfold(value: unknown): unknown {
+  if (!Array.isArray(value) || !value.every(isRecord)) return value;
+  const rows: Record<string, unknown>[] = [];
+  for (const entry of value) {
+    const lists = Object.entries(entry).flatMap(([name, member]) =>
+      Array.isArray(member) && member.length > 0 && member.every(isRecord) ? [{ name, members: member }] : [],
+    );
+    const [list] = lists;
+    if (!list || lists.length > 1) return value;
+    const beside = Object.fromEntries(Object.entries(entry).filter(([name]) => name !== list.name));
+    rows.push(...list.members.map((member) => ({ ...beside, ...member })));
+  }
+  return rows;
 }
 
 /** Lists of plain values one inside the other are ways: 1 → 4 → 2. */

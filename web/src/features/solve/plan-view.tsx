@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { formatCount, formatNumber, NOTHING } from '@/shared/format/format';
 import { Facts } from '@/shared/ui/page';
 import { TableFrame } from '@/shared/ui/table-frame';
-import { isPlain, isRecord, type Plain, scheduleOf, tableOf, waysOf, wordsOf } from './plan-shape';
+import { isPlain, isRecord, type Plain, scheduleOf, tableOf, unfold, waysOf, wordsOf } from './plan-shape';
 import { ScheduleView } from './schedule-view';
 
 const MOST_ROWS = 200;
@@ -17,8 +17,9 @@ export function PlanView({ plan, label = 'Plan' }: { plan: unknown; label?: stri
 function Part({ value, label, depth }: { value: unknown; label: string; depth: number }): ReactNode {
   if (value === undefined) return NOTHING;
   if (isPlain(value)) return plainWords(value);
-  const schedule = scheduleOf(value);
-  const table = tableOf(value);
+  const unfolded = unfold(value);
+  const schedule = scheduleOf(unfolded);
+  const table = tableOf(schedule ? unfolded : value);
   if (table) {
     return (
       <div className="stack">

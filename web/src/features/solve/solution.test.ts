@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Artifact } from '@/shared/api/types';
-import { scheduleOf, tableOf, waysOf, wordsOf } from './plan-shape';
+import { scheduleOf, tableOf, unfold, waysOf, wordsOf } from './plan-shape';
 import { incumbentNumber, solutionsOf } from './solve-artifacts';
 import { solveSearch, spanOf, zoomOf } from './solve-search';
 import { formatObjective, formatSeconds, valuesOf } from './solve-values';
@@ -61,6 +61,24 @@ describe('a plan', () => {
     expect(scheduleOf([{ job: 'a', start: 0, end: 5 }])).toEqual([{ lane: 'Job a', label: '', start: 0, end: 5 }]);
     expect(scheduleOf([{ vehicle: 1, from: 0, to: 5 }])).toBeUndefined();
     expect(scheduleOf([{ machine: 1, start: 5, end: 2 }])).toBeUndefined();
+  });
+
+  it('is a schedule too where each machine has its tasks', () => {
+    const machines = [
+      { machine: 'saw', tasks: [{ job: 'A', task: 0, start: 0, end: 3 }] },
+      { machine: 'drill', tasks: [{ job: 'A', task: 1, start: 3, end: 5 }] },
+    ];
+    expect(unfold(machines)).toEqual([
+      { machine: 'saw', job: 'A', task: 0, start: 0, end: 3 },
+      { machine: 'drill', job: 'A', task: 1, start: 3, end: 5 },
+    ]);
+    expect(scheduleOf(unfold(machines))).toEqual([
+      { lane: 'Machine saw', label: 'A', start: 0, end: 3 },
+      { lane: 'Machine drill', label: 'A', start: 3, end: 5 },
+    ]);
+    const tours = [{ vehicle: 1, stops: ['depot', 'Nord', 'depot'], load: 4 }];
+    expect(unfold(tours)).toBe(tours);
+    expect(tableOf(tours)?.rows).toEqual([[1, 'depot → Nord → depot', 4]]);
   });
 
   it('is a list of ways where lists lie in a list', () => {

@@ -5,6 +5,8 @@ import type { Artifact } from '@/shared/api/types';
 /** `solve.json`: how a solve ended, in full. A part that the solver does not know is null or absent. */
 export interface SolveReport {
   outcome?: string | null;
+  /** Which limit ended it: time, gap or memory. */
+  limit?: string | null;
   sense?: string | null;
   nodes?: number | null;
   lpIterations?: number | null;

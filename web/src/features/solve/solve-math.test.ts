@@ -25,9 +25,13 @@ describe('primalIntegral', () => {
     expect(primalIntegral(lineOf([2, 15], [5, 10]), 20)).toBeCloseTo(2 + 3 * (5 / 15));
   });
 
-  it('is the whole time without a solution, and nothing when the first was the best at once', () => {
-    expect(primalIntegral(new StepLine(), 7)).toBe(7);
+  it('is unknown without a solution, and nothing when the first was the best at once', () => {
+    expect(primalIntegral(new StepLine(), 7)).toBeUndefined();
     expect(primalIntegral(lineOf([0, -3]), 7)).toBe(0);
+  });
+
+  it('counts an incumbent on the other side of zero as none at all', () => {
+    expect(primalIntegral(lineOf([1, 40], [3, -40]), 5)).toBeCloseTo(3);
   });
 
   it('ends where it is told to', () => {

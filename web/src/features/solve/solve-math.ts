@@ -39,11 +39,13 @@ export function senseOf({ incumbent, bound }: Pick<Trace, 'incumbent' | 'bound'>
   return incumbent.first < found ? 'maximize' : undefined;
 }
 
-/** The area under the primal gap from 0 to `until`, against the last incumbent; undefined without time. */
+/** The area under the primal gap from 0 to `until`, against the last incumbent; undefined without time, and without an incumbent. */
 export function primalIntegral(incumbent: StepLine, until: number): number | undefined {
-  if (!(until > 0)) return undefined;
+  if (!(until > 0) || incumbent.length === 0) return undefined;
   const { x, value, last: best } = incumbent;
-  const gapAt = (found: number) => Math.abs(found - best) / Math.max(Math.abs(found), Math.abs(best), TINY);
+  // Never more than before the first solution: an incumbent on the other side of zero would be farther than all of it.
+  const gapAt = (found: number) =>
+    Math.min(1, Math.abs(found - best) / Math.max(Math.abs(found), Math.abs(best), TINY));
   let area = 0;
   let from = 0;
   let gap = 1;

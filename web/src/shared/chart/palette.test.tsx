@@ -157,7 +157,7 @@ describe('97: every outcome of a solve', () => {
   });
 
   it('is not told of a run that has not succeeded, nor when it is unknown', () => {
-    const run = { outcome: 'from_the_future', summary: {}, spec: { kind: 'solve' as const } };
+    const run = { outcome: 'from_the_future' as never, summary: {}, spec: { kind: 'solve' as const } };
     expect(render(<RunState status="succeeded" run={run} />).container.textContent).toBe('Succeeded');
     cleanup();
     expect(render(<RunState status="failed" run={{ ...run, outcome: 'optimal' }} />).container.textContent).toBe(
