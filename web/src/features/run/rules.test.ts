@@ -61,6 +61,7 @@ describe('a solve', () => {
     const open = run({ kind: 'solve', progress: { ...progress(20, 100, 20), total: 0 } });
     expect(isMeasured(open)).toBe(false);
     expect(remainingMillis(open, start + 20_000)).toBeUndefined();
+    expect(isMeasured(run({ kind: 'solve', progress: { ...progress(20, 100, 20), unit: 'percent' } }))).toBe(false);
     expect(isMeasured(run({ kind: 'training' }))).toBe(true);
   });
 });

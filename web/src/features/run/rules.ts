@@ -40,9 +40,9 @@ export function durationMillis(run: Run, now: number): number | undefined {
   return Math.max(0, end - Date.parse(run.startedAt));
 }
 
-/** Without a time limit nobody knows how far a solve is. */
+/** Without a time limit nobody knows how far a solve is; the percents of a model that is read say nothing of the search. */
 export const isMeasured = ({ kind, progress }: Pick<Run, 'kind' | 'progress'>): boolean =>
-  kind !== 'solve' || (progress?.total ?? 0) > 0;
+  kind !== 'solve' || ((progress?.total ?? 0) > 0 && progress?.unit !== 'percent');
 
 const STEPS_BEFORE_ESTIMATE = 10;
 
