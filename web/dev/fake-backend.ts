@@ -17,6 +17,7 @@ import * as data from './fake-data.ts';
 import { type FakeAttempt, FakeLog } from './fake-log.ts';
 import { FakeNotifications } from './fake-notification.ts';
 import { FakeRunList } from './fake-run-list.ts';
+import * as solving from './fake-solve.ts';
 import * as system from './fake-system.ts';
 
 /**
@@ -66,9 +67,11 @@ interface LiveRun {
   artifacts: Artifact[];
   points: { key: string; role: string; step: number; time: number; value: number }[];
   steps: number;
+  /** Of a solve: when it last reported, in seconds after its start, and how many solutions it had. */
+  reported: { at: number; found: number; step: number };
 }
 
-const datasets: Dataset[] = data.datasets(by);
+const datasets: Dataset[] = [...data.datasets(by), ...solving.instances(data.PROJECT_ID, by)];
 const runs: LiveRun[] = [];
 /** The first run that succeeded. */
 let baselineId: string | null = null;
@@ -155,7 +158,7 @@ function accept(spec: NewRun, createdAt = new Date().toISOString()): LiveRun {
     spec,
     datasetName: dataset?.name ?? null,
     summary: {},
-    tags: [],
+    tags: spec.tags ?? [],
     createdAt,
     createdBy: by,
     startedAt: null,
@@ -171,6 +174,7 @@ function accept(spec: NewRun, createdAt = new Date().toISOString()): LiveRun {
     artifacts: [],
     points: [],
     steps: Number(spec.parameters?.n_estimators ?? 60),
+    reported: { at: Number.NEGATIVE_INFINITY, found: 0, step: 0 },
   };
   runs.unshift(live);
   change(live, {}, 'created');
@@ -185,14 +189,75 @@ function advance(live: LiveRun): void {
   if (run.status === 'created')
     change(live, { status: 'queued', waitReason: ahead }, 'queued', { partition: 3, offset: 41 });
   else if (run.status === 'queued') {
-    const where = { service: 'tabular', instance: '127.0.0.1:50051' };
+    const where =
+      run.kind === 'solve'
+        ? { service: 'solving', instance: '127.0.0.1:50053' }
+        : { service: 'tabular', instance: '127.0.0.1:50051' };
     change(live, { status: 'starting', waitReason: null, attempt: 1, ...where }, 'starting', where);
   } else if (run.status === 'starting') change(live, { status: 'running', startedAt: now }, 'running');
-  else if (run.status === 'cancelling')
+  else if (run.status === 'cancelling' && run.kind === 'solve' && run.stop?.mode === 'graceful') {
+    const stop = { ...run.stop, savedAt: now, savedArtifact: 'solution.json', endedAt: now };
+    endSolve(live, 'stopped', secondsOf(live), { stoppedEarly: true, stop });
+  } else if (run.status === 'cancelling')
     change(live, { status: 'cancelled', endedAt: now, stop: run.stop && { ...run.stop, endedAt: now } }, 'cancelled', {
       killed: false,
     });
+  else if (run.status === 'running' && run.kind === 'solve') solve(live);
   else if (run.status === 'running') learn(live, now);
+}
+
+const secondsOf = ({ run }: LiveRun) => (Date.now() - Date.parse(run.startedAt ?? run.createdAt)) / 1000;
+const seedOf = ({ run }: LiveRun) => Number(run.spec.parameters?.seed ?? 0);
+
+/** Tells what a solver would: at every change, and at least once a second. */
+function solve(live: LiveRun): void {
+  const seconds = secondsOf(live);
+  report(live, seconds, true);
+  if (solving.reportAt(seedOf(live), seconds).isProven) endSolve(live, 'optimal', seconds);
+}
+
+function report(live: LiveRun, seconds: number, isLive: boolean): void {
+  const now = solving.reportAt(seedOf(live), seconds);
+  const { at, found, step } = live.reported;
+  const { spec } = live.run;
+  if (step === 0) addArtifact(live, 'instance-statistics.json', JSON.stringify(solving.statisticsOf(spec)), 'other');
+  if (now.found === found && !now.isProven && seconds - at < 1) return;
+  const fresh = solving.pointsOf(now, step + 1, Date.parse(live.run.startedAt ?? '') / 1000 + seconds);
+  live.points.push(...fresh);
+  live.reported = { at: seconds, found: now.found, step: step + 1 };
+  if (now.found > found && now.incumbent !== undefined) {
+    const name = `incumbent-${String(now.found).padStart(6, '0')}.json`;
+    addArtifact(live, name, JSON.stringify(solving.solutionOf(spec, now.incumbent, now.found)), 'solution');
+  }
+  if (!isLive) return;
+  for (const point of fresh) {
+    publish(`run:${live.run.id}:metrics`, {
+      attempt: 1,
+      key: point.key,
+      role: point.role,
+      step: [point.step],
+      time: [point.time],
+      value: [point.value],
+    });
+  }
+}
+
+function endSolve(
+  live: LiveRun,
+  outcome: NonNullable<Run['outcome']>,
+  seconds: number,
+  more: Partial<Run> = {},
+): void {
+  const { spec } = live.run;
+  const last = outcome === 'infeasible' ? undefined : solving.reportAt(seedOf(live), seconds);
+  if (last?.incumbent !== undefined) {
+    const solution = solving.solutionOf(spec, last.incumbent, last.found);
+    addArtifact(live, 'solution.json', JSON.stringify(solution), 'solution');
+  }
+  addArtifact(live, 'solve.json', JSON.stringify(solving.solveReport(outcome, last, seconds, spec)), 'solve');
+  const endedAt = new Date(Date.parse(live.run.startedAt ?? live.run.createdAt) + seconds * 1000).toISOString();
+  const summary = solving.solveSummary(last, seconds);
+  change(live, { status: 'succeeded', outcome, endedAt, summary, ...more }, 'succeeded');
 }
 
 function learn(live: LiveRun, now: string): void {
@@ -408,7 +473,7 @@ function search(text: string): Json[] {
     createdAt: one.createdAt ?? new Date().toISOString(),
   });
   return [
-    ...datasets.filter(fits).map((one) => found('dataset', 'csv', one)),
+    ...datasets.filter(fits).map((one) => found('dataset', one.format, one)),
     ...[...models.values()].filter(fits).map((one) => found('model', String(one.versions.length), one)),
     ...runs.filter(({ run }) => fits(run)).map(({ run }) => found('run', run.status, run)),
   ].slice(0, 20);
@@ -438,7 +503,7 @@ function route(method: string, url: URL, body: Buffer, request: IncomingMessage)
   if (path === '/search') return [200, { items: search(url.searchParams.get('q') ?? '') }];
   if (path === '/users') return method === 'POST' ? [201, { ...me, ...json(), id: randomUUID() }] : [200, page([me])];
   if (kind === 'tokens') return tokenRoute(method, id, json);
-  if (path === '/algorithms') return [200, page(data.algorithms)];
+  if (path === '/algorithms') return [200, page([...data.algorithms, ...solving.solvers])];
   if (path === '/system/health') return [200, system.health];
   if (path === '/system/services')
     return [200, page(system.services(runs.filter((one) => one.run.status === 'running').length))];
@@ -483,6 +548,10 @@ function route(method: string, url: URL, body: Buffer, request: IncomingMessage)
       'upload',
       id,
     );
+    if (sub === 'dataset' && known.fileName.endsWith('.mps')) {
+      const { detail, errors } = solving.malformedModel;
+      throw new Fault(422, 'dataset.malformed', detail, { errors });
+    }
     return [200, sub === 'table' ? data.uploadTable() : known];
   }
   if (kind === 'datasets') {
@@ -681,6 +750,7 @@ function attach(server: Server | null | undefined): void {
         seed.status,
       );
   }
+  seedSolves();
   seedLogs();
   setInterval(() => {
     for (const live of runs) {
@@ -693,6 +763,22 @@ function attach(server: Server | null | undefined): void {
   setInterval(() => {
     for (const live of runs) if (!live.run.endedAt) advance(live);
   }, TICK_MS).unref();
+}
+
+/** The live one begins when the backend does. */
+function seedSolves(): void {
+  for (const { spec, status, outcome, seconds = 0, ageMillis } of solving.seedSolves()) {
+    const live = accept(spec, new Date(Date.now() - ageMillis).toISOString());
+    const startedAt = live.run.createdAt;
+    const where = { service: 'solving', instance: '127.0.0.1:50053' };
+    change(live, { status: 'running', attempt: 1, startedAt, ...where }, 'running');
+    if (status === 'running' || !outcome) continue;
+    if (outcome !== 'infeasible') {
+      for (let at = 0; at < seconds; at += 0.2) report(live, at, false);
+      report(live, seconds, false);
+    }
+    endSolve(live, outcome, seconds);
+  }
 }
 
 function seedLogs(): void {

@@ -86,8 +86,10 @@ function seriesOf(query: ChartQuery, run: FakeRun, key: string): ChartSeries | u
   const all = run.points.filter((point) => point.key === key);
   const first = all[0];
   if (!first) return undefined;
+  // The server counts from the first point of the attempt, of whatever metric.
+  const zero = run.points[0]?.time ?? first.time;
   const place = (point: FakePoint) =>
-    query.x === 'relative' ? point.time - first.time : query.x === 'wall' ? point.time : point.step;
+    query.x === 'relative' ? point.time - zero : query.x === 'wall' ? point.time : point.step;
   const smooth = smoothed(all, query.smoothing);
   const shown = all
     .map((point, at) => ({ ...point, smooth: smooth[at] ?? null, x: place(point) }))

@@ -205,6 +205,15 @@ export function uploads() {
       bytesThere: 3120,
       refusal: { code: 'dataset.malformed', detail: '2 bad rows; the first is line 31' },
     },
+    {
+      ...base,
+      id: '01900000-0000-7000-8000-0000000000a3',
+      fileName: 'broken.mps',
+      fingerprint: 'broken.mps|9120|1|x',
+      sizeBytes: 9120,
+      bytesThere: 9120,
+      refusal: null,
+    },
   ];
 }
 

@@ -19,6 +19,7 @@ export interface FakeRuns {
 const attributes: Record<string, (run: Run) => Value | string[]> = {
   status: (run) => run.status,
   kind: (run) => run.kind,
+  outcome: (run) => run.outcome ?? undefined,
   name: (run) => run.name,
   id: (run) => run.id,
   tag: (run) => run.tags,
@@ -43,7 +44,7 @@ const nameOf = (field: string, prefix: string) => unquoted(field.slice(prefix.le
 const numeric = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 
 function metric(run: Run, key: string) {
-  const last = run.summary[key];
+  const last = run.summary[key === 'incumbent' ? 'objective' : key];
   if (last === undefined) return undefined;
   const spread = numeric(last) ? Math.abs(last) * 0.04 : 0;
   const at = (delta: number) => (numeric(last) ? last + delta : null);
@@ -213,7 +214,8 @@ export class FakeRunList {
   }
 
   private fields(): { field: string; kind: 'metric' | 'param'; key: string }[] {
-    const metrics = new Set(this.runs.all().flatMap((run) => Object.keys(run.summary)));
+    const keyOf = (key: string) => (key === 'objective' ? 'incumbent' : key);
+    const metrics = new Set(this.runs.all().flatMap((run) => Object.keys(run.summary).map(keyOf)));
     const params = new Set(this.runs.all().flatMap((run) => Object.keys(run.spec.parameters ?? {})));
     return [
       ...[...metrics].sort().map((key) => ({ field: `metric.${key}`, kind: 'metric' as const, key })),

@@ -75,6 +75,9 @@ for (const { scheme, viewport } of views) {
   const home = `/projects/${project}`;
   const done = `${home}/runs/${named(runs, 'survival-gbm')}`;
   const live = `${home}/runs/${named(runs, 'survival-gbm-long')}`;
+  const solve = (name) => `${home}/runs/${named(runs, name)}`;
+  const seeds = runs.filter((run) => run.name.startsWith('seeds seed ')).map((run) => run.id);
+  const instance = `${home}/datasets/01900000-0000-7000-8000-0000000000f1`;
   const model = `${home}/models/${named(models, 'survival-gbm')}`;
   const screens = {
     home,
@@ -133,6 +136,23 @@ for (const { scheme, viewport } of views) {
     stopping: live,
     training: `${home}/new?kind=training&dataset=${dataset}`,
     prediction: `${home}/new?kind=prediction`,
+    'solve-live': solve('p0548-live'),
+    'solve-proven': solve('p0548-proven'),
+    'solve-zoomed': `${solve('p0548-proven')}?span=2:9`,
+    'solve-table': `${solve('p0548-proven')}?rows=true`,
+    'solve-gap': solve('p0548-proven'),
+    'solve-solution': `${solve('p0548-proven')}?tab=solution`,
+    'solve-plan': `${solve('shop-floor')}?tab=solution`,
+    'solve-model': `${solve('p0548-proven')}?tab=model`,
+    'solve-overview': `${solve('p0548-proven')}?tab=overview`,
+    'solve-infeasible': solve('plants-infeasible'),
+    solves: `${home}/compare?runs=${seeds.join(',')}`,
+    'solves-list': `${home}/runs?q=kind%3Asolve&cols=status!p,name!p,dataset,algorithm,outcome,objective,gap,duration`,
+    'new-solve': `${home}/new?kind=solve&dataset=01900000-0000-7000-8000-0000000000f1`,
+    'new-template': `${home}/new?kind=solve`,
+    instance,
+    'instance-solves': `${instance}?tab=lineage`,
+    'instance-upload': `${home}/datasets?upload=01900000-0000-7000-8000-0000000000a3`,
     'no-run': `${home}/runs/0000`,
     upload: `${home}/datasets`,
     palette: home,
@@ -159,6 +179,19 @@ for (const { scheme, viewport } of views) {
       await stop.click();
       await page.getByRole('menuitem', { name: /Stop gracefully/ }).click();
       await page.getByText('Stop requested').waitFor();
+    },
+    'solve-gap': () => page.getByTestId('convergence').getByRole('button', { name: 'Gap', exact: true }).focus(),
+    'new-solve': () => page.getByRole('radio', { name: 'HiGHS' }).check({ force: true }),
+    'new-template': async () => {
+      await page.getByRole('radio', { name: 'A named template' }).check({ force: true });
+      await page.getByRole('radio', { name: 'Job shop' }).check({ force: true });
+      const data = page.getByLabel('Data', { exact: true });
+      await data.fill('{\n  "jobs": [[1, 2]\n}');
+      await data.blur();
+    },
+    'instance-upload': async () => {
+      await page.getByRole('button', { name: 'Store instance' }).click();
+      await page.getByRole('table', { name: 'Faults of broken.mps' }).waitFor();
     },
     palette: () => page.getByRole('button', { name: /Search or jump/ }).click(),
     shortcuts: () => page.keyboard.press('?'),

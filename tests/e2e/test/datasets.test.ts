@@ -386,7 +386,7 @@ test("105: lists without anything say why, and offer one next step", async () =>
   const project = await newProject("nothing");
   const page = await open(`/projects/${project}/datasets`);
   await page.getByText("No data yet").waitFor();
-  assert.equal(await page.getByRole("button", { name: /^Try / }).count(), 3);
+  assert.equal(await page.getByRole("button", { name: /^Try / }).count(), 4);
   await page.getByRole("searchbox", { name: "Filter by name" }).fill("zzz");
   await page.getByText("No dataset matches").waitFor();
   await page.getByRole("button", { name: "Clear the filter" }).click();

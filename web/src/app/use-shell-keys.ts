@@ -1,4 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
+import { solvesPath } from '@/features/run';
 import { openShortcutSheet, useKeyMap, useShortcuts } from '@/shared/keys/use-shortcuts';
 import { sections } from './sections';
 
@@ -33,6 +34,14 @@ export function useShellKeys(projectId: string | undefined): void {
           if (projectId !== undefined) void navigate({ to: section.to, params: { projectId } });
         },
       })),
+      {
+        keys: 'g o',
+        what: 'Solves',
+        when: () => projectId !== undefined,
+        run: () => {
+          if (projectId !== undefined) void navigate({ href: solvesPath(projectId) });
+        },
+      },
       { keys: 'g y', what: 'System', run: () => void navigate({ to: '/system' }) },
     ],
     { level: 'application' },

@@ -1,5 +1,7 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, Suspense } from 'react';
+import { ModelStatistics } from '@/features/dataset';
 import { RunningCard } from '@/features/run';
+import { SolveStates } from '@/features/solve';
 import { ApiError } from '@/shared/api/problem';
 import type { Run, RunStatus } from '@/shared/api/types';
 import { Button, IconButton } from '@/shared/ui/button';
@@ -9,7 +11,7 @@ import { Segmented, SelectField, TextField, Toggle } from '@/shared/ui/field';
 import { Icon, type IconName, iconNames } from '@/shared/ui/icon';
 import { NotFound } from '@/shared/ui/not-found';
 import { Card, Facts, PageHeader } from '@/shared/ui/page';
-import { BreakerState, DeadLetterMark, InstanceState, PartState, RunState } from '@/shared/ui/status';
+import { BreakerState, DeadLetterMark, InstanceState, outcomes, PartState, RunState } from '@/shared/ui/status';
 import { TableFrame } from '@/shared/ui/table-frame';
 import { ToastCard } from '@/shared/ui/toasts';
 import { Chip } from '../connection-chip';
@@ -29,6 +31,14 @@ export function GalleryPage(): ReactNode {
 }
 
 const nothing = () => undefined;
+
+const sampleModel = {
+  name: 'p0548',
+  sense: 'minimize' as const,
+  variables: { continuous: null, integer: 0, binary: 548 },
+  constraints: 176,
+  nonzeros: 1711,
+};
 
 const problem = (status: number, code: string, title: string, detail: string, traceId: string) =>
   new ApiError({ type: 'about:blank', title, status, code, detail, traceId, retryable: status >= 500 });
@@ -68,6 +78,15 @@ function Everything() {
         <div className="row gallery-states">
           {statuses.map((status: RunStatus) => (
             <RunState key={status} status={status} />
+          ))}
+        </div>
+        <div className="row gallery-states">
+          {outcomes.map((outcome) => (
+            <RunState
+              key={outcome}
+              status="succeeded"
+              run={{ outcome, summary: { gap: 0.0241 }, spec: { kind: 'solve' } }}
+            />
           ))}
         </div>
         <div className="row gallery-states">
@@ -114,6 +133,12 @@ function Everything() {
           <RunningCard key={run.id} run={run} compact={run.status === 'failed'} />
         ))}
       </Part>
+      <Suspense>
+        <SolveStates />
+        <Part name="Model">
+          <ModelStatistics model={sampleModel} />
+        </Part>
+      </Suspense>
       <Part name="Feedback">
         <Banner tone="info">Only admins of the project can change its settings.</Banner>
         <Banner tone="success">The token is made.</Banner>

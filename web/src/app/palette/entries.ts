@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import { solvesPath } from '@/features/run';
 import { api, unwrap } from '@/shared/api/client';
 import type { FoundResource } from '@/shared/api/types';
 import type { IconName } from '@/shared/ui/icon';
@@ -56,7 +57,14 @@ export function pageEntries(projectId: string | undefined): Entry[] {
         path: section.to.replace('$projectId', projectId),
       }))
     : [];
-  return [...own, { id: 'page-y', word: 'System', note: 'page', icon: 'system', keys: 'g y', path: '/system' }];
+  const solves: Entry[] = projectId
+    ? [{ id: 'page-o', word: 'Solves', note: 'page', icon: 'runs', keys: 'g o', path: solvesPath(projectId) }]
+    : [];
+  return [
+    ...own,
+    ...solves,
+    { id: 'page-y', word: 'System', note: 'page', icon: 'system', keys: 'g y', path: '/system' },
+  ];
 }
 
 export function recentEntries(): Entry[] {

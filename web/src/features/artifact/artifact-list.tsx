@@ -90,6 +90,8 @@ const roleWords: Record<string, string> = {
   model: 'Model',
   evaluation: 'Evaluation',
   predictions: 'Predictions',
+  solution: 'Solutions',
+  solve: 'Solve',
   other: 'Other files',
 };
 

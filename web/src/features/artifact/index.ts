@@ -1,6 +1,6 @@
 import { lazyRouteComponent } from '@tanstack/react-router';
 
-export { artifactsKey } from './queries';
+export { artifactPath, artifactsKey, artifactsQuery, jsonArtifactQuery } from './queries';
 export const ArtifactList = lazyRouteComponent(() => import('./artifact-list'), 'ArtifactList');
 export const Evaluation = lazyRouteComponent(() => import('./evaluation'), 'Evaluation');
 export const EvaluationCurves = lazyRouteComponent(() => import('./compared-evaluation'), 'EvaluationCurves');

@@ -1,6 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, Suspense, useMemo } from 'react';
 import { useSetCrumb } from '@/shared/ui/crumb';
 import { Banner, EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { PageHeader } from '@/shared/ui/page';
@@ -27,9 +27,10 @@ import { comparisonQuery } from './queries';
 import { ReportTab } from './report-tab';
 import { RunPicker } from './run-picker';
 import { RunStrip } from './run-strip';
+import { SolvesTab } from './solves-tab';
 import './compare.css';
 
-const tabs: readonly { id: CompareTab; label: string }[] = [
+const everyTab: readonly { id: CompareTab; label: string }[] = [
   { id: 'charts', label: 'Charts' },
   { id: 'params', label: 'Params' },
   { id: 'metrics', label: 'Metrics' },
@@ -38,6 +39,9 @@ const tabs: readonly { id: CompareTab; label: string }[] = [
   { id: 'config', label: 'Config and environment' },
   { id: 'report', label: 'Report' },
 ];
+
+/** Solves have a page of their own; runs of several kinds are compared in what all of them have. */
+const solvesTab = { id: 'solves', label: 'Solves' } as const;
 
 /** Changes what the address says; the page follows. */
 export type SetCompare = (change: Partial<CompareSearch>) => void;
@@ -102,8 +106,10 @@ function Comparison({
   set: SetCompare;
 }) {
   const ids = useMemo(() => slots.map((one) => one.id), [slots]);
-  const comparison = useQuery(comparisonQuery(projectId, ids));
-  const { baseline, pin, hidden, tab = 'charts' } = search;
+  const query = comparisonQuery(projectId, ids);
+  const comparison = useQuery(query);
+  const client = useQueryClient();
+  const { baseline, pin, hidden } = search;
   const runs = useMemo(
     () =>
       comparison.data
@@ -120,6 +126,10 @@ function Comparison({
   const data = comparison.data;
   const gone = ids.length - runs.length;
   const part = { projectId, comparison: data, runs, search, set };
+  const areSolves = runs.length > 0 && runs.every(({ run }) => run.kind === 'solve');
+  const tabs: typeof everyTab = areSolves ? [solvesTab, ...everyTab] : everyTab;
+  const first = tabs[0]?.id ?? 'charts';
+  const tab = tabs.find((one) => one.id === search.tab)?.id ?? first;
   return (
     <>
       <RunStrip
@@ -144,8 +154,13 @@ function Comparison({
         label="Comparison"
         tabs={[...tabs]}
         active={tab}
-        onChange={(next) => set({ tab: next === 'charts' ? undefined : (next as CompareTab) })}
+        onChange={(next) => set({ tab: next === first ? undefined : (next as CompareTab) })}
       >
+        {tab === 'solves' && (
+          <Suspense fallback={<Skeleton rows={8} height={32} />}>
+            <SolvesTab {...part} onChanged={() => void client.invalidateQueries({ queryKey: query.queryKey })} />
+          </Suspense>
+        )}
         {tab === 'charts' && <ChartsTab {...part} />}
         {tab === 'params' && <ParamsTab {...part} />}
         {tab === 'metrics' && <MetricsTab {...part} />}

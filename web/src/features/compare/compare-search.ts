@@ -1,6 +1,7 @@
 import { type ChartSearch, chartSearch } from '@/features/metric';
+import { type SolveSearch, solveSearch } from '@/features/solve';
 
-const compareTabs = ['charts', 'params', 'metrics', 'curves', 'parallel', 'config', 'report'] as const;
+const compareTabs = ['solves', 'charts', 'params', 'metrics', 'curves', 'parallel', 'config', 'report'] as const;
 export type CompareTab = (typeof compareTabs)[number];
 
 /** More runs than this are not compared. */
@@ -10,7 +11,7 @@ export const MOST_BESIDE = 6;
 const MOST_AXES = 12;
 
 /** Everything of the page is in its address. */
-export interface CompareSearch extends ChartSearch {
+export interface CompareSearch extends ChartSearch, SolveSearch {
   /** Ids by slot, with commas between them; an empty place is a slot that nobody has. */
   runs?: string;
   baseline?: string;
@@ -58,6 +59,7 @@ export function compareSearch(search: Record<string, unknown>): CompareSearch {
   const baseline = textOf(search.baseline);
   return {
     ...chartSearch(search),
+    ...solveSearch(search),
     runs: idsOf(search.runs),
     baseline: baseline && ID.test(baseline) ? baseline : undefined,
     tab: compareTabs.find((tab) => tab === search.tab),

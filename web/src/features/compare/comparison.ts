@@ -105,7 +105,7 @@ export interface MetricRow {
   cells: MetricCell[];
 }
 
-const DOWN = /loss|error|rmse|mse|mae|mape|deviance|gap|time|seconds|duration/i;
+const DOWN = /loss|error|rmse|mse|mae|mape|deviance|gap|time|seconds|duration|incumbent|integral/i;
 
 /** Whether more or less of a metric is better, guessed by its name. */
 const betterOf = (key: string): 'up' | 'down' => (DOWN.test(key) ? 'down' : 'up');

@@ -6,6 +6,9 @@ import { paramRows } from './comparison';
 import { marks, RunName } from './run-name';
 import type { TabProps } from './tab-props';
 
+/** The data of a template is a long text: its beginning is enough to know it by. */
+const MOST_SHOWN = 200;
+
 /** Parameters, a row each; differences only unless all are asked for. */
 export function ParamsTab({ comparison, runs, search, set }: TabProps): ReactNode {
   const highlighted = useHighlightedRun();
@@ -59,7 +62,7 @@ export function ParamsTab({ comparison, runs, search, set }: TabProps): ReactNod
                       {value === undefined || value === null ? (
                         <span className="muted">not set</span>
                       ) : (
-                        <code>{String(value)}</code>
+                        <code title={String(value)}>{String(value).slice(0, MOST_SHOWN)}</code>
                       )}
                       {row.changed[at] && <span className="visually-hidden"> (differs)</span>}
                     </td>

@@ -3,16 +3,19 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { lazy, type ReactNode, Suspense } from 'react';
 import { download } from '@/shared/api/client';
 import { toProblem } from '@/shared/api/problem';
+import type { Dataset } from '@/shared/api/types';
 import { formatBytes, plural } from '@/shared/format/format';
 import { Button } from '@/shared/ui/button';
 import { CopyButton } from '@/shared/ui/copy-button';
 import { useSetCrumb } from '@/shared/ui/crumb';
 import { EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
-import { PageHeader } from '@/shared/ui/page';
+import { Card, PageHeader } from '@/shared/ui/page';
 import { Tabs } from '@/shared/ui/tabs';
 import { TimeAgo } from '@/shared/ui/time';
 import { toastProblem } from '@/shared/ui/toasts';
 import type { DatasetSearch, DatasetTab } from './dataset-search';
+import { formatWord, isInstance, modelWords } from './instance';
+import { ModelStatistics } from './model-statistics';
 import { QualityFlags } from './quality-flags';
 import { datasetQuery } from './queries';
 import './dataset.css';
@@ -22,12 +25,12 @@ const PreviewTab = lazy(() => import('./preview-tab').then((module) => ({ defaul
 const ProfileCards = lazy(() => import('./profile-cards').then((module) => ({ default: module.ProfileCards })));
 const VersionsTab = lazy(() => import('./versions-tab').then((module) => ({ default: module.VersionsTab })));
 const LineageTab = lazy(() => import('./lineage-tab').then((module) => ({ default: module.LineageTab })));
+const InstanceSolves = lazy(() => import('./instance-solves').then((module) => ({ default: module.InstanceSolves })));
 const SettingsTab = lazy(() => import('./settings-tab').then((module) => ({ default: module.SettingsTab })));
 
 export function DatasetPage(): ReactNode {
   const { projectId = '', datasetId = '' } = useParams({ strict: false });
   const search = useSearch({ strict: false }) as DatasetSearch;
-  const { tab = 'preview' } = search;
   const navigate = useNavigate();
   const dataset = useQuery(datasetQuery(datasetId));
   const save = useMutation({
@@ -42,6 +45,8 @@ export function DatasetPage(): ReactNode {
     return <ProblemView error={dataset.error} onRetry={() => void dataset.refetch()} />;
   }
   const data = dataset.data;
+  const tabs = tabsOf(data);
+  const tab = tabs.find((one) => one.id === search.tab)?.id ?? tabs[0]?.id;
   const show = (next: string) =>
     void navigate({
       to: '.',
@@ -59,17 +64,23 @@ export function DatasetPage(): ReactNode {
         documentTitle={`${data.name} v${data.version}`}
         meta={
           <>
-            <span>{plural(data.rows, 'row')}</span>
-            <span>{plural(data.columns.length, 'column')}</span>
+            {isInstance(data) ? (
+              <span>{modelWords(data.model)}</span>
+            ) : (
+              <>
+                <span>{plural(data.rows, 'row')}</span>
+                <span>{plural(data.columns.length, 'column')}</span>
+              </>
+            )}
             <span>
-              {data.format === 'csv' ? 'CSV' : 'Parquet'}, {formatBytes(data.sizeBytes)}
+              {formatWord(data.format)}, {formatBytes(data.sizeBytes)}
             </span>
             <span>
               <TimeAgo time={data.createdAt} /> by {data.createdBy.name}
             </span>
             <span>used by {plural(data.runs, 'run')}</span>
             {!data.latest && <span className="tone-warning">there is a newer version</span>}
-            <QualityFlags dataset={data} />
+            {!isInstance(data) && <QualityFlags dataset={data} />}
           </>
         }
         actions={
@@ -86,48 +97,89 @@ export function DatasetPage(): ReactNode {
             >
               New version
             </Link>
-            <Link
-              to="/projects/$projectId/new"
-              params={{ projectId }}
-              search={{ kind: 'prediction', dataset: datasetId }}
-              className="button button-default"
-            >
-              Predict with…
-            </Link>
-            <Link
-              to="/projects/$projectId/new"
-              params={{ projectId }}
-              search={{ kind: 'training', dataset: datasetId }}
-              className="button button-primary"
-            >
-              Train on this
-            </Link>
+            {isInstance(data) ? (
+              <Link
+                to="/projects/$projectId/new"
+                params={{ projectId }}
+                search={{ kind: 'solve', dataset: datasetId }}
+                className="button button-primary"
+              >
+                Solve this
+              </Link>
+            ) : (
+              <>
+                <Link
+                  to="/projects/$projectId/new"
+                  params={{ projectId }}
+                  search={{ kind: 'prediction', dataset: datasetId }}
+                  className="button button-default"
+                >
+                  Predict with…
+                </Link>
+                <Link
+                  to="/projects/$projectId/new"
+                  params={{ projectId }}
+                  search={{ kind: 'training', dataset: datasetId }}
+                  className="button button-primary"
+                >
+                  Train on this
+                </Link>
+              </>
+            )}
           </>
         }
       />
       {data.description && <p className="description">{data.description}</p>}
       <div>
-        <Tabs
-          label="Dataset"
-          tabs={[
-            { id: 'preview', label: 'Preview' },
-            { id: 'profile', label: 'Profile', count: data.columns.length },
-            { id: 'versions', label: 'Versions' },
-            { id: 'lineage', label: 'Lineage' },
-            { id: 'settings', label: 'Settings' },
-          ]}
-          active={tab}
-          onChange={show}
-        >
+        <Tabs label="Dataset" tabs={tabs} active={tab ?? ''} onChange={show}>
           <Suspense fallback={<Skeleton rows={8} />}>
             {tab === 'preview' && <PreviewTab key={datasetId} dataset={data} search={search} />}
             {tab === 'profile' && <ProfileCards dataset={data} target={search.target} />}
             {tab === 'versions' && <VersionsTab dataset={data} base={search.base} />}
-            {tab === 'lineage' && <LineageTab projectId={projectId} datasetId={datasetId} />}
+            {tab === 'model' && <ModelCard dataset={data} />}
+            {tab === 'lineage' &&
+              (isInstance(data) ? (
+                <InstanceSolves dataset={data} />
+              ) : (
+                <LineageTab projectId={projectId} datasetId={datasetId} />
+              ))}
             {tab === 'settings' && <SettingsTab dataset={data} />}
           </Suspense>
         </Tabs>
       </div>
+    </div>
+  );
+}
+
+/** An instance has no rows: the statistics of its model stand where a table is looked at. */
+function tabsOf(dataset: Dataset): { id: DatasetTab; label: string; count?: number }[] {
+  const own: { id: DatasetTab; label: string; count?: number }[] = isInstance(dataset)
+    ? [{ id: 'model', label: 'Model' }]
+    : [
+        { id: 'preview', label: 'Preview' },
+        { id: 'profile', label: 'Profile', count: dataset.columns.length },
+      ];
+  return [
+    ...own,
+    { id: 'versions', label: 'Versions' },
+    { id: 'lineage', label: isInstance(dataset) ? 'Solves' : 'Lineage' },
+    { id: 'settings', label: 'Settings' },
+  ];
+}
+
+function ModelCard({ dataset }: { dataset: Dataset }) {
+  if (!dataset.model) {
+    return (
+      <EmptyState icon="data" title="The model was not counted">
+        Its variables and constraints are told by the first solve, before it begins.
+      </EmptyState>
+    );
+  }
+  return (
+    <div className="grid-2">
+      <Card title="Model" labelledBy="dataset-model">
+        <ModelStatistics model={dataset.model} />
+      </Card>
     </div>
   );
 }

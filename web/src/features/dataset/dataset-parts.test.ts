@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { datasetSearch, datasetsSearch } from './dataset-search';
 import { dialectWords, textToTokens, tokensToText } from './dialect-words';
 import { heatColour } from './heat-map';
+import { formatWord, instanceFormatOf, isInstance, modelWords, variablesOf } from './instance';
 import { binFilter, filterWords, hasFilter, rowFilter } from './row-filter';
 import { nextSort, orderRows, parseSort } from './row-order';
-import { customersCsv, housesCsv, messyBytes } from './sample-files';
+import { customersCsv, depotsMps, housesCsv, messyBytes } from './sample-files';
 
 describe('the address of a dataset', () => {
   it('gives back its state', () => {
@@ -110,11 +111,64 @@ describe('sample files', () => {
     expect(customersCsv()).toMatch(/,no\n/);
   });
 
+  it('have a model whose towns are all near two depots', () => {
+    const lines = depotsMps().split('\n');
+    const columns = lines.slice(lines.indexOf('COLUMNS') + 1, lines.indexOf('RHS'));
+    for (let town = 1; town <= 20; town++) {
+      const name = `town_${String(town).padStart(2, '0')}`;
+      expect(columns.filter((line) => line.includes(name)).length).toBeGreaterThanOrEqual(2);
+    }
+    // Fixed MPS: the fields of a line begin at the columns 5, 15 and 25.
+    const isFixed = (line: string) => /^ {4}\S+ *$/.test(line.slice(0, 14)) && /^\S+ *$/.test(line.slice(14, 24));
+    expect(columns.every(isFixed)).toBe(true);
+    expect(lines.filter((line) => line.startsWith(' BV'))).toHaveLength(24);
+  });
+
   it('have one that needs a look: not UTF-8, with two rows that are broken', () => {
     const bytes = messyBytes();
     expect(() => new TextDecoder('utf-8', { fatal: true }).decode(bytes)).toThrow();
     const lines = new TextDecoder('windows-1252').decode(bytes).trimEnd().split('\r\n');
     expect(lines.filter((line) => line.split(';').length !== 4)).toHaveLength(2);
+  });
+});
+
+describe('instances', () => {
+  const model = {
+    name: 'p',
+    sense: 'minimize' as const,
+    variables: { continuous: 2, integer: 0, binary: 3 },
+    constraints: 4,
+    nonzeros: 9,
+  };
+
+  it('are known by the name of their file, packed or not', () => {
+    expect(['a.mps', 'B.MPS.gz', 'c.lp', 'd.cpsat.json', 'e.cpsat.pb.gz'].map(instanceFormatOf)).toEqual([
+      'mps',
+      'mps',
+      'lp',
+      'cpsat',
+      'cpsat',
+    ]);
+    expect(['a.csv', 'b.json', 'c.csv.gz', 'mps', 'help'].map(instanceFormatOf)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('are told from tables, with their format in words', () => {
+    expect([isInstance({ format: 'lp' }), isInstance({ format: 'parquet' })]).toEqual([true, false]);
+    expect([formatWord('cpsat'), formatWord('csv')]).toEqual(['CP-SAT', 'CSV']);
+  });
+
+  it('say what they hold, and leave out what only the solver can tell', () => {
+    expect(modelWords(model)).toBe('5 variables, 4 constraints');
+    const unknown = { ...model, variables: { ...model.variables, integer: null }, constraints: null };
+    expect(variablesOf(unknown)).toBeUndefined();
+    expect(modelWords(unknown)).toBe('counted by the solver');
+    expect(modelWords(null)).toBe('not read yet');
   });
 });
 

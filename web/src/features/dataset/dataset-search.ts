@@ -1,6 +1,6 @@
 import { type RowFilter, rowFilter } from './row-filter';
 
-const TABS = ['preview', 'profile', 'versions', 'lineage', 'settings'] as const;
+const TABS = ['preview', 'profile', 'model', 'versions', 'lineage', 'settings'] as const;
 export type DatasetTab = (typeof TABS)[number];
 
 export interface DatasetSearch extends RowFilter {

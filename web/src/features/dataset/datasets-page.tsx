@@ -10,6 +10,7 @@ import { PageHeader } from '@/shared/ui/page';
 import { TableFrame } from '@/shared/ui/table-frame';
 import { TimeAgo } from '@/shared/ui/time';
 import type { DatasetsSearch } from './dataset-search';
+import { countWords, formatWord, isInstance, variablesOf } from './instance';
 import { QualityFlags } from './quality-flags';
 import { latestDatasetsQuery } from './queries';
 import { sampleFiles } from './sample-files';
@@ -82,7 +83,7 @@ export function DatasetsPage(): ReactNode {
         aria-label="Files to upload"
         tabIndex={-1}
         multiple
-        accept=".csv,.tsv,.txt,.parquet,.jsonl,.ndjson,.xlsx,text/csv,application/vnd.apache.parquet"
+        accept=".csv,.tsv,.txt,.parquet,.jsonl,.ndjson,.xlsx,.mps,.lp,.json,.pb,.gz,text/csv,application/vnd.apache.parquet"
         onChange={(event) => {
           take([...(event.target.files ?? [])]);
           event.target.value = '';
@@ -106,8 +107,9 @@ export function DatasetsPage(): ReactNode {
         <>
           <div className="drop-zone">
             <EmptyState icon="upload" title="No data yet" action={upload}>
-              Drop a CSV, Parquet, JSONL or XLSX table anywhere on this page, or choose a file: up to 5 GiB, and an
-              upload that breaks off goes on where it ended.
+              Drop a CSV, Parquet, JSONL or XLSX table anywhere on this page, or an optimisation model as MPS, LP or
+              CP-SAT (.cpsat.json, .cpsat.pb), or choose a file: up to 5 GiB, and an upload that breaks off goes on
+              where it ended.
             </EmptyState>
           </div>
           <SampleFiles onChoose={(file) => take([file])} />
@@ -189,8 +191,12 @@ function DatasetTable({ projectId, items }: { projectId: string; items: readonly
           <tr>
             <th>Name</th>
             <th>Version</th>
-            <th className="number">Rows</th>
-            <th className="number">Columns</th>
+            <th className="number" title="Of an instance: its constraints">
+              Rows
+            </th>
+            <th className="number" title="Of an instance: its variables">
+              Columns
+            </th>
             <th className="number">Size</th>
             <th>Task</th>
             <th>Quality</th>
@@ -218,10 +224,11 @@ function DatasetTable({ projectId, items }: { projectId: string; items: readonly
                 </Link>
               </td>
               <td>v{dataset.version}</td>
-              <td className="number">{formatCount(dataset.rows)}</td>
-              <td className="number">{formatCount(dataset.columns.length)}</td>
+              <SizeCells dataset={dataset} />
               <td className="number">{formatBytes(dataset.sizeBytes)}</td>
-              <td>{dataset.task ? <span title={`Target: ${dataset.target}`}>{dataset.task}</span> : '–'}</td>
+              <td>
+                <TaskHint dataset={dataset} />
+              </td>
               <td>
                 <QualityFlags dataset={dataset} />
               </td>
@@ -236,6 +243,34 @@ function DatasetTable({ projectId, items }: { projectId: string; items: readonly
       </table>
     </TableFrame>
   );
+}
+
+/** An instance has constraints and variables where a table has rows and columns. */
+function SizeCells({ dataset }: { dataset: Dataset }) {
+  if (!isInstance(dataset)) {
+    return (
+      <>
+        <td className="number">{formatCount(dataset.rows)}</td>
+        <td className="number">{formatCount(dataset.columns.length)}</td>
+      </>
+    );
+  }
+  const { model } = dataset;
+  return (
+    <>
+      <td className="number" title="constraints">
+        {countWords(model?.constraints)}
+      </td>
+      <td className="number" title="variables">
+        {countWords(model && variablesOf(model))}
+      </td>
+    </>
+  );
+}
+
+function TaskHint({ dataset }: { dataset: Dataset }) {
+  if (isInstance(dataset)) return <>optimisation instance, {formatWord(dataset.format)}</>;
+  return dataset.task ? <span title={`Target: ${dataset.target}`}>{dataset.task}</span> : <>–</>;
 }
 
 function SampleFiles({ onChoose }: { onChoose: (file: File) => void }) {

@@ -14,8 +14,8 @@ export function LineageTab({ projectId, datasetId }: { projectId: string; datase
   const lineage = useQuery(lineageQuery(datasetId));
   if (lineage.isPending) return <Skeleton rows={6} />;
   if (lineage.isError) return <ProblemView error={lineage.error} onRetry={() => void lineage.refetch()} />;
-  const { trainings, models, predictions } = lineage.data;
-  if (trainings.total + models.total + predictions.total === 0) {
+  const { trainings, models, predictions, solves } = lineage.data;
+  if (trainings.total + models.total + predictions.total + (solves?.total ?? 0) === 0) {
     return (
       <EmptyState
         icon="model"
@@ -58,6 +58,7 @@ export function LineageTab({ projectId, datasetId }: { projectId: string; datase
         </ul>
       </Card>
       <Runs title="Predictions" runs={predictions} projectId={projectId} />
+      {solves && solves.total > 0 && <Runs title="Solves" runs={solves} projectId={projectId} />}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, unwrap } from '@/shared/api/client';
-import type { InspectUpload } from '@/shared/api/types';
+import type { Dataset, InspectUpload } from '@/shared/api/types';
 import type { RowFilter } from './row-filter';
 
 /** All versions, for whoever chooses data to work with. */
@@ -126,6 +126,21 @@ export const lineageQuery = (datasetId: string) =>
   queryOptions({
     queryKey: ['dataset', datasetId, 'lineage'],
     queryFn: () => unwrap(api.GET('/datasets/{datasetId}/lineage', { params: { path: { datasetId } } })),
+  });
+
+/** The newest solves of an instance, of whichever of its versions. */
+export const solvesOfQuery = ({ projectId, id, name }: Pick<Dataset, 'projectId' | 'id' | 'name'>) =>
+  queryOptions({
+    queryKey: ['runs', projectId, 'solves-of', id],
+    queryFn: () =>
+      unwrap(
+        api.GET('/projects/{projectId}/runs', {
+          params: {
+            path: { projectId },
+            query: { kind: 'solve', filter: `dataset:${JSON.stringify(name)}`, limit: 100 },
+          },
+        }),
+      ),
   });
 
 export const skippedQuery = (datasetId: string) =>

@@ -1,4 +1,4 @@
-/** Small made-up tables to try the system with. The same every time. */
+/** Small made-up tables and a small model to try the system with. The same every time. */
 interface SampleFile {
   name: string;
   about: string;
@@ -16,7 +16,7 @@ function randomFrom(seed: number): () => number {
   };
 }
 
-const file = (name: string, parts: BlobPart[]) => new File(parts, name, { type: 'text/csv', lastModified: 0 });
+const file = (name: string, parts: BlobPart[], type = 'text/csv') => new File(parts, name, { type, lastModified: 0 });
 
 export function customersCsv(): string {
   const random = randomFrom(7);
@@ -66,6 +66,38 @@ export function messyBytes(): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(`${rows.join('\r\n')}\r\n`, (char) => char.charCodeAt(0));
 }
 
+/** Which depots are opened at the least cost, so that every town is near one of them? MPS that is both fixed and free. */
+export function depotsMps(): string {
+  const random = randomFrom(3);
+  const two = (at: number) => String(at + 1).padStart(2, '0');
+  const towns = Array.from({ length: 20 }, (_, at) => `town_${two(at)}`);
+  const depots = Array.from({ length: 24 }, (_, at) => ({
+    name: `open_${two(at)}`,
+    cost: 20 + Math.floor(random() * 70),
+    // Each town has two depots that surely reach it.
+    near: towns.filter((_town, town) => town % 24 === at || (7 * town + 3) % 24 === at || random() < 0.2),
+  }));
+  const entry = (name: string, row: string, value: number) =>
+    `    ${name.padEnd(8)}  ${row.padEnd(8)}  ${String(value).padStart(12)}`;
+  return [
+    'NAME          depots',
+    'ROWS',
+    ' N  cost',
+    ...towns.map((town) => ` G  ${town}`),
+    'COLUMNS',
+    ...depots.flatMap(({ name, cost, near }) => [
+      entry(name, 'cost', cost),
+      ...near.map((town) => entry(name, town, 1)),
+    ]),
+    'RHS',
+    ...towns.map((town) => entry('rhs', town, 1)),
+    'BOUNDS',
+    ...depots.map(({ name }) => ` BV bound     ${name}`),
+    'ENDATA',
+    '',
+  ].join('\n');
+}
+
 export const sampleFiles: readonly SampleFile[] = [
   {
     name: 'customers.csv',
@@ -81,5 +113,10 @@ export const sampleFiles: readonly SampleFile[] = [
     name: 'messy-export.csv',
     about: 'Semicolons, decimal commas, Windows-1252 and two broken rows',
     make: () => file('messy-export.csv', [messyBytes()]),
+  },
+  {
+    name: 'depots.mps',
+    about: 'Which depots are opened so that every town is near one? 24 decisions, for a solve',
+    make: () => file('depots.mps', [depotsMps()], 'text/plain'),
   },
 ];

@@ -11,7 +11,8 @@ import { Segmented, SelectField, TextField } from '@/shared/ui/field';
 import { toastSuccess } from '@/shared/ui/toasts';
 import { columnTypes, delimiters, encodings, formats, textToTokens, tokensToText } from './dialect-words';
 import { FaultTable } from './fault-table';
-import { datasetQuery, uploadTableQuery } from './queries';
+import { uploadTableQuery } from './queries';
+import { StoreAs } from './store-as';
 import { dropDraft, loadDraft, saveDraft, type UploadDraft } from './upload-draft';
 import { finishUpload } from './uploads';
 
@@ -332,39 +333,5 @@ function SchemaGrid({
         </table>
       </section>
     </>
-  );
-}
-
-function StoreAs({
-  upload,
-  draft,
-  onChange,
-}: {
-  upload: StoredUpload;
-  draft: UploadDraft;
-  onChange: (next: Partial<UploadDraft>) => void;
-}) {
-  const base = useQuery({ ...datasetQuery(draft.versionOf ?? ''), enabled: draft.versionOf !== undefined });
-  if (draft.versionOf !== undefined) {
-    return (
-      <div className="field">
-        <div className="field-head">Stored as</div>
-        <p>
-          A new version of <strong>{base.data?.name ?? '…'}</strong>{' '}
-          <button type="button" className="link-button" onClick={() => onChange({ versionOf: undefined })}>
-            Make it a new dataset
-          </button>
-        </p>
-      </div>
-    );
-  }
-  return (
-    <TextField
-      label="Name"
-      value={draft.name ?? upload.fileName}
-      maxLength={200}
-      required
-      onChange={(event) => onChange({ name: event.target.value })}
-    />
   );
 }

@@ -13,6 +13,7 @@ import { Card, Facts } from '@/shared/ui/page';
 import { toastProblem, toastSuccess } from '@/shared/ui/toasts';
 import { dialectWords } from './dialect-words';
 import { FaultTable } from './fault-table';
+import { formatWord, isInstance } from './instance';
 import { skippedQuery } from './queries';
 
 export function SettingsTab({ dataset }: { dataset: Dataset }): ReactNode {
@@ -101,7 +102,7 @@ function SourceCard({ dataset }: { dataset: Dataset }) {
             items={[
               ['File', `${source.fileName}, ${formatBytes(source.sizeBytes)}`],
               ['SHA-256', <code key="sha">{source.sha256}</code>],
-              ['Read as', dialectWords(source.dialect)],
+              ['Read as', source.dialect ? dialectWords(source.dialect) : formatWord(dataset.format)],
               [
                 'Stored as',
                 source.copied
@@ -118,7 +119,8 @@ function SourceCard({ dataset }: { dataset: Dataset }) {
         </>
       ) : (
         <p className="muted">
-          Stored by an earlier release, as it was uploaded. SHA-256 <code>{dataset.sha256}</code>
+          {isInstance(dataset) ? 'Stored as it was uploaded.' : 'Stored by an earlier release, as it was uploaded.'}{' '}
+          SHA-256 <code>{dataset.sha256}</code>
         </p>
       )}
     </Card>

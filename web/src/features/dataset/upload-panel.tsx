@@ -3,6 +3,8 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { formatBytes } from '@/shared/format/format';
 import { Button, IconButton } from '@/shared/ui/button';
 import { ProblemView, Skeleton } from '@/shared/ui/feedback';
+import { instanceFormatOf } from './instance';
+import { InstanceStep } from './instance-step';
 import { uploadQuery } from './queries';
 import { SchemaStep } from './schema-step';
 import { Bar } from './upload-list';
@@ -10,7 +12,7 @@ import { uploadWords } from './upload-words';
 import { continueUpload, pauseUpload, type Upload, useUploads } from './uploads';
 import './upload-panel.css';
 
-/** The two steps from a file to a dataset, beside the list: the bytes first, then how they are read. */
+/** The two steps from a file to a dataset, beside the list: the bytes first, then how they are read, or what model they hold. */
 export function UploadPanel({ uploadId, onClose }: { uploadId: string; onClose: () => void }): ReactNode {
   const mine = useUploads().find((one) => one.uploadId === uploadId);
   const sending = mine !== undefined && mine.state !== 'received' && mine.state !== 'done';
@@ -20,6 +22,7 @@ export function UploadPanel({ uploadId, onClose }: { uploadId: string; onClose: 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another upload is another panel
   useEffect(() => heading.current?.focus(), [uploadId]);
   const name = mine?.file.name ?? stored.data?.fileName ?? 'Upload';
+  const format = instanceFormatOf(name);
   return (
     <div
       className="upload-panel"
@@ -36,7 +39,7 @@ export function UploadPanel({ uploadId, onClose }: { uploadId: string; onClose: 
           </h2>
           <ol className="steps" aria-label="Steps">
             <li aria-current={sending ? 'step' : undefined}>1 File</li>
-            <li aria-current={sending ? undefined : 'step'}>2 Schema</li>
+            <li aria-current={sending ? undefined : 'step'}>2 {format ? 'Model' : 'Schema'}</li>
           </ol>
         </div>
         <IconButton icon="close" label="Close the upload panel" onClick={onClose} />
@@ -52,6 +55,14 @@ export function UploadPanel({ uploadId, onClose }: { uploadId: string; onClose: 
           {formatBytes(stored.data.bytesThere)} of {formatBytes(stored.data.sizeBytes)} are there. Choose “Resume” in
           the list to send the rest.
         </p>
+      ) : format ? (
+        <InstanceStep
+          key={uploadId}
+          upload={stored.data}
+          format={format}
+          versionOf={mine?.versionOf}
+          onDone={onClose}
+        />
       ) : (
         <SchemaStep key={uploadId} upload={stored.data} versionOf={mine?.versionOf} onDone={onClose} />
       )}

@@ -1,5 +1,6 @@
 import type { StoredUpload } from '@/shared/api/types';
 import { formatBytes, formatDuration, formatPercent, plural } from '@/shared/format/format';
+import { instanceFormatOf, isInstance, modelWords } from './instance';
 import type { Upload } from './uploads';
 
 export function uploadWords(upload: Upload): string {
@@ -17,11 +18,11 @@ export function uploadWords(upload: Upload): string {
     case 'paused':
       return `Paused at ${share} of ${formatBytes(upload.file.size)}`;
     case 'received':
-      return 'Uploaded; choose how it is read';
+      return instanceFormatOf(upload.file.name) ? 'Uploaded; not stored yet' : 'Uploaded; choose how it is read';
     case 'done':
-      return upload.dataset
-        ? `Stored: ${plural(upload.dataset.rows, 'row')}, ${plural(upload.dataset.columns.length, 'column')}`
-        : 'Stored';
+      if (!upload.dataset) return 'Stored';
+      if (isInstance(upload.dataset)) return `Stored: ${modelWords(upload.dataset.model)}`;
+      return `Stored: ${plural(upload.dataset.rows, 'row')}, ${plural(upload.dataset.columns.length, 'column')}`;
     case 'failed':
       return `Interrupted at ${share}`;
   }

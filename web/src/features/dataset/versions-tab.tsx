@@ -8,6 +8,7 @@ import { Icon } from '@/shared/ui/icon';
 import { Card } from '@/shared/ui/page';
 import { TableFrame } from '@/shared/ui/table-frame';
 import { TimeAgo } from '@/shared/ui/time';
+import { countWords, isInstance, variablesOf } from './instance';
 import { differenceQuery, versionsQuery } from './queries';
 
 /** All versions of the name, and what is different from the one that is chosen. */
@@ -27,8 +28,8 @@ export function VersionsTab({ dataset, base }: { dataset: Dataset; base: string 
           <thead>
             <tr>
               <th>Version</th>
-              <th className="number">Rows</th>
-              <th className="number">Columns</th>
+              <th className="number">{isInstance(dataset) ? 'Constraints' : 'Rows'}</th>
+              <th className="number">{isInstance(dataset) ? 'Variables' : 'Columns'}</th>
               <th className="number">Size</th>
               <th>Created</th>
               <th>By</th>
@@ -48,8 +49,12 @@ export function VersionsTab({ dataset, base }: { dataset: Dataset; base: string 
                   </Link>
                   {one.id === dataset.id && <span className="muted"> (this one)</span>}
                 </td>
-                <td className="number">{formatCount(one.rows)}</td>
-                <td className="number">{formatCount(one.columns.length)}</td>
+                <td className="number">
+                  {isInstance(one) ? countWords(one.model?.constraints) : formatCount(one.rows)}
+                </td>
+                <td className="number">
+                  {isInstance(one) ? countWords(one.model && variablesOf(one.model)) : formatCount(one.columns.length)}
+                </td>
                 <td className="number">{formatBytes(one.sizeBytes)}</td>
                 <td>
                   <TimeAgo time={one.createdAt} />
@@ -61,7 +66,11 @@ export function VersionsTab({ dataset, base }: { dataset: Dataset; base: string 
           </tbody>
         </table>
       </TableFrame>
-      {chosen ? (
+      {chosen && isInstance(dataset) ? (
+        <p className="muted">
+          Models are told apart by their numbers above. Solve two versions and compare the solves to see what changed.
+        </p>
+      ) : chosen ? (
         <>
           <div className="row">
             <label htmlFor="base-version">Compare v{dataset.version} with</label>
@@ -101,7 +110,7 @@ export function VersionsTab({ dataset, base }: { dataset: Dataset; base: string 
             </Link>
           }
         >
-          Upload the next state of this table, and what changed is shown here.
+          Upload the next state of this {isInstance(dataset) ? 'model' : 'table'}, and what changed is shown here.
         </EmptyState>
       )}
     </div>

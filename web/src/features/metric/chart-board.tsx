@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { memo, type ReactNode, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import type { ChartQuery } from '@/shared/api/types';
+import { LivePoints } from '@/shared/chart/live-points';
 import { formatCount } from '@/shared/format/format';
 import { followTopic } from '@/shared/stream/use-stream';
 import { ProblemView, Skeleton } from '@/shared/ui/feedback';
@@ -24,7 +25,6 @@ import {
   settingsOf,
 } from './chart-settings';
 import { Crosshair, Highlight } from './crosshair';
-import { LivePoints } from './live-points';
 import { NearView, useNearMargin } from './near-view';
 import { matcherOf, moveTo, ordered, type Section, sectionsOf } from './sections';
 import './metric.css';

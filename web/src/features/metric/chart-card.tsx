@@ -12,6 +12,7 @@ import {
   useSyncExternalStore,
 } from 'react';
 import { saveBlob } from '@/shared/api/client';
+import type { LivePoints } from '@/shared/chart/live-points';
 import { formatClock, formatCount, formatNumber } from '@/shared/format/format';
 import { useShortcuts } from '@/shared/keys/use-shortcuts';
 import { frames } from '@/shared/live/frame-scheduler';
@@ -32,7 +33,6 @@ import { ChartTable } from './chart-table';
 import type { Crosshair, Highlight } from './crosshair';
 import { type Reading, shownValue } from './line';
 import { type Handlers, LineChart } from './line-chart';
-import type { LivePoints } from './live-points';
 import { bucketWords, samplingWords } from './sampling-words';
 
 const WIDTH_STEP = 64;

@@ -1,11 +1,11 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef } from 'react';
 import type { Chart, ChartQuery } from '@/shared/api/types';
+import type { LivePoints } from '@/shared/chart/live-points';
 import { frames } from '@/shared/live/frame-scheduler';
 import { chartQuery } from './chart-api';
 import { type ChartRun, LineSet, type RunGroup } from './chart-lines';
 import type { ChartSettings } from './chart-settings';
-import type { LivePoints } from './live-points';
 
 /** What only the server can place is asked for again so often while points come. */
 const ASK_AGAIN_MS = 5000;

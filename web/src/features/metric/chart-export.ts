@@ -1,9 +1,10 @@
-import { shortNumber, shortSpan } from './axis-words';
+import { shortNumber, shortSpan } from '@/shared/chart/axis-words';
+import { colourOf } from '@/shared/chart/palette';
+import { CanvasPen, FONT, type Pen, SvgPen } from '@/shared/chart/pen';
+import { type Mapping, pixelsOf, ticksOf } from '@/shared/chart/scale';
 import type { Range, XAxis, YScale } from './chart-settings';
 import type { Line } from './line';
-import { colourOf } from './palette';
-import { CanvasPen, FONT, type Pen, SvgPen } from './pen';
-import { drawLines, type Mapping, measure, pixelsOf } from './plot';
+import { drawLines } from './plot';
 
 export interface Picture {
   title: string;
@@ -132,34 +133,4 @@ function draw(
   });
   const more = lines.length > MOST_LEGEND ? ` · ${lines.length - MOST_LEGEND} more lines` : '';
   pen.text({ colour: muted, size: 11 }, 16 * ratio, (HEIGHT - 16) * ratio, picture.note + more);
-}
-
-const MOST_TICKS = 6;
-
-/** Round numbers within a range. */
-export function ticksOf([low, high]: Range, scale: YScale, linear: number): number[] {
-  if (scale !== 'linear') {
-    const of = measure(scale, linear);
-    const back: (value: number) => number =
-      scale === 'log' ? (value) => 10 ** value : (value) => Math.sinh(value) * linear;
-    const [from, to] = [of(low), of(high)];
-    if (scale === 'log' && to - from >= 1) {
-      const each = Math.max(1, Math.ceil((to - from) / MOST_TICKS));
-      return Array.from(
-        { length: Math.floor(to) - Math.ceil(from) + 1 },
-        (_, at) => 10 ** (Math.ceil(from) + at),
-      ).filter((_, at) => at % each === 0);
-    }
-    return Array.from({ length: MOST_TICKS }, (_, at) =>
-      Number(back(from + ((to - from) * (at + 0.5)) / MOST_TICKS).toPrecision(2)),
-    );
-  }
-  const rough = (high - low) / MOST_TICKS;
-  const unit = 10 ** Math.floor(Math.log10(rough));
-  const step = unit * ([1, 2, 5, 10].find((factor) => factor * unit >= rough) ?? 10);
-  const ticks: number[] = [];
-  for (let tick = Math.ceil(low / step) * step; tick <= high + step * 1e-9; tick += step) {
-    ticks.push(Number(tick.toPrecision(12)));
-  }
-  return ticks;
 }

@@ -1,12 +1,13 @@
 import type { Chart, ChartGroup, ChartSeries } from '@/shared/api/types';
+import type { LivePoints } from '@/shared/chart/live-points';
+import { numberOf } from '@/shared/chart/metric-number';
+import { baselineStroke, strokeOf } from '@/shared/chart/palette';
 import { shortId } from '@/shared/format/format';
 import { labelOf } from './chart-math';
 import type { BandKind, Centre, ChartSettings } from './chart-settings';
 import { suffixOf } from './headline';
 import type { Line } from './line';
-import { LineBuffer, numberOf } from './line-buffer';
-import type { LivePoints } from './live-points';
-import { baselineStroke, strokeOf } from './palette';
+import { LineBuffer } from './line-buffer';
 
 /** A run on a chart. Its slot decides its colour and stays its own while the page is open. */
 export interface ChartRun {

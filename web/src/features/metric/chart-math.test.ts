@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { strokeOf } from '@/shared/chart/palette';
 import {
   clipOf,
   extentX,
@@ -16,7 +17,6 @@ import {
 } from './chart-math';
 import type { Line } from './line';
 import { LineBuffer } from './line-buffer';
-import { strokeOf } from './palette';
 
 function lineOf(values: readonly number[], more: Partial<Line> = {}): Line {
   const buffer = new LineBuffer();

@@ -15,6 +15,9 @@ const ORDER = [
   'average_precision',
   'precision',
   'recall',
+  'objective',
+  'incumbent',
+  'gap',
 ];
 
 const TITLES: Record<string, string> = {
@@ -34,6 +37,9 @@ const TITLES: Record<string, string> = {
   precision: 'Precision',
   recall: 'Recall',
   loss: 'Loss',
+  objective: 'Objective',
+  incumbent: 'Incumbent',
+  gap: 'Gap',
 };
 
 export function suffixOf(key: string): string {

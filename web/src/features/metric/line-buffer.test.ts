@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { LineBuffer, numberOf } from './line-buffer';
+import { numberOf } from '@/shared/chart/metric-number';
+import { LineBuffer } from './line-buffer';
 
 const entry = (step: number, last: number, min = last, max = last) => ({
   x: step,

@@ -1,13 +1,7 @@
-import type { MetricValue } from '@/shared/api/types';
-
 /** Holds this many entries; then neighbours are merged, so that memory stays bounded however long a run lasts. */
 const MOST_ENTRIES = 16_384;
 const FIRST_CAPACITY = 256;
 const MOST_PLACES = 100;
-
-export function numberOf(value: MetricValue | null | undefined): number {
-  return typeof value === 'number' ? value : value === null || value === undefined ? Number.NaN : Number(value);
-}
 
 /** A value without a place on the chart, and where it belongs. */
 export interface Place {

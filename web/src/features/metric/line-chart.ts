@@ -1,7 +1,11 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { shortNumber, shortSpan } from '@/shared/chart/axis-words';
+import { colourOf, MOST_COLOURED, onTheme } from '@/shared/chart/palette';
+import { CanvasPen } from '@/shared/chart/pen';
+import { type Mapping, pixelsOf } from '@/shared/chart/scale';
 import { formatClock, formatCount, formatNumber } from '@/shared/format/format';
-import { shortNumber, shortSpan, xWords } from './axis-words';
+import { xWords } from './axis-words';
 import {
   type Clip,
   clipOf,
@@ -18,9 +22,7 @@ import {
 import type { Range, XAxis, YScale } from './chart-settings';
 import type { Crosshair, CrosshairFollower, Highlight } from './crosshair';
 import { type Line, type Reading, shownValue } from './line';
-import { colourOf, MOST_COLOURED, onTheme } from './palette';
-import { CanvasPen } from './pen';
-import { drawLines, type Mapping, pixelsOf } from './plot';
+import { drawLines } from './plot';
 
 export interface ChartModel {
   lines: readonly Line[];

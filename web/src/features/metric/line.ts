@@ -1,5 +1,5 @@
+import type { Stroke } from '@/shared/chart/palette';
 import type { LineBuffer } from './line-buffer';
-import type { Stroke } from './palette';
 
 /** One line of a chart, ready to draw. */
 export interface Line {

@@ -1,20 +1,8 @@
+import { MOST_COLOURED } from '@/shared/chart/palette';
+import type { Path, Pen } from '@/shared/chart/pen';
+import { type Mapping, pixelsOf, type Transform } from '@/shared/chart/scale';
 import { span } from './chart-math';
-import type { Range, YScale } from './chart-settings';
 import type { Line } from './line';
-import { MOST_COLOURED } from './palette';
-import type { Path, Pen } from './pen';
-
-/** Where values are on the picture. */
-export interface Mapping {
-  box: { left: number; top: number; width: number; height: number };
-  xRange: Range;
-  yRange: Range;
-  scale: YScale;
-  /** Of the symmetric logarithm. */
-  linearBelow: number;
-  /** Pixels of the picture for one of the page. */
-  ratio: number;
-}
 
 export interface Look {
   colour: (token: string) => string;
@@ -31,31 +19,6 @@ const STEPPED_BACK = 0.25;
 const MOST_SPREADS = 8;
 /** Fewer entries than this are shown as dots too. */
 const FEW_ENTRIES = 30;
-
-export type Transform = (value: number) => number;
-
-export function measure(scale: YScale, linearBelow: number): Transform {
-  if (scale === 'log') return (value) => Math.log10(value);
-  if (scale === 'symlog') return (value) => Math.asinh(value / linearBelow);
-  return (value) => value;
-}
-
-/** From values to pixels, as plain arithmetic: it runs for every point. */
-export function pixelsOf({ box, xRange, yRange, scale, linearBelow }: Mapping): { x: Transform; y: Transform } {
-  const of = measure(scale, linearBelow);
-  const [x0, x1] = xRange;
-  const xFactor = box.width / (x1 - x0 || 1);
-  const low = of(yRange[0]);
-  const yFactor = box.height / (of(yRange[1]) - low || 1);
-  const bottom = box.top + box.height;
-  return {
-    x: (value) => box.left + (value - x0) * xFactor,
-    y:
-      scale === 'linear'
-        ? (value) => bottom - (value - low) * yFactor
-        : (value) => bottom - (of(value) - low) * yFactor,
-  };
-}
 
 /** Bands first, then the raw lines behind the smoothed ones, what stands out last. */
 export function drawLines(pen: Pen, lines: readonly Line[], mapping: Mapping, look: Look): void {

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { api, unwrap } from '@/shared/api/client';
 import type { MetricSeries } from '@/shared/api/types';
+import { numberOf } from '@/shared/chart/metric-number';
 import { formatNumber } from '@/shared/format/format';
 import { headlineMetrics, metricTitle } from './headline';
-import { numberOf } from './line-buffer';
 import './sparkline.css';
 
 const POINTS = 60;

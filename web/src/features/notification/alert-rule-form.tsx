@@ -214,6 +214,7 @@ function ScopeFields({ draft, set, errorOf }: PartProps & { errorOf: (name: stri
             options={[
               { value: 'training', label: 'training' },
               { value: 'prediction', label: 'prediction' },
+              { value: 'solve', label: 'solve' },
             ]}
             onChange={(value) => set('kind', value as AlertRuleDraft['kind'])}
           />

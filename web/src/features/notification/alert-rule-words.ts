@@ -42,7 +42,7 @@ function triggerWords({ statuses, metric }: AlertTrigger): string {
 function scopeWords({ kind, tag, nameContains, runId }: AlertScope): string {
   if (runId) return 'one run';
   const parts = [
-    kind ? (kind === 'training' ? 'trainings' : 'predictions') : 'runs',
+    kind ? `${kind}s` : 'runs',
     tag ? `tagged ${tag}` : '',
     nameContains ? `named like “${nameContains}”` : '',
   ].filter(Boolean);

@@ -43,7 +43,7 @@ function Row({ run, baseline }: { run: Run; baseline: Run | undefined }) {
   return (
     <tr>
       <td>
-        <RunState status={run.status} />
+        <RunState status={run.status} run={run} />
       </td>
       <td>
         <Link to="/projects/$projectId/runs/$runId" params={{ projectId: run.projectId, runId: run.id }}>

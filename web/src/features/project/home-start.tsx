@@ -8,7 +8,7 @@ const tiles = [
     search: {},
     icon: 'upload',
     word: 'Upload data',
-    note: 'A table to learn from',
+    note: 'A table, or a model to solve',
   },
   {
     to: '/projects/$projectId/new',
@@ -23,6 +23,13 @@ const tiles = [
     icon: 'model',
     word: 'Predict',
     note: 'Answers of a model for a table',
+  },
+  {
+    to: '/projects/$projectId/new',
+    search: { kind: 'solve' },
+    icon: 'starFilled',
+    word: 'New solve',
+    note: 'The best solution of an optimisation problem',
   },
 ] as const satisfies readonly { to: string; search: object; icon: IconName; word: string; note: string }[];
 

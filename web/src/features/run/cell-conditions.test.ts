@@ -30,6 +30,7 @@ describe('18: a cell offers conditions', () => {
         ['tag:"team:risk"', 'NOT tag:"team:risk"'],
       ],
     ],
+    ['outcome', [['NOT has:outcome', 'has:outcome']]],
     ['param.lr', [['param.lr:0.001', 'NOT param.lr:0.001']]],
     ['param.solver', [['param.solver:"lbfgs 2"', 'NOT param.solver:"lbfgs 2"']]],
     ['created', [['created:2026-11-29', 'NOT created:2026-11-29']]],

@@ -33,6 +33,8 @@ export function conditionsOf(row: RunRow, column: ColumnState): CellCondition[] 
       return [both(`status:${row.status}`)];
     case 'kind':
       return [both(`kind:${row.kind}`)];
+    case 'outcome':
+      return row.outcome ? [both(`outcome:${row.outcome}`)] : [lacking('outcome')];
     case 'name':
       return [both(`name:${quoted(row.name)}`)];
     case 'dataset':
@@ -60,6 +62,13 @@ export function conditionsOf(row: RunRow, column: ColumnState): CellCondition[] 
       return [both(`priority:${row.priority ?? 0}`)];
     case 'id':
       return [both(`id:${row.id}`)];
+    case 'objective':
+    case 'gap': {
+      const field = sortFieldOf(column) ?? key;
+      const value = columnValue(row, field);
+      if (typeof value !== 'number') return [lacking(field)];
+      return [{ filterTo: `${field}>=${value}` }, { filterTo: `${field}<=${value}` }];
+    }
     case 'duration': {
       if (!row.startedAt || !row.endedAt) return [];
       const seconds = Math.round((Date.parse(row.endedAt) - Date.parse(row.startedAt)) / 1000);

@@ -7,7 +7,7 @@ import { Segmented, Toggle } from '@/shared/ui/field';
 import { Card } from '@/shared/ui/page';
 import { SearchSelect } from '@/shared/ui/search-select';
 import { TableFrame } from '@/shared/ui/table-frame';
-import { compare, flatten, reproduceCommand } from './params-diff';
+import { compare, flatten, reproduceCommand, shortValue } from './params-diff';
 import { recentRunsQuery, runQuery } from './queries';
 
 /** The parameters as they were sent. */
@@ -88,7 +88,7 @@ function ParameterTable({ run, search }: { run: Run; search: string }) {
             <tr key={name}>
               <td>{name}</td>
               <td>
-                <code>{value}</code>
+                <code>{shortValue(value)}</code>
               </td>
               <td>
                 <CopyButton text={value} label={`Copy ${name}`} />
@@ -162,8 +162,16 @@ function Comparison({
               {rows.map((row) => (
                 <tr key={row.path} className={row.differs ? 'differs' : undefined}>
                   <td>{row.path.replace(/^parameters\./, '')}</td>
-                  <td>{row.own === undefined ? <span className="muted">not set</span> : <code>{row.own}</code>}</td>
-                  <td>{row.other === undefined ? <span className="muted">not set</span> : <code>{row.other}</code>}</td>
+                  <td>
+                    {row.own === undefined ? <span className="muted">not set</span> : <code>{shortValue(row.own)}</code>}
+                  </td>
+                  <td>
+                    {row.other === undefined ? (
+                      <span className="muted">not set</span>
+                    ) : (
+                      <code>{shortValue(row.other)}</code>
+                    )}
+                  </td>
                 </tr>
               ))}
             </tbody>

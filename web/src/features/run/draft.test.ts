@@ -58,6 +58,60 @@ describe('repeatsOf', () => {
   });
 });
 
+describe('a solve', () => {
+  const draft = { ...emptyDraft('solve'), datasetId: 'd', algorithm: 'highs', name: 'n', tags: 'a' };
+
+  it('needs an instance and a solver, or a template alone', () => {
+    expect([...draftErrors(emptyDraft('solve')).keys()]).toEqual(['datasetId', 'algorithm']);
+    expect([...draftErrors({ ...emptyDraft('solve'), input: 'template' }).keys()]).toEqual(['algorithm']);
+    expect([...draftErrors(draft).keys()]).toEqual([]);
+    expect([...draftErrors({ ...draft, repeats: '21' }).keys()]).toEqual(['repeats']);
+  });
+
+  it('has no target and no validation', () => {
+    expect(newRunOf({ ...draft, warmStartRunId: 'w' }, { threads: 2 })).toEqual({
+      kind: 'solve',
+      name: 'n',
+      datasetId: 'd',
+      algorithm: 'highs',
+      parameters: { threads: 2 },
+      warmStartRunId: 'w',
+      tags: ['a'],
+    });
+  });
+
+  it('of a template has its data in its parameters, and perhaps rows in a table', () => {
+    const template = { ...draft, input: 'template' as const, algorithm: 'knapsack' };
+    expect(newRunOf({ ...template, datasetId: undefined }, { data: '{}' }).datasetId).toBeUndefined();
+    expect(newRunOf(template, { data: '{}' }).datasetId).toBe('d');
+  });
+
+  it('is started with several seeds as one set by tag', () => {
+    const runs = repeatsOf({ ...draft, repeats: '3' }, { seed: 4, threads: 1 }, 'x1');
+    expect(runs.map((run) => run.parameters)).toEqual([
+      { seed: 4, threads: 1 },
+      { seed: 5, threads: 1 },
+      { seed: 6, threads: 1 },
+    ]);
+    expect(runs.map((run) => run.name)).toEqual(['n seed 4', 'n seed 5', 'n seed 6']);
+    expect(runs.every((run) => run.tags?.join() === 'a,repeat-x1' && run.validation === undefined)).toBe(true);
+  });
+
+  it('comes back from its specification', () => {
+    const spec = {
+      kind: 'solve' as const,
+      algorithm: 'knapsack',
+      parameters: { data: '{"items": []}', seed: 2 } as never,
+      warmStartRunId: 'w',
+    };
+    const back = draftFromSpec(spec);
+    expect(back).toMatchObject({ input: 'template', warmStartRunId: 'w', algorithm: 'knapsack' });
+    expect(back.parameters.knapsack).toEqual({ data: '{"items": []}', seed: '2' });
+    expect(draftFromSpec({ ...spec, datasetId: 'd' }).input).toBe('template');
+    expect(draftFromSpec({ ...spec, datasetId: 'd', parameters: { seed: 2 } as never }).input).toBe('instance');
+  });
+});
+
 describe('newer', () => {
   it('never goes back to an older state', () => {
     const old = { revision: 3 } as never;

@@ -23,6 +23,10 @@ export interface Draft {
   tags: string;
   /** How many runs are started at once, with seeds that follow each other. */
   repeats: string;
+  /** For a solve: a stored model, or a template whose data is among the parameters; its dataset may then carry rows of it. */
+  input: 'instance' | 'template';
+  /** For a solve: an earlier one whose solution it begins with. */
+  warmStartRunId?: string;
 }
 
 export const emptyDraft = (kind: RunKind): Draft => ({
@@ -38,6 +42,7 @@ export const emptyDraft = (kind: RunKind): Draft => ({
   mapping: {},
   tags: '',
   repeats: '1',
+  input: 'instance',
 });
 
 const keyOf = (projectId: string, kind: RunKind) => `signalbox.draft.${projectId}.${kind}`;
@@ -86,8 +91,14 @@ export function draftFromSpec(spec: NewRun): Draft {
     outputFormat: spec.outputFormat ?? draft.outputFormat,
     mapping: spec.columnMapping ?? {},
     tags: (spec.tags ?? []).join(', '),
+    input: isTemplateSpec(spec) ? 'template' : draft.input,
+    warmStartRunId: spec.warmStartRunId,
   };
 }
+
+/** The data of a template is among its parameters; a solver of instances has none there. */
+export const isTemplateSpec = ({ kind, datasetId, parameters }: NewRun): boolean =>
+  kind === 'solve' && (!datasetId || 'data' in (parameters ?? {}));
 
 export const MAX_REPEATS = 20;
 
@@ -102,6 +113,14 @@ function tagsOf(draft: Draft): string[] | undefined {
 /** What is wrong with the fields that no schema describes, by the path that the server uses too. */
 export function draftErrors(draft: Draft): Map<string, string> {
   const errors = new Map<string, string>();
+  if (draft.kind === 'solve') {
+    if (draft.input === 'instance' && !draft.datasetId) errors.set('datasetId', 'Choose an instance.');
+    if (!draft.algorithm) {
+      errors.set('algorithm', draft.input === 'instance' ? 'Choose a solver.' : 'Choose a template.');
+    }
+    putRepeatsError(draft, errors);
+    return errors;
+  }
   if (!draft.datasetId) errors.set('datasetId', 'Choose a dataset.');
   if (draft.kind === 'prediction') {
     if (!draft.modelId) errors.set('modelId', 'Choose a model.');
@@ -117,15 +136,18 @@ export function draftErrors(draft: Draft): Map<string, string> {
   if (draft.method === 'kfold' && !(Number.isInteger(folds) && folds >= 2 && folds <= 20)) {
     errors.set('validation.folds', 'It must be a whole number from 2 to 20.');
   }
-  const repeats = Number(draft.repeats);
-  if (!(Number.isInteger(repeats) && repeats >= 1 && repeats <= MAX_REPEATS)) {
-    errors.set('repeats', `It must be a whole number from 1 to ${MAX_REPEATS}.`);
-  }
+  putRepeatsError(draft, errors);
   const seed = Number(draft.seed);
   if (draft.seed.trim() === '' || !Number.isInteger(seed) || seed < 0 || seed > 2_147_483_647) {
     errors.set('validation.seed', 'It must be a whole number from 0 to 2147483647.');
   }
   return errors;
+}
+
+function putRepeatsError(draft: Draft, errors: Map<string, string>): void {
+  const repeats = Number(draft.repeats);
+  if (Number.isInteger(repeats) && repeats >= 1 && repeats <= MAX_REPEATS) return;
+  errors.set('repeats', `It must be a whole number from 1 to ${MAX_REPEATS}.`);
 }
 
 /** The request that starts the run of a draft without errors. */
@@ -141,6 +163,17 @@ export function newRunOf(draft: Draft, parameters: Record<string, unknown>): New
       outputFormat: draft.outputFormat,
       parameters: {},
       columnMapping: Object.keys(draft.mapping).length > 0 ? draft.mapping : undefined,
+      tags: tagsOf(draft),
+    };
+  }
+  if (draft.kind === 'solve') {
+    return {
+      kind: 'solve',
+      name,
+      datasetId: draft.datasetId,
+      algorithm: draft.algorithm,
+      parameters: parameters as Record<string, never>,
+      warmStartRunId: draft.warmStartRunId,
       tags: tagsOf(draft),
     };
   }
@@ -164,18 +197,21 @@ export function newRunOf(draft: Draft, parameters: Record<string, unknown>): New
 
 /** One request a repeat: the same but for the seed, and tagged so that they are found together. */
 export function repeatsOf(draft: Draft, parameters: Record<string, unknown>, mark: string): NewRun[] {
-  const count = draft.kind === 'training' ? Number(draft.repeats) : 1;
+  const count = draft.kind === 'prediction' ? 1 : Number(draft.repeats);
   const first = newRunOf(draft, parameters);
   if (count <= 1) return [first];
-  const { seed = 0 } = first.validation ?? {};
-  return Array.from({ length: count }, (_, at) => ({
-    ...first,
-    name: first.name ? `${first.name} seed ${seed + at}` : undefined,
-    validation: {
-      ...first.validation,
-      method: first.validation?.method ?? 'holdout',
-      seed: seed + at,
-    } as NewRun['validation'],
-    tags: [...(first.tags ?? []), `repeat-${mark}`],
-  }));
+  const isSolve = draft.kind === 'solve';
+  // A solver has its seed among its parameters, a training in how its rows are split.
+  const seed = Number((isSolve ? parameters.seed : first.validation?.seed) ?? 0);
+  return Array.from({ length: count }, (_, at): NewRun => {
+    const varied: Partial<NewRun> = isSolve
+      ? { parameters: { ...parameters, seed: seed + at } as Record<string, never> }
+      : { validation: { ...first.validation, method: first.validation?.method ?? 'holdout', seed: seed + at } };
+    return {
+      ...first,
+      ...varied,
+      name: first.name ? `${first.name} seed ${seed + at}` : undefined,
+      tags: [...(first.tags ?? []), `repeat-${mark}`],
+    };
+  });
 }

@@ -314,7 +314,7 @@ export function FilterChips({
   if (chips.length === 0) {
     return (
       <div className="filter-chips">
-        {['status:running', 'status:failed', 'owner:me', 'created>-1d'].map((condition) => (
+        {['status:running', 'status:failed', 'kind:solve', 'owner:me', 'created>-1d'].map((condition) => (
           <button
             key={condition}
             type="button"

@@ -8,6 +8,7 @@ export { useProjectRunUpdates } from './run-updates';
 export { RunningCard } from './running-card';
 export { RunningJobs } from './running-jobs';
 export { runsSearch } from './runs-search';
+export { solvesPath } from './solves-view';
 export const RunsPage = lazyRouteComponent(() => import('./runs-page'), 'RunsPage');
 export const RunPage = lazyRouteComponent(() => import('./run-page'), 'RunPage');
 export const NewRunPage = lazyRouteComponent(() => import('./new-run-page'), 'NewRunPage');

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { type FormEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
-import { datasetQuery, targetCheckQuery } from '@/features/dataset';
+import { datasetQuery, isInstance, modelWords, targetCheckQuery } from '@/features/dataset';
 import { api, unwrap } from '@/shared/api/client';
 import { fieldMessages, toProblem } from '@/shared/api/problem';
 import type { Dataset, NewRun, Run } from '@/shared/api/types';
@@ -10,12 +10,13 @@ import { Banner, ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { Segmented } from '@/shared/ui/field';
 import { Facts, PageHeader } from '@/shared/ui/page';
 import { clearDraft, type Draft, draftErrors, draftFromSpec, loadDraft, newRunOf, repeatsOf, saveDraft } from './draft';
-import { compare, type Difference, flatten } from './params-diff';
+import { compare, type Difference, flatten, shortValue } from './params-diff';
 import { PredictionSteps } from './prediction-steps';
 import { algorithmsQuery, queuesQuery } from './queries';
 import { kindWord } from './run-facts';
 import type { NewRunSearch } from './run-search';
 import { fieldsOf, isChanged, valuesOf } from './schema-form';
+import { SolveSteps } from './solve-steps';
 import { Templates } from './templates';
 import { TrainingSteps } from './training-steps';
 import './run.css';
@@ -40,10 +41,12 @@ export function NewRunPage(): ReactNode {
 function firstDraft(projectId: string, search: NewRunSearch, spec: NewRun | undefined): Draft {
   if (spec) return draftFromSpec(spec);
   const draft = loadDraft(projectId, search.kind ?? 'training');
-  if (search.dataset && search.dataset !== draft.datasetId) {
+  if (search.dataset && (search.dataset !== draft.datasetId || draft.input === 'template')) {
     return {
       ...draft,
       datasetId: search.dataset,
+      input: 'instance',
+      warmStartRunId: undefined,
       target: undefined,
       excluded: [],
       modelId: search.model ?? draft.modelId,
@@ -82,10 +85,13 @@ function NewRunForm({
   const { values, errors: parameterErrors } = valuesOf(fields, raws);
   const localErrors = draftErrors(draft);
   for (const [name, text] of parameterErrors) localErrors.set(`parameters.${name}`, text);
+  if (draft.kind === 'solve' && draft.input === 'instance' && dataset.data && !isInstance(dataset.data)) {
+    localErrors.set('datasetId', 'This is a table: choose an instance.');
+  }
 
   const start = useMutation({
     mutationFn: async () => {
-      let first: Run | undefined;
+      const started: Run[] = [];
       // Each repeat has a key of its own made from the form's, so that trying again starts none of them twice.
       for (const [at, body] of repeatsOf(draft, values, key.slice(0, 8)).entries()) {
         const run = await unwrap(
@@ -94,14 +100,21 @@ function NewRunForm({
             body,
           }),
         );
-        first ??= run;
+        started.push(run);
       }
-      return first as Run;
+      return started;
     },
-    onSuccess: (run) => {
+    onSuccess: (started) => {
       clearDraft(projectId, draft.kind);
       void client.invalidateQueries({ queryKey: ['runs', projectId] });
-      void navigate({ to: '/projects/$projectId/runs/$runId', params: { projectId, runId: run.id } });
+      const [first, ...others] = started;
+      if (draft.kind === 'solve' && others.length > 0) {
+        // A set of solves is watched as one: over each other, with median and band.
+        const runs = started.map((run) => run.id).join();
+        void navigate({ to: '/projects/$projectId/compare', params: { projectId }, search: { runs } });
+      } else if (first) {
+        void navigate({ to: '/projects/$projectId/runs/$runId', params: { projectId, runId: first.id } });
+      }
     },
   });
   const serverErrors = start.isError ? fieldMessages(toProblem(start.error)) : new Map<string, string>();
@@ -154,20 +167,36 @@ function NewRunForm({
   const differences = cloned
     ? compare(flatten(comparable(newRunOf(draft, values))), cloned).filter((one) => one.differs)
     : [];
-  const summary: [string, ReactNode][] =
-    draft.kind === 'training'
-      ? [
-          ['Dataset', dataset.data?.name ?? '–'],
-          ['Target', draft.target ? `${draft.target}${check.data ? ` (${check.data.task})` : ''}` : '–'],
-          ['Columns', columnsWords(dataset.data, draft)],
-          ['Checked by', draft.method === 'holdout' ? `hold-out of ${draft.testFraction}` : `${draft.folds}-fold`],
-          ['Method', algorithm?.title ?? '–'],
-          ['Changed', changed.length > 0 ? changed.map((field) => field.title).join(', ') : 'nothing'],
-        ]
-      : [
-          ['Dataset', dataset.data?.name ?? '–'],
-          ['Output', draft.outputFormat === 'csv' ? 'CSV' : 'Parquet'],
-        ];
+  const changedWords = changed.length > 0 ? changed.map((field) => field.title).join(', ') : 'nothing';
+  const summaries: Record<Draft['kind'], () => [string, ReactNode][]> = {
+    training: () => [
+      ['Dataset', dataset.data?.name ?? '–'],
+      ['Target', draft.target ? `${draft.target}${check.data ? ` (${check.data.task})` : ''}` : '–'],
+      ['Columns', columnsWords(dataset.data, draft)],
+      ['Checked by', draft.method === 'holdout' ? `hold-out of ${draft.testFraction}` : `${draft.folds}-fold`],
+      ['Method', algorithm?.title ?? '–'],
+      ['Changed', changedWords],
+    ],
+    prediction: () => [
+      ['Dataset', dataset.data?.name ?? '–'],
+      ['Output', draft.outputFormat === 'csv' ? 'CSV' : 'Parquet'],
+    ],
+    solve: () => [
+      ...(draft.input === 'instance'
+        ? ([
+            ['Instance', dataset.data?.name ?? '–'],
+            ['Model', dataset.data?.model ? modelWords(dataset.data.model) : '–'],
+            ['Solver', algorithm?.title ?? '–'],
+          ] as [string, ReactNode][])
+        : ([
+            ['Template', algorithm?.title ?? '–'],
+            ['Rows from', draft.datasetId ? (dataset.data?.name ?? '–') : 'its data'],
+          ] as [string, ReactNode][])),
+      ['Changed', changedWords],
+      ['Begins with', draft.warmStartRunId ? 'an earlier solution' : 'nothing'],
+    ],
+  };
+  const summary = summaries[draft.kind]();
   return (
     <div className="page">
       <PageHeader
@@ -184,11 +213,16 @@ function NewRunForm({
             options={[
               { value: 'training', label: 'Training' },
               { value: 'prediction', label: 'Prediction' },
+              { value: 'solve', label: 'Solve' },
             ]}
             onChange={(next) =>
               void navigate({
                 to: '.',
-                search: { kind: next as Draft['kind'], dataset: draft.datasetId },
+                search: {
+                  kind: next as Draft['kind'],
+                  // A table is no instance.
+                  dataset: next === 'solve' || draft.kind === 'solve' ? undefined : draft.datasetId,
+                },
                 replace: true,
               })
             }
@@ -204,7 +238,7 @@ function NewRunForm({
                         text
                       ) : (
                         <button type="button" className="link-button" onClick={() => focusField(path)}>
-                          {fieldTitle(path)}: {text}
+                          {fieldTitle(path, draft)}: {text}
                         </button>
                       )}
                     </li>
@@ -218,7 +252,20 @@ function NewRunForm({
               </div>
             </Banner>
           )}
-          {draft.kind === 'training' ? (
+          {draft.kind === 'solve' && (
+            <SolveSteps
+              projectId={projectId}
+              draft={draft}
+              change={change}
+              errorOf={errorOf}
+              dataset={dataset.data}
+              algorithms={algorithms}
+              fields={fields}
+              raws={raws}
+              parameterErrors={parametersOf(shownErrors)}
+            />
+          )}
+          {draft.kind === 'training' && (
             <TrainingSteps
               projectId={projectId}
               draft={draft}
@@ -231,7 +278,8 @@ function NewRunForm({
               raws={raws}
               parameterErrors={parametersOf(shownErrors)}
             />
-          ) : (
+          )}
+          {draft.kind === 'prediction' && (
             <PredictionSteps projectId={projectId} draft={draft} change={change} errorOf={errorOf} />
           )}
         </div>
@@ -269,10 +317,10 @@ function usedOf({ method, testFraction, folds, seed }: NonNullable<NewRun['valid
   return method === 'kfold' ? { method, folds, seed } : { method, testFraction, seed };
 }
 
-const startWords = (draft: Draft) =>
-  draft.kind === 'training' && Number(draft.repeats) > 1
-    ? `Start ${draft.repeats} trainings`
-    : `Start ${kindWord(draft.kind).toLowerCase()}`;
+function startWords({ kind, repeats }: Draft): string {
+  const word = kindWord(kind).toLowerCase();
+  return kind !== 'prediction' && Number(repeats) > 1 ? `Start ${repeats} ${word}s` : `Start ${word}`;
+}
 
 /** What became different from the run that this one is made of. */
 function Differences({ items }: { items: readonly Difference[] }) {
@@ -282,8 +330,8 @@ function Differences({ items }: { items: readonly Difference[] }) {
       <ul aria-live="polite">
         {items.map((one) => (
           <li key={one.path}>
-            {one.path.replace(/^parameters\./, '')}: <s className="muted">{one.other ?? 'not set'}</s>{' '}
-            <b>{one.own ?? 'not set'}</b>
+            {one.path.replace(/^parameters\./, '')}: <s className="muted">{shortValue(one.other ?? 'not set')}</s>{' '}
+            <b>{shortValue(one.own ?? 'not set')}</b>
           </li>
         ))}
       </ul>
@@ -314,6 +362,7 @@ const titles: Record<string, string> = {
   algorithm: 'Method',
   modelId: 'Model',
   modelVersion: 'Version',
+  warmStartRunId: 'Warm start',
   name: 'Name',
   tags: 'Tags',
   repeats: 'Repeats',
@@ -323,8 +372,12 @@ const titles: Record<string, string> = {
   'validation.seed': 'Seed',
 };
 
-function fieldTitle(path: string): string {
-  return titles[path] ?? titles[path.replace(/\[.*$/, '')] ?? path.replace(/^parameters\./, '').replaceAll('_', ' ');
+const solveTitles: Record<string, string> = { datasetId: 'Instance', algorithm: 'Solver', repeats: 'Seeds' };
+
+function fieldTitle(path: string, { kind, input }: Draft): string {
+  if (kind === 'solve' && path === 'algorithm' && input === 'template') return 'Template';
+  const known = kind === 'solve' ? { ...titles, ...solveTitles } : titles;
+  return known[path] ?? known[path.replace(/\[.*$/, '')] ?? path.replace(/^parameters\./, '').replaceAll('_', ' ');
 }
 
 function parametersOf(errors: ReadonlyMap<string, string>): ReadonlyMap<string, string> {

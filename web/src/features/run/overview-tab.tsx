@@ -11,8 +11,10 @@ import { Icon } from '@/shared/ui/icon';
 import { Card, Facts } from '@/shared/ui/page';
 import { BaselineDelta, useBaselineOf } from './baseline-delta';
 import { parameterRows } from './config-tab';
+import { isTemplateSpec } from './draft';
 import { EnvironmentCard } from './environment-card';
 import { NotesCard } from './notes-card';
+import { shortValue } from './params-diff';
 import { datasetWord, isActive, isWaiting } from './rules';
 import type { RunTab } from './run-search';
 import { SimilarFailures } from './similar-failures';
@@ -53,7 +55,7 @@ export function OverviewTab({ run, onTab }: { run: Run; onTab: (tab: RunTab) => 
             </p>
           </Card>
         )}
-        {run.kind === 'training' && (
+        {run.kind !== 'prediction' && (
           <Card
             title="Parameters"
             aside={
@@ -63,7 +65,9 @@ export function OverviewTab({ run, onTab }: { run: Run; onTab: (tab: RunTab) => 
             }
           >
             <Facts
-              items={parameterRows(run).map(([name, value]) => [name, <code key={name}>{value}</code>] as const)}
+              items={parameterRows(run).map(
+                ([name, value]) => [name, <code key={name}>{shortValue(value)}</code>] as const,
+              )}
             />
           </Card>
         )}
@@ -74,13 +78,18 @@ export function OverviewTab({ run, onTab }: { run: Run; onTab: (tab: RunTab) => 
   );
 }
 
+function algorithmWord(spec: Run['spec']): string {
+  if (spec.kind !== 'solve') return 'Method';
+  return isTemplateSpec(spec) ? 'Template' : 'Solver';
+}
+
 function specFacts(run: Run): (readonly [string, React.ReactNode])[] {
   const { spec } = run;
   const { projectId } = run;
   const facts: (readonly [string, React.ReactNode])[] = [];
   if (spec.datasetId) {
     facts.push([
-      'Dataset',
+      run.kind === 'solve' && !isTemplateSpec(spec) ? 'Instance' : 'Dataset',
       <Link
         key="dataset"
         to="/projects/$projectId/datasets/$datasetId"
@@ -98,7 +107,20 @@ function specFacts(run: Run): (readonly [string, React.ReactNode])[] {
       </Link>,
     ]);
   }
-  if (spec.algorithm) facts.push(['Method', spec.algorithm]);
+  if (spec.algorithm) facts.push([algorithmWord(spec), spec.algorithm]);
+  if (spec.warmStartRunId) {
+    facts.push([
+      'Warm start',
+      <Link
+        key="warm"
+        to="/projects/$projectId/runs/$runId"
+        params={{ projectId, runId: spec.warmStartRunId }}
+        search={{ tab: 'solution' }}
+      >
+        the solution of an earlier solve
+      </Link>,
+    ]);
+  }
   if (spec.target) facts.push(['Target', `${spec.target}${spec.task ? ` (${spec.task})` : ''}`]);
   if (run.kind === 'training') {
     facts.push(['Left out', spec.excludedColumns?.length ? spec.excludedColumns.join(', ') : 'no column']);

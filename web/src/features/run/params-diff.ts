@@ -30,6 +30,11 @@ export function compare(own: Flat, other: Flat): Difference[] {
     }));
 }
 
+const MOST_SHOWN = 300;
+
+/** The data of a template is a long text: its beginning is enough to know it by. */
+export const shortValue = (value: string) => (value.length > MOST_SHOWN ? `${value.slice(0, MOST_SHOWN)}…` : value);
+
 /** A word that a shell takes as it is. */
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 

@@ -5,7 +5,7 @@ import { api, unwrap } from '@/shared/api/client';
 import { formatClock, formatNumber, NOTHING } from '@/shared/format/format';
 import { IconButton } from '@/shared/ui/button';
 import { RunState } from '@/shared/ui/status';
-import { isActive } from './rules';
+import { isActive, isMeasured } from './rules';
 import { sparkPath } from './run-cells';
 import { metricKeyOf } from './run-columns';
 import { ProgressBar, ProgressWords, RunDuration } from './run-facts';
@@ -43,14 +43,14 @@ export function PeekPanel({
         <IconButton icon="close" label="Close the peek (Esc)" className="icon-button-small" onClick={onClose} />
       </div>
       <div className="row spread">
-        <RunState status={run.status} />
+        <RunState status={run.status} run={{ ...run, summary: gapOf(run) }} />
         <span className="muted tabular">
           <RunDuration run={run} />
         </span>
       </div>
       {isActive(run) && run.progress && (
         <>
-          <ProgressBar run={run} />
+          {isMeasured(run) && <ProgressBar run={run} />}
           <p className="muted tabular small">
             <ProgressWords run={run} />
           </p>
@@ -62,6 +62,12 @@ export function PeekPanel({
       <LogEnd run={run} />
     </aside>
   );
+}
+
+/** A row of the table has its metrics instead of a summary. */
+function gapOf(run: RunRow): RunRow['summary'] {
+  const gap = run.metrics?.gap?.last;
+  return gap === undefined ? run.summary : { gap };
 }
 
 function Section({ title, children }: { title: string; children: ReactNode }) {

@@ -35,6 +35,18 @@ export const recentRunsQuery = (projectId: string) =>
       unwrap(api.GET('/projects/{projectId}/runs', { params: { path: { projectId }, query: { limit: 20 } } })),
   });
 
+/** Solves that have a solution, the newest first: what another solve can begin with. */
+export const solvedQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: ['runs', projectId, 'solved'],
+    queryFn: () =>
+      unwrap(
+        api.GET('/projects/{projectId}/runs', {
+          params: { path: { projectId }, query: { kind: 'solve', status: ['succeeded'], limit: 200 } },
+        }),
+      ),
+  });
+
 export const runQuery = (runId: string) =>
   queryOptions({
     queryKey: ['run', runId],

@@ -5,6 +5,7 @@ import {
   canRetry,
   canStop,
   durationMillis,
+  isMeasured,
   progressPercent,
   remainingMillis,
   runStatuses,
@@ -48,6 +49,20 @@ describe('stepsPerSecond', () => {
     expect(stepsPerSecond(run({ progress: progress(9, 100, 3) }))).toBeUndefined();
     expect(stepsPerSecond(run({ progress: progress(50, 100, 0) }))).toBeUndefined();
     expect(stepsPerSecond(run({ status: 'succeeded', progress: progress(50, 100, 25) }))).toBeUndefined();
+  });
+});
+
+describe('a solve', () => {
+  it('is measured by its time limit, and has no steps', () => {
+    const limited = run({ kind: 'solve', progress: { ...progress(20, 100, 20), unit: 'second' } });
+    expect(isMeasured(limited)).toBe(true);
+    expect(remainingMillis(limited, start + 20_000)).toBe(80_000);
+    expect(stepsPerSecond(limited)).toBeUndefined();
+    const open = run({ kind: 'solve', progress: { ...progress(20, 100, 20), total: 0 } });
+    expect(isMeasured(open)).toBe(false);
+    expect(remainingMillis(open, start + 20_000)).toBeUndefined();
+    expect(isMeasured(run({ kind: 'solve', progress: { ...progress(20, 100, 20), unit: 'percent' } }))).toBe(false);
+    expect(isMeasured(run({ kind: 'training' }))).toBe(true);
   });
 });
 

@@ -40,6 +40,10 @@ export function durationMillis(run: Run, now: number): number | undefined {
   return Math.max(0, end - Date.parse(run.startedAt));
 }
 
+/** Without a time limit nobody knows how far a solve is; the percents of a model that is read say nothing of the search. */
+export const isMeasured = ({ kind, progress }: Pick<Run, 'kind' | 'progress'>): boolean =>
+  kind !== 'solve' || ((progress?.total ?? 0) > 0 && progress?.unit !== 'percent');
+
 const STEPS_BEFORE_ESTIMATE = 10;
 
 /**
@@ -48,7 +52,7 @@ const STEPS_BEFORE_ESTIMATE = 10;
  */
 export function remainingMillis(run: Run, now: number): number | undefined {
   const { progress, startedAt } = run;
-  if (run.status !== 'running' || !progress || !startedAt) return undefined;
+  if (run.status !== 'running' || !progress || !startedAt || !isMeasured(run)) return undefined;
   if (progress.done < STEPS_BEFORE_ESTIMATE || progress.fraction <= 0 || progress.fraction >= 1) return undefined;
   const reported = Date.parse(progress.updatedAt);
   const spent = reported - Date.parse(startedAt);
@@ -57,9 +61,10 @@ export function remainingMillis(run: Run, now: number): number | undefined {
   return Math.max(0, left);
 }
 
-/** Steps per second up to the last report; undefined before ten steps are done, and for a run that does not run. */
+/** Steps per second up to the last report; undefined before ten steps are done, and for a run that does not run. A solve has no steps. */
 export function stepsPerSecond(run: Run): number | undefined {
   const { progress, startedAt } = run;
+  if (run.kind === 'solve') return undefined;
   if (run.status !== 'running' || !progress || !startedAt || progress.done < STEPS_BEFORE_ESTIMATE) return undefined;
   const seconds = (Date.parse(progress.updatedAt) - Date.parse(startedAt)) / 1000;
   return seconds > 0 ? progress.done / seconds : undefined;

@@ -1,16 +1,18 @@
 import { metricTitle } from '@/features/metric';
-import type { Run } from '@/shared/api/types';
+import type { MetricValue, Run } from '@/shared/api/types';
 import {
   formatAgo,
   formatCount,
   formatDate,
   formatDuration,
+  formatGap,
   formatNumber,
   NOTHING,
   plural,
   shortId,
 } from '@/shared/format/format';
-import { durationMillis, isActive, isWaiting, progressPercent, remainingMillis } from './rules';
+import { outcomeOf, runStatusWord } from '@/shared/ui/status';
+import { durationMillis, isActive, isMeasured, isWaiting, progressPercent, remainingMillis } from './rules';
 import {
   betterOf,
   type ColumnState,
@@ -20,11 +22,13 @@ import {
   isMetric,
   isNumeric,
   isParam,
+  metricColumn,
   metricKeyOf,
 } from './run-columns';
 import { columnValue, deltaText, deltaTo } from './run-deltas';
+import { kindWord } from './run-facts';
 import type { Drawing, GridColumn } from './run-grid';
-import { headlineOf } from './run-headline';
+import { headlineOf, solveKeys } from './run-headline';
 import type { RunRow } from './run-list-api';
 
 /** What stands in each cell, drawn by hand: see `run-grid.ts`. */
@@ -80,15 +84,21 @@ function cell(column: ColumnState, row: RunRow, context: CellContext): Drawing {
   if (isParam(key)) return param(column, row);
   switch (key) {
     case 'status':
-      return drawn(row.status, (into) => into.replaceChildren(context.template(`status-${row.status}`) ?? row.status));
+      return status(row, context);
     case 'name':
       return name(row, context);
     case 'kind':
-      return text(row.kind === 'training' ? 'Training' : 'Prediction');
+      return text(kindWord(row.kind));
     case 'dataset':
       return text(row.datasetName ?? NOTHING, row.datasetName ?? undefined);
     case 'result':
       return result(row, context);
+    case 'outcome':
+      return outcome(row, context);
+    case 'objective':
+      return lastOf(row, 'metric.incumbent', formatNumber);
+    case 'gap':
+      return lastOf(row, 'metric.gap', formatGap);
     case 'trend':
       return trend(row, context);
     case 'duration':
@@ -141,6 +151,41 @@ function text(value: string, title?: string): Drawing {
     into.textContent = value;
     if (title) into.title = title;
   });
+}
+
+/** A solve that succeeded says how it ended; the word with its gap is the tooltip. */
+function status(row: RunRow, context: CellContext): Drawing {
+  const ended = row.status === 'succeeded' ? outcomeOf(row) : undefined;
+  if (ended === undefined)
+    return drawn(row.status, (into) => into.replaceChildren(context.template(`status-${row.status}`) ?? row.status));
+  const words = outcomeWords(row);
+  return drawn(words, (into) => {
+    into.replaceChildren(context.template(`outcome-${ended}`) ?? words);
+    into.title = words;
+  });
+}
+
+function outcomeWords(row: RunRow): string {
+  const gap = columnValue(row, 'metric.gap');
+  return runStatusWord(row.status, { ...row, summary: typeof gap === 'number' ? { gap } : {} });
+}
+
+function outcome(row: RunRow, context: CellContext): Drawing {
+  const ended = row.status === 'succeeded' ? outcomeOf(row) : undefined;
+  if (ended === undefined) return text(NOTHING);
+  const words = outcomeWords(row);
+  return drawn(`outcome ${words}`, (into) => {
+    const mark = context.template(`outcome-${ended}`);
+    if (mark instanceof Element && mark.lastElementChild) mark.lastElementChild.textContent = words;
+    into.replaceChildren(mark ?? words);
+    into.title = words;
+  });
+}
+
+/** The last value of a metric, without a verdict: whether more is better, the name does not tell. */
+function lastOf(row: RunRow, key: string, format: (value: number) => string): Drawing {
+  const value = columnValue(row, key);
+  return typeof value === 'number' ? text(format(value), String(value)) : text(NOTHING);
 }
 
 function element<K extends keyof HTMLElementTagNameMap>(
@@ -277,17 +322,25 @@ function param(column: ColumnState, row: RunRow): Drawing {
   return text(formatBy(column.format, value, String), String(value));
 }
 
+function namedValue(name: string, value: MetricValue): Drawing {
+  return drawn(`${name} ${value}`, (into) => {
+    into.replaceChildren(element('span', 'result-name', name), element('span', '', formatNumber(value)));
+    into.title = `${name} = ${value}`;
+  });
+}
+
 function result(row: RunRow, context: CellContext): Drawing {
+  if (row.kind === 'solve') {
+    // Which way is better, a row does not know: no difference to the baseline is judged.
+    const key = solveKeys.find((one) => typeof columnValue(row, metricColumn(one)) === 'number');
+    const value = key && columnValue(row, metricColumn(key));
+    if (typeof value === 'number') return namedValue(metricTitle(key ?? ''), value);
+  }
   const key = context.results.find((one) => columnValue(row, one) !== undefined);
   if (key === undefined) {
     const [first] = headlineOf(row.summary, 1);
     if (!first) return isWaiting(row) ? text('waits') : text(NOTHING);
-    return drawn(`${first[0]} ${first[1]}`, (into) =>
-      into.replaceChildren(
-        element('span', 'result-name', metricTitle(first[0])),
-        element('span', '', formatNumber(first[1])),
-      ),
-    );
+    return namedValue(metricTitle(first[0]), first[1]);
   }
   const metricKey = metricKeyOf(key);
   const found = valueWithDelta(row, { key, better: guessBetter(metricKey) }, context);
@@ -304,6 +357,7 @@ function progress(row: RunRow, context: CellContext): Drawing {
     const why = row.waitReason?.sentence ?? row.statusReason ?? 'waits for a slot';
     return text(why, why);
   }
+  if (!isMeasured(row)) return text(row.progress?.phase || 'solving');
   const fraction = row.progress?.fraction ?? 0;
   const percent = progressPercent(fraction);
   const left = remainingMillis(row, context.now());
@@ -413,7 +467,7 @@ export function cardCells(context: CellContext): GridColumn[] {
 
 function meta(row: RunRow, context: CellContext): Drawing {
   const words = [
-    row.kind === 'training' ? 'Training' : 'Prediction',
+    kindWord(row.kind),
     row.datasetName ?? '',
     formatDuration(durationMillis(row, context.now())),
     formatAgo(row.createdAt, context.now()),

@@ -99,11 +99,18 @@ describe('what the server is asked', () => {
     expect(askedColumns([{ key: 'name' }], ['metric.auc'])).toEqual([]);
   });
 
+  it('knows the metrics behind the columns of a solve', () => {
+    const columns: ColumnState[] = [{ key: 'name' }, { key: 'outcome' }, { key: 'objective' }, { key: 'gap' }];
+    expect(askedColumns(columns, [])).toEqual(['metric.incumbent', 'metric.gap']);
+    expect(columns.map(sortFieldOf)).toEqual(['name', 'outcome', 'metric.incumbent', 'metric.gap']);
+    expect(keys(readColumns('name,outcome,objective,gap'))).toEqual(['name', 'outcome', 'objective', 'gap']);
+  });
+
   it('21: groups by what has few values', () => {
     expect(groupFieldOf('param.depth')).toBe('param.depth');
     expect(groupFieldOf('tags')).toBe('tag');
     expect(groupFieldOf('created')).toBeUndefined();
-    expect(attributes.filter((one) => one.groupable).length).toBe(7);
+    expect(attributes.filter((one) => one.groupable).length).toBe(8);
   });
 });
 

@@ -31,6 +31,8 @@ interface Attribute {
   groupable?: boolean;
   numeric?: boolean;
   system?: boolean;
+  /** The metric whose last value it shows. */
+  metric?: string;
 }
 
 /** What every run has. `pick`, `result`, `trend`, `progress` and `log` are made of several fields. */
@@ -40,6 +42,9 @@ export const attributes: readonly Attribute[] = [
   { key: 'kind', title: 'Kind', width: 84, field: 'kind', groupable: true },
   { key: 'dataset', title: 'Dataset', width: 136, field: 'dataset', groupable: true },
   { key: 'result', title: 'Result', width: 196, numeric: true },
+  { key: 'outcome', title: 'Outcome', width: 168, field: 'outcome', groupable: true },
+  { key: 'objective', title: 'Objective', width: 116, field: 'metric.incumbent', numeric: true, metric: 'incumbent' },
+  { key: 'gap', title: 'Gap', width: 84, field: 'metric.gap', numeric: true, metric: 'gap' },
   { key: 'trend', title: 'Trend', width: 92 },
   { key: 'duration', title: 'Duration', width: 88, field: 'duration', numeric: true },
   { key: 'progress', title: 'Progress', width: 176 },
@@ -144,7 +149,8 @@ export function groupWord(field: string): string {
   return field.startsWith('param.') ? columnName(field) : field;
 }
 
-const LESS_IS_BETTER = /(loss|error|rmse|mse|mae|mape|perplexity|latency|duration|time|cost|gap|regret|fpr|fnr)/i;
+const LESS_IS_BETTER =
+  /(loss|error|rmse|mse|mae|mape|perplexity|latency|duration|time|cost|gap|regret|fpr|fnr|incumbent|objective)/i;
 
 /** Whether more is better, as far as a name tells; a column's own setting goes first. */
 export function betterOf(column: ColumnState): Better {
@@ -247,8 +253,9 @@ export function moveColumn(columns: readonly ColumnState[], key: string, to: num
 /** What the server is asked for beside the runs themselves. */
 export function askedColumns(columns: readonly ColumnState[], results: readonly string[]): string[] {
   const asked = columns.filter((one) => isMetric(one.key) || isParam(one.key)).map((one) => one.key);
+  const shown = columns.flatMap((one) => attributeOf(one.key)?.metric ?? []).map(metricColumn);
   const isSummary = columns.some((one) => one.key === 'result' || one.key === 'trend');
-  return [...new Set([...asked, ...(isSummary ? results : [])])].slice(0, MOST_COLUMNS);
+  return [...new Set([...asked, ...shown, ...(isSummary ? results : [])])].slice(0, MOST_COLUMNS);
 }
 
 /** Writes a number as the column says. */

@@ -1,7 +1,7 @@
-import type { Run } from '@/shared/api/types';
+import type { Run, RunKind } from '@/shared/api/types';
 import { formatCount, formatDuration, formatNumber, NOTHING } from '@/shared/format/format';
 import { useNow } from '@/shared/live/use-now';
-import { durationMillis, isActive, progressPercent, remainingMillis, stepsPerSecond } from './rules';
+import { durationMillis, isActive, isMeasured, progressPercent, remainingMillis, stepsPerSecond } from './rules';
 
 export function RunDuration({ run }: { run: Run }) {
   const now = useNow(isActive(run));
@@ -28,6 +28,7 @@ export function ProgressBar({ run }: { run: Run }) {
 export function ProgressWords({ run, short = false }: { run: Run; short?: boolean }) {
   const now = useNow(isActive(run));
   const { progress } = run;
+  if (!isMeasured(run)) return <>{progress?.phase || 'solving'}</>;
   if (!progress) return <>{NOTHING}</>;
   const left = remainingMillis(run, now);
   const parts = [`${progressPercent(progress.fraction)} %`];
@@ -39,12 +40,14 @@ export function ProgressWords({ run, short = false }: { run: Run; short?: boolea
   if (!short && progress.phase) parts.push(progress.phase);
   const rate = short ? undefined : stepsPerSecond(run);
   if (rate !== undefined) parts.push(`${formatNumber(rate)} ${unitWord(progress.unit, 2)}/s`);
-  if (left !== undefined) parts.push(`${formatDuration(left)} left`);
+  if (left !== undefined) parts.push(`${run.kind === 'solve' ? 'at most ' : ''}${formatDuration(left)} left`);
   return <>{parts.join(' · ')}</>;
 }
+
+const kindWords: Record<RunKind, string> = { training: 'Training', prediction: 'Prediction', solve: 'Solve' };
 
 function unitWord(unit: string, count: number): string {
   return unit === '' ? 'steps' : count === 1 ? unit : `${unit}s`;
 }
 
-export const kindWord = (kind: Run['kind']) => (kind === 'training' ? 'Training' : 'Prediction');
+export const kindWord = (kind: RunKind) => kindWords[kind];

@@ -14,7 +14,10 @@ export function resultColumns(keys: readonly string[], count: number): string[] 
   return [...known, ...others].slice(0, count).map(metricColumn);
 }
 
-const HAS_A_COURSE = /(loss|auc|acc|score|error|rmse|mae|r2|f1)/i;
+const HAS_A_COURSE = /(loss|auc|acc|score|error|rmse|mae|r2|f1|incumbent|gap)/i;
+
+/** What the table shows of every solve, whatever else the project logs. */
+export const solveKeys = ['incumbent', 'gap'] as const;
 
 /** The metrics whose course the trend column draws: validation before training. */
 export function trendKeys(keys: readonly string[], count: number): string[] {

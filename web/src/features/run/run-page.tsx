@@ -5,6 +5,7 @@ import { ArtifactList, Evaluation } from '@/features/artifact';
 import { LogCounts, LogTab } from '@/features/log';
 import { RunCharts, SystemCharts } from '@/features/metric';
 import { AlertButton, useTabMark } from '@/features/notification';
+import { ConvergenceTab, ModelTab, SolutionTab, SolveFacts } from '@/features/solve';
 import { api, unwrap } from '@/shared/api/client';
 import { toProblem } from '@/shared/api/problem';
 import type { Run } from '@/shared/api/types';
@@ -22,7 +23,7 @@ import { ConfigTab } from './config-tab';
 import { OverviewTab } from './overview-tab';
 import { PredictTab } from './predict-tab';
 import { runQuery } from './queries';
-import { canRetry, canStop, isActive, isWaiting } from './rules';
+import { canRetry, canStop, isActive, isMeasured, isWaiting } from './rules';
 import { kindWord, ProgressBar, ProgressWords, RunDuration } from './run-facts';
 import { RunNumbers } from './run-numbers';
 import type { RunSearch, RunTab } from './run-search';
@@ -62,7 +63,7 @@ function RunNotFound({ projectId, id }: { projectId: string; id: string }) {
 const HEARTBEAT_OLD_MS = 15_000;
 
 function LoadedRun({ run }: { run: Run }) {
-  const { tab = 'overview' } = useSearch({ strict: false }) as RunSearch;
+  const { tab } = useSearch({ strict: false }) as RunSearch;
   const navigate = useNavigate();
   useRunUpdates(run.id);
   useSetCrumb(run.name);
@@ -70,12 +71,21 @@ function LoadedRun({ run }: { run: Run }) {
   useTabMark(run.status);
   const active = isActive(run);
   useEffect(() => {
-    const percent = run.status === 'running' && run.progress ? `${Math.floor(run.progress.fraction * 100)} % ` : '';
-    document.title = `${percent}${runStatusWord(run.status)} · ${run.name} · Signalbox`;
-  }, [run.status, run.progress, run.name]);
+    const isShare = run.status === 'running' && run.progress && isMeasured(run);
+    const percent = isShare ? `${Math.floor((run.progress?.fraction ?? 0) * 100)} % ` : '';
+    document.title = `${percent}${runStatusWord(run.status, run)} · ${run.name} · Signalbox`;
+  }, [run]);
 
   const training = run.kind === 'training';
+  const solve = run.kind === 'solve';
   const tabs: { id: RunTab; label: string }[] = [
+    ...(solve
+      ? ([
+          { id: 'convergence', label: 'Convergence' },
+          { id: 'solution', label: 'Solution' },
+          { id: 'model', label: 'Model' },
+        ] as const)
+      : []),
     { id: 'overview', label: 'Overview' },
     { id: 'charts', label: 'Charts' },
     { id: 'logs', label: 'Logs' },
@@ -86,11 +96,13 @@ function LoadedRun({ run }: { run: Run }) {
     { id: 'timeline', label: 'Timeline' },
     ...(training ? [{ id: 'predict' as const, label: 'Predict' }] : []),
   ];
-  const shown = tabs.some((one) => one.id === tab) ? tab : 'overview';
+  // Why it failed is in the overview.
+  const first: RunTab = solve && run.status !== 'failed' ? 'convergence' : 'overview';
+  const shown = tabs.find((one) => one.id === tab)?.id ?? first;
   const goTo = (next: RunTab) =>
     void navigate({
       to: '.',
-      search: { tab: next === 'overview' ? undefined : next },
+      search: { tab: next === first ? undefined : next },
       replace: true,
       resetScroll: false,
     });
@@ -99,6 +111,11 @@ function LoadedRun({ run }: { run: Run }) {
       <RunHeader run={run} />
       <div>
         <Tabs label="Run" tabs={tabs} active={shown} onChange={(next) => goTo(next as RunTab)}>
+          <Suspense fallback={<Skeleton rows={10} height={28} />}>
+            {shown === 'convergence' && <ConvergenceTab run={run} live={active} waits={isWaiting(run)} />}
+            {shown === 'solution' && <SolutionTab run={run} live={active} />}
+            {shown === 'model' && <ModelTab run={run} live={active} />}
+          </Suspense>
           {shown === 'overview' && <OverviewTab run={run} onTab={goTo} />}
           {shown === 'charts' && <RunCharts run={run} live={active} waits={isWaiting(run)} />}
           {shown === 'logs' && (
@@ -124,7 +141,7 @@ function RunHeader({ run }: { run: Run }) {
     <header className="run-header">
       <div className="run-head-row">
         <div className="run-title">
-          <RunState status={run.status} />
+          <RunState status={run.status} run={run} />
           <h1>{run.name}</h1>
           <span className="chip">{kindWord(run.kind)}</span>
           {run.attempt > 1 && (
@@ -135,7 +152,7 @@ function RunHeader({ run }: { run: Run }) {
           {run.stoppedEarly && <span className="chip">stopped early</span>}
         </div>
         <div className="page-actions">
-          {canStop(run) && <StopMenu run={run} />}
+          {canStop(run) && <StopMenu run={run} direct />}
           {canRetry(run) && <RetryButton run={run} />}
           <AlertButton projectId={run.projectId} runId={run.id} />
           <Link
@@ -148,13 +165,18 @@ function RunHeader({ run }: { run: Run }) {
           </Link>
         </div>
       </div>
-      {active && !isWaiting(run) && (
+      {run.kind === 'solve' && !isWaiting(run) && (
+        <Suspense fallback={<div className="solve-room" />}>
+          <SolveFacts run={run} live={active} />
+        </Suspense>
+      )}
+      {active && !isWaiting(run) && isMeasured(run) && (
         <div className="run-progress">
           <ProgressBar run={run} />
           <span className="tabular">
             <ProgressWords run={run} />
           </span>
-          <RunNumbers run={run} />
+          {run.kind !== 'solve' && <RunNumbers run={run} />}
         </div>
       )}
       <div className="run-meta">

@@ -1,15 +1,19 @@
 import { type LogSearchParams, logSearch } from '@/features/log';
 import { type ChartSearch, chartSearch } from '@/features/metric';
+import { type SolveSearch, solveSearch } from '@/features/solve';
 import type { RunKind } from '@/shared/api/types';
 
-const kindOf = (value: unknown): RunKind | undefined =>
-  value === 'training' || value === 'prediction' ? value : undefined;
+const kinds: readonly RunKind[] = ['training', 'prediction', 'solve'];
+const kindOf = (value: unknown): RunKind | undefined => kinds.find((kind) => kind === value);
 
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;
 
 const runTabs = [
   'overview',
+  'convergence',
+  'solution',
+  'model',
   'charts',
   'logs',
   'evaluation',
@@ -21,17 +25,24 @@ const runTabs = [
 ] as const;
 export type RunTab = (typeof runTabs)[number];
 
-export interface RunSearch extends LogSearchParams, ChartSearch {
+export interface RunSearch extends LogSearchParams, ChartSearch, SolveSearch {
   tab?: RunTab;
 }
 
 export function runSearch(search: Record<string, unknown>): RunSearch {
   const tab = runTabs.find((one) => one === search.tab);
   if (tab === 'logs') return { tab, ...logSearch(search) };
+  if (tab === 'convergence') return { tab, ...solveSearch(search) };
   if (tab !== undefined && tab !== 'charts' && tab !== 'system' && tab !== 'overview') return { tab };
   // The log may be beside the charts.
   const charts = chartSearch(search);
-  return { tab, ...charts, ...(tab === 'charts' && charts.split ? logSearch(search) : {}) };
+  return {
+    tab,
+    ...charts,
+    // Without a tab it is that of a training's overview, or of a solve's convergence.
+    ...(tab === undefined ? solveSearch(search) : {}),
+    ...(tab === 'charts' && charts.split ? logSearch(search) : {}),
+  };
 }
 
 export interface NewRunSearch {

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { Icon } from '@/shared/ui/icon';
-import { RunState } from '@/shared/ui/status';
+import { outcomes, RunState } from '@/shared/ui/status';
 import { runStatuses } from './rules';
 
 /** What the rows, which are drawn by hand, show of React's components: each is drawn once, hidden, and copied. */
@@ -20,6 +20,11 @@ export function RunTemplates({ onReady }: { onReady: (template: (name: string) =
       {runStatuses.map((status) => (
         <div key={status} data-template={`status-${status}`}>
           <RunState status={status} />
+        </div>
+      ))}
+      {outcomes.map((outcome) => (
+        <div key={outcome} data-template={`outcome-${outcome}`}>
+          <RunState status="succeeded" run={{ outcome, summary: {}, spec: { kind: 'solve' } }} />
         </div>
       ))}
       <div data-template="eye">

@@ -4,7 +4,7 @@ import { Sparkline } from '@/features/metric';
 import type { Run } from '@/shared/api/types';
 import { RunState } from '@/shared/ui/status';
 import { TimeAgo } from '@/shared/ui/time';
-import { canStop, isWaiting } from './rules';
+import { canStop, isMeasured, isWaiting } from './rules';
 import { kindWord, ProgressBar, ProgressWords, RunDuration } from './run-facts';
 import { StopMenu } from './stop-menu';
 import './run.css';
@@ -22,7 +22,7 @@ export function RunningCard({ run, compact = false }: { run: Run; compact?: bool
         >
           {run.name}
         </Link>
-        <RunState status={run.status} />
+        <RunState status={run.status} run={run} />
       </div>
       {compact ? (
         <p className="muted">
@@ -30,7 +30,7 @@ export function RunningCard({ run, compact = false }: { run: Run; compact?: bool
         </p>
       ) : (
         <>
-          <ProgressBar run={run} />
+          {isMeasured(run) && <ProgressBar run={run} />}
           <p className="muted tabular row spread">
             <span>{isWaiting(run) ? (why ?? 'Waits for a slot') : <ProgressWords run={run} />}</span>
             <span>

@@ -8,8 +8,8 @@ import { EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { RunState } from '@/shared/ui/status';
 import { toastProblem } from '@/shared/ui/toasts';
 import { runningJobsQuery, runQuery } from './queries';
-import { canStop, isWaiting } from './rules';
-import { ProgressBar, ProgressWords } from './run-facts';
+import { canStop, isMeasured, isWaiting } from './rules';
+import { kindWord, ProgressBar, ProgressWords } from './run-facts';
 import './run.css';
 import './running-jobs-panel.css';
 
@@ -74,10 +74,11 @@ function JobRow({ run, onLeave }: { run: Run; onLeave: () => void }) {
         </Link>
         <RunState status={run.status} />
       </div>
-      {!isWaiting(run) && <ProgressBar run={run} />}
+      {!isWaiting(run) && isMeasured(run) && <ProgressBar run={run} />}
       <div className="row spread">
         <span className="muted tabular small">
-          {isWaiting(run) ? (run.statusReason ?? 'Waits for a slot') : <ProgressWords run={run} short />}
+          {kindWord(run.kind)} ·{' '}
+          {isWaiting(run) ? (run.statusReason ?? 'waits for a slot') : <ProgressWords run={run} short />}
         </span>
         {canStop(run) && <StopJob run={run} />}
       </div>

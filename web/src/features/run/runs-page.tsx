@@ -27,7 +27,7 @@ import {
   writeColumns,
 } from './run-columns';
 import type { GridPlace } from './run-grid';
-import { resultColumns, trendKeys } from './run-headline';
+import { resultColumns, solveKeys, trendKeys } from './run-headline';
 import { createLink, type RunRow, readColumns } from './run-list-api';
 import { parseRunsParameter, runSelection, runsParameter, useRunSelection } from './run-selection';
 import type { TableQuery } from './run-table-model';
@@ -53,7 +53,7 @@ const MOST_PINS = 5;
 const MOST_IN_ADDRESS = 40;
 const MOST_IN_LINK = 190;
 const LONG_ADDRESS = 1800;
-const GROUP_OFFERS = ['status', 'kind', 'dataset', 'tag', 'algorithm', 'owner', 'model'];
+const GROUP_OFFERS = ['status', 'kind', 'outcome', 'dataset', 'tag', 'algorithm', 'owner', 'model'];
 
 export function RunsPage(): ReactNode {
   const { projectId = '' } = useParams({ strict: false });
@@ -98,10 +98,10 @@ function ProjectRuns({ projectId }: { projectId: string }) {
   const results = useMemo(() => (metricKeys ? resultColumns(metricKeys, RESULTS) : []), [metricKeys]);
   const trends = useMemo(() => (metricKeys ? trendKeys(metricKeys, TRENDS) : []), [metricKeys]);
   const needsKeys = columns.some((one) => one.key === 'result' || one.key === 'trend');
-  const asked = useMemo(
-    () => askedColumns(columns, [...results, ...trends.map(metricColumn)]),
-    [columns, results, trends],
-  );
+  const asked = useMemo(() => {
+    const ofSolves = solveKeys.filter((key) => metricKeys?.includes(key));
+    return askedColumns(columns, [...results, ...[...trends, ...ofSolves].map(metricColumn)]);
+  }, [columns, results, trends, metricKeys]);
   const query: TableQuery | undefined =
     metricKeys === undefined && needsKeys ? undefined : { projectId, filter, sort: search.sort, columns: asked };
   const { model, state, isBusy, error, retry } = useTableModel(search.group ? undefined : query);
@@ -440,7 +440,12 @@ function useMetricKeys(projectId: string): readonly string[] | undefined {
   const text = keys.data;
   useEffect(() => {
     if (text === undefined) return;
-    const best = [...resultColumns(text.split('\n'), RESULTS).map(metricKeyOf), ...trendKeys(text.split('\n'), TRENDS)];
+    const all = text.split('\n');
+    const best = [
+      ...resultColumns(all, RESULTS).map(metricKeyOf),
+      ...trendKeys(all, TRENDS),
+      ...solveKeys.filter((key) => all.includes(key)),
+    ];
     localStorage.setItem(place, [...new Set(best)].join('\n'));
   }, [text, place]);
   return useMemo(
@@ -612,7 +617,8 @@ function NoRuns({
         </Link>
       }
     >
-      A run is anything that is executed: a training, or a prediction for a whole dataset. Start one and watch it here.
+      A run is anything that is executed: a training, a prediction for a whole dataset, a solve. Start one and watch it
+      here.
     </EmptyState>
   );
 }

@@ -1,7 +1,7 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { useState } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { fieldsOf, type Raws, valuesOf } from './schema-form';
+import { type FormField, fieldsOf, type Raws, valuesOf } from './schema-form';
 import { SchemaForm } from './schema-form-view';
 
 const fields = fieldsOf({
@@ -11,13 +11,22 @@ const fields = fieldsOf({
     weight: { enum: ['none', 'balanced'], title: 'Class weight', default: 'none' },
   },
 });
+const template = fieldsOf({
+  properties: { data: { type: 'string', title: 'Data', 'x-format': 'json', default: '{}' } },
+});
 
 let values: Record<string, unknown> = {};
 
-function Host({ errors = new Map<string, string>() }: { errors?: ReadonlyMap<string, string> }) {
+function Host({
+  errors = new Map<string, string>(),
+  of = fields,
+}: {
+  errors?: ReadonlyMap<string, string>;
+  of?: FormField[];
+}) {
   const [raws, setRaws] = useState<Raws>({});
-  values = valuesOf(fields, raws).values;
-  return <SchemaForm fields={fields} raws={raws} errors={errors} onChange={setRaws} />;
+  values = valuesOf(of, raws).values;
+  return <SchemaForm fields={of} raws={raws} errors={errors} onChange={setRaws} />;
 }
 
 afterEach(cleanup);
@@ -61,6 +70,19 @@ describe('SchemaForm', () => {
     expect(screen.queryByText('It must be at most 1.')).toBeNull();
     fireEvent.blur(input);
     expect(screen.getByText('It must be at most 1.')).toBeTruthy();
+  });
+
+  it('leads to the place where the data of a template stops being JSON', () => {
+    render(<Host of={template} />);
+    const editor = screen.getByLabelText('Data') as HTMLTextAreaElement;
+    fireEvent.change(editor, { target: { value: '{\n  "jobs": [1 2]\n}' } });
+    fireEvent.blur(editor);
+    expect(screen.getByText(/line 2, column 14: a comma or ] is expected/)).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: 'go to the error' }));
+    expect([editor.selectionStart, editor.selectionEnd]).toEqual([15, 16]);
+    fireEvent.change(editor, { target: { value: '{"jobs": [1, 2]}' } });
+    expect(screen.queryByRole('button', { name: 'go to the error' })).toBeNull();
+    expect(values.data).toBe('{"jobs": [1, 2]}');
   });
 
   it('edits the same values as JSON', () => {

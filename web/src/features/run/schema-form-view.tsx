@@ -2,6 +2,7 @@ import { memo, useCallback, useRef, useState } from 'react';
 import { formatNumber } from '@/shared/format/format';
 import { Field, FieldError, Segmented, SelectField, TextField, Toggle } from '@/shared/ui/field';
 import { SearchSelect } from '@/shared/ui/search-select';
+import { JsonField } from './json-field';
 import {
   type FormField,
   fromJson,
@@ -118,7 +119,11 @@ const ParameterField = memo(
     );
     return (
       // biome-ignore lint/a11y/noStaticElementInteractions: leaving any control inside is what is heard
-      <div data-field={`parameters.${field.name}`} onBlur={() => setTouched(true)}>
+      <div
+        data-field={`parameters.${field.name}`}
+        className={field.kind === 'json' ? 'field-wide' : undefined}
+        onBlur={() => setTouched(true)}
+      >
         <Control field={field} raw={raw} error={error} aside={aside} set={set} />
       </div>
     );
@@ -162,6 +167,11 @@ function Control({
     if (options.length <= 5 && length <= 32) return <Segmented {...common} />;
     return options.length <= 5 ? <SelectField {...common} /> : <SearchSelect {...common} />;
   }
+  if (field.kind === 'json') {
+    return (
+      <JsonField label={field.title} help={help} error={error} aside={aside} value={String(raw)} onChange={set} />
+    );
+  }
   const parsed = hasSlider(field) ? parse(field, raw) : undefined;
   const at = parsed?.ok && typeof parsed.value === 'number' ? sliderOf(field, parsed.value) : 0;
   const text = (
@@ -200,6 +210,7 @@ function Control({
 const defaultRaw = (field: FormField): Raw => rawAt(field, {});
 
 function defaultWords(field: FormField): string {
+  if (field.kind === 'json') return 'the example';
   if (!field.hasDefault || field.default === null) return 'none';
   return typeof field.default === 'number' ? formatNumber(field.default) : String(field.default);
 }
@@ -207,7 +218,8 @@ function defaultWords(field: FormField): string {
 function helpOf(field: FormField): string {
   const parts = [field.help?.replace(/\.$/, '')];
   if (field.kind === 'number' || field.kind === 'integer') parts.push(rangeOf(field));
-  if (field.kind !== 'boolean' && field.hasDefault) parts.push(`default ${String(field.default ?? 'none')}`);
+  if (field.kind === 'json') parts.push('begins with a small example; the numbers are yours to change');
+  else if (field.kind !== 'boolean' && field.hasDefault) parts.push(`default ${String(field.default ?? 'none')}`);
   return parts.filter(Boolean).join(' · ');
 }
 

@@ -24,6 +24,7 @@ const fields = fieldsOf({
     early: { type: 'boolean', default: true },
     layers: { type: 'array', items: { type: 'integer' }, default: [64, 32] },
     label: { type: 'string' },
+    data: { type: 'string', 'x-format': 'json', default: '{"items": [1, 2]}' },
   },
   required: ['trees'],
 });
@@ -66,6 +67,7 @@ describe('fieldsOf', () => {
       ['early', 'boolean'],
       ['layers', 'numbers'],
       ['label', 'text'],
+      ['data', 'json'],
     ]);
   });
 
@@ -88,6 +90,7 @@ describe('parse', () => {
     ['kind', 'exact', 'exact'],
     ['layers', '128, 64 32', [128, 64, 32]],
     ['label', '', undefined],
+    ['data', '{\n  "items": []\n}', '{\n  "items": []\n}'],
   ])('%s takes “%s”', (name, raw, value) => expect(parse(field(name), raw)).toEqual({ ok: true, value }));
 
   it.each([
@@ -99,6 +102,8 @@ describe('parse', () => {
     ['share', 'cube', '“cube” is not a number or sqrt, log2.'],
     ['kind', 'slow', 'Choose one of fast, exact.'],
     ['layers', '64, x', '“x” is not a number.'],
+    ['data', '{\n  "items": [1,]\n}', 'This is not JSON: line 2, column 15: a comma stands before the last bracket.'],
+    ['data', ' ', 'Give a value.'],
   ])('%s refuses “%s”', (name, raw, error) => expect(parse(field(name), raw)).toEqual({ ok: false, error }));
 });
 
@@ -112,6 +117,7 @@ describe('the form as a whole', () => {
       kind: 'fast',
       early: true,
       layers: [64, 32],
+      data: '{"items": [1, 2]}',
     });
     expect(fields.filter((one) => isChanged(one, {}))).toEqual([]);
   });

@@ -1,3 +1,5 @@
+import { jsonFault, placeOf } from './json-fault';
+
 /**
  * What a form needs to know of a JSON Schema of parameters: its fields, how the text in each becomes a value, and the JSON view of
  * the same. No React here.
@@ -7,7 +9,8 @@ export interface FormField {
   name: string;
   title: string;
   help?: string;
-  kind: 'number' | 'integer' | 'boolean' | 'choice' | 'text' | 'numbers';
+  /** `json`: a text that must be JSON, as the data of a template. */
+  kind: 'number' | 'integer' | 'boolean' | 'choice' | 'text' | 'numbers' | 'json';
   /** The field may be left empty: its value is null. */
   nullable: boolean;
   /** For a choice; also the words that a number field takes besides numbers. */
@@ -49,6 +52,7 @@ interface Schema {
   'x-advanced'?: boolean;
   'x-unit'?: string;
   'x-log'?: boolean;
+  'x-format'?: string;
 }
 
 export function fieldsOf(schema: unknown): FormField[] {
@@ -66,7 +70,10 @@ function fieldOf(name: string, schema: Schema, required: boolean): FormField {
     name,
     title: schema.title ?? titleOf(name),
     help: schema.description,
-    kind: kindOf(types, choices.length > 0, numeric !== undefined && numeric.enum === undefined),
+    kind:
+      schema['x-format'] === 'json'
+        ? 'json'
+        : kindOf(types, choices.length > 0, numeric !== undefined && numeric.enum === undefined),
     nullable: types.has('null') || choices.includes(null),
     choices: choices.filter((choice): choice is string | number | boolean =>
       ['string', 'number', 'boolean'].includes(typeof choice),
@@ -132,6 +139,10 @@ export function parse(field: FormField, raw: Raw): Parsed {
       return parseNumber(field, text);
     case 'numbers':
       return parseNumbers(text);
+    case 'json': {
+      const error = syntaxError(raw);
+      return error === undefined ? { ok: true, value: raw } : { ok: false, error };
+    }
     default:
       return { ok: true, value: raw };
   }
@@ -264,12 +275,10 @@ export type JsonResult = { ok: true; raws: Raws } | { ok: false; error: string }
 
 /** Takes the text of the JSON view back into the form. A key that no field knows is an error, not a loss. */
 export function fromJson(fields: readonly FormField[], text: string): JsonResult {
-  let value: unknown;
-  try {
-    value = JSON.parse(text === '' ? '{}' : text);
-  } catch (error) {
-    return { ok: false, error: describeSyntax(text, error) };
-  }
+  const written = text === '' ? '{}' : text;
+  const fault = syntaxError(written);
+  if (fault !== undefined) return { ok: false, error: fault };
+  const value: unknown = JSON.parse(written);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return { ok: false, error: 'The parameters are one JSON object: { … }.' };
   }
@@ -298,14 +307,8 @@ function placeOfKey(text: string, key: string): string {
   return placeOf(text, found?.index ?? 0);
 }
 
-function placeOf(text: string, position: number): string {
-  const before = text.slice(0, position);
-  return `line ${before.split('\n').length}, column ${before.length - before.lastIndexOf('\n')}`;
-}
-
-function describeSyntax(text: string, error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  const position = /position (\d+)/.exec(message)?.[1];
-  if (position === undefined) return `This is not JSON: ${message}.`;
-  return `This is not JSON: ${placeOf(text, Number(position))}.`;
+/** Why and where a text is not JSON. */
+function syntaxError(text: string): string | undefined {
+  const fault = jsonFault(text);
+  return fault && `This is not JSON: ${placeOf(text, fault.offset)}: ${fault.reason}.`;
 }

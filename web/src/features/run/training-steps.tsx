@@ -1,7 +1,7 @@
 import { type UseQueryResult, useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { datasetsQuery } from '@/features/dataset';
+import { datasetsQuery, isInstance } from '@/features/dataset';
 import type { Algorithm, Dataset, TargetCheck } from '@/shared/api/types';
 import { formatCount, formatPercent, plural } from '@/shared/format/format';
 import { Button } from '@/shared/ui/button';
@@ -10,6 +10,7 @@ import { FieldError, Segmented, TextField } from '@/shared/ui/field';
 import { Card } from '@/shared/ui/page';
 import { SearchSelect } from '@/shared/ui/search-select';
 import { type Draft, MAX_REPEATS } from './draft';
+import { MethodCards } from './method-cards';
 import type { FormField, Raws } from './schema-form';
 import { SchemaForm } from './schema-form-view';
 
@@ -133,12 +134,12 @@ export function TrainingSteps({
 
 export function DatasetChoice({ projectId, draft, change, errorOf }: StepProps & { projectId: string }) {
   const datasets = useInfiniteQuery(datasetsQuery(projectId));
-  const items = datasets.data?.pages.flatMap((page) => page.items) ?? [];
-  if (datasets.isSuccess && items.length === 0) {
+  const items = (datasets.data?.pages.flatMap((page) => page.items) ?? []).filter((one) => !isInstance(one));
+  if (datasets.isSuccess && items.length === 0 && !datasets.hasNextPage) {
     return (
       <div data-field="datasetId">
         <p className="muted">
-          This project has no data yet.{' '}
+          This project has no table yet.{' '}
           <Link to="/projects/$projectId/datasets" params={{ projectId }}>
             Upload a table
           </Link>
@@ -344,42 +345,15 @@ function Methods({
   useEffect(() => {
     if (unfit) onChoose(undefined);
   }, [unfit, onChoose]);
-  if (algorithms.isPending) return <Skeleton rows={2} height={64} />;
-  if (algorithms.isError) return <ProblemView error={algorithms.error} onRetry={() => void algorithms.refetch()} />;
-  if (offered.length === 0) {
-    return (
-      <Banner tone="warning">
-        No ML service offers a training{task ? ` for ${task}` : ''} now. <Link to="/system">Look at the services</Link>
-      </Banner>
-    );
-  }
   return (
-    <fieldset className="field">
-      <legend className="visually-hidden">Method</legend>
-      <div className="methods">
-        {offered.map((one) => (
-          <label
-            key={one.name}
-            className={`method${one.name === chosen ? ' chosen' : ''}${one.available ? '' : ' unavailable'}`}
-          >
-            <input
-              type="radio"
-              name="algorithm"
-              value={one.name}
-              aria-label={one.title}
-              aria-describedby={`method-${one.name}`}
-              checked={one.name === chosen}
-              disabled={!one.available}
-              onChange={() => onChoose(one.name)}
-            />
-            <strong>{one.title}</strong>
-            <span className="muted small" id={`method-${one.name}`}>
-              {one.available ? one.description : `The service ${one.service} is down.`}
-            </span>
-          </label>
-        ))}
-      </div>
-      {error && <FieldError text={error} />}
-    </fieldset>
+    <MethodCards
+      label="Method"
+      algorithms={algorithms}
+      offered={offered}
+      chosen={chosen}
+      error={error}
+      none={`No ML service offers a training${task ? ` for ${task}` : ''} now.`}
+      onChoose={onChoose}
+    />
   );
 }

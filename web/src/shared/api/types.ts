@@ -4,6 +4,7 @@ type Schemas = components['schemas'];
 
 export type Problem = Schemas['Problem'];
 export type Dataset = Schemas['Dataset'];
+export type InstanceModel = Schemas['InstanceModel'];
 export type ColumnProfile = Schemas['ColumnProfile'];
 export type Column = Schemas['Column'];
 export type TargetCheck = Schemas['TargetCheck'];

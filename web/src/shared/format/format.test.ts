@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { formatAgo, formatBytes, formatCount, formatDuration, formatNumber, formatPercent, plural } from './format';
+import {
+  formatAgo,
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatGap,
+  formatNumber,
+  formatPercent,
+  plural,
+} from './format';
 
 describe('formatNumber', () => {
   it.each([
@@ -46,6 +55,24 @@ describe('other formats', () => {
   it('writes shares as percent', () => {
     expect(formatPercent(0.6161, 1)).toBe('61.6 %');
     expect(formatPercent(1)).toBe('100 %');
+  });
+
+  it('writes a gap with three digits, and calls only nothing 0 %', () => {
+    expect([0.0241, 0, 0.001, 1.5, 3e-9, 0.123456].map(formatGap)).toEqual([
+      '2.41 %',
+      '0 %',
+      '0.1 %',
+      '150 %',
+      '3e-7 %',
+      '12.3 %',
+    ]);
+    expect([undefined, null, Number.NaN, Number.POSITIVE_INFINITY, 4e9].map(formatGap)).toEqual([
+      '–',
+      '–',
+      '–',
+      '∞ %',
+      '4.000e11 %',
+    ]);
   });
 
   it('says how long ago something was', () => {

@@ -56,6 +56,14 @@ export function formatPercent(fraction: number, digits = 0): string {
   return `${(fraction * 100).toFixed(digits)} %`;
 }
 
+/** A gap is a fraction: `2.41 %`; `0 %` only for exactly none. */
+export function formatGap(gap: number | null | undefined): string {
+  if (gap === null || gap === undefined || Number.isNaN(gap)) return NOTHING;
+  const percent = gap * 100;
+  if (!Number.isFinite(percent) || percent >= 1e4) return `${formatNumber(percent)} %`;
+  return `${Number(percent.toPrecision(3))} %`;
+}
+
 /** `just now`, `12 s ago`, `5 min ago`, `3 h ago`, then the date. */
 export function formatAgo(time: string | number, now: number): string {
   const then = typeof time === 'number' ? time : Date.parse(time);

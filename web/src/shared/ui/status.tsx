@@ -1,4 +1,6 @@
-import type { DeadLetterState, RunStatus, ServiceInstance } from '../api/types';
+import type { DeadLetterState, Run, RunStatus, ServiceInstance } from '../api/types';
+import { numberOf } from '../chart/metric-number';
+import { formatGap } from '../format/format';
 import { Icon, type IconName } from './icon';
 
 type Tone = 'muted' | 'info' | 'success' | 'error' | 'warning' | 'cancelled';
@@ -22,6 +24,41 @@ const runLooks: Record<RunStatus, Look> = {
   cancelled: { icon: 'slashed', word: 'Cancelled', tone: 'cancelled' },
   timed_out: { icon: 'hourglass', word: 'Timed out', tone: 'warning' },
 };
+
+/** How a solve ended that did what it was asked for: the word that stands instead of «Succeeded». */
+const outcomeLooks = {
+  optimal: { icon: 'starFilled', word: 'Optimal', tone: 'success' },
+  feasible: { icon: 'diamond', word: 'Feasible', tone: 'info' },
+  infeasible: { icon: 'error', word: 'Infeasible', tone: 'error' },
+  unbounded: { icon: 'infinity', word: 'Unbounded', tone: 'error' },
+  infeasible_or_unbounded: { icon: 'slashed', word: 'Infeasible or unbounded', tone: 'error' },
+  no_solution: { icon: 'hourglass', word: 'Limit reached, no solution', tone: 'warning' },
+  stopped: { icon: 'stop', word: 'Stopped', tone: 'cancelled' },
+} as const satisfies Record<string, Look>;
+
+export type Outcome = keyof typeof outcomeLooks;
+export const outcomes = Object.keys(outcomeLooks) as Outcome[];
+
+/** The outcome of a run; undefined for none, and for one that a newer server may know. */
+export function outcomeOf(run: Pick<Run, 'outcome'> | undefined): Outcome | undefined {
+  return outcomes.find((one) => one === run?.outcome);
+}
+
+/** What decides how a run's state is told beside its status. */
+type Ended = Pick<Run, 'outcome' | 'summary' | 'spec'>;
+
+function lookOf(status: RunStatus, run: Ended | undefined): Look {
+  const outcome = outcomeOf(run);
+  if (status !== 'succeeded' || outcome === undefined) return runLooks[status];
+  const look = outcomeLooks[outcome];
+  if (outcome === 'no_solution') {
+    const isTimed = Number(run?.spec.parameters?.time_limit_seconds) > 0;
+    return isTimed ? { ...look, word: 'Time limit, no solution' } : look;
+  }
+  const gap = numberOf(run?.summary.gap);
+  const isOpen = outcome === 'feasible' || outcome === 'stopped';
+  return isOpen && !Number.isNaN(gap) ? { ...look, word: `${look.word}, gap ${formatGap(gap)}` } : look;
+}
 
 const partLooks: Record<'up' | 'degraded' | 'down', Look> = {
   up: { icon: 'check', word: 'Up', tone: 'success' },
@@ -60,8 +97,9 @@ function State({ look, pulse = false }: { look: Look; pulse?: boolean }) {
   );
 }
 
-export function RunState({ status }: { status: RunStatus }) {
-  return <State look={runLooks[status]} pulse={status === 'running'} />;
+/** With the run, a solve that succeeded says how: optimal, feasible, infeasible, … */
+export function RunState({ status, run }: { status: RunStatus; run?: Ended }) {
+  return <State look={lookOf(status, run)} pulse={status === 'running'} />;
 }
 
 export function PartState({ status }: { status: 'up' | 'degraded' | 'down' }) {
@@ -80,4 +118,4 @@ export function DeadLetterMark({ state }: { state: DeadLetterState }) {
   return <State look={letterLooks[state]} />;
 }
 
-export const runStatusWord = (status: RunStatus) => runLooks[status].word;
+export const runStatusWord = (status: RunStatus, run?: Ended) => lookOf(status, run).word;

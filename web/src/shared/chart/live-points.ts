@@ -1,5 +1,5 @@
-import type { MetricValue } from '@/shared/api/types';
-import { numberOf } from './line-buffer';
+import type { MetricValue } from '../api/types';
+import { numberOf } from './metric-number';
 
 const CAPACITY = 4096;
 

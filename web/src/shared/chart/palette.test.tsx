@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cleanup, render } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { RunStatus } from '@/shared/api/types';
-import { RunState } from '@/shared/ui/status';
+import type { RunStatus } from '../api/types';
+import { outcomes, RunState } from '../ui/status';
 import { MOST_COLOURED, neutral, strokeOf } from './palette';
 
 /* Colour vision as Machado, Oliveira and Fernandes simulate it (2009, full severity), in linear light. */
@@ -16,7 +16,7 @@ const visions = {
 type Vision = keyof typeof visions;
 type Triple = [number, number, number];
 
-const sheet = readFileSync(join(import.meta.dirname, '../../shared/ui/tokens.css'), 'utf8');
+const sheet = readFileSync(join(import.meta.dirname, '../ui/tokens.css'), 'utf8');
 
 function token(name: string, theme: 'light' | 'dark'): string {
   const match = new RegExp(`--${name}: light-dark\\((#[0-9a-f]{6}), (#[0-9a-f]{6})\\)`).exec(sheet);
@@ -131,6 +131,40 @@ describe('97: every status', () => {
       expect(alike).toEqual([]);
     },
   );
+});
+
+describe('97: every outcome of a solve', () => {
+  const looks = () =>
+    outcomes.map((outcome) => {
+      const run = { outcome, summary: { gap: 0.0241 }, spec: { kind: 'solve' as const } };
+      const { container } = render(<RunState status="succeeded" run={run} />);
+      const shape = container.querySelector('svg')?.innerHTML ?? '';
+      const word = container.textContent ?? '';
+      cleanup();
+      return { outcome, shape, word };
+    });
+
+  it('has a shape and a word of its own, whatever its colour', () => {
+    expect(new Set(looks().map((look) => look.word)).size).toBe(outcomes.length);
+    expect(new Set(looks().map((look) => look.shape)).size).toBe(outcomes.length);
+  });
+
+  it('names the gap where one is left', () => {
+    const words = new Map(looks().map((look) => [look.outcome, look.word]));
+    expect(words.get('feasible')).toBe('Feasible, gap 2.41 %');
+    expect(words.get('optimal')).toBe('Optimal');
+    expect(words.get('infeasible')).toBe('Infeasible');
+  });
+
+  it('is not told of a run that has not succeeded, nor when it is unknown', () => {
+    const run = { outcome: 'from_the_future' as never, summary: {}, spec: { kind: 'solve' as const } };
+    expect(render(<RunState status="succeeded" run={run} />).container.textContent).toBe('Succeeded');
+    cleanup();
+    expect(render(<RunState status="failed" run={{ ...run, outcome: 'optimal' }} />).container.textContent).toBe(
+      'Failed',
+    );
+    cleanup();
+  });
 });
 
 describe('slots', () => {
