@@ -242,12 +242,7 @@ function report(live: LiveRun, seconds: number, isLive: boolean): void {
   }
 }
 
-function endSolve(
-  live: LiveRun,
-  outcome: NonNullable<Run['outcome']>,
-  seconds: number,
-  more: Partial<Run> = {},
-): void {
+function endSolve(live: LiveRun, outcome: NonNullable<Run['outcome']>, seconds: number, more: Partial<Run> = {}): void {
   const { spec } = live.run;
   const last = outcome === 'infeasible' ? undefined : solving.reportAt(seedOf(live), seconds);
   if (last?.incumbent !== undefined) {

@@ -88,9 +88,7 @@ export function InstanceStep({
           />
         </section>
       )}
-      {refusal && !isMalformed && (
-        <ProblemView error={store.error} kept="The uploaded file and the name are kept." />
-      )}
+      {refusal && !isMalformed && <ProblemView error={store.error} kept="The uploaded file and the name are kept." />}
       <div className="dialog-actions">
         <Button kind="primary" type="submit" busy={store.isPending}>
           {store.isPending ? 'Reading the model…' : 'Store instance'}

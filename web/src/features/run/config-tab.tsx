@@ -163,7 +163,11 @@ function Comparison({
                 <tr key={row.path} className={row.differs ? 'differs' : undefined}>
                   <td>{row.path.replace(/^parameters\./, '')}</td>
                   <td>
-                    {row.own === undefined ? <span className="muted">not set</span> : <code>{shortValue(row.own)}</code>}
+                    {row.own === undefined ? (
+                      <span className="muted">not set</span>
+                    ) : (
+                      <code>{shortValue(row.own)}</code>
+                    )}
                   </td>
                   <td>
                     {row.other === undefined ? (

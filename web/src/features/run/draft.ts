@@ -205,7 +205,7 @@ export function repeatsOf(draft: Draft, parameters: Record<string, unknown>, mar
   const seed = Number((isSolve ? parameters.seed : first.validation?.seed) ?? 0);
   return Array.from({ length: count }, (_, at): NewRun => {
     const varied: Partial<NewRun> = isSolve
-      ? { parameters: { ...parameters, seed: seed + at } as Record<string, never> }
+      ? { parameters: { ...parameters, seed: seed + at } as unknown as Record<string, never> }
       : { validation: { ...first.validation, method: first.validation?.method ?? 'holdout', seed: seed + at } };
     return {
       ...first,

@@ -168,9 +168,7 @@ function Control({
     return options.length <= 5 ? <SelectField {...common} /> : <SearchSelect {...common} />;
   }
   if (field.kind === 'json') {
-    return (
-      <JsonField label={field.title} help={help} error={error} aside={aside} value={String(raw)} onChange={set} />
-    );
+    return <JsonField label={field.title} help={help} error={error} aside={aside} value={String(raw)} onChange={set} />;
   }
   const parsed = hasSlider(field) ? parse(field, raw) : undefined;
   const at = parsed?.ok && typeof parsed.value === 'number' ? sliderOf(field, parsed.value) : 0;

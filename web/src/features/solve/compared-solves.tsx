@@ -72,8 +72,18 @@ export function ComparedSolves({
         const own = curves.filter((curve) => one.runs.some((run) => run.id === curve.runId));
         const sense = own.map(({ trace }) => senseOf(trace)).find((found) => found !== undefined);
         const worst = sense === 'maximize' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
-        const objective = hasObjective ? bandOf(own.map(({ trace }) => trace.incumbent), worst, end) : undefined;
-        const gap = bandOf(own.map(({ trace }) => trace.gap), Number.POSITIVE_INFINITY, end);
+        const objective = hasObjective
+          ? bandOf(
+              own.map(({ trace }) => trace.incumbent),
+              worst,
+              end,
+            )
+          : undefined;
+        const gap = bandOf(
+          own.map(({ trace }) => trace.gap),
+          Number.POSITIVE_INFINITY,
+          end,
+        );
         const [first] = own;
         if (!first || (!objective && !gap)) return [];
         const token = sets.length === 1 ? 'text' : first.stroke.token;

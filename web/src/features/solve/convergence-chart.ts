@@ -357,4 +357,3 @@ function tipRow(name: string, token: string, value: string): HTMLDivElement {
   row.append(swatch, label, number);
   return row;
 }
-

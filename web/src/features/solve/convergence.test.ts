@@ -193,7 +193,16 @@ describe('what is in sight', () => {
   });
 
   it('is not pressed flat by a bound that began far away', () => {
-    const [low, high] = objectiveRangeOf(single({ ...course, bound: [[0, -1e9], [3, 75]] }), [0, 6]);
+    const [low, high] = objectiveRangeOf(
+      single({
+        ...course,
+        bound: [
+          [0, -1e9],
+          [3, 75],
+        ],
+      }),
+      [0, 6],
+    );
     expect([low, high].map(Math.round)).toEqual([74, 102]);
     expect(objectiveRangeOf(single(course), [0, 6])[0]).toBeLessThan(60);
   });
@@ -257,9 +266,7 @@ describe('95: in words and numbers', () => {
 
   it('a place tells what was known there', () => {
     expect(readingWords(readingAt(curve, 0.5))).toBe('solve a, 0.5000 s after the start: no solution yet, bound 60');
-    expect(readingWords(readingAt(curve, 5))).toBe(
-      'solve a, 5 s after the start: incumbent 80, bound 75, gap 6.25 %',
-    );
+    expect(readingWords(readingAt(curve, 5))).toBe('solve a, 5 s after the start: incumbent 80, bound 75, gap 6.25 %');
   });
 
   it('48: the table and the CSV have each change with every digit', () => {

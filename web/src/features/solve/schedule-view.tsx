@@ -60,9 +60,7 @@ export function ScheduleView({ tasks: all, label }: { tasks: readonly Task[]; la
               fill={`color-mix(in srgb, ${colour} 30%, var(--surface))`}
               stroke={colour}
             >
-              <title>
-                {`${task.lane}, ${task.label}: ${formatNumber(task.start)} to ${formatNumber(task.end)}`}
-              </title>
+              <title>{`${task.lane}, ${task.label}: ${formatNumber(task.start)} to ${formatNumber(task.end)}`}</title>
             </rect>
             {task.label.length * LETTER + 6 <= width && (
               <text className="schedule-label" x={x(task.start) + width / 2} y={top + BAR / 2 + 4} textAnchor="middle">

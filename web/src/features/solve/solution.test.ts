@@ -43,7 +43,12 @@ describe('73: the solutions of a solve', () => {
 
 describe('a plan', () => {
   it('is a table where its members are plain', () => {
-    expect(tableOf([{ item: 'tent', weight: 9 }, { item: 'map', parts: [1, 2] }])).toEqual({
+    expect(
+      tableOf([
+        { item: 'tent', weight: 9 },
+        { item: 'map', parts: [1, 2] },
+      ]),
+    ).toEqual({
       columns: ['item', 'weight', 'parts'],
       rows: [
         ['tent', 9, undefined],
@@ -82,7 +87,12 @@ describe('a plan', () => {
   });
 
   it('is a list of ways where lists lie in a list', () => {
-    expect(waysOf([[0, 4, 2, 0], ['a', 'b']])).toEqual([
+    expect(
+      waysOf([
+        [0, 4, 2, 0],
+        ['a', 'b'],
+      ]),
+    ).toEqual([
       [0, 4, 2, 0],
       ['a', 'b'],
     ]);

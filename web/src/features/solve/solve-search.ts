@@ -20,5 +20,5 @@ export function zoomOf(span: string | undefined): readonly [number, number] | un
 
 /** Six digits are enough to come back to the same view. */
 export function spanOf(zoom: readonly [number, number] | undefined): string | undefined {
-  return zoom && zoom.map((seconds) => String(Number(seconds.toPrecision(6)))).join(':');
+  return zoom?.map((seconds) => String(Number(seconds.toPrecision(6)))).join(':');
 }

@@ -26,8 +26,7 @@ const parametersOf = (run: Run): Readonly<Record<string, unknown>> => run.spec.p
 
 export function rowOf(run: Run): SolveRow {
   const final = (key: string) => known(numberOf(run.summary[key]));
-  const took =
-    run.startedAt && run.endedAt ? (Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1000 : undefined;
+  const took = run.startedAt && run.endedAt ? (Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1000 : undefined;
   const seconds = final('seconds') ?? took;
   const isSolved = PROVEN.includes(outcomeOf(run) ?? '');
   const limit = Number(parametersOf(run).time_limit_seconds);

@@ -435,8 +435,8 @@ class UploadIT {
     return create(backend, project, "Größe.csv", size);
   }
 
-  private static String create(
-      RunningBackend backend, UUID project, String fileName, long size) throws Exception {
+  private static String create(RunningBackend backend, UUID project, String fileName, long size)
+      throws Exception {
     RunningBackend.Answer answer =
         request(
                 backend,

@@ -355,6 +355,7 @@ public final class StoreTable {
             stored.originalKey(),
             dialect,
             skipped),
+        null,
         clock.instant().truncatedTo(ChronoUnit.MILLIS),
         caller.userId());
   }

@@ -96,8 +96,7 @@ final class ReconcileRunsTest {
             null,
             null,
             null);
-    Run run =
-        scene.start.handle(scene.editor, new StartRun(scene.project, template, null)).run();
+    Run run = scene.start.handle(scene.editor, new StartRun(scene.project, template, null)).run();
     at(61);
     assertThat(commands(run.id())).isEqualTo(2);
   }

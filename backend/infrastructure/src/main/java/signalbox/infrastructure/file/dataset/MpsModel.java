@@ -192,7 +192,7 @@ final class MpsModel {
     section = next;
   }
 
-  /** {@code AFIRO   SIZE: N=32} is AFIRO; a single blank belongs to the name. */
+  /** {@code AFIRO SIZE: N=32} is AFIRO; a single blank belongs to the name. */
   private static @Nullable String nameIn(String text) {
     String first = text.strip().split("\\s{2,}", 2)[0];
     int end = first.endsWith(FREE_LAYOUT) ? first.length() - FREE_LAYOUT.length() : first.length();

@@ -206,21 +206,20 @@ class MpsFileTest {
   private Variables withBounds(String bounds) throws IOException {
     String lines =
         bounds.isEmpty() ? "" : " " + String.join("\n ", Arrays.asList(bounds.split(";", -1)));
-    return good(
-            """
-            ROWS
-             N cost
-             L limit
-            COLUMNS
-             x limit 1
-             M 'MARKER' 'INTORG'
-             y limit 1
-             M 'MARKER' 'INTEND'
-            BOUNDS
-            %s
-            ENDATA
-            """
-                .formatted(lines))
+    return good("""
+    ROWS
+     N cost
+     L limit
+    COLUMNS
+     x limit 1
+     M 'MARKER' 'INTORG'
+     y limit 1
+     M 'MARKER' 'INTEND'
+    BOUNDS
+    %s
+    ENDATA
+    """
+            .formatted(lines))
         .variables();
   }
 
