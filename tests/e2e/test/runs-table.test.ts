@@ -391,8 +391,8 @@ describe("the runs table over 10,000 runs", () => {
   });
 
   test("24: all that match can be selected, exported, and deleted after typing", async () => {
-    await show("?q=tag:chosen name~0001");
-    const chosen = await count("tag:chosen name~0001");
+    await show("?q=tag:chosen name~00");
+    const chosen = await count("tag:chosen name~00");
     await rows().first().locator("[data-pick] input").click();
     if (chosen.total > 1) await page.getByRole("button", { name: /^Select all/ }).click();
     const [download] = await Promise.all([
@@ -413,7 +413,7 @@ describe("the runs table over 10,000 runs", () => {
     await page.getByLabel(/^Type delete/).fill(`delete ${chosen.total}`);
     await remove.click();
     await page.getByText("No run matches").waitFor();
-    assert.equal((await count("tag:chosen name~0001")).total, 0);
+    assert.equal((await count("tag:chosen name~00")).total, 0);
   });
 
   test("4: Back restores filter, selection and scroll position", async () => {

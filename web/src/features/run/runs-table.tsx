@@ -82,7 +82,6 @@ export function RunsTable({
 
   useEffect(() => {
     if (!frame.current || !body.current || !pins.current) return;
-    let hovered: string | undefined;
     const made: RunGrid = new RunGrid({ frame: frame.current, body: body.current, pins: pins.current }, model.rows, {
       look: (row) => {
         const isPicked = selection.has(row.id);
@@ -99,12 +98,8 @@ export function RunsTable({
       onHide: (row) => selection.toggleHidden(row.id),
       onOpen: (href) => router.history.push(href),
       onMenu: (place, at) => latest.current.onCellMenu(place, at),
-      onHover: (row) => {
-        // What has the pointer now may have said so before this table hears that it is gone.
-        if (row) highlightRun(row.id);
-        else if (highlightedRun() === hovered) highlightRun(undefined);
-        hovered = row?.id;
-      },
+      // What has the pointer now may have said so before this table hears that it is gone.
+      onHover: (row) => highlightRun(row?.id, model),
       onActive: (place) => latest.current.onActive(place),
       onRange: (from, to) => {
         const rows: RunRow[] = [];
