@@ -65,7 +65,7 @@ async function startRun(name: string, dataset: string, more: object = {}): Promi
 
 describe("the runs table over 10,000 runs", () => {
   before(async () => {
-    const made = await seed("runs table", [`F-runs=${RUNS}`], ["--metrics", "40"]);
+    const made = await seed(`runs table ${Date.now()}`, [`F-runs=${RUNS}`], ["--metrics", "40"]);
     project = made.project;
     const browser = await launch("light");
     opened.push(browser);
