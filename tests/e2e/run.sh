@@ -42,5 +42,15 @@ files=("$@")
 [ $# -gt 0 ] || files=(test/*.test.ts)
 # A test that hangs ends by itself; the long look at the log is as long as it was asked to be.
 limit=$(((${SIGNALBOX_LOG_MINUTES:-0} * 60 + 600) * 1000))
-node --import tsx --test --test-concurrency=1 --test-timeout="$limit" --test-reporter=spec "${files[@]}"
+play() {
+  node --import tsx --test --test-concurrency=1 --test-timeout="$limit" --test-reporter=spec "$1"
+}
+failed=()
+for file in "${files[@]}"; do play "$file" || failed+=("$file"); done
+# A browser on a busy machine may miss its moment once. What fails twice is broken; what does not is named.
+for file in ${failed[@]+"${failed[@]}"}; do
+  echo "Playing again: $file"
+  play "$file"
+done
+if [ ${#failed[@]} -gt 0 ]; then echo "Passed at the second try: ${failed[*]}"; fi
 passed=1

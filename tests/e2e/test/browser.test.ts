@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
 import type { BrowserContext, Page } from "playwright-core";
-import { type Dataset, ended, expectCall, newProject, type Run, upload } from "../src/api.ts";
+import { type Dataset, ended, expectCall, newProject, type Run, until, upload } from "../src/api.ts";
 import { launch, picture, seriousFindings, signIn, type Theme } from "../src/browser.ts";
 import { titanic } from "../src/tables.ts";
 
@@ -77,8 +77,11 @@ test("a person uploads, trains, watches, downloads the model and predicts", asyn
   await step("watch the metric move before the run ends", async () => {
     await page.locator(".chart-card").first().waitFor({ timeout: 60_000 });
     await page.getByRole("progressbar").first().waitFor();
-    const first = await chartSummary(page);
-    assert.match(first, /last \d/);
+    const first = await until(
+      "the chart has a value",
+      () => chartSummary(page),
+      (words) => /last \d/.test(words),
+    );
     await page.waitForFunction(
       (before) => document.querySelector(".chart-card p.visually-hidden")?.textContent !== before,
       first,

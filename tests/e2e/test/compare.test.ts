@@ -90,6 +90,7 @@ test("3: tab, order, axes and ranges are in the address, which gives the same pa
 test("45: the baseline stands first, and differences to it are marked", async () => {
   const page = await open("light", address("&tab=params"));
   const table = page.getByRole("region", { name: "Parameters" });
+  await table.getByRole("columnheader").nth(1).getByText("middle").waitFor();
   const heads = await table.getByRole("columnheader").allTextContents();
   assert.match(heads[1] ?? "", /middle.*baseline/);
   const rate = row(page, "learning_rate");

@@ -218,10 +218,11 @@ test("12: when the server no longer knows the cursor, a marker says which lines 
     await marker.first().getByRole("button", { name: /Load/ }).click();
     release();
     await marker.first().waitFor({ state: "detached" });
-    await page.evaluate(() => {
-      location.hash = "#L150";
-    });
-    await page.locator(".log-row").filter({ hasText: "during 50" }).first().waitFor();
+    await page
+      .locator(".log-row")
+      .filter({ hasText: /during \d+/ })
+      .first()
+      .waitFor();
   } finally {
     release();
     await page.unrouteAll({ behavior: "ignoreErrors" });

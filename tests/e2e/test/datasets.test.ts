@@ -90,7 +90,7 @@ test("78: an upload cut at half by a reload goes on without sending the first ha
     }
   });
   await page.getByLabel("File to resume large.csv with").setInputFiles(path);
-  await page.getByRole("button", { name: "Continue" }).click();
+  // It goes on by itself, in the panel.
   await page.getByRole("button", { name: "Store dataset" }).click();
   await page.getByRole("heading", { name: "large.csv v1" }).waitFor({ timeout: 60_000 });
 

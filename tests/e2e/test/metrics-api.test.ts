@@ -48,7 +48,7 @@ interface Chart {
 let seeded: Seeded;
 
 before(async () => {
-  seeded = await seed("charts", ["F-chart=20", "F-wide", "F-odd"]);
+  seeded = await seed(`charts api ${Date.now()}`, ["F-chart=20", "F-wide", "F-odd"]);
 });
 
 const chart = (query: object) => expectCall<Chart>(200, "POST", "/charts/query", query);

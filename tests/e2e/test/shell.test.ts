@@ -83,7 +83,9 @@ test("2: the palette finds a name on the server; Enter opens it here, Ctrl+Enter
   await page.keyboard.press("Control+k");
   await palette().getByRole("combobox").waitFor();
   await page.keyboard.type("needle-in");
-  await option(/needle-in-the-hay\.csv/).waitFor();
+  await option(/needle-in-the-hay\.csv/)
+    .first()
+    .waitFor();
   const [tab] = await Promise.all([browser.waitForEvent("page"), page.keyboard.press("Control+Enter")]);
   await tab.waitForURL(new RegExp(`/datasets/${dataset}`));
   await tab.close();
@@ -91,7 +93,9 @@ test("2: the palette finds a name on the server; Enter opens it here, Ctrl+Enter
   await page.keyboard.press("Control+k");
   await palette().getByRole("combobox").waitFor();
   await page.keyboard.type(dataset.slice(0, 18));
-  await option(/needle-in-the-hay\.csv/).waitFor();
+  await option(/needle-in-the-hay\.csv/)
+    .first()
+    .waitFor();
   await page.keyboard.press("Enter");
   await page.waitForURL(new RegExp(`/datasets/${dataset}`));
   await page.getByRole("heading", { level: 1, name: /needle-in-the-hay\.csv/ }).waitFor();

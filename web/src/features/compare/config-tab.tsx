@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { Banner } from '@/shared/ui/feedback';
 import { SelectField, Toggle } from '@/shared/ui/field';
+import { TableFrame } from '@/shared/ui/table-frame';
 import { MOST_BESIDE } from './compare-search';
 import type { ComparedRun } from './comparison';
 import { RunName } from './run-name';
@@ -44,8 +45,7 @@ export function ConfigTab({ runs }: TabProps): ReactNode {
         <p className="muted">Two of {runs.length} runs at a time; parameters of all are in the tab Params.</p>
       )}
       {differ === 0 && <Banner tone="success">Config and environment of both runs are the same.</Banner>}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard */}
-      <section className="compare-scroll" aria-label="Config and environment" tabIndex={0}>
+      <TableFrame className="compare-scroll" label="Config and environment">
         <table className="compare-table diff-table">
           <thead>
             <tr>
@@ -74,7 +74,7 @@ export function ConfigTab({ runs }: TabProps): ReactNode {
             )}
           </tbody>
         </table>
-      </section>
+      </TableFrame>
     </div>
   );
 }

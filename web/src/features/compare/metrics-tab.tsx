@@ -4,6 +4,7 @@ import { useHighlightedRun } from '@/shared/live/highlight';
 import { EmptyState } from '@/shared/ui/feedback';
 import { SelectField } from '@/shared/ui/field';
 import { Icon } from '@/shared/ui/icon';
+import { TableFrame } from '@/shared/ui/table-frame';
 import {
   type Aggregate,
   type ComparedRun,
@@ -86,8 +87,7 @@ function PlainTable({
   const arrow = (by: string) =>
     direction(by) && <Icon name={direction(by) === 'ascending' ? 'arrowUp' : 'arrowDown'} size={12} />;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard
-    <section className="compare-scroll" aria-label="Metrics" tabIndex={0}>
+    <TableFrame className="compare-scroll" label="Metrics">
       <table className="compare-table">
         <thead>
           <tr>
@@ -137,7 +137,7 @@ function PlainTable({
           ))}
         </tbody>
       </table>
-    </section>
+    </TableFrame>
   );
 }
 
@@ -174,8 +174,7 @@ function GroupedTable({
   groups: readonly { name: string; runs: readonly ComparedRun[] }[];
 }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard
-    <section className="compare-scroll" aria-label="Metrics by group" tabIndex={0}>
+    <TableFrame className="compare-scroll" label="Metrics by group">
       <table className="compare-table">
         <thead>
           <tr>
@@ -212,6 +211,6 @@ function GroupedTable({
           ))}
         </tbody>
       </table>
-    </section>
+    </TableFrame>
   );
 }

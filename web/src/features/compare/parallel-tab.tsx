@@ -4,6 +4,7 @@ import { useHighlightedRun } from '@/shared/live/highlight';
 import { Button, IconButton } from '@/shared/ui/button';
 import { EmptyState } from '@/shared/ui/feedback';
 import { SelectField, TextField, Toggle } from '@/shared/ui/field';
+import { TableFrame } from '@/shared/ui/table-frame';
 import {
   type Axis,
   axisOf,
@@ -221,8 +222,7 @@ function AxisRow({
 function InsideTable({ axes, runs }: { axes: readonly Axis[]; runs: TabProps['runs'] }) {
   const highlighted = useHighlightedRun();
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard
-    <section className="compare-scroll" aria-label="Runs inside of all ranges" tabIndex={0}>
+    <TableFrame className="compare-scroll" label="Runs inside of all ranges">
       <table className="compare-table">
         <thead>
           <tr>
@@ -258,6 +258,6 @@ function InsideTable({ axes, runs }: { axes: readonly Axis[]; runs: TabProps['ru
           ))}
         </tbody>
       </table>
-    </section>
+    </TableFrame>
   );
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useHighlightedRun } from '@/shared/live/highlight';
 import { EmptyState } from '@/shared/ui/feedback';
 import { Toggle } from '@/shared/ui/field';
+import { TableFrame } from '@/shared/ui/table-frame';
 import { paramRows } from './comparison';
 import { marks, RunName } from './run-name';
 import type { TabProps } from './tab-props';
@@ -31,8 +32,7 @@ export function ParamsTab({ comparison, runs, search, set }: TabProps): ReactNod
   return (
     <div className="stack">
       {toggle}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard */}
-      <section className="compare-scroll" aria-label="Parameters" tabIndex={0}>
+      <TableFrame className="compare-scroll" label="Parameters">
         <table className="compare-table">
           <thead>
             <tr>
@@ -72,7 +72,7 @@ export function ParamsTab({ comparison, runs, search, set }: TabProps): ReactNod
             ))}
           </tbody>
         </table>
-      </section>
+      </TableFrame>
     </div>
   );
 }

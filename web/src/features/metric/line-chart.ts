@@ -540,7 +540,8 @@ function tipContent(readings: readonly Reading[], focused: Reading, model: Chart
     const value = element('b', '');
     value.textContent = formatNumber(shownValue(reading));
     row.append(swatch, name, value);
-    if (reading.line.baseline && Math.abs(reading.x - focused.x) > slack) {
+    // The baseline stays beyond its end; then one of both is elsewhere than the head says.
+    if (Math.abs(reading.x - focused.x) > slack) {
       const where = element('span', 'chart-tip-raw');
       where.textContent = `at ${xWords(model.x, reading.x)}`;
       row.append(where);

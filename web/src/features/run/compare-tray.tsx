@@ -5,7 +5,7 @@ import { formatCount, plural } from '@/shared/format/format';
 import { useShortcuts } from '@/shared/keys/use-shortcuts';
 import { highlightRun, useHighlightedRun } from '@/shared/live/highlight';
 import { Icon } from '@/shared/ui/icon';
-import { type RunSelectionState, runSelection, slotColour, useRunSelection } from './run-selection';
+import { type RunSelectionState, runSelection, runsParameter, slotColour, useRunSelection } from './run-selection';
 import './compare-tray.css';
 
 const MOST_CHIPS = 12;
@@ -16,9 +16,7 @@ export function compareHref(
   { runs, hidden }: Pick<RunSelectionState, 'runs' | 'hidden'>,
   baselineId?: string | null,
 ): string {
-  const slots = Array.from({ length: Math.max(0, ...runs.map((run) => run.slot + 1)) }, () => '');
-  for (const run of runs) slots[run.slot] = run.id;
-  const search = new URLSearchParams({ runs: slots.join() });
+  const search = new URLSearchParams({ runs: runsParameter(runs) });
   if (hidden.size > 0) search.set('hidden', [...hidden].join());
   if (baselineId) search.set('baseline', baselineId);
   return `/projects/${projectId}/compare?${search}`;
@@ -35,7 +33,7 @@ function Tray({ projectId }: { projectId: string }) {
   const { runs, hidden } = useRunSelection(projectId);
   const highlighted = useHighlightedRun();
   const isThere = runs.length > 0;
-  const baseline = useQuery({ ...baselineQuery(projectId), enabled: runs.length > 0 }).data?.runId;
+  const baseline = useQuery({ ...baselineQuery(projectId), enabled: isThere }).data?.runId;
   const href = compareHref(projectId, { runs, hidden }, baseline);
   useShortcuts(
     'Selected runs',

@@ -4,22 +4,19 @@ import { api, unwrap } from '@/shared/api/client';
 import type { MetricValue, Run } from '@/shared/api/types';
 import { formatBytes, formatNumber } from '@/shared/format/format';
 import { BaselineDelta, useBaselineOf } from './baseline-delta';
-import { isActive, isWaiting } from './rules';
 
 const EVERY_MS = 3_000;
 const MEMORY = 'system/memory_bytes';
 
 /** What is measured now of a run that executes: the metrics that a person looks at first, and the memory it holds. */
 export function RunNumbers({ run }: { run: Run }) {
-  const executes = isActive(run) && !isWaiting(run);
   const measured = useQuery({
     queryKey: ['run', run.id, 'numbers'],
     queryFn: () => unwrap(api.GET('/runs/{runId}/metrics/keys', { params: { path: { runId: run.id } } })),
     refetchInterval: EVERY_MS,
-    enabled: executes,
   });
   const baseline = useBaselineOf(run);
-  if (!executes || !measured.data) return null;
+  if (!measured.data) return null;
   const last: Record<string, MetricValue> = Object.fromEntries(measured.data.items.map((one) => [one.key, one.last]));
   const memory = last[MEMORY];
   const shown = headlineMetrics(last, 2);

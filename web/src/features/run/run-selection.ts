@@ -197,7 +197,7 @@ export function useRunSelection(projectId: string): RunSelectionState {
 const EMPTY_SLOT = '';
 
 /** Ids in an address, by slot; an empty place is a slot that nobody has. */
-export function runsParameter(runs: RunSelectionState['runs']): string {
+export function runsParameter(runs: readonly { id: string; slot: number }[]): string {
   const slots: string[] = [];
   for (const run of runs) {
     while (slots.length < run.slot) slots.push(EMPTY_SLOT);

@@ -1,9 +1,9 @@
-import { Popover } from '@mantine/core';
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
-import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
+import { lazy, type ReactNode, useEffect, useMemo } from 'react';
 import type { Run } from '@/shared/api/types';
 import { useTopic } from '@/shared/stream/use-stream';
 import { Icon } from '@/shared/ui/icon';
+import { TopbarPopover } from '@/shared/ui/topbar-popover';
 import { runningJobsQuery } from './queries';
 import { isActive } from './rules';
 import './running-jobs.css';
@@ -18,39 +18,25 @@ export function RunningJobs({ projectId }: { projectId: string | undefined }): R
 }
 
 function JobsButton({ projectId }: { projectId: string }) {
-  const [opened, setOpened] = useState(false);
   const jobs = useQuery(runningJobsQuery(projectId));
   useJobUpdates(projectId);
   const count = jobs.data?.total ?? 0;
   const words = count === 0 ? 'Running jobs: none' : `Running jobs: ${count}`;
   return (
-    <Popover
-      opened={opened}
-      onChange={setOpened}
-      position="bottom-end"
+    <TopbarPopover
+      label="Running jobs"
+      words={words}
       width={380}
-      trapFocus
-      returnFocus
-      transitionProps={{ duration: 0 }}
-    >
-      <Popover.Target>
-        <button
-          type="button"
-          className="icon-button jobs-button"
-          aria-label={words}
-          title={words}
-          onClick={() => setOpened(!opened)}
-        >
+      className="jobs-button"
+      button={
+        <>
           <Icon name="play" />
           {count > 0 && <span className="tabular">{count}</span>}
-        </button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label="Running jobs" className="jobs-panel">
-        <Suspense fallback={<p className="muted">Loading…</p>}>
-          <JobsPanel projectId={projectId} onLeave={() => setOpened(false)} />
-        </Suspense>
-      </Popover.Dropdown>
-    </Popover>
+        </>
+      }
+    >
+      {(leave) => <JobsPanel projectId={projectId} onLeave={leave} />}
+    </TopbarPopover>
   );
 }
 

@@ -98,7 +98,8 @@ export function RunsTable({
       onHide: (row) => selection.toggleHidden(row.id),
       onOpen: (href) => router.history.push(href),
       onMenu: (place, at) => latest.current.onCellMenu(place, at),
-      onHover: (row) => highlightRun(row?.id),
+      // What has the pointer now may have said so before this table hears that it is gone.
+      onHover: (row) => highlightRun(row?.id, model),
       onActive: (place) => latest.current.onActive(place),
       onRange: (from, to) => {
         const rows: RunRow[] = [];
@@ -113,7 +114,7 @@ export function RunsTable({
         // A shorter list moves the view by itself; that is no place that somebody has scrolled to.
         const current = orderOf(model.query);
         if (current !== latest.current.wanted || current !== shownOrder.current) return;
-        keepScroll(latest.current.historyEntry, { top, total: made.total, active: made.activePlace });
+        keepScroll(latest.current.historyEntry, { order: current, top, total: made.total, active: made.activePlace });
       },
     });
     setGrid(made);
@@ -159,14 +160,14 @@ export function RunsTable({
   const order = orderOf(model.query);
   useEffect(() => {
     if (!grid || !template || !frame.current || order !== wanted) return;
-    const kept = keptScroll(historyEntry);
+    const kept = keptScroll(historyEntry, order);
     if (shownOrder.current !== order) {
       // Another list: where it was left, when Back leads to it; else its start.
       grid.restore(kept?.total ?? 0, kept?.top ?? 0);
       if (kept?.active !== undefined) grid.mark(kept.active);
       shownOrder.current = order;
     }
-    keepScroll(historyEntry, { top: frame.current.scrollTop, total: grid.total, active: grid.activePlace });
+    keepScroll(historyEntry, { order, top: frame.current.scrollTop, total: grid.total, active: grid.activePlace });
   }, [grid, template, frame, historyEntry, order, wanted]);
 
   const total = model.current().total ?? 0;

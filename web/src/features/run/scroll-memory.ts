@@ -1,5 +1,7 @@
 /** Where a table was scrolled to, by the entry of the browser's history: Back finds it again, a fresh visit starts at the top. */
 export interface ScrollPlace {
+  /** Of which list: an entry that is replaced may show another one. */
+  order: string;
   top: number;
   total: number;
   active: number | undefined;
@@ -26,6 +28,7 @@ export function keepScroll(entry: string, place: ScrollPlace): void {
   timer = setTimeout(() => sessionStorage.setItem(KEY, JSON.stringify([...places].slice(-MOST))), IDLE_MS);
 }
 
-export function keptScroll(entry: string): ScrollPlace | undefined {
-  return places.get(entry);
+export function keptScroll(entry: string, order: string): ScrollPlace | undefined {
+  const place = places.get(entry);
+  return place?.order === order ? place : undefined;
 }

@@ -5,9 +5,13 @@ import { useSyncExternalStore } from 'react';
  * while the pointer moves, so whoever draws by hand listens without React.
  */
 let highlighted: string | undefined;
+let claimed: unknown;
 const listeners = new Set<(runId: string | undefined) => void>();
 
-export function highlightRun(runId: string | undefined): void {
+/** Marks a run, or nothing; who lets go takes no mark away that somebody else (`by`) has set meanwhile. */
+export function highlightRun(runId: string | undefined, by: unknown = undefined): void {
+  if (runId === undefined && by !== claimed) return;
+  claimed = runId === undefined ? undefined : by;
   if (runId === highlighted) return;
   highlighted = runId;
   for (const listener of listeners) listener(runId);

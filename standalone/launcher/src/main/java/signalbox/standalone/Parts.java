@@ -184,6 +184,13 @@ final class Parts {
     settings.put("SIGNALBOX_ADMIN_EMAIL", adminEmail(environment));
     settings.put("SIGNALBOX_ADMIN_PASSWORD", adminPassword);
     settings.put("SIGNALBOX_SPOOL_DIR", data.of("spool").toString());
+    // Secrets of the caller's own reach the backend alone.
+    for (var key : List.of("SIGNALBOX_LOG_KEY", "SIGNALBOX_WEBHOOK_KEY")) {
+      var given = environment.getOrDefault(key, "");
+      if (!given.isEmpty()) {
+        settings.put(key, given);
+      }
+    }
     var web = home.resolve("web/dist");
     if (Files.isDirectory(web)) {
       settings.putIfAbsent("SIGNALBOX_WEB_DIR", web.toString());
