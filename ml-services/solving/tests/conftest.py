@@ -22,7 +22,7 @@ def solve(objects: FolderObjectServer, tmp_path: Path) -> Iterator[Solve]:
     made: list[LocalRun] = []
 
     def run(algorithm: Algorithm, content: bytes | str = b"", file_format: str = "", **options: object) -> Solved:
-        made.append(LocalRun(objects, tmp_path / f"run-{len(made)}"))
+        made.append(LocalRun(objects, tmp_path / f"run-{len(made)}", algorithm.metrics))
         return solve_with(made[-1], algorithm, content, file_format, **options)  # type: ignore[arg-type]
 
     yield run

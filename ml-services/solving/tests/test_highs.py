@@ -48,6 +48,7 @@ ENDATA
 # Solves a task in the engine, with a second listener on every event of HiGHS that writes down what it was told.
 RECORDED = """
 import json, os, sys, threading
+from pathlib import Path
 from signalbox_solving.engine import highs as engine
 from signalbox_solving.engine.channel import Channel, Control
 from signalbox_solving.task import Task
@@ -67,9 +68,9 @@ answers, answering = os.pipe()
 control, controlling = os.pipe()
 os.write(controlling, b"go\\n")
 heard = []
-listener = threading.Thread(target=lambda: heard.extend(os.fdopen(answers, "rb")))
+listener = threading.Thread(target=lambda: heard.extend(os.fdopen(answers, "rb")), daemon=True)
 listener.start()
-engine.solve(Task.read(sys.argv[1]), Channel(answering), Control(control))
+engine.solve(Task.read(Path(sys.argv[1])), Channel(answering), Control(control))
 os.close(answering)
 listener.join()
 reports = [message for message in map(json.loads, heard) if message["kind"] == "report"]

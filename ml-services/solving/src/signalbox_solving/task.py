@@ -94,15 +94,22 @@ class Statistics:
         }
 
 
+class NoSolutionError(ValueError):
+    """A file is no stored solution; the message says why."""
+
+
 def warm_start_values(path: Path) -> dict[str, float]:
-    """The values by name of a stored `solution.json`. Raises ValueError when it is none."""
-    content = json.loads(path.read_text(encoding="utf-8"))
+    """The values by name of a stored `solution.json`. Raises NoSolutionError when it is none."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise NoSolutionError(str(error)) from None
     values = content.get("variables") if isinstance(content, dict) else None
     if not isinstance(values, dict):
-        raise ValueError("it has no variables")
+        raise NoSolutionError("it has no variables")
     for name, value in values.items():
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ValueError(f"the value of {name} is no number")
+            raise NoSolutionError(f"the value of {name} is no number")
     return values
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from signalbox_ml._generated import ml_service_pb2 as pb
-from signalbox_ml.algorithm import Algorithm, Result
+from signalbox_ml.algorithm import Algorithm, Metric, Result
 from signalbox_ml.context import RunContext
 from signalbox_ml.dataset import Dataset
 from signalbox_ml.instance import Instance
@@ -18,12 +18,13 @@ from signalbox_ml.testing.folder_object_server import FolderObjectServer
 class LocalRun:
     """One run. Uploads are granted at once; events and artifacts can be looked at afterwards."""
 
-    def __init__(self, objects: FolderObjectServer, folder: Path) -> None:
+    def __init__(self, objects: FolderObjectServer, folder: Path, metrics: Iterable[Metric] = ()) -> None:
+        """`metrics`: those that the algorithm declares; others get the role OTHER."""
         self._objects = objects
         self._prefix = f"local/{uuid.uuid4()}"
         folder.mkdir(parents=True, exist_ok=True)
         self.events: list[pb.RunResponse] = []
-        self.context = RunContext(self._take, folder)
+        self.context = RunContext(self._take, folder, metrics={metric.key: metric for metric in metrics})
         self.stop_at_iteration = 0
         # Stops a solve gracefully at its first point of this metric.
         self.stop_at_metric = ""

@@ -42,13 +42,19 @@ def main(arguments: list[str]) -> int:
     except MemoryError:
         os._exit(EXIT_MEMORY)
     except Exception as error:  # noqa: BLE001 - whatever it is goes to the log of the run
-        if task.memory_limit_mb > 0 and _NO_THREAD in str(error):
+        if _is_of_memory(error) or (task.memory_limit_mb > 0 and _NO_THREAD in str(error)):
             os._exit(EXIT_MEMORY)
         with contextlib.suppress(MemoryError):
             traceback.print_exc()
             sys.stderr.flush()
         return 1
     return 0
+
+
+def _is_of_memory(error: BaseException) -> bool:
+    """Whether an allocation that failed is at its root: bindings make errors of their own of it."""
+    cause = error.__cause__
+    return cause is not None and (isinstance(cause, MemoryError) or _is_of_memory(cause))
 
 
 if __name__ == "__main__":

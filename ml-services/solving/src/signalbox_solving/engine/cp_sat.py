@@ -28,7 +28,7 @@ from signalbox_solving.engine import integer_mps, memory
 from signalbox_solving.engine.channel import Channel, Control, EngineFailure
 from signalbox_solving.engine.live import Live, LogLines, SolutionKeeper
 from signalbox_solving.measures import PROVEN_GAP, gap, known
-from signalbox_solving.task import Statistics, Task, distinct, warm_start_values
+from signalbox_solving.task import NoSolutionError, Statistics, Task, distinct, warm_start_values
 
 # How soon a stop reaches the search.
 STOP_SECONDS = 0.1
@@ -235,7 +235,7 @@ def describe(model: Loaded, values: Sequence[int]) -> dict[str, Any]:
 def _start_from(task: Task, model: Loaded, lines: LogLines) -> None:
     try:
         stored = warm_start_values(Path(task.warm_start))
-    except ValueError as error:
+    except NoSolutionError as error:
         raise EngineFailure("warm_start.malformed", f"The stored solution cannot be read: {error}.") from None
     strange = len(set(stored) - set(model.names))
     if stored and strange == len(stored):

@@ -20,7 +20,7 @@ from signalbox_solving.engine import memory
 from signalbox_solving.engine.channel import Channel, Control, EngineFailure
 from signalbox_solving.engine.live import Live, LogLines, SolutionKeeper
 from signalbox_solving.measures import PROVEN_GAP, gap, known
-from signalbox_solving.task import Statistics, Task, distinct, warm_start_values
+from signalbox_solving.task import NoSolutionError, Statistics, Task, distinct, warm_start_values
 
 # How long the search for conflicting constraints may take; the conductor ends it a little later.
 EXPLAIN_SECONDS = 15.0
@@ -131,6 +131,9 @@ def _load(highs: Any, task: Task, complaints: deque[str]) -> Loaded:
         said = "; ".join(complaints) or "it does not say why"
         raise EngineFailure("instance.malformed", f"HiGHS cannot read the {task.format.upper()} file: {said}.")
     if highs.getNumCol() == 0:
+        if task.format == "lp":
+            # HiGHS passes over words that it does not know; an LP file cannot name a model without variables.
+            raise EngineFailure("instance.malformed", "HiGHS cannot read the LP file: it finds no variables in it.")
         raise EngineFailure("instance.empty", "The model has no variables.")
     lp = highs.getLp()
     columns = distinct(list(lp.col_names_) or [""] * lp.num_col_, "c")
@@ -234,7 +237,7 @@ def _start_from(highs: Any, task: Task, model: Loaded, lines: LogLines) -> None:
         return
     try:
         stored = warm_start_values(Path(task.warm_start))
-    except ValueError as error:
+    except NoSolutionError as error:
         raise EngineFailure("warm_start.malformed", f"The stored solution cannot be read: {error}.") from None
     position = {name: number for number, name in enumerate(model.columns)}
     fitting = {position[name]: value for name, value in stored.items() if name in position}

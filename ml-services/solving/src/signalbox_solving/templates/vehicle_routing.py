@@ -8,6 +8,7 @@ At most `vehicles` tours are made. CSV: `name,x,y,demand`, the depot first, with
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -132,7 +133,7 @@ def _tour(problem: Problem, after: Mapping[int, int], first: int) -> list[int]:
 
 
 def _length(problem: Problem, tour: Sequence[int]) -> Amount:
-    return sum((problem.distances[here][there] for here, there in zip(tour, tour[1:], strict=False)), 0)
+    return sum((problem.distances[here][there] for here, there in itertools.pairwise(tour)), 0)
 
 
 def _told(problem: Problem, tour: Sequence[int]) -> dict[str, Any]:
