@@ -489,7 +489,7 @@ test(`102: ${long ? `100,000 lines and 5,000 more a second for ${MINUTES} minute
     const growth = (await heapMegabytes()) - before;
     const [slowest = 0] = [...rates].sort((a, b) => a - b);
     console.log(
-      `frames a second while scrolling: slowest ${slowest.toFixed(1)} of ${rates.length} measurements; heap ${before.toFixed(1)} MB, grew by ${growth.toFixed(1)} MB`,
+      `frames a second while scrolling: slowest ${slowest.toFixed(1)} of ${rates.length} measurements (${rates.map(Math.round).join(" ")}); heap ${before.toFixed(1)} MB, grew by ${growth.toFixed(1)} MB`,
     );
     if (long) {
       assert.ok(slowest >= 40, `${slowest} frames a second`);

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
+import { useLayoutEffect } from 'react';
 import { baselineQuery } from '@/shared/api/baseline';
 import { formatCount, plural } from '@/shared/format/format';
 import { useShortcuts } from '@/shared/keys/use-shortcuts';
@@ -40,6 +41,10 @@ function Tray({ projectId }: { projectId: string }) {
     [{ keys: 'c', what: 'Compare the selected runs', run: () => router.history.push(href) }],
     { level: 'application', enabled: isThere },
   );
+  useLayoutEffect(() => {
+    document.documentElement.toggleAttribute('data-tray', isThere);
+    return () => document.documentElement.removeAttribute('data-tray');
+  }, [isThere]);
   if (!isThere) return null;
   return (
     <section className="compare-tray" aria-label="Compare tray">

@@ -37,7 +37,7 @@ final class Features {
     LogRepairWiring logRepair =
         new LogRepairWiring(platform, logIntake, runs.resendCommands(), hub);
     MetricWiring metrics = new MetricWiring(platform, access, runs, hub);
-    LogReadWiring logs = new LogReadWiring(platform, access, runs, hub);
+    LogReadWiring logs = new LogReadWiring(platform, access, runs, logIntake.recent(), hub);
     PredictionWiring predictions =
         new PredictionWiring(platform, access, models, runs, datasets.upload());
     StatusWiring statuses =

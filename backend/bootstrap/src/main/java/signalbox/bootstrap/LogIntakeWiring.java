@@ -18,10 +18,12 @@ import signalbox.application.log.LogOutputs;
 import signalbox.application.log.LogRepository;
 import signalbox.application.log.LogWriter;
 import signalbox.application.log.LogWriterObserver;
+import signalbox.application.log.RecentLines;
 import signalbox.bootstrap.observability.Observability;
 import signalbox.domain.log.LogAttemptId;
 import signalbox.domain.log.LogKeys;
 import signalbox.infrastructure.postgres.log.PostgresLogRuns;
+import signalbox.infrastructure.timescale.log.TimescaleLogIndex;
 import signalbox.infrastructure.timescale.log.TimescaleLogRepository;
 import signalbox.presentation.rest.RouteGroup;
 import signalbox.presentation.rest.log.LogIntakeRoutes;
@@ -31,6 +33,7 @@ import signalbox.presentation.udp.log.LogListener;
 final class LogIntakeWiring implements Wiring {
   private static final Logger LOG = LoggerFactory.getLogger(LogIntakeWiring.class);
   private static final String KEY_PURPOSE = "signalbox log lines";
+  private static final Duration SUMMARISE = Duration.ofSeconds(1);
   private static final Duration LOOK_UP = Duration.ofMillis(20);
   private static final String EVERYWHERE = "0.0.0.0";
   private static final String EVERYWHERE_6 = "::";
@@ -39,6 +42,8 @@ final class LogIntakeWiring implements Wiring {
   private final Settings settings;
   private final LogRepository logs;
   private final KnownRuns known;
+  private final RecentLines recent = new RecentLines();
+  private final TimescaleLogIndex index;
   private final IntakeStatistics statistics = new IntakeStatistics();
   private final LogWriterObserver observer = new LoggedTrouble();
   private final LogWriter writer;
@@ -49,8 +54,9 @@ final class LogIntakeWiring implements Wiring {
   LogIntakeWiring(Platform platform, ChangeSignal signal) {
     settings = platform.settings();
     logs = new TimescaleLogRepository(platform.telemetry());
+    index = new TimescaleLogIndex(platform.telemetry());
     known = new KnownRuns(new PostgresLogRuns(platform.metadata()), platform.clock());
-    writer = new LogWriter(logs, signal, platform.ids(), statistics, observer);
+    writer = new LogWriter(logs, recent, signal, platform.ids(), statistics, observer);
     LogKeys keys = new LogKeys(secret(settings));
     LogIntake intake = new LogIntake(keys, known, settings.logs().sources(), writer, statistics);
     listener =
@@ -127,6 +133,10 @@ final class LogIntakeWiring implements Wiring {
     return logs;
   }
 
+  RecentLines recent() {
+    return recent;
+  }
+
   KnownRuns known() {
     return known;
   }
@@ -152,7 +162,10 @@ final class LogIntakeWiring implements Wiring {
   @Override
   public List<Part> parts() {
     return List.of(
-        TimerPart.every(LOOK_UP, "log-runs", known::lookUp), new WriterPart(writer), listener);
+        TimerPart.every(LOOK_UP, "log-runs", known::lookUp),
+        TimerPart.every(SUMMARISE, "log-index", index::summarise),
+        new WriterPart(writer),
+        listener);
   }
 
   private record WriterPart(LogWriter writer) implements Part {

@@ -3,6 +3,7 @@ package signalbox.bootstrap;
 import java.time.Duration;
 import java.util.List;
 import signalbox.application.event.ChangeSignal;
+import signalbox.application.event.LogTopics;
 import signalbox.application.identity.AccessPolicy;
 import signalbox.application.log.DownloadLogHandler;
 import signalbox.application.log.FindLogLineHandler;
@@ -14,6 +15,7 @@ import signalbox.application.log.LogReader;
 import signalbox.application.log.LogRetention;
 import signalbox.application.log.LogSummaries;
 import signalbox.application.log.MeasureLogVolumeHandler;
+import signalbox.application.log.RecentLines;
 import signalbox.application.log.RemoveExpiredLines;
 import signalbox.application.log.SearchLogHandler;
 import signalbox.application.log.SummariseLogHandler;
@@ -29,17 +31,21 @@ import signalbox.presentation.rest.log.LogRoutes;
 final class LogReadWiring implements Wiring {
   private static final Duration RETENTION = Duration.ofMinutes(10);
 
-  private final LogReader logs;
-  private final LogAccess access;
-  private final LogSummaries summaries;
+  private final LogTopics topics;
   private final LogRoutes routes;
   private final RemoveExpiredLines expired;
 
-  LogReadWiring(Platform platform, AccessPolicy policy, RunWiring runs, ChangeSignal signal) {
-    logs = new TimescaleLogReader(platform.telemetry());
-    access = new LogAccess(new RunAccess(runs.runs(), policy), policy, logs);
+  LogReadWiring(
+      Platform platform,
+      AccessPolicy policy,
+      RunWiring runs,
+      RecentLines recent,
+      ChangeSignal signal) {
+    LogReader logs = new TimescaleLogReader(platform.telemetry());
+    LogAccess access = new LogAccess(new RunAccess(runs.runs(), policy), policy, logs);
     LogRetention retention = new PostgresLogRetention(platform.metadata());
-    summaries = new LogSummaries(logs, retention);
+    LogSummaries summaries = new LogSummaries(logs, retention);
+    topics = new LogTopics(access, logs, recent, summaries);
     LogLimits limits = LogLimits.STANDARD;
     Observability observability = platform.observability();
     routes =
@@ -60,16 +66,8 @@ final class LogReadWiring implements Wiring {
             new TimescaleExpiredLines(platform.telemetry()), retention, signal, platform.clock());
   }
 
-  LogReader logs() {
-    return logs;
-  }
-
-  LogAccess access() {
-    return access;
-  }
-
-  LogSummaries summaries() {
-    return summaries;
+  LogTopics topics() {
+    return topics;
   }
 
   @Override

@@ -9,6 +9,7 @@ import signalbox.application.log.LogReader;
 import signalbox.application.log.LogSummaries;
 import signalbox.application.log.LogSummary;
 import signalbox.application.log.ReadLine;
+import signalbox.application.log.RecentLines;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
 
@@ -18,11 +19,13 @@ final class LogTopicSource implements TopicSource {
 
   private final LogAccess.Opened log;
   private final LogReader logs;
+  private final RecentLines recent;
   private final LogSummaries summaries;
 
-  LogTopicSource(LogAccess.Opened log, LogReader logs, LogSummaries summaries) {
+  LogTopicSource(LogAccess.Opened log, LogReader logs, RecentLines recent, LogSummaries summaries) {
     this.log = log;
     this.logs = logs;
+    this.recent = recent;
     this.summaries = summaries;
   }
 
@@ -35,6 +38,12 @@ final class LogTopicSource implements TopicSource {
   @Override
   public Batch readAfter(String cursor, int limit) {
     LogPosition after = LogPosition.parse(cursor);
+    List<ReadLine> justStored = recent.after(log.id(), after.position(), limit);
+    if (!justStored.isEmpty()) {
+      // Whoever has them asks again: then the store tells of the rest and of the summary.
+      long last = justStored.getLast().position();
+      return new Batch(columns(justStored), new LogPosition(last, after.revision()).toString());
+    }
     LogReader.Tail tail = logs.tail(log.id(), after.position(), limit);
     if (after.position() > tail.position()) {
       throw SignalboxException.of(ErrorCode.STREAM_BAD_CURSOR).unsafe("cursor", cursor);

@@ -2,9 +2,6 @@ package signalbox.application.event;
 
 import signalbox.application.artifact.ArtifactRepository;
 import signalbox.application.identity.AccessPolicy;
-import signalbox.application.log.LogAccess;
-import signalbox.application.log.LogReader;
-import signalbox.application.log.LogSummaries;
 import signalbox.application.log.LogTarget;
 import signalbox.application.metric.MetricRepository;
 import signalbox.application.notification.NotificationRepository;
@@ -34,9 +31,7 @@ public final class OpenTopicHandler implements Handler<OpenTopic, TopicSource> {
   private final MetricRepository metrics;
   private final ServiceRepository services;
   private final ServiceViews serviceViews;
-  private final LogAccess logAccess;
-  private final LogReader logs;
-  private final LogSummaries logSummaries;
+  private final LogTopics logs;
   private final NotificationRepository notifications;
   private final Transactions transactions;
 
@@ -49,9 +44,7 @@ public final class OpenTopicHandler implements Handler<OpenTopic, TopicSource> {
       MetricRepository metrics,
       ServiceRepository services,
       ServiceViews serviceViews,
-      LogAccess logAccess,
-      LogReader logs,
-      LogSummaries logSummaries,
+      LogTopics logs,
       NotificationRepository notifications,
       Transactions transactions) {
     this.access = access;
@@ -62,9 +55,7 @@ public final class OpenTopicHandler implements Handler<OpenTopic, TopicSource> {
     this.metrics = metrics;
     this.services = services;
     this.serviceViews = serviceViews;
-    this.logAccess = logAccess;
     this.logs = logs;
-    this.logSummaries = logSummaries;
     this.notifications = notifications;
     this.transactions = transactions;
   }
@@ -85,12 +76,8 @@ public final class OpenTopicHandler implements Handler<OpenTopic, TopicSource> {
           runAccess.require(caller, topic.run(), Role.VIEWER);
           yield new RunMetricsSource(topic.run(), metrics);
         }
-        case Topic.RunLog topic ->
-            new LogTopicSource(
-                logAccess.open(caller, new LogTarget.OfRun(topic.run())), logs, logSummaries);
-        case Topic.SourceLog topic ->
-            new LogTopicSource(
-                logAccess.open(caller, new LogTarget.OfSource(topic.source())), logs, logSummaries);
+        case Topic.RunLog topic -> logs.open(caller, new LogTarget.OfRun(topic.run()));
+        case Topic.SourceLog topic -> logs.open(caller, new LogTarget.OfSource(topic.source()));
         case Topic.MyNotifications topic ->
             new NotificationsSource(topic.user(), notifications, transactions);
         case Topic.SystemState _ -> new SystemSource(services, serviceViews, transactions);

@@ -129,13 +129,23 @@ public interface LogRepository {
   /**
    * What became of {@link AttemptLines}.
    *
-   * @param stored how many are new
+   * @param lines those that are new, in the order of storing, each with its number
    * @param duplicates how many were there
    * @param refused how many the ledger cannot take: it would have too many gaps
    * @param lastPosition of the log, after this
    */
   record Appended(
-      LogAttemptId attempt, int stored, int duplicates, int refused, long lastPosition) {}
+      LogAttemptId attempt, List<LogLine> lines, int duplicates, int refused, long lastPosition) {
+    /** How many are new. */
+    public int stored() {
+      return lines.size();
+    }
+
+    /** Of the first new line; the others follow it without a hole. */
+    public long firstPosition() {
+      return lastPosition - lines.size() + 1;
+    }
+  }
 
   /**
    * An attempt with something to do.

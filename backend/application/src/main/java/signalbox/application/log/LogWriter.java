@@ -44,6 +44,7 @@ public final class LogWriter implements AutoCloseable {
   private static final int MOST_HOST_LENGTH = 255;
 
   private final LogRepository logs;
+  private final RecentLines recent;
   private final ChangeSignal signal;
   private final IdGenerator ids;
   private final IntakeStatistics statistics;
@@ -56,11 +57,13 @@ public final class LogWriter implements AutoCloseable {
 
   public LogWriter(
       LogRepository logs,
+      RecentLines recent,
       ChangeSignal signal,
       IdGenerator ids,
       IntakeStatistics statistics,
       LogWriterObserver observer) {
     this.logs = logs;
+    this.recent = recent;
     this.signal = signal;
     this.ids = ids;
     this.statistics = statistics;
@@ -205,6 +208,7 @@ public final class LogWriter implements AutoCloseable {
       statistics.dropped(DropCause.DUPLICATE, appended.duplicates());
       statistics.dropped(DropCause.LEDGER_REFUSED, appended.refused());
       if (appended.stored() > 0) {
+        recent.add(appended);
         LogId log = appended.attempt().log();
         boolean ofRun = appended.attempt().attempt() > 0;
         changed.add(ofRun ? new Topic.RunLog(log.run()) : new Topic.SourceLog(log));

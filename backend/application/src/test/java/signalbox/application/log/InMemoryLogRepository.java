@@ -62,7 +62,7 @@ public final class InMemoryLogRepository implements LogRepository {
     Long firstError = before.firstErrorSeq();
     Instant first = before.firstTime();
     Instant last = before.lastTime();
-    int stored = 0;
+    List<LogLine> stored = new ArrayList<>();
     int duplicates = 0;
     int refused = 0;
     long position = positions.getOrDefault(news.attempt().log(), 0L);
@@ -71,7 +71,7 @@ public final class InMemoryLogRepository implements LogRepository {
       switch (ledger.take(line.seq())) {
         case NEW -> {
           account.lines.put(line.seq(), line);
-          stored++;
+          stored.add(line);
           position++;
           LogLevel level = LogLevel.of(line.level());
           levels = levels.plus(one(level));
@@ -91,14 +91,14 @@ public final class InMemoryLogRepository implements LogRepository {
       account.tries = 0;
     }
     Seal seal =
-        stored > 0 && (before.seal() == Seal.INCOMPLETE || before.seal() == Seal.UNKNOWN_END)
+        !stored.isEmpty() && (before.seal() == Seal.INCOMPLETE || before.seal() == Seal.UNKNOWN_END)
             ? Seal.REPAIRING
             : before.seal();
     account.ledger =
         new LogAttempt(
             before.id(),
             before.instance(),
-            before.stored() + stored,
+            before.stored() + stored.size(),
             ledger.highest(),
             ledger.missing(),
             before.gone().intersect(ledger.missing()),

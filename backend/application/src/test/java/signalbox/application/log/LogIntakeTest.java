@@ -45,8 +45,9 @@ class LogIntakeTest {
             return found;
           },
           () -> NOW);
+  private final RecentLines recent = new RecentLines();
   private final LogWriter writer =
-      new LogWriter(logs, woken::add, TestRuns.IDS, statistics, LogWriterObserver.NONE);
+      new LogWriter(logs, recent, woken::add, TestRuns.IDS, statistics, LogWriterObserver.NONE);
   private final LogIntake intake =
       new LogIntake(keys, runs, AddressRanges.of(List.of("10.0.0.0/8")), writer, statistics);
   private final RunId run = new RunId(UUID.randomUUID());
@@ -73,7 +74,12 @@ class LogIntakeTest {
     intake.flush();
     assertThat(intake.waits()).isFalse();
     awaitStored(1);
-    assertThat(woken).containsExactly(new Topic.RunLog(run));
+    await().until(() -> woken.contains(new Topic.RunLog(run)));
+    assertThat(woken).hasSize(1);
+    assertThat(recent.after(attempt.log(), 0, 10))
+        .as("whoever is woken finds the line")
+        .extracting(ReadLine::line)
+        .containsExactly(line(1));
   }
 
   @Test

@@ -40,8 +40,8 @@ public abstract class LogRepositoryContract {
 
   @Test
   void storesEveryLineOnce() {
-    assertThat(append(1, 2, 3)).isEqualTo(new Appended(attempt, 3, 0, 0, 3));
-    assertThat(append(2, 3, 4, 4)).isEqualTo(new Appended(attempt, 1, 3, 0, 4));
+    assertThat(Outcome.of(append(1, 2, 3))).isEqualTo(new Outcome(attempt, 3, 0, 0, 3));
+    assertThat(Outcome.of(append(2, 3, 4, 4))).isEqualTo(new Outcome(attempt, 1, 3, 0, 4));
     assertThat(numbers(attempt)).containsExactly(1L, 2L, 3L, 4L);
     assertThat(found().stored()).isEqualTo(4);
     assertThat(found().missing().isEmpty()).isTrue();
@@ -49,11 +49,19 @@ public abstract class LogRepositoryContract {
   }
 
   @Test
+  void tellsWhatIsNewInTheOrderOfStoring() {
+    append(2);
+    Appended appended = append(3, 2, 1, 4);
+    assertThat(appended.lines()).containsExactly(line(1), line(3), line(4));
+    assertThat(appended.firstPosition()).isEqualTo(2);
+  }
+
+  @Test
   void knowsWhatIsMissing() {
     append(7, 3);
     assertThat(found().missing())
         .isEqualTo(LineRanges.of(List.of(new LineRange(1, 2), new LineRange(4, 6))));
-    assertThat(append(5, 1, 7)).isEqualTo(new Appended(attempt, 2, 1, 0, 4));
+    assertThat(Outcome.of(append(5, 1, 7))).isEqualTo(new Outcome(attempt, 2, 1, 0, 4));
     assertThat(found().missing().ranges())
         .containsExactly(new LineRange(2, 2), new LineRange(4, 4), new LineRange(6, 6));
     assertThat(found().storedThrough()).isEqualTo(1);
@@ -122,7 +130,8 @@ public abstract class LogRepositoryContract {
                     new AttemptLines(attempt, project, List.of(line(1), line(2))),
                     new AttemptLines(second, project, List.of(line(1)))));
     assertThat(appended)
-        .containsExactly(new Appended(attempt, 2, 0, 0, 2), new Appended(second, 1, 0, 0, 3));
+        .extracting(Outcome::of)
+        .containsExactly(new Outcome(attempt, 2, 0, 0, 2), new Outcome(second, 1, 0, 0, 3));
     assertThat(append(3).lastPosition()).isEqualTo(4);
     assertThat(logs().attempts(attempt.log()))
         .extracting(LogAttempt::id)
@@ -151,7 +160,7 @@ public abstract class LogRepositoryContract {
     assertThat(found().missing().ranges())
         .containsExactly(new LineRange(2, 2), new LineRange(4, 5));
     assertThat(found().totals()).isEqualTo(new LogTotals(5, "ab"));
-    assertThat(append(6)).isEqualTo(new Appended(attempt, 0, 0, 1, 2));
+    assertThat(Outcome.of(append(6))).isEqualTo(new Outcome(attempt, 0, 0, 1, 2));
     append(2, 4, 5);
     assertThat(found().missing().isEmpty()).isTrue();
   }
@@ -266,7 +275,7 @@ public abstract class LogRepositoryContract {
     assertThat(found().seal()).isEqualTo(Seal.COMPLETE);
     assertThat(found().hash()).isEqualTo("ab");
     assertThat(found().sealedAt()).isEqualTo(NOON);
-    assertThat(append(2)).isEqualTo(new Appended(attempt, 0, 1, 0, 2));
+    assertThat(Outcome.of(append(2))).isEqualTo(new Outcome(attempt, 0, 1, 0, 2));
     assertThat(found().seal()).isEqualTo(Seal.COMPLETE);
   }
 
@@ -313,7 +322,8 @@ public abstract class LogRepositoryContract {
     LogAttemptId log = new LogAttemptId(source, 0);
     logs().append(List.of(new AttemptLines(log, null, List.of(line(0), line(0)))));
     assertThat(logs().append(List.of(new AttemptLines(log, null, List.of(line(0))))))
-        .containsExactly(new Appended(log, 1, 0, 0, 3));
+        .extracting(Outcome::of)
+        .containsExactly(new Outcome(log, 1, 0, 0, 3));
     assertThat(numbers(log)).containsExactly(1L, 2L, 3L);
   }
 
@@ -374,5 +384,18 @@ public abstract class LogRepositoryContract {
         "line " + seq,
         null,
         0);
+  }
+
+  /** {@link Appended} in numbers. */
+  private record Outcome(
+      LogAttemptId attempt, int stored, int duplicates, int refused, long lastPosition) {
+    static Outcome of(Appended appended) {
+      return new Outcome(
+          appended.attempt(),
+          appended.stored(),
+          appended.duplicates(),
+          appended.refused(),
+          appended.lastPosition());
+    }
   }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +57,15 @@ public final class TimescaleExpiredLines implements ExpiredLines {
       set removed = removed
         + coalesce((select range_agg(int8range(seq, seq, '[]')) from lines), '{}'::int8multirange)
       where stream_id = ? and attempt = ?
+      """;
+
+  /** Nothing without the extension, whose schema is its installer's choice. */
+  private static final String DROP_CHUNKS =
+      """
+      select format('select %s.drop_chunks(''telemetry.log_line'', older_than => %L::timestamptz)',
+                    e.extnamespace::regnamespace, b.oldest)
+      from pg_extension e, (select min(stored_at) as oldest from telemetry.log_batch) b
+      where e.extname = 'timescaledb' and b.oldest is not null
       """;
 
   private final PostgresDatabase telemetry;
@@ -139,15 +149,10 @@ public final class TimescaleExpiredLines implements ExpiredLines {
   public void releaseSpace() {
     try (Connection connection = telemetry.connection();
         Statement statement = connection.createStatement()) {
-      if (!isTrue(
-          statement,
-          "select exists (select from pg_extension where extname = 'timescaledb')"
-              + " and exists (select from telemetry.log_batch)")) {
-        return;
+      String dropChunks = firstText(statement, DROP_CHUNKS);
+      if (dropChunks != null) {
+        statement.execute(dropChunks);
       }
-      statement.execute(
-          "select drop_chunks('telemetry.log_line',"
-              + " older_than => (select min(stored_at) from telemetry.log_batch))");
     } catch (SQLException e) {
       if (INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
         LOG.debug("Chunks stay: this role does not own them");
@@ -157,9 +162,9 @@ public final class TimescaleExpiredLines implements ExpiredLines {
     }
   }
 
-  private static boolean isTrue(Statement statement, String sql) throws SQLException {
+  private static @Nullable String firstText(Statement statement, String sql) throws SQLException {
     try (ResultSet rows = statement.executeQuery(sql)) {
-      return rows.next() && rows.getBoolean(1);
+      return rows.next() ? rows.getString(1) : null;
     }
   }
 

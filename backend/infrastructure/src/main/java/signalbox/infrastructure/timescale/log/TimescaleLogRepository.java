@@ -815,7 +815,7 @@ public final class TimescaleLogRepository implements LogRepository {
     }
 
     Appended outcome() {
-      return new Appended(id, accepted.size(), duplicates, refused, lastPosition());
+      return new Appended(id, accepted, duplicates, refused, lastPosition());
     }
   }
 

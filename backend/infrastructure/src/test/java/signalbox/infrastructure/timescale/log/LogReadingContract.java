@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -489,6 +490,66 @@ abstract class LogReadingContract {
     assertThat(heard).isEqualTo(order);
   }
 
+  @Test
+  void aLineJustStoredIsReadAsFromTheStore() {
+    List<LogLine> odd =
+        List.of(
+            line(1, 6, "plain"),
+            line(2, 3, "größe 🚂"),
+            line(3, 6, "x".repeat(ReadLine.MAX_BYTES)),
+            line(4, 6, "x".repeat(ReadLine.MAX_BYTES + 1)),
+            line(5, 6, "ü".repeat(ReadLine.MAX_BYTES / 2 + 1)),
+            line(6, 6, "🚂".repeat(ReadLine.MAX_BYTES + 7)),
+            new LogLine(
+                7, 5, 6, LineStream.STDERR, "a", "b", "\ufffd", new byte[] {(byte) 0xff, 0}, 9));
+    List<LogLine> stored =
+        repository().append(List.of(new AttemptLines(first, project, odd))).getFirst().lines();
+    List<ReadLine> heads = new ArrayList<>();
+    for (LogLine line : stored) {
+      heads.add(ReadLine.head(1, heads.size() + 1, line));
+    }
+    assertThat(reader().tail(log, 0, 100).lines()).isEqualTo(heads);
+  }
+
+  @Test
+  void theIndexFollowsTheLines() throws Exception {
+    var index = new TimescaleLogIndex(database());
+    appendPages(1);
+    index.summarise();
+    appendPages(5_001);
+    assertThat(summariseTheRest()).as("pages are not summarised by themselves").isGreaterThan(2);
+    appendPages(10_001);
+    index.summarise();
+    appendPages(15_001);
+    index.summarise();
+    index.summarise();
+    assertThat(summariseTheRest()).as("but for the last range, which still grows").isLessThan(2);
+  }
+
+  private void appendPages(long from) {
+    String text = "x".repeat(500);
+    append(
+        first, LongStream.range(from, from + 5_000).mapToObj(seq -> line(seq, 6, text)).toList());
+  }
+
+  private long summariseTheRest() throws Exception {
+    try (Connection connection = database().connection();
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                """
+                select sum(brin_summarize_new_values(i.indexrelid::regclass))
+                from pg_inherits h
+                join pg_index i on i.indrelid = h.inhrelid
+                join pg_class c on c.oid = i.indexrelid
+                join pg_am m on m.oid = c.relam and m.amname = 'brin'
+                where h.inhparent = 'telemetry.log_line'::regclass
+                """)) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
   // ------------------------------------------------------------------------------------ retention
 
   @Test
@@ -521,7 +582,9 @@ abstract class LogReadingContract {
     assertThat(reader().tail(log, 0, 100).removedThrough()).isEqualTo(36);
     assertThat(list(new LogPlace.Tail(), 100).lines()).isEmpty();
     assertThat(remove(future)).isEmpty();
+    append(first, List.of(line(41, 6, "kept")));
     new TimescaleExpiredLines(database()).releaseSpace();
+    assertThat(seqs(list(new LogPlace.Tail(), 100))).containsExactly(41L);
   }
 
   @Test

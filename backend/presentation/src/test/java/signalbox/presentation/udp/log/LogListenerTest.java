@@ -27,6 +27,7 @@ import signalbox.application.log.LogIntake;
 import signalbox.application.log.LogRuns.LogRun;
 import signalbox.application.log.LogWriter;
 import signalbox.application.log.LogWriterObserver;
+import signalbox.application.log.RecentLines;
 import signalbox.application.run.TestRuns;
 import signalbox.domain.log.LineStream;
 import signalbox.domain.log.LogAttempt;
@@ -51,7 +52,8 @@ class LogListenerTest {
           InstantSource.system());
 
   private final LogWriter writer =
-      new LogWriter(logs, topic -> {}, TestRuns.IDS, statistics, LogWriterObserver.NONE);
+      new LogWriter(
+          logs, new RecentLines(), topic -> {}, TestRuns.IDS, statistics, LogWriterObserver.NONE);
 
   @ParameterizedTest
   @EnumSource(Transport.class)
