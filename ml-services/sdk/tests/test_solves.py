@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import grpc
 import pytest
@@ -88,7 +89,7 @@ def test_an_instance_with_other_bytes_is_never_solved(orchestrator: FakeOrchestr
     ],
 )
 def test_a_bad_solve_is_refused_before_it_starts(
-    orchestrator: FakeOrchestrator, fields: dict[str, object], message: str
+    orchestrator: FakeOrchestrator, fields: dict[str, Any], message: str
 ) -> None:
     code, said = orchestrator.start(solve_spec(orchestrator, **fields)).refusal()
     assert code == grpc.StatusCode.INVALID_ARGUMENT

@@ -337,4 +337,5 @@ def test_the_memory_limit_ends_the_solver_and_not_the_run(solve: Solve, caplog: 
 
 def test_a_memory_limit_that_is_enough_changes_nothing(solve: Solve) -> None:
     solved = solve(Highs(), INTEGER, "mps", parameters={"memory_limit_mb": 1024, "threads": 2})
-    assert (solved.outcome, solved.result.summary["objective"]) == ("optimal", pytest.approx(13))
+    assert solved.outcome == "optimal"
+    assert solved.result.summary["objective"] == pytest.approx(13)

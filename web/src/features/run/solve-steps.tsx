@@ -25,7 +25,7 @@ interface StepProps {
 const formatsOf = (algorithm: Algorithm): readonly string[] => algorithm.instanceFormats ?? [];
 
 /** What the services offer for a draft: solvers that take its instance, or the templates. */
-export function offeredSolvers(
+function offeredSolvers(
   algorithms: readonly Algorithm[],
   draft: Pick<Draft, 'input'>,
   dataset: Pick<Dataset, 'format'> | undefined,

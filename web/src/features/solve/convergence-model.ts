@@ -155,7 +155,7 @@ export function readingWords({ curve, x, incumbent, bound, gap }: Reading): stri
 }
 
 /** A solve in words, for who does not see the chart. */
-export function traceWords({ label, trace }: Curve): string {
+function traceWords({ label, trace }: Curve): string {
   const { incumbent, bound, gap } = trace;
   const end = endOf(trace);
   if (end === undefined) return `${label}: nothing was reported yet`;

@@ -37,7 +37,7 @@ export const boundStroke: Stroke = { token: 'chart-2', dash: [6, 3], width: 1.5 
 export const gapStroke: Stroke = { token: 'chart-4', dash: [], width: 1.5 };
 
 /** In pixels of the page. */
-export const margins = { left: 64, right: 52, top: 22, bottom: 22, between: 30 };
+const margins = { left: 64, right: 52, top: 22, bottom: 22, between: 30 };
 const GAP_SHARE = 0.4;
 const SHADE = 0.15;
 const BAND_BORDER = 0.5;

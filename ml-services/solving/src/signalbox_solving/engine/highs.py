@@ -359,7 +359,7 @@ def _outcome(run: _Run, run_status: Any, status: Any, there: bool, final_gap: fl
         return "unbounded", None
     if status == kinds.kUnboundedOrInfeasible:
         return "infeasible_or_unbounded", None
-    if status in (kinds.kInterrupt, kinds.kHighsInterrupt):
+    if status == kinds.kInterrupt:
         return "stopped", None
     limits = {kinds.kTimeLimit: "time", kinds.kMemoryLimit: "memory"}
     if status in limits:
@@ -415,18 +415,10 @@ def conflict(model: Loaded) -> tuple[list[str], str]:
 
 
 def _iis(solver: Any) -> tuple[list[int], list[int]] | None:
-    # highspy 1.13 turned the argument into a result, and its fields got an underscore.
-    try:
-        status, found = solver.getIis()
-    except TypeError:
-        found = highspy.HighsIis()
-        status = solver.getIis(found)
-    if status == highspy.HighsStatus.kError or not getattr(found, "valid_", getattr(found, "valid", False)):
+    status, found = solver.getIis()
+    if status == highspy.HighsStatus.kError or not found.valid_:
         return None
-    rows = getattr(found, "row_index_", None)
-    columns = getattr(found, "col_index_", None)
-    rows = found.row_index if rows is None else rows
-    columns = found.col_index if columns is None else columns
+    rows, columns = found.row_index_, found.col_index_
     if not len(rows) and not len(columns):
         return None
     return sorted(int(row) for row in rows), sorted(int(column) for column in columns)
