@@ -462,7 +462,7 @@ test("the table is exported as CSV, in its order and with its columns", async ()
   assert.equal(answer.headers.get("content-type"), "text/csv");
   assert.match(answer.headers.get("content-disposition") ?? "", /attachment.*runs\.csv/);
   const lines = (await answer.text()).trim().split("\r\n");
-  assert.ok(lines[0]?.endsWith("log_errors,metric.val/auc.max,param.learning_rate"));
+  assert.ok(lines[0]?.endsWith("log_errors,outcome,metric.val/auc.max,param.learning_rate"));
   const expected = await page({ filter: "tag:baseline", sort: "-metric.val/auc", limit: 1 });
   assert.equal(lines.length - 1, expected.total);
   assert.ok(lines[1]?.startsWith(expected.items[0]?.id ?? "?"));
