@@ -17,10 +17,12 @@ import signalbox.application.run.RunGroup;
 import signalbox.application.run.RunGroups;
 import signalbox.application.run.RunRow;
 import signalbox.application.run.RunTablePage;
+import signalbox.application.run.RunView;
 import signalbox.application.run.RunWords;
 import signalbox.domain.run.RunField;
 import signalbox.domain.run.RunFilterPrinter;
 import signalbox.domain.run.RunId;
+import signalbox.domain.run.RunKind;
 import signalbox.presentation.shared.ErrorCatalogue;
 import signalbox.presentation.view.MetricSummaryJson;
 import signalbox.presentation.view.RunJson;
@@ -175,12 +177,19 @@ final class RunTableBodies {
       List<RunJson> runs, List<ParameterLine> params, List<MetricLine> metrics, boolean truncated) {
     static ComparisonBody of(RunComparison comparison) {
       return new ComparisonBody(
-          comparison.runs().stream().map(RunJson::withoutSummary).toList(),
+          comparison.runs().stream().map(ComparisonBody::compared).toList(),
           comparison.parameters().stream()
               .map(line -> new ParameterLine(line.name(), line.differs(), line.values()))
               .toList(),
           comparison.metrics().stream().map(MetricLine::of).toList(),
           comparison.truncated());
+    }
+
+    /**
+     * The final values of a solve are few, and no series has them; those of others may be hundreds.
+     */
+    private static RunJson compared(RunView view) {
+      return view.run().kind() == RunKind.SOLVE ? RunJson.of(view) : RunJson.withoutSummary(view);
     }
   }
 
