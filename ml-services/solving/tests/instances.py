@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+import pytest
 from signalbox_ml import Instance, Result
 from signalbox_ml.algorithm import Algorithm
 from signalbox_ml.testing import LocalRun
@@ -273,6 +274,14 @@ def changes(values: Iterable[float | None]) -> list[float]:
         if value is not None and (not made or made[-1] != value):
             made.append(value)
     return made
+
+
+def collected(name: str) -> Path:
+    """A model of the public collections; without them the test is skipped."""
+    path = shared(name)
+    if path is None:
+        pytest.skip("the folder with the shared data is not here")
+    return path
 
 
 def shared(name: str) -> Path | None:

@@ -22,10 +22,10 @@ from instances import (
     QUADRATIC,
     Solve,
     changes,
+    collected,
     in_a_process,
     job_shop,
     market_split,
-    shared,
 )
 from signalbox_ml import ProgramError
 from signalbox_solving.algorithms.cp_sat import CpSat
@@ -158,9 +158,7 @@ def test_ranges_and_equalities_of_an_mps_mean_what_they_say(solve: Solve) -> Non
 
 
 def test_a_binary_mps_model_is_bounded_around_its_known_optimum(solve: Solve) -> None:
-    path = shared("p0548.mps")
-    if path is None:
-        pytest.skip("the folder with the shared data is not here")
+    path = collected("p0548.mps")
     solved = solve(CpSat(), path.read_bytes(), "mps", parameters={"time_limit_seconds": 10})
     assert solved.result.summary["bound"] <= 8691 <= solved.result.summary["objective"]
     assert (solved.outcome == "optimal") == (solved.result.summary["objective"] == solved.result.summary["bound"])

@@ -19,6 +19,7 @@ from instances import (
     UNBOUNDED,
     Solve,
     changes,
+    collected,
     dense,
     in_a_process,
     market_split,
@@ -107,9 +108,7 @@ def test_known_optima(
     ("name", "objective"), [("p0548", 8691), ("egout", 568.1007), ("flugpl", 1201500), ("afiro", -464.753143)]
 )
 def test_optima_of_the_public_collections(solve: Solve, name: str, objective: float) -> None:
-    path = shared(f"{name}.mps")
-    if path is None:
-        pytest.skip("the folder with the shared data is not here")
+    path = collected(f"{name}.mps")
     solved = solve(Highs(), path.read_bytes(), "mps")
     assert solved.outcome == "optimal"
     assert solved.result.summary["objective"] == pytest.approx(objective, rel=1e-7)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from instances import INTEGER, LINEAR, QUADRATIC, market_split, shared
+from instances import INTEGER, LINEAR, QUADRATIC, collected, market_split
 from signalbox_solving import mps
 
 HEAD = "NAME t\nROWS\n N cost\n L row\nCOLUMNS\n"
@@ -176,9 +176,7 @@ def test_a_long_reading_can_be_ended(tmp_path: Path) -> None:
     [("afiro", 27, 32, 0), ("egout", 98, 141, 55), ("flugpl", 18, 18, 11), ("p0548", 176, 548, 548)],
 )
 def test_the_models_of_the_public_collections_are_read(name: str, rows: int, columns: int, integers: int) -> None:
-    path = shared(f"{name}.mps")
-    if path is None:
-        pytest.skip("the folder with the shared data is not here")
+    path = collected(f"{name}.mps")
     model = mps.read(path, keep=False)
     assert (len(model.rows), len(model.columns)) == (rows, columns)
     assert sum(column.integer for column in model.columns) == integers

@@ -92,13 +92,13 @@ public final class RecentLines {
     return lines;
   }
 
-  private synchronized List<Stored> holding(LogId log, long position) {
+  private synchronized Deque<Stored> holding(LogId log, long position) {
+    Deque<Stored> found = new ArrayDeque<>();
     Deque<Stored> ofLog = logs.get(log);
     if (ofLog == null) {
-      return List.of();
+      return found;
     }
     // Nearly always only the newest: found from the end.
-    Deque<Stored> found = new ArrayDeque<>();
     for (var newestFirst = ofLog.descendingIterator(); newestFirst.hasNext(); ) {
       Stored stored = newestFirst.next();
       if (stored.last() < position) {
@@ -106,7 +106,7 @@ public final class RecentLines {
       }
       found.addFirst(stored);
     }
-    return List.copyOf(found);
+    return found;
   }
 
   private record Stored(LogRepository.Appended appended, long weight) {

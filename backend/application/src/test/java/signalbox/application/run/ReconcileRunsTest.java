@@ -16,7 +16,6 @@ import signalbox.domain.run.Run;
 import signalbox.domain.run.RunEvent;
 import signalbox.domain.run.RunEventType;
 import signalbox.domain.run.RunId;
-import signalbox.domain.run.RunKind;
 import signalbox.domain.run.RunReport;
 
 /** What is done about runs that have gone quiet, by a clock that the test moves. */
@@ -78,25 +77,8 @@ final class ReconcileRunsTest {
 
   @Test
   void publishesTheCommandOfASolveAgainThatHasNoDataset() {
-    NewRun template =
-        new NewRun(
-            RunKind.SOLVE,
-            null,
-            "knapsack",
-            null,
-            null,
-            null,
-            List.of(),
-            null,
-            null,
-            null,
-            null,
-            Map.of(),
-            List.of(),
-            null,
-            null,
-            null);
-    Run run = scene.start.handle(scene.editor, new StartRun(scene.project, template, null)).run();
+    StartRun template = new StartRun(scene.project, scene.solveOfATemplate(), null);
+    Run run = scene.start.handle(scene.editor, template).run();
     at(61);
     assertThat(commands(run.id())).isEqualTo(2);
   }

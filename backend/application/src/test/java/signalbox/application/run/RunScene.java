@@ -261,11 +261,21 @@ final class RunScene {
    * @param warmStart the solve whose solution it starts from; null for none
    */
   NewRun solve(@Nullable RunId warmStart) {
+    return solve("highs", flugpl.id(), warmStart);
+  }
+
+  /** A solve that has its data in its parameters. */
+  NewRun solveOfATemplate() {
+    return solve("knapsack", null, null);
+  }
+
+  private static NewRun solve(
+      String algorithm, @Nullable DatasetId dataset, @Nullable RunId warmStart) {
     return new NewRun(
         RunKind.SOLVE,
         null,
-        "highs",
-        flugpl.id(),
+        algorithm,
+        dataset,
         null,
         null,
         List.of(),

@@ -2,6 +2,7 @@ package signalbox.domain.run;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumMap;
@@ -38,6 +39,14 @@ public enum RunStatus {
   /** True when the state never changes again. */
   public boolean terminal() {
     return successors().isEmpty();
+  }
+
+  /** The words of all states that are not terminal, in the order of the enum. */
+  public static List<String> liveWords() {
+    return Arrays.stream(values())
+        .filter(status -> !status.terminal())
+        .map(RunStatus::word)
+        .toList();
   }
 
   /** True when a run in this state may go to {@code next}. */

@@ -9,7 +9,6 @@ import static signalbox.schema.metadata.Tables.RUN_REMOVAL;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -25,11 +24,7 @@ import signalbox.infrastructure.postgres.shared.PostgresDatabase;
 
 /** Deletes the row of a run, which takes its timeline, artifacts, metrics and notes with it. */
 public final class PostgresRunRemovals implements RunRemovals {
-  private static final List<String> LIVE =
-      Arrays.stream(RunStatus.values())
-          .filter(status -> !status.terminal())
-          .map(RunStatus::word)
-          .toList();
+  private static final List<String> LIVE = RunStatus.liveWords();
 
   /** The run whose solution a solve starts from, as {@link StoredSpec} keeps it. */
   private static final Field<String> WARM_START =

@@ -9,7 +9,6 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
@@ -23,11 +22,7 @@ import signalbox.infrastructure.postgres.shared.PostgresDatabase;
 
 /** Counts rows of the table {@code run} that have not ended. */
 public final class PostgresQueueCounts implements QueueCounts {
-  private static final List<String> LIVE =
-      Stream.of(RunStatus.values())
-          .filter(status -> !status.terminal())
-          .map(RunStatus::word)
-          .toList();
+  private static final List<String> LIVE = RunStatus.liveWords();
   private static final List<String> WAITING =
       List.of(RunStatus.CREATED.word(), RunStatus.QUEUED.word(), RunStatus.RETRYING.word());
 

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import signalbox.application.run.MetricSummary;
 import signalbox.application.run.RunExport;
@@ -20,6 +19,7 @@ import signalbox.domain.run.Run;
 import signalbox.domain.run.RunField;
 import signalbox.domain.run.SolveOutcome;
 import signalbox.presentation.shared.Json;
+import signalbox.presentation.view.Words;
 
 /** A table of runs as a file, written row by row. */
 record RunFile(Json json, Format format, List<RunField> columns) {
@@ -120,7 +120,7 @@ record RunFile(Json json, Format format, List<RunField> columns) {
     List<String> cells = new ArrayList<>();
     cells.add(run.id().toString());
     cells.add(run.name());
-    cells.add(run.kind().name().toLowerCase(Locale.ROOT));
+    cells.add(Words.of(run.kind()));
     cells.add(run.status().word());
     RunNames.NamedDataset dataset = row.view().dataset();
     cells.add(dataset == null ? "" : dataset.name());
@@ -139,7 +139,7 @@ record RunFile(Json json, Format format, List<RunField> columns) {
     cells.add(log == null ? "" : Long.toString(log.warnings()));
     cells.add(log == null ? "" : Long.toString(log.errors()));
     SolveOutcome outcome = run.state().outcome();
-    cells.add(outcome == null ? "" : outcome.name().toLowerCase(Locale.ROOT));
+    cells.add(outcome == null ? "" : Words.of(outcome));
     for (RunField column : columns) {
       cells.add(cell(row, column));
     }
