@@ -12,6 +12,7 @@ import {
   shortId,
 } from '@/shared/format/format';
 import { outcomeOf, runStatusWord } from '@/shared/ui/status';
+import { silentMillis } from './heartbeat';
 import { durationMillis, isActive, isMeasured, isWaiting, progressPercent, remainingMillis } from './rules';
 import {
   betterOf,
@@ -361,7 +362,9 @@ function progress(row: RunRow, context: CellContext): Drawing {
   const fraction = row.progress?.fraction ?? 0;
   const percent = progressPercent(fraction);
   const left = remainingMillis(row, context.now());
-  const words = `${percent} %${left === undefined ? '' : ` · ${formatDuration(left)} left`}`;
+  const silent = silentMillis(row, context.now());
+  const pace = left === undefined ? '' : ` · ${formatDuration(left)} left`;
+  const words = `${percent} %${silent === undefined ? pace : ` · silent ${formatDuration(silent)}`}`;
   return drawn(`${fraction.toFixed(3)} ${words}`, (into) => {
     const fill = element('div', '');
     fill.style.width = `${Math.min(100, fraction * 100)}%`;
