@@ -41,6 +41,7 @@ export interface CellContext {
   isHidden(id: string): boolean;
   isPinned(id: string): boolean;
   hasLeft(id: string): boolean;
+  isGone(id: string): boolean;
   /** The metrics of which the result column shows the first that a run has. */
   results: readonly string[];
   sparkKey(row: RunRow): string | undefined;
@@ -235,6 +236,13 @@ function pickParts(row: RunRow, isPicked: boolean, isHidden: boolean, context: C
   return [label, eye];
 }
 
+/** Why a row stands there that the list would not have if it were read now. */
+function whyLeft(row: RunRow, context: CellContext): { words: string; why: string } | undefined {
+  if (context.isGone(row.id)) return { words: 'deleted', why: 'It was deleted.' };
+  if (!context.hasLeft(row.id)) return undefined;
+  return { words: 'no longer matches', why: 'It has changed and does not match the filter any more.' };
+}
+
 function nameParts(row: RunRow, context: CellContext): Node[] {
   const open = link(runHref(row), 'ellipsis', row.name);
   open.dataset.open = '';
@@ -242,16 +250,18 @@ function nameParts(row: RunRow, context: CellContext): Node[] {
   const parts: Node[] = [open];
   if (context.baseline()?.id === row.id) parts.push(element('span', 'chip row-mark', 'baseline'));
   if (context.isPinned(row.id)) parts.push(element('span', 'chip row-mark', 'pinned'));
-  if (context.hasLeft(row.id)) {
-    const mark = element('span', 'chip row-mark left-mark', 'no longer matches');
-    mark.title = 'It has changed and does not match the filter any more. It stays until the list is read again.';
+  const left = whyLeft(row, context);
+  if (left) {
+    const mark = element('span', 'chip row-mark left-mark', left.words);
+    mark.title = `${left.why} It stays until the list is read again.`;
     parts.push(mark);
   }
   return parts;
 }
 
 function name(row: RunRow, context: CellContext): Drawing {
-  const flags = `${context.baseline()?.id === row.id} ${context.isPinned(row.id)} ${context.hasLeft(row.id)}`;
+  const left = whyLeft(row, context)?.words ?? '';
+  const flags = `${context.baseline()?.id === row.id} ${context.isPinned(row.id)} ${left}`;
   return drawn(`${row.id} ${row.name} ${flags}`, (into) => into.replaceChildren(...nameParts(row, context)));
 }
 
