@@ -1,11 +1,27 @@
 /** Colours as they are drawn, and how well an eye tells them apart. */
-import type { Locator } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 
 /** Red, green and blue, each from 0 to 255. */
 export type Colour = readonly [red: number, green: number, blue: number];
 
-/** What Chromium can simulate: the eye that lacks no kind of cone, and those that lack one. */
-export const visions = ["none", "protanopia", "deuteranopia", "tritanopia"] as const;
+const visions = ["none", "protanopia", "deuteranopia", "tritanopia"] as const;
+
+/** Does the same for the eye that lacks no kind of cone and for those that lack one: Chromium draws the page as each sees it. */
+export async function withEachVision(
+  page: Page,
+  work: (vision: (typeof visions)[number]) => Promise<void>,
+): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  try {
+    for (const type of visions) {
+      await devtools.send("Emulation.setEmulatedVisionDeficiency", { type });
+      await work(type);
+    }
+  } finally {
+    await devtools.send("Emulation.setEmulatedVisionDeficiency", { type: "none" });
+    await devtools.detach();
+  }
+}
 
 /** A drawn part of a page: what it is drawn on, which is in its corner, and what stands out from that most. */
 export async function drawingOf(part: Locator): Promise<{ ground: Colour; ink: Colour }> {

@@ -6,7 +6,7 @@ import { type Dataset, ended, expectCall, newProject, type Run, upload } from ".
 import { launch, picture, seriousFindings, signIn, type Theme } from "../src/browser.ts";
 import { seed } from "../src/seeding.ts";
 import { titanic } from "../src/tables.ts";
-import { type Colour, contrast, distance, drawingOf, visions } from "../src/vision.ts";
+import { type Colour, contrast, distance, drawingOf, withEachVision } from "../src/vision.ts";
 
 const browsers = new Map<Theme, BrowserContext>();
 let screens: [name: string, path: string, text: RegExp][] = [];
@@ -206,13 +206,11 @@ for (const theme of ["light", "dark"] as const) {
     const { project } = await seed(`colours ${theme} ${Date.now()}`, ["F-runs=8"], ["--metrics", "4"]);
     const { items } = await expectCall<{ items: Run[] }>(200, "GET", `/projects/${project}/runs?limit=8`);
     const page = await open(theme);
-    const devtools = await page.context().newCDPSession(page);
     await page.goto(`/projects/${project}/compare?runs=${items.map((run) => run.id).join(",")}&tab=params`);
     const swatches = page.getByRole("list", { name: "Compared runs" }).locator(".compare-swatch");
     await swatches.nth(7).waitFor();
     let normal: Colour[] = [];
-    for (const vision of visions) {
-      await devtools.send("Emulation.setEmulatedVisionDeficiency", { type: vision });
+    await withEachVision(page, async (vision) => {
       const inks: Colour[] = [];
       for (const swatch of await swatches.all()) {
         const { ground, ink } = await drawingOf(swatch);
@@ -228,20 +226,17 @@ for (const theme of ["light", "dark"] as const) {
       }
       if (vision === "none") normal = inks;
       else assert.notDeepEqual(inks, normal, `${vision} is simulated`);
-    }
-    await devtools.detach();
+    });
   });
 
   test(`97: who lacks a kind of cone tells every status by its shape and its word, ${theme}`, async () => {
     const page = await open(theme);
-    const devtools = await page.context().newCDPSession(page);
     await show(page, "/__gallery", /Gallery/);
     const state = (word: string) => page.locator("#content .state", { hasText: new RegExp(`^${word}$`) }).first();
     const shapes = new Set<string>();
     for (const word of statusWords) shapes.add(await state(word).locator("svg").innerHTML());
     assert.equal(shapes.size, statusWords.length, "each has a shape of its own");
-    for (const vision of visions) {
-      await devtools.send("Emulation.setEmulatedVisionDeficiency", { type: vision });
+    await withEachVision(page, async (vision) => {
       for (const word of statusWords) {
         for (const part of [state(word).locator("svg"), state(word).locator("span").last()]) {
           const { ground, ink } = await drawingOf(part);
@@ -249,8 +244,7 @@ for (const theme of ["light", "dark"] as const) {
           assert.ok(ratio >= STANDS_OUT, `${word} with ${vision}: ${ratio}`);
         }
       }
-    }
-    await devtools.detach();
+    });
   });
 }
 
