@@ -321,11 +321,11 @@ export class RunTableModel {
       // Without an answer nothing is known: it is asked again.
       return;
     }
-    const missing = ids.filter((id) => !there.has(id));
+    // The list may have been read anew meanwhile, without them.
+    const missing = ids.filter((id) => !there.has(id) && this.find(id));
     if (this.isClosed || missing.length === 0) return;
     for (const id of missing) this.gone.add(id);
     this.rows.touch();
-    this.settle();
   }
 
   private readValues(): void {
