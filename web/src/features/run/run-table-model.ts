@@ -6,8 +6,7 @@ import { matchingRuns, type RunRow, readRuns, readSparklines } from './run-list-
 
 /**
  * What one table shows: the runs of a filter in an order, as they were when it was asked, and what has happened to them since. Runs that
- * came later are counted, and shown when a person asks for them; a run that no longer matches, or was deleted, stays where it is and is
- * marked.
+ * came later are counted, and shown when a person asks for them; a run that no longer matches, or was deleted, is marked where it stands.
  */
 
 export interface TableQuery {
