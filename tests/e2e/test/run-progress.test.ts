@@ -234,7 +234,10 @@ test("28: contact that is lost and comes back is told without a reload, and noth
     const silent = { ...progressed(50), status: "lost_contact", statusReason: "tabular has said nothing for 30 s." };
     await stream.tell(`run:${run.id}`, next(silent));
     await stateOn(shown, "Stalled").waitFor();
-    await shown.locator(".run-header").getByText(/^no heartbeat for [345]\d s$/).waitFor();
+    await shown
+      .locator(".run-header")
+      .getByText(/^no heartbeat for [345]\d s$/)
+      .waitFor();
     assert.doesNotMatch((await words.textContent()) ?? "", / left$/);
     await stream.tell(`run:${run.id}`, next({ ...progressed(51), statusReason: null }));
     await stateOn(shown, "Running").waitFor();

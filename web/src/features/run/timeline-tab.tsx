@@ -81,13 +81,7 @@ export function TimelineTab({ run, active }: { run: Run; active: boolean }) {
         />
         <Toggle label="Collapse idle gaps" checked={collapse} onChange={setCollapse} />
       </div>
-      <Spans
-        steps={steps}
-        growing={isGrowing}
-        numbered={attempts.length > 1}
-        hideDone={hideDone}
-        collapse={collapse}
-      />
+      <Spans steps={steps} growing={isGrowing} numbered={attempts.length > 1} hideDone={hideDone} collapse={collapse} />
       <TableFrame label="Timeline">
         <table className="table timeline" aria-label="Timeline">
           <thead>
