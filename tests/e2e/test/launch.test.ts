@@ -203,6 +203,9 @@ test("81, 82: what is wrong deep inside is told in form and JSON, and the links 
     assert.equal(marked, "7");
     await text.fill(JSON.stringify({ ...before, optimizer: { name: "sgd", rate: 7, speed: 1 }, layers: [8] }));
     await page.getByText(/There is no parameter “optimizer\.speed” \(line 1, column \d+\)/).waitFor();
+    await page.getByRole("button", { name: "Start training" }).click();
+    await page.getByRole("button", { name: /^Settings: There is no parameter/ }).waitFor();
+    assert.equal(await page.locator(":focus").getAttribute("class"), "input json-editor");
     await shown("Basic");
     const rate = page.getByLabel("Rate", { exact: true });
     assert.equal(await rate.inputValue(), "7");

@@ -78,6 +78,7 @@ function NewRunForm({
   const [attempted, setAttempted] = useState(false);
   // Where somebody is led to: what hides the field is opened first, then it is focused.
   const [wanted, setWanted] = useState<{ path: string }>();
+  const [textFault, setTextFault] = useState<string>();
   const [key, setKey] = useState(() => crypto.randomUUID() as string);
   const algorithms = useQuery(algorithmsQuery);
   const dataset = useQuery({ ...datasetQuery(draft.datasetId ?? ''), enabled: draft.datasetId !== undefined });
@@ -92,7 +93,9 @@ function NewRunForm({
   const form = useMemo(() => formOf(algorithm?.parametersSchema, raws), [algorithm, raws]);
   const { values } = form;
   const localErrors = draftErrors(draft);
-  for (const [path, text] of form.errors) localErrors.set(`${PARAMETERS}${path}`, text);
+  // While the JSON cannot be taken, the form stands for an earlier one.
+  if (textFault !== undefined) localErrors.set('parameters', textFault);
+  else for (const [path, text] of form.errors) localErrors.set(`${PARAMETERS}${path}`, text);
   if (draft.kind === 'solve' && draft.input === 'instance' && dataset.data && !isInstance(dataset.data)) {
     localErrors.set('datasetId', 'This is a table: choose an instance.');
   }
@@ -174,7 +177,7 @@ function NewRunForm({
   const differences = cloned
     ? compare(flatten(comparable(newRunOf(draft, values))), cloned).filter((one) => one.differs)
     : [];
-  const parameters = { form, parameterErrors: parametersOf(shownErrors), revealed };
+  const parameters = { form, parameterErrors: parametersOf(shownErrors), revealed, onFault: setTextFault };
   return (
     <div className="page">
       <PageHeader
@@ -334,6 +337,7 @@ const titles: Record<string, string> = {
   tags: 'Tags',
   repeats: 'Repeats',
   columnMapping: 'Columns',
+  parameters: 'Settings',
   'validation.testFraction': 'Held-out share',
   'validation.folds': 'Folds',
   'validation.seed': 'Seed',

@@ -95,11 +95,16 @@ function Nested({
   /** What is inside, told when it is folded. */
   words: string;
   error: string | undefined;
-  /** What it begins as when it is no longer left out. */
+  /** What it begins as when it is used; later what it was before it was left out. */
   blank: unknown;
   children: ReactNode;
 }) {
   const id = useId();
+  const kept = useRef(blank);
+  const use = (on: boolean) => {
+    if (!on) kept.current = nodeAt(field, context.raws) ?? blank;
+    context.onChange(field, on ? kept.current : null);
+  };
   const isOpen = field.on && !context.folded.has(field.path);
   const wrong = [...context.errors.keys()].filter((path) => isInside(path, field.path)).length;
   return (
@@ -136,7 +141,7 @@ function Nested({
                 </>
               }
               checked={field.on}
-              onChange={(on) => context.onChange(field, on ? blank : null)}
+              onChange={use}
             />
           )}
         </span>

@@ -45,6 +45,11 @@ const nested: unknown = JSON.parse(`{
 }`);
 
 let values: Record<string, unknown> = {};
+let fault: string | undefined;
+
+const noteFault = (next: string | undefined) => {
+  fault = next;
+};
 
 function Host({
   errors = new Map<string, string>(),
@@ -60,7 +65,9 @@ function Host({
   const [raws, setRaws] = useState<Raws>({});
   const form = formOf(of, raws);
   values = form.values;
-  return <SchemaForm form={form} errors={errors} revealed={revealed} extra={extra} onChange={setRaws} />;
+  return (
+    <SchemaForm form={form} errors={errors} revealed={revealed} extra={extra} onFault={noteFault} onChange={setRaws} />
+  );
 }
 
 afterEach(cleanup);
@@ -198,6 +205,8 @@ describe('a form with parts', () => {
     expect(values.schedule).toEqual({ steps: 9 });
     fireEvent.click(screen.getByRole('checkbox', { name: 'Use Schedule' }));
     expect(values.schedule).toBeNull();
+    fireEvent.click(screen.getByRole('checkbox', { name: 'Use Schedule' }));
+    expect(values.schedule).toEqual({ steps: 9 });
   });
 
   it('adds, removes and moves the items of a list, and the focus goes along', () => {
@@ -241,6 +250,27 @@ describe('a form with parts', () => {
     fireEvent.click(screen.getByRole('radio', { name: 'Basic' }));
     expect(screen.getByLabelText('Rate')).toHaveProperty('value', '7');
     expect(inputs(screen.getByRole('group', { name: 'Layers' }))).toEqual(['1', '2']);
+  });
+
+  it('keeps a text that cannot be taken, and tells of it while it is looked at', () => {
+    render(<Host of={nested} />);
+    const view = (name: string) => fireEvent.click(screen.getByRole('radio', { name }));
+    const editor = () => screen.getByLabelText('Parameters as JSON');
+    view('JSON');
+    fireEvent.change(editor(), { target: { value: '{"trees": 7}' } });
+    fireEvent.change(editor(), { target: { value: '{"trees": 7, }' } });
+    expect(fault).toMatch(/^This is not JSON: line 1, column 14/);
+    view('Basic');
+    expect(fault).toBeUndefined();
+    expect(screen.getByLabelText('Trees')).toHaveProperty('value', '7');
+    view('JSON');
+    expect(editor()).toHaveProperty('value', '{"trees": 7, }');
+    expect(fault).toBeDefined();
+    view('Basic');
+    fireEvent.change(screen.getByLabelText('Trees'), { target: { value: '8' } });
+    view('JSON');
+    expect(JSON.parse((editor() as HTMLTextAreaElement).value).trees).toBe(8);
+    expect(fault).toBeUndefined();
   });
 
   it('has room in each row for what a page adds', () => {

@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { plural } from '@/shared/format/format';
 import { Field, Segmented } from '@/shared/ui/field';
 import { changedFields, type FormField, isChanged, type Raws, withRaw } from './schema-form';
@@ -10,12 +10,24 @@ import './schema-form.css';
 
 type View = 'basic' | 'advanced' | 'json';
 
+/** The text of the JSON view. */
+interface Written {
+  text: string;
+  /** The entries that it stands for, or that there were when it last could be taken. */
+  of: Raws;
+  /** Why it cannot be taken. */
+  error?: string;
+}
+
+const writtenFor = ({ fields, raws }: ParameterForm): Written => ({ text: jsonOf(fields, raws), of: raws });
+
 /** The settings of an algorithm: a form made from its schema, and the same as JSON. */
 export function SchemaForm({
   form,
   errors,
   revealed,
   extra,
+  onFault,
   onChange,
 }: {
   form: ParameterForm;
@@ -24,6 +36,8 @@ export function SchemaForm({
   /** Somebody is led to the field at this path: it is brought to light. Each time another object. */
   revealed?: { path: string };
   extra?: RowExtra;
+  /** Told when the JSON that somebody looks at cannot be taken, so that the form stands for something else. */
+  onFault?: (fault: string | undefined) => void;
   onChange: (raws: Raws) => void;
 }): ReactNode {
   const { fields, raws } = form;
@@ -35,6 +49,14 @@ export function SchemaForm({
     if (revealed && view === 'json') setView('basic');
     if (revealed) setFolded(without(folded, (one) => one === revealed.path || isInside(revealed.path, one)));
   }
+  // It outlives a look at the form, as long as nothing is changed there.
+  const [written, setWritten] = useState<Written>();
+  const text = view !== 'json' ? undefined : written?.of === raws ? written : writtenFor(form);
+  const fault = text?.error;
+  useEffect(() => {
+    onFault?.(fault);
+    return () => onFault?.(undefined);
+  }, [fault, onFault]);
   const advanced = advancedOf(fields);
   // The fields are drawn anew only when they change, so what they call must always see the newest values.
   const latest = useRef({ raws, onChange });
@@ -68,8 +90,8 @@ export function SchemaForm({
           { value: 'json', label: 'JSON' },
         ]}
       />
-      {view === 'json' ? (
-        <JsonView form={form} errors={errors} onChange={onChange} />
+      {text ? (
+        <JsonView form={form} written={text} errors={errors} onWrite={setWritten} onChange={onChange} />
       ) : (
         <Rows fields={fields} context={context} />
       )}
@@ -100,28 +122,26 @@ const leavesOf = (fields: readonly FormField[]): FormField[] =>
 
 function JsonView({
   form,
+  written,
   errors,
+  onWrite,
   onChange,
 }: {
   form: ParameterForm;
+  written: Written;
   errors: ReadonlyMap<string, string>;
+  onWrite: (written: Written) => void;
   onChange: (raws: Raws) => void;
 }) {
   const editor = useRef<HTMLTextAreaElement>(null);
-  const [written, setWritten] = useState(() => ({ text: jsonOf(form.fields, form.raws), of: form.raws }));
-  const [error, setError] = useState<string>();
-  if (written.of !== form.raws) {
-    // The form was filled in from elsewhere: from a template.
-    setWritten({ text: jsonOf(form.fields, form.raws), of: form.raws });
-    setError(undefined);
-  }
+  const { text, error } = written;
   // While the text cannot be taken, the form stands for an earlier one.
-  const placed = error === undefined ? placedErrors(form, new Map([...errors, ...form.errors]), written.text) : [];
+  const placed = error === undefined ? placedErrors(form, new Map([...errors, ...form.errors]), text) : [];
   const goTo = (offset: number) => {
     const area = editor.current;
     if (!area) return;
     area.focus();
-    area.setSelectionRange(offset, Math.min(written.text.length, offset + 1));
+    area.setSelectionRange(offset, Math.min(text.length, offset + 1));
   };
   return (
     <>
@@ -135,15 +155,14 @@ function JsonView({
             {...control}
             ref={editor}
             className="input json-editor"
-            rows={Math.min(24, written.text.split('\n').length + 1)}
+            rows={Math.min(24, text.split('\n').length + 1)}
             wrap="off"
             spellCheck={false}
-            value={written.text}
+            value={text}
             onChange={(event) => {
               const { value } = event.target;
               const result = fromJson(form.schema, value);
-              setWritten({ text: value, of: result.ok ? result.raws : written.of });
-              setError(result.ok ? undefined : result.error);
+              onWrite(result.ok ? { text: value, of: result.raws } : { text: value, of: form.raws, error: result.error });
               if (result.ok) onChange(result.raws);
             }}
           />
@@ -151,12 +170,12 @@ function JsonView({
       </Field>
       {placed.length > 0 && (
         <ul className="placed-errors" aria-label="Values to correct">
-          {placed.map(({ path, title, text, place, offset }) => (
+          {placed.map(({ path, title, text: words, place, offset }) => (
             <li key={path}>
               <button type="button" className="link-button" onClick={() => goTo(offset)}>
                 {title}, {place}
               </button>
-              : {text}
+              : {words}
             </li>
           ))}
         </ul>

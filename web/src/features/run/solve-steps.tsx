@@ -47,6 +47,7 @@ export function SolveSteps({
   form,
   parameterErrors,
   revealed,
+  onFault,
 }: StepProps & {
   dataset: Dataset | undefined;
   algorithms: UseQueryResult<{ items: Algorithm[] }>;
@@ -54,6 +55,8 @@ export function SolveSteps({
   parameterErrors: ReadonlyMap<string, string>;
   /** The parameter that somebody is led to. */
   revealed: { path: string } | undefined;
+  /** Told when the settings as JSON cannot be taken. */
+  onFault: (fault: string | undefined) => void;
 }): ReactNode {
   const isTemplate = draft.input === 'template';
   const instance = dataset && isInstance(dataset) ? dataset : undefined;
@@ -123,6 +126,7 @@ export function SolveSteps({
             form={form}
             errors={parameterErrors}
             revealed={revealed}
+            onFault={onFault}
             onChange={(next) => change({ parameters: { ...draft.parameters, [draft.algorithm ?? '']: next } })}
           />
         </Card>

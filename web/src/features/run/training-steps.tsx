@@ -31,6 +31,7 @@ export function TrainingSteps({
   form,
   parameterErrors,
   revealed,
+  onFault,
 }: StepProps & {
   projectId: string;
   dataset: Dataset | undefined;
@@ -40,6 +41,8 @@ export function TrainingSteps({
   parameterErrors: ReadonlyMap<string, string>;
   /** The parameter that somebody is led to. */
   revealed: { path: string } | undefined;
+  /** Told when the settings as JSON cannot be taken. */
+  onFault: (fault: string | undefined) => void;
 }) {
   return (
     <>
@@ -92,6 +95,7 @@ export function TrainingSteps({
             form={form}
             errors={parameterErrors}
             revealed={revealed}
+            onFault={onFault}
             onChange={(next) => change({ parameters: { ...draft.parameters, [draft.algorithm ?? '']: next } })}
           />
         </Card>
