@@ -162,7 +162,9 @@ function JsonView({
             onChange={(event) => {
               const { value } = event.target;
               const result = fromJson(form.schema, value);
-              onWrite(result.ok ? { text: value, of: result.raws } : { text: value, of: form.raws, error: result.error });
+              onWrite(
+                result.ok ? { text: value, of: result.raws } : { text: value, of: form.raws, error: result.error },
+              );
               if (result.ok) onChange(result.raws);
             }}
           />
