@@ -1,10 +1,12 @@
-/** Every screen for everybody: axe, keyboard, focus, targets, reflow, motion, phone. The numbers are those of the requirements. */
+/** Every screen for everybody: axe, keyboard, focus, targets, colours, reflow, motion, phone. The numbers are those of the requirements. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { BrowserContext, Locator, Page } from "playwright-core";
 import { type Dataset, ended, expectCall, newProject, type Run, upload } from "../src/api.ts";
 import { launch, picture, seriousFindings, signIn, type Theme } from "../src/browser.ts";
+import { seed } from "../src/seeding.ts";
 import { titanic } from "../src/tables.ts";
+import { type Colour, contrast, distance, drawingOf, withEachVision } from "../src/vision.ts";
 
 const browsers = new Map<Theme, BrowserContext>();
 let screens: [name: string, path: string, text: RegExp][] = [];
@@ -180,6 +182,71 @@ test("94: every target is at least 24 px large, or has room around it", async ()
     assert.deepEqual(small, [], name);
   }
 });
+
+/** Colours that are at least so far apart are told apart side by side. */
+const CLEARLY_APART = 9;
+/** Contrast of what is drawn; that of the colours is higher, but no pixel of a thin stroke is wholly within it. */
+const STANDS_OUT = 2;
+const statusWords = [
+  "Created",
+  "Queued",
+  "Starting",
+  "Running",
+  "Stalled",
+  "Retrying",
+  "Stopping",
+  "Succeeded",
+  "Failed",
+  "Cancelled",
+  "Timed out",
+];
+
+for (const theme of ["light", "dark"] as const) {
+  test(`97: who lacks a kind of cone tells the first eight series apart, ${theme}`, async () => {
+    const { project } = await seed(`colours ${theme} ${Date.now()}`, ["F-runs=8"], ["--metrics", "4"]);
+    const { items } = await expectCall<{ items: Run[] }>(200, "GET", `/projects/${project}/runs?limit=8`);
+    const page = await open(theme);
+    await page.goto(`/projects/${project}/compare?runs=${items.map((run) => run.id).join(",")}&tab=params`);
+    const swatches = page.getByRole("list", { name: "Compared runs" }).locator(".compare-swatch");
+    await swatches.nth(7).waitFor();
+    let normal: Colour[] = [];
+    await withEachVision(page, async (vision) => {
+      const inks: Colour[] = [];
+      for (const swatch of await swatches.all()) {
+        const { ground, ink } = await drawingOf(swatch);
+        assert.ok(distance(ink, ground) >= CLEARLY_APART, `series ${inks.length + 1} is seen with ${vision}`);
+        inks.push(ink);
+      }
+      assert.equal(inks.length, 8);
+      for (const [at, ink] of inks.entries()) {
+        for (const [other, beside] of inks.slice(0, at).entries()) {
+          const apart = distance(ink, beside);
+          assert.ok(apart >= CLEARLY_APART, `series ${other + 1} and ${at + 1} with ${vision}: ${apart}`);
+        }
+      }
+      if (vision === "none") normal = inks;
+      else assert.notDeepEqual(inks, normal, `${vision} is simulated`);
+    });
+  });
+
+  test(`97: who lacks a kind of cone tells every status by its shape and its word, ${theme}`, async () => {
+    const page = await open(theme);
+    await show(page, "/__gallery", /Gallery/);
+    const state = (word: string) => page.locator("#content .state", { hasText: new RegExp(`^${word}$`) }).first();
+    const shapes = new Set<string>();
+    for (const word of statusWords) shapes.add(await state(word).locator("svg").innerHTML());
+    assert.equal(shapes.size, statusWords.length, "each has a shape of its own");
+    await withEachVision(page, async (vision) => {
+      for (const word of statusWords) {
+        for (const part of [state(word).locator("svg"), state(word).locator("span").last()]) {
+          const { ground, ink } = await drawingOf(part);
+          const ratio = contrast(ink, ground);
+          assert.ok(ratio >= STANDS_OUT, `${word} with ${vision}: ${ratio}`);
+        }
+      }
+    });
+  });
+}
 
 test("98: at 320 px no screen scrolls sideways, and nothing moves where that is not wished", async () => {
   const page = await open("light");

@@ -194,6 +194,12 @@ class Attempt:
     def process_id(self) -> int:
         return int(self._process.pid)
 
+    @property
+    def settled(self) -> bool:
+        """True when it has ended and the caller has acknowledged how."""
+        with self._changed:
+            return self._terminal > 0 and self._acknowledged >= self._terminal
+
     def forgettable(self, retention_seconds: float) -> bool:
         """True when it has ended and its terminal event is acknowledged or too old."""
         with self._changed:

@@ -134,7 +134,8 @@ class Registry:
                 "FAILED_PRECONDITION", f"Attempt {start.attempt} is stale: the run has reached attempt {highest}."
             )
         attempt = self._attempts.get(start.run_id)
-        if attempt is not None and attempt.number == start.attempt:
+        # One whose end is acknowledged is as good as gone, although its process may still be on its way out.
+        if attempt is not None and attempt.number == start.attempt and not attempt.settled:
             return attempt
         if start.run_id in self._starting:
             raise Refused("UNAVAILABLE", "The attempt is being started; attach again in a moment.")

@@ -1,6 +1,7 @@
 import { type PointerEvent, type ReactNode, useRef } from 'react';
 import { formatNumber } from '@/shared/format/format';
 import { useHighlightedRun } from '@/shared/live/highlight';
+import { ScrollRegion } from '@/shared/ui/scroll-region';
 import { type Axis, axisOf, type Brush, isInside, placeOn, ticksOf, valueAt } from './axes';
 import { cividis } from './cividis';
 import type { ComparedRun, RunComparison } from './comparison';
@@ -65,8 +66,7 @@ export function ParallelPlot({ comparison, axes, runs, colour, brushes, onBrush 
     </path>
   );
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard
-    <section className="compare-scroll" tabIndex={0} aria-label="Parallel coordinates">
+    <ScrollRegion className="compare-scroll" label="Parallel coordinates">
       <svg width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={words}>
         {outside.map((run) => draw(run, false))}
         {inside.map((run) => draw(run, true))}
@@ -74,7 +74,7 @@ export function ParallelPlot({ comparison, axes, runs, colour, brushes, onBrush 
           <AxisLine key={axis.field} axis={axis} at={at} brush={brushes.get(axis.field)} onBrush={onBrush} />
         ))}
       </svg>
-    </section>
+    </ScrollRegion>
   );
 }
 

@@ -2,6 +2,7 @@ import { type ReactNode, useRef } from 'react';
 import { formatDate } from '@/shared/format/format';
 import { Button } from '@/shared/ui/button';
 import { CopyButton } from '@/shared/ui/copy-button';
+import { ScrollRegion } from '@/shared/ui/scroll-region';
 import { toastProblem } from '@/shared/ui/toasts';
 import { axisOf, firstAxes, objectiveOf, parseBrushes } from './axes';
 import { ParallelPlot } from './parallel-plot';
@@ -70,10 +71,9 @@ export function ReportTab({ comparison, runs, search }: TabProps): ReactNode {
           />
         </div>
       )}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard */}
-      <section className="report-text" tabIndex={0} aria-label="The report as Markdown">
+      <ScrollRegion className="report-text" label="The report as Markdown">
         <pre>{markdown}</pre>
-      </section>
+      </ScrollRegion>
     </div>
   );
 }

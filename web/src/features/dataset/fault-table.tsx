@@ -1,12 +1,12 @@
 import type { TableFault } from '@/shared/api/types';
 import { formatCount, plural } from '@/shared/format/format';
+import { TableFrame } from '@/shared/ui/table-frame';
 
 /** Each bad row with its place, so that the file can be mended; the total is exact even when the list is not whole. */
 export function FaultTable({ faults, total, label }: { faults: readonly TableFault[]; total: number; label: string }) {
   return (
     <div className="stack">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className="table-frame faults" aria-label={label} tabIndex={0}>
+      <TableFrame className="faults" label={label}>
         <table className="table table-wrap" aria-label={label}>
           <thead>
             <tr>
@@ -29,7 +29,7 @@ export function FaultTable({ faults, total, label }: { faults: readonly TableFau
             ))}
           </tbody>
         </table>
-      </section>
+      </TableFrame>
       {total > faults.length && (
         <p className="muted small">
           The first {formatCount(faults.length)} of {plural(total, 'bad row')}.

@@ -1,4 +1,5 @@
 import { formatNumber } from '@/shared/format/format';
+import { ScrollRegion } from '@/shared/ui/scroll-region';
 
 /** Correlations as colours; every cell names its number, and small maps print it. */
 export function HeatMap({
@@ -10,8 +11,7 @@ export function HeatMap({
 }) {
   const printed = columns.length <= 12;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="heat-frame" aria-label="Correlations" tabIndex={0}>
+    <ScrollRegion className="heat-frame" label="Correlations">
       <table className={`heat-map${printed ? '' : ' dense'}`} aria-label="Correlations">
         <thead>
           <tr>
@@ -42,7 +42,7 @@ export function HeatMap({
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   );
 }
 

@@ -8,6 +8,7 @@ import { formatCount, plural } from '@/shared/format/format';
 import { Button } from '@/shared/ui/button';
 import { Banner, ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { Segmented, SelectField, TextField } from '@/shared/ui/field';
+import { TableFrame } from '@/shared/ui/table-frame';
 import { toastSuccess } from '@/shared/ui/toasts';
 import { columnTypes, delimiters, encodings, formats, textToTokens, tokensToText } from './dialect-words';
 import { FaultTable } from './fault-table';
@@ -280,8 +281,7 @@ function SchemaGrid({
           onChange={(event) => setFind(event.target.value)}
         />
       )}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className="table-frame schema-grid" aria-label="First rows" tabIndex={0}>
+      <TableFrame className="schema-grid" label="First rows">
         <table className="table" aria-label="First rows">
           <thead>
             <tr>
@@ -331,7 +331,7 @@ function SchemaGrid({
             ))}
           </tbody>
         </table>
-      </section>
+      </TableFrame>
     </>
   );
 }

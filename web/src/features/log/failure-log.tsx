@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Run } from '@/shared/api/types';
 import { formatCount } from '@/shared/format/format';
+import { ScrollRegion } from '@/shared/ui/scroll-region';
 import { afterCarriageReturns, show } from './ansi';
 import { formatLines } from './log-address';
 import { logApi } from './log-api';
@@ -50,18 +51,19 @@ export function FailureLog({ run }: { run: Run }) {
               Open the log
             </Link>
           </div>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-          <pre className="log-lines" tabIndex={0}>
-            {lines
-              .map((line) =>
-                line.text
-                  .trimEnd()
-                  .split('\n')
-                  .map((part) => show(afterCarriageReturns(part), false).text)
-                  .join('\n'),
-              )
-              .join('\n')}
-          </pre>
+          <ScrollRegion className="log-lines" label="The last lines of the log">
+            <pre>
+              {lines
+                .map((line) =>
+                  line.text
+                    .trimEnd()
+                    .split('\n')
+                    .map((part) => show(afterCarriageReturns(part), false).text)
+                    .join('\n'),
+                )
+                .join('\n')}
+            </pre>
+          </ScrollRegion>
         </div>
       )}
     </>

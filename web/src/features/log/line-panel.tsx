@@ -5,6 +5,7 @@ import { formatBytes, formatCount, formatDate } from '@/shared/format/format';
 import { Button, IconButton } from '@/shared/ui/button';
 import { CopyButton } from '@/shared/ui/copy-button';
 import { ProblemView, Skeleton } from '@/shared/ui/feedback';
+import { ScrollRegion } from '@/shared/ui/scroll-region';
 import { toastProblem } from '@/shared/ui/toasts';
 import { show } from './ansi';
 import type { LogApi, LogId } from './log-api';
@@ -73,14 +74,15 @@ export function LinePanel({
               Bytes
             </Button>
           </div>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-          <pre className="log-panel-text" tabIndex={0}>
-            {line.data.text
-              .slice(0, shown)
-              .split('\n')
-              .map((part) => show(part, false).text)
-              .join('\n')}
-          </pre>
+          <ScrollRegion className="log-panel-text" label="The whole line">
+            <pre>
+              {line.data.text
+                .slice(0, shown)
+                .split('\n')
+                .map((part) => show(part, false).text)
+                .join('\n')}
+            </pre>
+          </ScrollRegion>
           {line.data.text.length > shown && (
             <Button onClick={() => setShown(shown + STEP)}>
               {`Show more (${formatBytes(line.data.text.length - shown)} left)`}

@@ -1,5 +1,6 @@
 import { type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { formatClock, formatCount, formatNumber } from '@/shared/format/format';
+import { TableFrame } from '@/shared/ui/table-frame';
 import { axisWord, xWords } from './axis-words';
 import type { XAxis } from './chart-settings';
 import type { Line } from './line';
@@ -41,8 +42,7 @@ export function ChartTable({
   const { rows, left } = useMemo(() => rowsOf(columns), [lines, tick]);
   const smoothed = columns.some((line) => line.buffer.length > 0 && !Number.isNaN(line.buffer.at('smoothed', 0)));
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section ref={place} className="table-frame chart-table" tabIndex={0} aria-label={`${title} as table`}>
+    <TableFrame ref={place} className="chart-table" label={`${title} as table`}>
       <table className="table">
         <thead>
           <tr>
@@ -80,7 +80,7 @@ export function ChartTable({
           .filter(Boolean)
           .join(' ')}
       </p>
-    </section>
+    </TableFrame>
   );
 }
 

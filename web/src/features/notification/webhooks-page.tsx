@@ -9,6 +9,7 @@ import { ConfirmDialog, Dialog } from '@/shared/ui/dialog';
 import { Banner, EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { Icon, type IconName } from '@/shared/ui/icon';
 import { PageHeader } from '@/shared/ui/page';
+import { ScrollRegion } from '@/shared/ui/scroll-region';
 import { TimeAgo } from '@/shared/ui/time';
 import { toastProblem, toastSuccess } from '@/shared/ui/toasts';
 import { deliveriesQuery, webhooksQuery } from './queries';
@@ -310,10 +311,9 @@ function DeliveryRow({ webhook, delivery }: { webhook: Webhook; delivery: Webhoo
         <p className="muted small">
           Delivery <code>{delivery.id}</code>: the same in every attempt.
         </p>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard */}
-        <section className="delivery-body" tabIndex={0} aria-label="Body">
+        <ScrollRegion className="delivery-body" label="Body">
           <pre>{pretty(delivery.body)}</pre>
-        </section>
+        </ScrollRegion>
         <div className="row">
           <Button icon="retry" busy={resend.isPending} onClick={() => resend.mutate()}>
             Send again

@@ -9,6 +9,7 @@ import { Dialog } from '@/shared/ui/dialog';
 import { ProblemView } from '@/shared/ui/feedback';
 import { Segmented, TextField } from '@/shared/ui/field';
 import { Icon } from '@/shared/ui/icon';
+import { ScrollRegion } from '@/shared/ui/scroll-region';
 import { toastProblem, toastSuccess } from '@/shared/ui/toasts';
 import { exportRuns } from './export-runs';
 import { type BulkAction, type BulkResult, changeRuns } from './run-list-api';
@@ -348,14 +349,16 @@ function ResultDialog({
             <span>{`${plural(result.failed.length, 'run')} not`}</span>
           </span>
         </p>
-        <ul className="bulk-failures" aria-label="Runs that were not changed">
-          {result.failed.slice(0, MOST_LISTED).map((failure) => (
-            <li key={failure.runId}>
-              <strong className="ellipsis">{names.get(failure.runId) || failure.runId}</strong>
-              <span className="muted">{failure.detail}</span>
-            </li>
-          ))}
-        </ul>
+        <ScrollRegion className="bulk-failures" label="Runs that were not changed">
+          <ul>
+            {result.failed.slice(0, MOST_LISTED).map((failure) => (
+              <li key={failure.runId}>
+                <strong className="ellipsis">{names.get(failure.runId) || failure.runId}</strong>
+                <span className="muted">{failure.detail}</span>
+              </li>
+            ))}
+          </ul>
+        </ScrollRegion>
         {result.failed.length > MOST_LISTED && (
           <p className="muted">{`${formatCount(result.failed.length - MOST_LISTED)} more`}</p>
         )}

@@ -5,6 +5,7 @@ import { CopyButton } from '@/shared/ui/copy-button';
 import { EmptyState, ProblemView } from '@/shared/ui/feedback';
 import { Segmented, Toggle } from '@/shared/ui/field';
 import { Card } from '@/shared/ui/page';
+import { ScrollRegion } from '@/shared/ui/scroll-region';
 import { SearchSelect } from '@/shared/ui/search-select';
 import { TableFrame } from '@/shared/ui/table-frame';
 import { compare, flatten, reproduceCommand, shortValue } from './params-diff';
@@ -50,10 +51,9 @@ export function ConfigTab({ run }: { run: Run }) {
         <CopyButton text={json} label="Copy as JSON" withText />
       </div>
       {view === 'json' && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-        <pre className="trace-text" style={{ maxHeight: 'none' }} tabIndex={0}>
-          {json}
-        </pre>
+        <ScrollRegion className="trace-text trace-whole" label="Specification as JSON">
+          <pre>{json}</pre>
+        </ScrollRegion>
       )}
       {view === 'table' && <ParameterTable run={run} search={search} />}
       {view === 'diff' && <Comparison run={run} search={search} other={other} onOther={setOther} />}
@@ -201,10 +201,9 @@ function Reproduce({ run }: { run: Run }) {
           With a personal token in <code>SIGNALBOX_TOKEN</code>. The same dataset, parameters and seed give the same
           model.
         </p>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-        <pre className="trace-text" tabIndex={0} data-testid="reproduce">
-          {command}
-        </pre>
+        <ScrollRegion className="trace-text" label="The command">
+          <pre data-testid="reproduce">{command}</pre>
+        </ScrollRegion>
       </div>
     </Card>
   );

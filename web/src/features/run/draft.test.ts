@@ -38,12 +38,12 @@ describe('draft', () => {
       target: 't',
       excludedColumns: ['x'],
       algorithm: 'lightgbm',
-      parameters: { rate: 0.1, early: false, layers: [1, 2] } as never,
+      parameters: { rate: 0.1, early: false, layers: [1, 2], optimizer: { name: 'sgd', decay: null } } as never,
       validation: { method: 'kfold' as const, folds: 3, seed: 9 },
     };
     const draft = draftFromSpec(spec);
-    expect(draft.parameters.lightgbm).toEqual({ rate: '0.1', early: false, layers: '1, 2' });
-    expect(newRunOf(draft, { rate: 0.1, early: false, layers: [1, 2] })).toEqual(spec);
+    expect(draft.parameters.lightgbm).toEqual(spec.parameters);
+    expect(newRunOf(draft, { ...draft.parameters.lightgbm })).toEqual(spec);
   });
 });
 
@@ -106,7 +106,7 @@ describe('a solve', () => {
     };
     const back = draftFromSpec(spec);
     expect(back).toMatchObject({ input: 'template', warmStartRunId: 'w', algorithm: 'knapsack' });
-    expect(back.parameters.knapsack).toEqual({ data: '{"items": []}', seed: '2' });
+    expect(back.parameters.knapsack).toEqual({ data: '{"items": []}', seed: 2 });
     expect(draftFromSpec({ ...spec, datasetId: 'd' }).input).toBe('template');
     expect(draftFromSpec({ ...spec, datasetId: 'd', parameters: { seed: 2 } as never }).input).toBe('instance');
   });

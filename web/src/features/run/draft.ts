@@ -65,15 +65,10 @@ export function clearDraft(projectId: string, kind: RunKind): void {
   sessionStorage.removeItem(keyOf(projectId, kind));
 }
 
-/** The draft that would start the same run again. Parameters wait for the algorithm's schema: see `parameters`. */
+/** The draft that would start the same run again. */
 export function draftFromSpec(spec: NewRun): Draft {
   const draft = emptyDraft(spec.kind);
   const { validation } = spec;
-  const parameters: Record<string, string | boolean> = {};
-  for (const [name, value] of Object.entries((spec.parameters ?? {}) as Record<string, unknown>)) {
-    parameters[name] =
-      typeof value === 'boolean' ? value : Array.isArray(value) ? value.join(', ') : String(value ?? '');
-  }
   return {
     ...draft,
     name: spec.name ?? '',
@@ -85,7 +80,8 @@ export function draftFromSpec(spec: NewRun): Draft {
     folds: String(validation?.folds ?? draft.folds),
     seed: String(validation?.seed ?? draft.seed),
     algorithm: spec.algorithm,
-    parameters: spec.algorithm ? { [spec.algorithm]: parameters } : {},
+    // Entries may be values as they are: the form makes texts of them.
+    parameters: spec.algorithm ? { [spec.algorithm]: { ...spec.parameters } } : {},
     modelId: spec.modelId,
     modelVersion: spec.modelVersion,
     outputFormat: spec.outputFormat ?? draft.outputFormat,

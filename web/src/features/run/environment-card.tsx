@@ -5,6 +5,7 @@ import { formatBytes, plural } from '@/shared/format/format';
 import { CopyButton } from '@/shared/ui/copy-button';
 import { ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { Card, Facts } from '@/shared/ui/page';
+import { ScrollRegion } from '@/shared/ui/scroll-region';
 import { environmentQuery } from './queries';
 import { isActive, isWaiting } from './rules';
 
@@ -113,10 +114,9 @@ function Packages({ environment }: { environment: Environment }) {
           />
           <CopyButton text={text} label="Copy as requirements" withText />
         </div>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-        <pre className="trace-text" tabIndex={0}>
-          {shown.map((one) => `${one.name}==${one.version}`).join('\n')}
-        </pre>
+        <ScrollRegion className="trace-text" label="Packages">
+          <pre>{shown.map((one) => `${one.name}==${one.version}`).join('\n')}</pre>
+        </ScrollRegion>
       </div>
     </details>
   );

@@ -5,6 +5,7 @@ import { Fragment, useRef } from 'react';
 import { formatCount, formatNumber, NOTHING, plural } from '@/shared/format/format';
 import { EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { Icon } from '@/shared/ui/icon';
+import { TableFrame } from '@/shared/ui/table-frame';
 import { withCondition } from './filter-language';
 import {
   type Aggregate,
@@ -81,13 +82,7 @@ export function GroupTable({
         {`${plural(groups.data?.total ?? 0, 'group')} by ${groupWord(by)}`}
         {(groups.data?.total ?? 0) > items.length && `; the ${formatCount(items.length)} largest are shown`}
       </p>
-      <section
-        className="table-frame groups-frame"
-        ref={frame}
-        aria-label="Groups"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-        tabIndex={0}
-      >
+      <TableFrame className="groups-frame" ref={frame} label="Groups">
         <table className="table group-table" aria-label="Groups of runs" aria-rowcount={items.length + 1}>
           <thead>
             <tr>
@@ -136,7 +131,7 @@ export function GroupTable({
             {after > 0 && <Gap height={after} />}
           </tbody>
         </table>
-      </section>
+      </TableFrame>
     </>
   );
 }

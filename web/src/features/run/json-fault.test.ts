@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { jsonFault, placeOf } from './json-fault';
+import { jsonFault, jsonPlaces, placeOf } from './json-fault';
 
 const fault = (text: string) => {
   const found = jsonFault(text);
@@ -44,5 +44,28 @@ describe('jsonFault', () => {
     const text = '{"jobs": [{"machine": 0, "time": 3.5e-1}, {"name": "a\\"b"}], "ok": true}';
     for (let end = 0; end < text.length; end++) expect(jsonFault(text.slice(0, end)), text.slice(0, end)).toBeDefined();
     expect(jsonFault(text)).toBeUndefined();
+  });
+});
+
+describe('jsonPlaces', () => {
+  it('leads to every name and every value', () => {
+    const text = '{\n  "rate": 1,\n  "optimizer": { "n\\u0061me": "sgd" },\n  "layers": [{ "size": 8 }, 16]\n}';
+    const places = jsonPlaces(text);
+    const words = [...places].map(([path, { key, value }]) => [path, placeOf(text, key), placeOf(text, value)]);
+    expect(words).toEqual([
+      ['', 'line 1, column 1', 'line 1, column 1'],
+      ['rate', 'line 2, column 3', 'line 2, column 11'],
+      ['optimizer', 'line 3, column 3', 'line 3, column 16'],
+      ['optimizer.name', 'line 3, column 18', 'line 3, column 31'],
+      ['layers', 'line 4, column 3', 'line 4, column 13'],
+      ['layers[0]', 'line 4, column 14', 'line 4, column 14'],
+      ['layers[0].size', 'line 4, column 16', 'line 4, column 24'],
+      ['layers[1]', 'line 4, column 29', 'line 4, column 29'],
+    ]);
+  });
+
+  it('takes the last of two equal names, and ends at a fault', () => {
+    expect(jsonPlaces('{"a": 1, "a": 2}').get('a')).toEqual({ key: 9, value: 14 });
+    expect([...jsonPlaces('{"a": 1, b}').keys()]).toEqual(['', 'a']);
   });
 });

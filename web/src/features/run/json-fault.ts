@@ -19,17 +19,27 @@ const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const SPACE = /[ \t\n\r]*/y;
 const words = ['true', 'false', 'null'];
 
-/** Reads without building anything. A recursion as deep as the text, as that of the browser. */
+/** Where something stands in a JSON text. */
+interface JsonPlace {
+  /** Of its name; of the value itself where it has none. */
+  key: number;
+  value: number;
+}
+
+/** Reads without building values. A recursion as deep as the text, as that of the browser. */
 class Reader {
   private readonly text: string;
+  /** Told the places of all values; when there is nobody to tell, no path is made. */
+  private readonly places: Map<string, JsonPlace> | undefined;
   private at = 0;
 
-  constructor(text: string) {
+  constructor(text: string, places?: Map<string, JsonPlace>) {
     this.text = text;
+    this.places = places;
   }
 
   whole(): void {
-    this.value();
+    this.value('');
     this.space();
     if (this.at < this.text.length) throw this.fault('only one value may stand here');
   }
@@ -50,11 +60,12 @@ class Reader {
     return true;
   }
 
-  private value(): void {
+  private value(path: string, key?: number): void {
     this.space();
+    this.places?.set(path, { key: key ?? this.at, value: this.at });
     const letter = this.text[this.at];
-    if (letter === '{') this.object();
-    else if (letter === '[') this.list();
+    if (letter === '{') this.object(path);
+    else if (letter === '[') this.list(path);
     else if (letter === '"') this.string();
     else if (letter !== undefined && /[-\d]/.test(letter)) this.number();
     else {
@@ -89,12 +100,12 @@ class Reader {
     else throw this.fault('this cannot stand behind a backslash');
   }
 
-  private list(): void {
+  private list(path: string): void {
     this.at++;
     this.space();
     if (this.take(']')) return;
-    for (;;) {
-      this.value();
+    for (let item = 0; ; item++) {
+      this.value(this.places ? `${path}[${item}]` : '');
       this.space();
       if (this.take(']')) return;
       if (!this.take(',')) throw this.fault('a comma or ] is expected');
@@ -103,16 +114,18 @@ class Reader {
     }
   }
 
-  private object(): void {
+  private object(path: string): void {
     this.at++;
     this.space();
     if (this.take('}')) return;
     for (;;) {
       if (this.text[this.at] !== '"') throw this.fault('a name in double quotes is expected');
+      const key = this.at;
       this.string();
+      const member = this.places ? joined(path, JSON.parse(this.text.slice(key, this.at)) as string) : '';
       this.space();
       if (!this.take(':')) throw this.fault('a colon is expected');
-      this.value();
+      this.value(member, key);
       this.space();
       if (this.take('}')) return;
       if (!this.take(',')) throw this.fault('a comma or } is expected');
@@ -120,6 +133,22 @@ class Reader {
       if (this.text[this.at] === '}') throw this.fault('a comma stands before the last bracket');
     }
   }
+}
+
+const joined = (path: string, name: string) => (path === '' ? name : `${path}.${name}`);
+
+/**
+ * Where each value of a JSON text stands, by its path: `optimizer.rate`, `layers[0].size`, '' for the whole. Of a name that stands twice
+ * the last one, which is the one that counts. A text that is no JSON has the places before its fault.
+ */
+export function jsonPlaces(text: string): ReadonlyMap<string, JsonPlace> {
+  const places = new Map<string, JsonPlace>();
+  try {
+    new Reader(text, places).whole();
+  } catch {
+    // The fault is told by `jsonFault`.
+  }
+  return places;
 }
 
 /** Undefined when the text is JSON. */

@@ -1,21 +1,24 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { type FormEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
-import { datasetQuery, isInstance, modelWords, targetCheckQuery } from '@/features/dataset';
+import { datasetQuery, isInstance, targetCheckQuery } from '@/features/dataset';
 import { api, unwrap } from '@/shared/api/client';
 import { fieldMessages, toProblem } from '@/shared/api/problem';
-import type { Dataset, NewRun, Run } from '@/shared/api/types';
+import type { NewRun, Run } from '@/shared/api/types';
+import { useShortcuts } from '@/shared/keys/use-shortcuts';
 import { Button } from '@/shared/ui/button';
 import { Banner, ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { Segmented } from '@/shared/ui/field';
-import { Facts, PageHeader } from '@/shared/ui/page';
+import { PageHeader } from '@/shared/ui/page';
 import { clearDraft, type Draft, draftErrors, draftFromSpec, loadDraft, newRunOf, repeatsOf, saveDraft } from './draft';
-import { compare, type Difference, flatten, shortValue } from './params-diff';
+import { Differences, LaunchSummary } from './launch-summary';
+import { compare, flatten } from './params-diff';
 import { PredictionSteps } from './prediction-steps';
-import { algorithmsQuery, queuesQuery } from './queries';
+import { algorithmsQuery } from './queries';
 import { kindWord } from './run-facts';
 import type { NewRunSearch } from './run-search';
-import { fieldsOf, isChanged, valuesOf } from './schema-form';
+import { type Raws, trailOf } from './schema-form';
+import { fieldAt, formOf, outerPath, type ParameterForm } from './schema-form-fields';
 import { SolveSteps } from './solve-steps';
 import { Templates } from './templates';
 import { TrainingSteps } from './training-steps';
@@ -56,6 +59,9 @@ function firstDraft(projectId: string, search: NewRunSearch, spec: NewRun | unde
   return draft;
 }
 
+const PARAMETERS = 'parameters.';
+const NO_RAWS: Raws = {};
+
 function NewRunForm({
   projectId,
   search,
@@ -67,9 +73,12 @@ function NewRunForm({
 }) {
   const navigate = useNavigate();
   const client = useQueryClient();
-  const form = useRef<HTMLFormElement>(null);
+  const element = useRef<HTMLFormElement>(null);
   const [draft, setDraft] = useState(() => firstDraft(projectId, search, spec));
   const [attempted, setAttempted] = useState(false);
+  // Where somebody is led to: what hides the field is opened first, then it is focused.
+  const [wanted, setWanted] = useState<{ path: string }>();
+  const [textFault, setTextFault] = useState<string>();
   const [key, setKey] = useState(() => crypto.randomUUID() as string);
   const algorithms = useQuery(algorithmsQuery);
   const dataset = useQuery({ ...datasetQuery(draft.datasetId ?? ''), enabled: draft.datasetId !== undefined });
@@ -80,11 +89,13 @@ function NewRunForm({
   useEffect(() => saveDraft(projectId, draft), [projectId, draft]);
 
   const algorithm = algorithms.data?.items.find((one) => one.name === draft.algorithm);
-  const fields = useMemo(() => fieldsOf(algorithm?.parametersSchema), [algorithm]);
-  const raws = draft.parameters[draft.algorithm ?? ''] ?? {};
-  const { values, errors: parameterErrors } = valuesOf(fields, raws);
+  const raws = draft.parameters[draft.algorithm ?? ''] ?? NO_RAWS;
+  const form = useMemo(() => formOf(algorithm?.parametersSchema, raws), [algorithm, raws]);
+  const { values } = form;
   const localErrors = draftErrors(draft);
-  for (const [name, text] of parameterErrors) localErrors.set(`parameters.${name}`, text);
+  // While the JSON cannot be taken, the form stands for an earlier one.
+  if (textFault !== undefined) localErrors.set('parameters', textFault);
+  else for (const [path, text] of form.errors) localErrors.set(`${PARAMETERS}${path}`, text);
   if (draft.kind === 'solve' && draft.input === 'instance' && dataset.data && !isInstance(dataset.data)) {
     localErrors.set('datasetId', 'This is a table: choose an instance.');
   }
@@ -136,67 +147,37 @@ function NewRunForm({
     }
   };
 
-  const focusField = (path: string) => {
-    const bare = path.replace(/[[.].*$/, '');
-    const host =
-      form.current?.querySelector(`[data-field="${CSS.escape(path)}"]`) ??
-      form.current?.querySelector(`[data-field="${CSS.escape(bare)}"]`);
-    (
-      host?.querySelector<HTMLElement>('input, select, textarea') ?? host?.querySelector<HTMLElement>('button')
-    )?.focus();
-  };
   const errorPaths = [...shownErrors.keys()].join('\n');
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new answer of the server moves the focus
   useEffect(() => {
-    if (start.isError && errorPaths) focusField(errorPaths.split('\n')[0] ?? '');
+    if (start.isError && errorPaths) setWanted({ path: errorPaths.split('\n')[0] ?? '' });
   }, [start.isError]);
+  useEffect(() => {
+    if (wanted) focusField(element.current, wanted.path);
+  }, [wanted]);
+  const revealed = useMemo(
+    () => (wanted?.path.startsWith(PARAMETERS) ? { path: wanted.path.slice(PARAMETERS.length) } : undefined),
+    [wanted],
+  );
+  useShortcuts('Launch form', [{ keys: 'Mod+Enter', what: 'Start', run: () => element.current?.requestSubmit() }]);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    if (start.isPending) return;
     setAttempted(true);
     const first = localErrors.keys().next().value;
     if (first !== undefined) {
-      focusField(first);
+      setWanted({ path: first });
       return;
     }
     start.mutate();
   };
 
-  const changed = fields.filter((field) => isChanged(field, raws));
   const cloned = useMemo(() => (spec ? flatten(comparable(spec)) : undefined), [spec]);
   const differences = cloned
     ? compare(flatten(comparable(newRunOf(draft, values))), cloned).filter((one) => one.differs)
     : [];
-  const changedWords = changed.length > 0 ? changed.map((field) => field.title).join(', ') : 'nothing';
-  const summaries: Record<Draft['kind'], () => [string, ReactNode][]> = {
-    training: () => [
-      ['Dataset', dataset.data?.name ?? '–'],
-      ['Target', draft.target ? `${draft.target}${check.data ? ` (${check.data.task})` : ''}` : '–'],
-      ['Columns', columnsWords(dataset.data, draft)],
-      ['Checked by', draft.method === 'holdout' ? `hold-out of ${draft.testFraction}` : `${draft.folds}-fold`],
-      ['Method', algorithm?.title ?? '–'],
-      ['Changed', changedWords],
-    ],
-    prediction: () => [
-      ['Dataset', dataset.data?.name ?? '–'],
-      ['Output', draft.outputFormat === 'csv' ? 'CSV' : 'Parquet'],
-    ],
-    solve: () => [
-      ...(draft.input === 'instance'
-        ? ([
-            ['Instance', dataset.data?.name ?? '–'],
-            ['Model', dataset.data?.model ? modelWords(dataset.data.model) : '–'],
-            ['Solver', algorithm?.title ?? '–'],
-          ] as [string, ReactNode][])
-        : ([
-            ['Template', algorithm?.title ?? '–'],
-            ['Rows from', draft.datasetId ? (dataset.data?.name ?? '–') : 'its data'],
-          ] as [string, ReactNode][])),
-      ['Changed', changedWords],
-      ['Begins with', draft.warmStartRunId ? 'an earlier solution' : 'nothing'],
-    ],
-  };
-  const summary = summaries[draft.kind]();
+  const parameters = { form, parameterErrors: parametersOf(shownErrors), revealed, onFault: setTextFault };
   return (
     <div className="page">
       <PageHeader
@@ -204,7 +185,7 @@ function NewRunForm({
         documentTitle={`New ${kindWord(draft.kind).toLowerCase()}`}
         meta={spec ? 'Prefilled from an earlier run' : undefined}
       />
-      <form className="launch" onSubmit={submit} noValidate ref={form}>
+      <form className="launch" onSubmit={submit} noValidate ref={element}>
         <div className="launch-form">
           <Segmented
             label="Kind of run"
@@ -237,8 +218,8 @@ function NewRunForm({
                       {path === '' ? (
                         text
                       ) : (
-                        <button type="button" className="link-button" onClick={() => focusField(path)}>
-                          {fieldTitle(path, draft)}: {text}
+                        <button type="button" className="link-button" onClick={() => setWanted({ path })}>
+                          {fieldTitle(path, draft, form)}: {text}
                         </button>
                       )}
                     </li>
@@ -260,9 +241,7 @@ function NewRunForm({
               errorOf={errorOf}
               dataset={dataset.data}
               algorithms={algorithms}
-              fields={fields}
-              raws={raws}
-              parameterErrors={parametersOf(shownErrors)}
+              {...parameters}
             />
           )}
           {draft.kind === 'training' && (
@@ -274,9 +253,7 @@ function NewRunForm({
               dataset={dataset.data}
               check={check}
               algorithms={algorithms}
-              fields={fields}
-              raws={raws}
-              parameterErrors={parametersOf(shownErrors)}
+              {...parameters}
             />
           )}
           {draft.kind === 'prediction' && (
@@ -285,10 +262,22 @@ function NewRunForm({
         </div>
         <aside className="card launch-summary" aria-label="Summary">
           <h2>Summary</h2>
-          <Facts items={summary} />
+          <LaunchSummary
+            projectId={projectId}
+            draft={draft}
+            form={form}
+            dataset={dataset.data}
+            task={check.data?.task}
+            algorithms={algorithms.data?.items ?? []}
+          />
           {cloned && <Differences items={differences} />}
-          <QueueWords service={algorithm?.service} />
-          <Button kind="primary" type="submit" busy={start.isPending}>
+          <Button
+            kind="primary"
+            type="submit"
+            busy={start.isPending}
+            title="Ctrl+Enter, or ⌘+Enter"
+            aria-keyshortcuts="Control+Enter Meta+Enter"
+          >
             {start.isPending ? 'Starting…' : startWords(draft)}
           </Button>
           <Templates
@@ -322,37 +311,18 @@ function startWords({ kind, repeats }: Draft): string {
   return kind !== 'prediction' && Number(repeats) > 1 ? `Start ${repeats} ${word}s` : `Start ${word}`;
 }
 
-/** What became different from the run that this one is made of. */
-function Differences({ items }: { items: readonly Difference[] }) {
-  return (
-    <section className="launch-differences" aria-label="Differences from the cloned run">
-      <h3>{items.length === 0 ? 'The same as the cloned run' : 'Different from the cloned run'}</h3>
-      <ul aria-live="polite">
-        {items.map((one) => (
-          <li key={one.path}>
-            {one.path.replace(/^parameters\./, '')}: <s className="muted">{shortValue(one.other ?? 'not set')}</s>{' '}
-            <b>{shortValue(one.own ?? 'not set')}</b>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-/** How many runs wait for the service that would execute this one. */
-function QueueWords({ service }: { service: string | undefined }) {
-  const queues = useQuery({ ...queuesQuery, enabled: service !== undefined });
-  const waiting = queues.data?.services.find((one) => one.service === service)?.queued;
-  if (waiting === undefined) return null;
-  return (
-    <p className="muted small">{waiting === 0 ? 'Nothing waits: it starts at once.' : `Queue: ${waiting} ahead`}</p>
-  );
-}
-
-function columnsWords(dataset: Dataset | undefined, draft: Draft): string {
-  if (!dataset) return '–';
-  const used = dataset.columns.length - (draft.target ? 1 : 0) - draft.excluded.length;
-  return draft.excluded.length > 0 ? `${used} used, ${draft.excluded.length} left out` : `${used} used`;
+/** What hides a field has been opened by now; where there is none, the focus goes to what it belongs to. */
+function focusField(form: HTMLFormElement | null, path: string): void {
+  for (let at = path; form && at !== ''; at = outerPath(at)) {
+    const host = form.querySelector(`[data-field="${CSS.escape(at)}"]`);
+    if (!host) continue;
+    const target =
+      host.querySelector<HTMLElement>('[aria-invalid="true"]') ??
+      host.querySelector<HTMLElement>('input, select, textarea') ??
+      host.querySelector<HTMLElement>('button');
+    target?.focus();
+    return;
+  }
 }
 
 const titles: Record<string, string> = {
@@ -367,6 +337,7 @@ const titles: Record<string, string> = {
   tags: 'Tags',
   repeats: 'Repeats',
   columnMapping: 'Columns',
+  parameters: 'Settings',
   'validation.testFraction': 'Held-out share',
   'validation.folds': 'Folds',
   'validation.seed': 'Seed',
@@ -374,15 +345,19 @@ const titles: Record<string, string> = {
 
 const solveTitles: Record<string, string> = { datasetId: 'Instance', algorithm: 'Solver', repeats: 'Seeds' };
 
-function fieldTitle(path: string, { kind, input }: Draft): string {
+function fieldTitle(path: string, { kind, input }: Draft, { fields }: ParameterForm): string {
+  if (path.startsWith(PARAMETERS)) {
+    const name = path.slice(PARAMETERS.length);
+    const field = fieldAt(fields, name);
+    return field ? trailOf(field) : name.replaceAll('_', ' ');
+  }
   if (kind === 'solve' && path === 'algorithm' && input === 'template') return 'Template';
   const known = kind === 'solve' ? { ...titles, ...solveTitles } : titles;
-  return known[path] ?? known[path.replace(/\[.*$/, '')] ?? path.replace(/^parameters\./, '').replaceAll('_', ' ');
+  return known[path] ?? known[path.replace(/\[.*$/, '')] ?? path.replaceAll('_', ' ');
 }
 
 function parametersOf(errors: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const own = new Map<string, string>();
-  for (const [path, text] of errors)
-    if (path.startsWith('parameters.')) own.set(path.slice('parameters.'.length), text);
+  for (const [path, text] of errors) if (path.startsWith(PARAMETERS)) own.set(path.slice(PARAMETERS.length), text);
   return own;
 }

@@ -9,6 +9,7 @@ import { formatNumber } from '@/shared/format/format';
 import { CopyButton } from '@/shared/ui/copy-button';
 import { Icon } from '@/shared/ui/icon';
 import { Card, Facts } from '@/shared/ui/page';
+import { ScrollRegion } from '@/shared/ui/scroll-region';
 import { BaselineDelta, useBaselineOf } from './baseline-delta';
 import { parameterRows } from './config-tab';
 import { isTemplateSpec } from './draft';
@@ -218,10 +219,9 @@ function FailureCard({ run, failure }: { run: Run; failure: NonNullable<Run['fai
         {failure.stackTrace && (
           <details>
             <summary>Stack trace</summary>
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-            <pre className="trace-text" tabIndex={0}>
-              {failure.stackTrace}
-            </pre>
+            <ScrollRegion className="trace-text" label="Stack trace">
+              <pre>{failure.stackTrace}</pre>
+            </ScrollRegion>
             <CopyButton text={failure.stackTrace} label="Copy stack trace" withText />
           </details>
         )}

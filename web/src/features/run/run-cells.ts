@@ -12,6 +12,7 @@ import {
   shortId,
 } from '@/shared/format/format';
 import { outcomeOf, runStatusWord } from '@/shared/ui/status';
+import { silentMillis } from './heartbeat';
 import { durationMillis, isActive, isMeasured, isWaiting, progressPercent, remainingMillis } from './rules';
 import {
   betterOf,
@@ -40,6 +41,7 @@ export interface CellContext {
   isHidden(id: string): boolean;
   isPinned(id: string): boolean;
   hasLeft(id: string): boolean;
+  isGone(id: string): boolean;
   /** The metrics of which the result column shows the first that a run has. */
   results: readonly string[];
   sparkKey(row: RunRow): string | undefined;
@@ -234,6 +236,13 @@ function pickParts(row: RunRow, isPicked: boolean, isHidden: boolean, context: C
   return [label, eye];
 }
 
+/** Why a row stands there that the list would not have if it were read now. */
+function whyLeft(row: RunRow, context: CellContext): { words: string; why: string } | undefined {
+  if (context.isGone(row.id)) return { words: 'deleted', why: 'It was deleted.' };
+  if (!context.hasLeft(row.id)) return undefined;
+  return { words: 'no longer matches', why: 'It has changed and does not match the filter any more.' };
+}
+
 function nameParts(row: RunRow, context: CellContext): Node[] {
   const open = link(runHref(row), 'ellipsis', row.name);
   open.dataset.open = '';
@@ -241,16 +250,18 @@ function nameParts(row: RunRow, context: CellContext): Node[] {
   const parts: Node[] = [open];
   if (context.baseline()?.id === row.id) parts.push(element('span', 'chip row-mark', 'baseline'));
   if (context.isPinned(row.id)) parts.push(element('span', 'chip row-mark', 'pinned'));
-  if (context.hasLeft(row.id)) {
-    const mark = element('span', 'chip row-mark left-mark', 'no longer matches');
-    mark.title = 'It has changed and does not match the filter any more. It stays until the list is read again.';
+  const left = whyLeft(row, context);
+  if (left) {
+    const mark = element('span', 'chip row-mark left-mark', left.words);
+    mark.title = `${left.why} It stays until the list is read again.`;
     parts.push(mark);
   }
   return parts;
 }
 
 function name(row: RunRow, context: CellContext): Drawing {
-  const flags = `${context.baseline()?.id === row.id} ${context.isPinned(row.id)} ${context.hasLeft(row.id)}`;
+  const left = whyLeft(row, context)?.words ?? '';
+  const flags = `${context.baseline()?.id === row.id} ${context.isPinned(row.id)} ${left}`;
   return drawn(`${row.id} ${row.name} ${flags}`, (into) => into.replaceChildren(...nameParts(row, context)));
 }
 
@@ -361,7 +372,9 @@ function progress(row: RunRow, context: CellContext): Drawing {
   const fraction = row.progress?.fraction ?? 0;
   const percent = progressPercent(fraction);
   const left = remainingMillis(row, context.now());
-  const words = `${percent} %${left === undefined ? '' : ` · ${formatDuration(left)} left`}`;
+  const silent = silentMillis(row, context.now());
+  const pace = left === undefined ? '' : ` · ${formatDuration(left)} left`;
+  const words = `${percent} %${silent === undefined ? pace : ` · silent ${formatDuration(silent)}`}`;
   return drawn(`${fraction.toFixed(3)} ${words}`, (into) => {
     const fill = element('div', '');
     fill.style.width = `${Math.min(100, fraction * 100)}%`;

@@ -29,7 +29,7 @@ interface RowLook {
   isHidden: boolean;
   isBaseline: boolean;
   isHighlighted: boolean;
-  /** It did match the filter, and does no longer. */
+  /** It did match the filter, and does no longer; or it was deleted. */
   hasLeft: boolean;
 }
 

@@ -9,8 +9,6 @@ import { ConvergenceTab, ModelTab, SolutionTab, SolveFacts } from '@/features/so
 import { api, unwrap } from '@/shared/api/client';
 import { toProblem } from '@/shared/api/problem';
 import type { Run } from '@/shared/api/types';
-import { formatAgo, formatDuration } from '@/shared/format/format';
-import { useNow } from '@/shared/live/use-now';
 import { Button } from '@/shared/ui/button';
 import { useSetCrumb } from '@/shared/ui/crumb';
 import { ProblemView, Skeleton } from '@/shared/ui/feedback';
@@ -20,6 +18,7 @@ import { Tabs } from '@/shared/ui/tabs';
 import { TimeAgo } from '@/shared/ui/time';
 import { toastProblem } from '@/shared/ui/toasts';
 import { ConfigTab } from './config-tab';
+import { Heartbeat } from './heartbeat';
 import { OverviewTab } from './overview-tab';
 import { PredictTab } from './predict-tab';
 import { runQuery } from './queries';
@@ -59,8 +58,6 @@ function RunNotFound({ projectId, id }: { projectId: string; id: string }) {
     />
   );
 }
-
-const HEARTBEAT_OLD_MS = 15_000;
 
 function LoadedRun({ run }: { run: Run }) {
   const { tab } = useSearch({ strict: false }) as RunSearch;
@@ -194,22 +191,12 @@ function RunHeader({ run }: { run: Run }) {
             {active ? 'for' : 'took'} <RunDuration run={run} />
           </span>
         )}
-        {active && run.lastContactAt && <Heartbeat time={run.lastContactAt} />}
+        {active && <Heartbeat run={run} />}
         {run.instance && <span>on {run.instance}</span>}
         <LogCounts run={run} />
       </div>
       {run.stop && <StopSteps run={run} stop={run.stop} />}
     </header>
-  );
-}
-
-function Heartbeat({ time }: { time: string }) {
-  const now = useNow(true);
-  const age = now - Date.parse(time);
-  return (
-    <span className={age > HEARTBEAT_OLD_MS ? 'tone-warning' : undefined} title={`${formatDuration(age)} ago`}>
-      last heard {formatAgo(time, now)}
-    </span>
   );
 }
 

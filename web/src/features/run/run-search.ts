@@ -27,12 +27,17 @@ export type RunTab = (typeof runTabs)[number];
 
 export interface RunSearch extends LogSearchParams, ChartSearch, SolveSearch {
   tab?: RunTab;
+  /** Of the timeline: what is not shown. */
+  hide?: 'succeeded';
 }
 
 export function runSearch(search: Record<string, unknown>): RunSearch {
   const tab = runTabs.find((one) => one === search.tab);
   if (tab === 'logs') return { tab, ...logSearch(search) };
   if (tab === 'convergence') return { tab, ...solveSearch(search) };
+  if (tab === 'timeline') {
+    return { tab, attempt: logSearch(search).attempt, hide: search.hide === 'succeeded' ? 'succeeded' : undefined };
+  }
   if (tab !== undefined && tab !== 'charts' && tab !== 'system' && tab !== 'overview') return { tab };
   // The log may be beside the charts.
   const charts = chartSearch(search);

@@ -23,6 +23,7 @@ function run(n: number, more: Partial<RunRow> = {}): RunRow {
 class FakeTableWorld implements TableWorld {
   runs = [run(3), run(2), run(1)];
   matchingIds = new Set<string>();
+  hidden = false;
   readonly asked: { filter?: string; position?: number; limit?: number }[] = [];
   readonly checked: string[][] = [];
   handler: TopicHandler | undefined;
@@ -36,7 +37,8 @@ class FakeTableWorld implements TableWorld {
       : this.runs;
     return { items: shown, nextCursor: null, total: shown.length };
   };
-  matching: TableWorld['matching'] = async (_project, _filter, ids) => {
+  matching: TableWorld['matching'] = async (_project, filter, ids) => {
+    if (filter === 'archived:any') return new Set(ids.filter((id) => this.runs.some((one) => one.id === id)));
     this.checked.push(ids);
     return new Set(ids.filter((id) => this.matchingIds.has(id)));
   };
@@ -53,6 +55,13 @@ class FakeTableWorld implements TableWorld {
   }
   notLater(timer: number): void {
     this.timers.delete(timer);
+  }
+  isHidden(): boolean {
+    return this.hidden;
+  }
+
+  remove(one: Run): void {
+    this.runs = this.runs.filter((other) => other.id !== one.id);
   }
 
   tell(...runs: Run[]): void {
@@ -137,9 +146,47 @@ describe('22: RunTableModel', () => {
     expect(model.rows.indexOf(run(9).id)).toBeUndefined();
   });
 
-  it('follows nothing once it is closed', () => {
+  it('marks a deleted run where it stands, and takes it out when it is asked to', async () => {
+    model.sawRows([...model.rows.rows()]);
+    world.remove(run(2));
+    await world.settle();
+    expect(model.isGone(run(2).id)).toBe(true);
+    expect(model.isGone(run(1).id)).toBe(false);
+    expect(model.rows.indexOf(run(2).id)).toBe(1);
+    expect(model.current()).toMatchObject({ gone: 1, total: 3 });
+    await model.insertFresh();
+    expect(model.rows.indexOf(run(2).id)).toBeUndefined();
+    expect(model.current()).toMatchObject({ gone: 0, total: 2 });
+  });
+
+  it('does not ask for deleted runs while nobody looks, but does when a page counts fewer runs', async () => {
+    world.hidden = true;
+    model.sawRows([...model.rows.rows()]);
+    await model.rows.range(200, 201);
+    world.remove(run(3));
+    await world.settle();
+    expect(model.isGone(run(3).id)).toBe(false);
+    await model.rows.range(300, 301);
+    await world.settle();
+    expect(model.isGone(run(3).id)).toBe(true);
+  });
+
+  it('marks deleted runs beside the list too, and forgets them with the others', async () => {
+    await model.readExtras([run(1).id]);
+    world.remove(run(1));
+    await world.settle();
+    expect(model.isGone(run(1).id)).toBe(true);
+    await model.insertFresh();
+    expect(model.find(run(1).id)).toBeUndefined();
+  });
+
+  it('follows nothing once it is closed, and asks nothing', async () => {
+    model.sawRows([...model.rows.rows()]);
     model.close();
     expect(world.handler).toBeUndefined();
+    world.remove(run(2));
+    await world.settle();
+    expect(model.isGone(run(2).id)).toBe(false);
   });
 });
 

@@ -6,7 +6,7 @@ import { matchingRuns, type RunRow, readRuns, readSparklines } from './run-list-
 
 /**
  * What one table shows: the runs of a filter in an order, as they were when it was asked, and what has happened to them since. Runs that
- * came later are counted, and shown when a person asks for them; a run that no longer matches stays where it is and is marked.
+ * came later are counted, and shown when a person asks for them; a run that no longer matches, or was deleted, is marked where it stands.
  */
 
 export interface TableQuery {
@@ -20,6 +20,8 @@ export interface TableQuery {
 export interface TableState {
   total: number | undefined;
   fresh: number;
+  /** How many rows are of runs that were deleted. */
+  gone: number;
   error: unknown;
   readAt: number;
 }
@@ -32,6 +34,8 @@ export interface TableWorld {
   follow: typeof followTopic;
   later(work: () => void, millis: number): number;
   notLater(timer: number): void;
+  /** Nobody looks at the page. */
+  isHidden(): boolean;
 }
 
 const browser: TableWorld = {
@@ -41,16 +45,21 @@ const browser: TableWorld = {
   follow: followTopic,
   later: (work, millis) => window.setTimeout(work, millis),
   notLater: (timer) => window.clearTimeout(timer),
+  isHidden: () => document.hidden,
 };
 
 const FLUSH_MS = 250;
 const CHECK_MS = 1000;
 const VALUES_MS = 2500;
+const DELETED_MS = 20_000;
 const SPARK_SETTLE_MS = 120;
 const SPARK_AGAIN_MS = 10_000;
 const MOST_CHECKED = 500;
 const SPARK_POINTS = 40;
 const MOST_SPARKS = 2000;
+
+/** Lets every run through that is there. */
+const ANY_RUN = 'archived:any';
 
 /** `created<=T` before a filter: what came after T is not in it. */
 export function until(filter: string, time: string | undefined): string {
@@ -77,6 +86,10 @@ export class RunTableModel {
   /** Runs that came since, and match. */
   private readonly fresh = new Set<string>();
   private readonly left = new Set<string>();
+  /** Runs that were deleted, of which there still is a row. */
+  private readonly gone = new Set<string>();
+  /** How many runs the last page counted, of those up to the snapshot. */
+  private counted: number | undefined;
   /** Runs beside the list: the baseline, and those that are pinned. */
   private extras: ReadonlyMap<string, RunRow> = new Map();
   private readonly sparks = new Map<string, { values: number[]; readAt: number }>();
@@ -84,7 +97,7 @@ export class RunTableModel {
   private readonly toCheck = new Set<string>();
   private readonly timers = new Map<string, number>();
   private readonly listeners = new Set<() => void>();
-  private state: TableState = { total: undefined, fresh: 0, error: undefined, readAt: 0 };
+  private state: TableState = { total: undefined, fresh: 0, gone: 0, error: undefined, readAt: 0 };
   private snapshot: string | undefined;
   private readonly unfollow: () => void;
   private sparkKeys: readonly string[] = [];
@@ -110,6 +123,7 @@ export class RunTableModel {
       },
       {},
     );
+    this.watchDeleted();
   }
 
   close(): void {
@@ -131,16 +145,23 @@ export class RunTableModel {
     return this.left.has(id);
   }
 
+  isGone(id: string): boolean {
+    return this.gone.has(id);
+  }
+
   /** A run of the list or beside it. */
   find(id: string): RunRow | undefined {
     return this.rows.get(id) ?? this.extras.get(id);
   }
 
-  /** Puts the new runs in, and takes out what no longer matches. */
+  /** Puts the new runs in, and takes out what no longer matches or is no longer there. */
   async insertFresh(): Promise<void> {
     this.snapshot = undefined;
+    this.counted = undefined;
+    this.extras = new Map([...this.extras].filter(([id]) => !this.gone.has(id)));
     this.fresh.clear();
     this.left.clear();
+    this.gone.clear();
     await this.rows.refresh();
     this.settle();
   }
@@ -192,7 +213,10 @@ export class RunTableModel {
     const { projectId, filter, sort, columns } = this.query;
     const ask = { sort, column: [...columns], position: offset, limit };
     if (this.snapshot !== undefined) {
-      return this.world.read(projectId, { ...ask, filter: until(filter, this.snapshot) }, signal);
+      const later = await this.world.read(projectId, { ...ask, filter: until(filter, this.snapshot) }, signal);
+      if (this.counted !== undefined && later.total < this.counted) void this.findDeleted();
+      this.counted = later.total;
+      return later;
     }
     const isNewestFirst = !filter && (sort === undefined || sort === '-created') && offset === 0;
     const [page, last] = await Promise.all([
@@ -200,17 +224,19 @@ export class RunTableModel {
       isNewestFirst ? undefined : this.world.read(projectId, { sort: '-created', limit: 1 }, signal),
     ]);
     this.snapshot ??= newest(newest(undefined, page.items), last?.items ?? []);
+    this.counted = page.total;
     return page;
   }
 
   private settle(): void {
     const { total, error, readAt } = this.rows;
-    const next: TableState = { total, error, readAt, fresh: this.fresh.size };
+    const next: TableState = { total, error, readAt, fresh: this.fresh.size, gone: this.gone.size };
     const { state } = this;
     if (
       next.total === state.total &&
       next.error === state.error &&
       next.fresh === state.fresh &&
+      next.gone === state.gone &&
       next.readAt === state.readAt
     )
       return;
@@ -275,6 +301,32 @@ export class RunTableModel {
     if (this.toCheck.size > 0) this.soon('check', CHECK_MS, () => void this.check());
   }
 
+  /** The stream tells of changes, not of deletions: whether the runs in sight are still there is asked now and then. */
+  private watchDeleted(): void {
+    this.soon('deleted', DELETED_MS, () => {
+      if (!this.world.isHidden()) void this.findDeleted();
+      this.watchDeleted();
+    });
+  }
+
+  private async findDeleted(): Promise<void> {
+    const shown = new Set([...this.inSight.map((row) => row.id), ...this.extras.keys()]);
+    const ids = [...shown].filter((id) => !this.gone.has(id)).slice(0, MOST_CHECKED);
+    if (ids.length === 0) return;
+    let there: ReadonlySet<string>;
+    try {
+      there = await this.world.matching(this.query.projectId, ANY_RUN, ids);
+    } catch {
+      // Without an answer nothing is known: it is asked again.
+      return;
+    }
+    // The list may have been read anew meanwhile, without them.
+    const missing = ids.filter((id) => !there.has(id) && this.find(id));
+    if (this.isClosed || missing.length === 0) return;
+    for (const id of missing) this.gone.add(id);
+    this.rows.touch();
+  }
+
   private readValues(): void {
     if (this.query.columns.length > 0)
       void this.rows.reread((known, read) => merged({ ...known, ...valuesOf(read) }, read)).catch(() => undefined);
@@ -284,6 +336,7 @@ export class RunTableModel {
   /** Changes were lost: what is in sight is read again, and the runs that came since are counted. */
   private missed(): void {
     this.readValues();
+    void this.findDeleted();
     if (this.snapshot === undefined) return;
     const { projectId, filter } = this.query;
     const since = `created>${this.snapshot}${filter ? ` (${filter})` : ''}`;

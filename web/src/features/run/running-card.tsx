@@ -4,6 +4,7 @@ import { Sparkline } from '@/features/metric';
 import type { Run } from '@/shared/api/types';
 import { RunState } from '@/shared/ui/status';
 import { TimeAgo } from '@/shared/ui/time';
+import { Heartbeat, isStalled } from './heartbeat';
 import { canStop, isMeasured, isWaiting } from './rules';
 import { kindWord, ProgressBar, ProgressWords, RunDuration } from './run-facts';
 import { StopMenu } from './stop-menu';
@@ -26,13 +27,22 @@ export function RunningCard({ run, compact = false }: { run: Run; compact?: bool
       </div>
       {compact ? (
         <p className="muted">
-          {why ?? kindWord(run.kind)} · <TimeAgo time={run.endedAt ?? run.createdAt} />
+          {isStalled(run) ? <Heartbeat run={run} /> : (why ?? kindWord(run.kind))} ·{' '}
+          <TimeAgo time={run.endedAt ?? run.createdAt} />
         </p>
       ) : (
         <>
           {isMeasured(run) && <ProgressBar run={run} />}
           <p className="muted tabular row spread">
-            <span>{isWaiting(run) ? (why ?? 'Waits for a slot') : <ProgressWords run={run} />}</span>
+            <span>
+              {isWaiting(run) ? (
+                (why ?? 'Waits for a slot')
+              ) : isStalled(run) ? (
+                <Heartbeat run={run} />
+              ) : (
+                <ProgressWords run={run} />
+              )}
+            </span>
             <span>
               <RunDuration run={run} />
             </span>

@@ -7,6 +7,7 @@ import { Button } from '@/shared/ui/button';
 import { EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { RunState } from '@/shared/ui/status';
 import { toastProblem } from '@/shared/ui/toasts';
+import { Heartbeat, isStalled } from './heartbeat';
 import { runningJobsQuery, runQuery } from './queries';
 import { canStop, isMeasured, isWaiting } from './rules';
 import { kindWord, ProgressBar, ProgressWords } from './run-facts';
@@ -78,7 +79,13 @@ function JobRow({ run, onLeave }: { run: Run; onLeave: () => void }) {
       <div className="row spread">
         <span className="muted tabular small">
           {kindWord(run.kind)} ·{' '}
-          {isWaiting(run) ? (run.statusReason ?? 'waits for a slot') : <ProgressWords run={run} short />}
+          {isWaiting(run) ? (
+            (run.statusReason ?? 'waits for a slot')
+          ) : isStalled(run) ? (
+            <Heartbeat run={run} />
+          ) : (
+            <ProgressWords run={run} short />
+          )}
         </span>
         {canStop(run) && <StopJob run={run} />}
       </div>

@@ -3,37 +3,29 @@ import { Link, useLocation, useNavigate, useParams, useRouter, useSearch } from 
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { baselineQuery, writeBaseline } from '@/shared/api/baseline';
 import { formatCount, plural } from '@/shared/format/format';
-import type { Shortcut } from '@/shared/keys/key-map';
-import { useShortcuts } from '@/shared/keys/use-shortcuts';
 import { useNow } from '@/shared/live/use-now';
-import { Banner, EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
+import { Banner, ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { Icon } from '@/shared/ui/icon';
 import { PageHeader } from '@/shared/ui/page';
 import { toastProblem, toastSuccess } from '@/shared/ui/toasts';
 import { compareHref } from './compare-tray';
 import { FilterBar, FilterChips, faultOf } from './filter-bar';
-import { chipsOf, withCondition, withoutChip } from './filter-language';
-import { runHref } from './run-cells';
-import {
-  askedColumns,
-  type ColumnState,
-  groupFieldOf,
-  groupWord,
-  isMetric,
-  isParam,
-  metricColumn,
-  metricKeyOf,
-  readColumns as readColumnStates,
-  writeColumns,
-} from './run-columns';
+import { withCondition } from './filter-language';
+import { FreshPill } from './fresh-pill';
+import { GroupSelect } from './group-select';
+import { NoRuns } from './no-runs';
+import { askedColumns, type ColumnState, isMetric, metricColumn, readColumns, writeColumns } from './run-columns';
 import type { GridPlace } from './run-grid';
 import { resultColumns, solveKeys, trendKeys } from './run-headline';
-import { createLink, type RunRow, readColumns } from './run-list-api';
-import { parseRunsParameter, runSelection, runsParameter, useRunSelection } from './run-selection';
+import type { RunRow } from './run-list-api';
+import { parseRunsParameter, runSelection, useRunSelection } from './run-selection';
 import type { TableQuery } from './run-table-model';
+import { addressToShare, useAddressOfSelection, useViewOfAddress } from './runs-address';
 import type { RunsSearch } from './runs-search';
 import { orderOf, RunsTable, type TableHandle } from './runs-table';
-import { defaultView, SavedViews, viewsQuery } from './saved-views';
+import { SavedViews } from './saved-views';
+import { RESULTS, TRENDS, useMetricKeys } from './use-metric-keys';
+import { useRunsKeys } from './use-runs-keys';
 import { useTableModel } from './use-table-model';
 import './run.css';
 import './runs.css';
@@ -46,14 +38,7 @@ const ColumnPicker = lazy(() => import('./column-picker').then((module) => ({ de
 const GroupTable = lazy(() => import('./group-table').then((module) => ({ default: module.GroupTable })));
 const PeekPanel = lazy(() => import('./peek-panel').then((module) => ({ default: module.PeekPanel })));
 
-const RESULTS = 3;
-const TRENDS = 3;
 const MOST_PINS = 5;
-/** So many ids still make an address that can be sent around; a short link takes more. */
-const MOST_IN_ADDRESS = 40;
-const MOST_IN_LINK = 190;
-const LONG_ADDRESS = 1800;
-const GROUP_OFFERS = ['status', 'kind', 'outcome', 'dataset', 'tag', 'algorithm', 'owner', 'model'];
 
 export function RunsPage(): ReactNode {
   const { projectId = '' } = useParams({ strict: false });
@@ -93,7 +78,7 @@ function ProjectRuns({ projectId }: { projectId: string }) {
 
   // ------------------------------------------------------------------------------------------------------------- what is shown
 
-  const columns = useMemo(() => readColumnStates(search.cols), [search.cols]);
+  const columns = useMemo(() => readColumns(search.cols), [search.cols]);
   const metricKeys = useMetricKeys(projectId);
   const results = useMemo(() => (metricKeys ? resultColumns(metricKeys, RESULTS) : []), [metricKeys]);
   const trends = useMemo(() => (metricKeys ? trendKeys(metricKeys, TRENDS) : []), [metricKeys]);
@@ -149,10 +134,6 @@ function ProjectRuns({ projectId }: { projectId: string }) {
     },
     [model, selection],
   );
-  const pickActive = (extend: boolean) => {
-    const place = table.current.grid?.active;
-    if (place) void pick(place, extend);
-  };
   const openCellMenu = useCallback((place: GridPlace, at: { x: number; y: number }) => {
     const cell = document.elementFromPoint(at.x, at.y)?.closest('[role=gridcell]');
     setCellMenu({ place, at, text: cell?.textContent?.trim() ?? '' });
@@ -178,55 +159,21 @@ function ProjectRuns({ projectId }: { projectId: string }) {
     const next = pinned.includes(row.id) ? pinned.filter((id) => id !== row.id) : [...pinned, row.id].slice(-MOST_PINS);
     change({ pin: next.join(',') || undefined }, true);
   };
-  const withActive = (work: (place: GridPlace) => void) => () => {
-    const place = table.current.grid?.active;
-    if (place) work(place);
-  };
-  const grid = () => table.current.grid;
-  useShortcuts('Runs table', [
-    { keys: '/', what: 'Filter', run: () => filterInput.current?.focus() },
-    { keys: 'j', what: 'Next row', run: () => grid()?.move(1) },
-    { keys: 'k', what: 'Previous row', run: () => grid()?.move(-1) },
-    { keys: 'x', what: 'Select the row', run: () => pickActive(false) },
-    { keys: 'Shift+x', what: 'Select all rows up to this one', run: () => pickActive(true) },
-    { keys: 'c', what: 'Compare the selected runs', run: compare },
-    { keys: 'b', what: 'Set or unset the row as baseline', run: withActive(({ row }) => toggleBaseline(row)) },
-    { keys: 'p', what: 'Pin the row to the top', run: withActive(({ row }) => togglePin(row)) },
-    { keys: 'f', what: 'Filter to or exclude the value of the cell', run: menuOfActive },
-    { keys: 'Escape', what: 'Close the peek', run: () => setPeeks(false), when: () => peeks },
-  ]);
   const frame = useRef<HTMLDivElement>(null);
-  // The buttons of the head lie in the frame, too: what they do with a key is theirs.
-  const isOnRows = () => document.activeElement === frame.current || document.activeElement === document.body;
-  const onRows = (shortcuts: readonly Shortcut[]) => shortcuts.map((one) => ({ ...one, when: isOnRows }));
-  useShortcuts(
-    'Runs table',
-    onRows([
-      {
-        keys: 'Enter',
-        what: 'Open the run, or what the cell links to',
-        run: withActive(({ row }) => router.history.push(grid()?.activeLink() ?? runHref(row))),
-      },
-      {
-        keys: 'Space',
-        what: 'Peek at the run',
-        run: () => {
-          if (!grid()?.active) grid()?.move(0);
-          setPeeks((on) => !on);
-        },
-      },
-      { keys: 'ArrowDown', run: () => grid()?.move(1) },
-      { keys: 'ArrowUp', run: () => grid()?.move(-1) },
-      { keys: 'ArrowRight', what: 'Next cell', run: () => grid()?.moveColumn(1) },
-      { keys: 'ArrowLeft', what: 'Previous cell', run: () => grid()?.moveColumn(-1) },
-      { keys: 'PageDown', what: 'One page down', run: () => grid()?.move(grid()?.pageRows() ?? 1) },
-      { keys: 'PageUp', what: 'One page up', run: () => grid()?.move(-(grid()?.pageRows() ?? 1)) },
-      { keys: ['End', 'Mod+End'], what: 'Last row', run: () => grid()?.toEnd() },
-      { keys: ['Home', 'Mod+Home'], what: 'First row', run: () => grid()?.toStart() },
-      { keys: ['Shift+F10', 'ContextMenu'], run: menuOfActive },
-    ]),
-    { within: frame, orNowhere: true },
-  );
+  useRunsKeys({
+    table,
+    frame,
+    filterInput,
+    peeks,
+    onPick: (place, extend) => void pick(place, extend),
+    onCompare: compare,
+    onBaseline: toggleBaseline,
+    onPin: togglePin,
+    onMenu: menuOfActive,
+    onOpen: (href) => router.history.push(href),
+    onPeek: () => setPeeks((on) => !on),
+    onClosePeek: () => setPeeks(false),
+  });
 
   // ---------------------------------------------------------------------------------------------------------------- the screen
 
@@ -234,11 +181,7 @@ function ProjectRuns({ projectId }: { projectId: string }) {
   const fault = error !== undefined ? faultOf(error, filter) : undefined;
   const isEmpty = model !== undefined && state.total === 0 && !isBusy;
   const copyLink = useMutation({
-    mutationFn: async () => {
-      const path = addressWith(location.href, selected.runs.length > MOST_IN_ADDRESS ? selected.runs : undefined);
-      if (path.length <= LONG_ADDRESS) return window.location.origin + path;
-      return `${window.location.origin}/s/${(await createLink(path)).id}`;
-    },
+    mutationFn: () => addressToShare(location.href, selected.runs),
     onSuccess: async (url) => {
       await navigator.clipboard?.writeText(url);
       toastSuccess('The link is on the clipboard');
@@ -299,18 +242,16 @@ function ProjectRuns({ projectId }: { projectId: string }) {
       </div>
       <div className="runs-second">
         <FilterChips filter={filter} fault={fault} onFilter={setFilter} />
-        {state.fresh > 0 && !search.group && (
-          <button
-            type="button"
-            className="button button-slim fresh-pill"
-            onClick={() => {
+        {!search.group && (
+          <FreshPill
+            fresh={state.fresh}
+            gone={state.gone}
+            onPress={() => {
               void model?.insertFresh();
-              table.current.grid?.restore(total, 0);
+              // New runs come to the top; where rows only go, the others stay in sight.
+              if (state.fresh > 0) table.current.grid?.restore(total, 0);
             }}
-          >
-            <Icon name="arrowUp" size={14} />
-            {`${formatCount(state.fresh)} new ${state.fresh === 1 ? 'run' : 'runs'}`}
-          </button>
+          />
         )}
         {(selected.runs.length > 0 || selected.matching) && (
           <Suspense>
@@ -421,204 +362,9 @@ function ProjectRuns({ projectId }: { projectId: string }) {
   );
 }
 
-/** The keys of the project's metrics. Those of the last visit serve at once, so that the first rows need not wait for them. */
-function useMetricKeys(projectId: string): readonly string[] | undefined {
-  const place = `signalbox.metric-keys.${projectId}`;
-  const [remembered] = useState(() => {
-    const text = localStorage.getItem(place);
-    return text === null ? undefined : (text.split('\n').filter(Boolean) as readonly string[]);
-  });
-  const keys = useQuery({
-    queryKey: ['runs', projectId, 'columns', 'metrics'],
-    queryFn: async ({ signal }) => {
-      const { items } = await readColumns(projectId, { kind: 'metric', limit: 1000 }, signal);
-      return items.map((one) => metricKeyOf(one.field)).join('\n');
-    },
-    staleTime: 60_000,
-    retry: false,
-  });
-  const text = keys.data;
-  useEffect(() => {
-    if (text === undefined) return;
-    const all = text.split('\n');
-    const best = [
-      ...resultColumns(all, RESULTS).map(metricKeyOf),
-      ...trendKeys(all, TRENDS),
-      ...solveKeys.filter((key) => all.includes(key)),
-    ];
-    localStorage.setItem(place, [...new Set(best)].join('\n'));
-  }, [text, place]);
-  return useMemo(
-    () => (text !== undefined ? text.split('\n').filter(Boolean) : keys.isError ? [] : remembered),
-    [text, keys.isError, remembered],
-  );
-}
-
-/** The selection stands in the address as long as it is short; what comes with an address is taken over once. */
-function useAddressOfSelection(
-  projectId: string,
-  text: string | undefined,
-  change: (next: Partial<RunsSearch>, replace: boolean) => void,
-): void {
-  const selection = runSelection(projectId);
-  const { runs } = useRunSelection(projectId);
-  const isRead = useRef(false);
-  const known = useRef<string>(undefined);
-  useEffect(() => {
-    // An address that brings another selection than the one it was given: opened anew, or gone back to.
-    if (!isRead.current || text !== known.current) {
-      if (text !== undefined && text !== runsParameter(selection.current().runs))
-        selection.assign(parseRunsParameter(text));
-      isRead.current = true;
-      known.current = text;
-    }
-  }, [text, selection]);
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      const next = runs.length === 0 || runs.length > MOST_IN_ADDRESS ? undefined : runsParameter(runs);
-      if (next === known.current) return;
-      known.current = next;
-      change({ sel: next }, true);
-    }, 150);
-    return () => clearTimeout(timer);
-  }, [runs, change]);
-}
-
-/** A bare address shows the default view, one with the id of a view only shows that view. */
-function useViewOfAddress(
-  projectId: string,
-  search: RunsSearch,
-  change: (next: Partial<RunsSearch>, replace: boolean) => void,
-): void {
-  const views = useQuery(viewsQuery(projectId));
-  const isDone = useRef(false);
-  const items = views.data?.items;
-  useEffect(() => {
-    if (isDone.current || !items) return;
-    isDone.current = true;
-    if (search.q || search.sort || search.cols || search.group || search.view === 'all') return;
-    const view = search.view ? items.find((one) => one.id === search.view) : defaultView(items);
-    if (view) change({ ...(view.state as RunsSearch), view: view.id }, true);
-  }, [items, search, change]);
-}
-
-function addressWith(href: string, runs: Parameters<typeof runsParameter>[0] | undefined): string {
-  if (!runs) return href;
-  const url = new URL(href, window.location.origin);
-  url.searchParams.set('sel', runsParameter(runs.slice(0, MOST_IN_LINK)));
-  return url.pathname + url.search;
-}
-
-function GroupSelect({
-  projectId,
-  columns,
-  group,
-  onGroup,
-}: {
-  projectId: string;
-  columns: readonly ColumnState[];
-  group: string | undefined;
-  onGroup: (group: string | undefined) => void;
-}) {
-  const params = useQuery({
-    queryKey: ['runs', projectId, 'columns', 'params'],
-    queryFn: ({ signal }) => readColumns(projectId, { kind: 'param', limit: 200 }, signal),
-    staleTime: 60_000,
-    retry: false,
-  });
-  const shown = columns.flatMap((one) => (isParam(one.key) ? (groupFieldOf(one.key) ?? []) : []));
-  const fields = [...new Set([...shown, ...(params.data?.items ?? []).map((one) => one.field)])];
-  const isUnknown = group !== undefined && !GROUP_OFFERS.includes(group) && !fields.includes(group);
-  return (
-    <select
-      className="input select group-select"
-      aria-label="Group by"
-      value={group ?? ''}
-      onChange={(event) => onGroup(event.target.value || undefined)}
-    >
-      <option value="">No groups</option>
-      {isUnknown && <option value={group}>by {groupWord(group)}</option>}
-      {GROUP_OFFERS.map((field) => (
-        <option key={field} value={field}>
-          by {field}
-        </option>
-      ))}
-      {fields.length > 0 && (
-        <optgroup label="Parameters">
-          {fields.map((field) => (
-            <option key={field} value={field}>
-              by {groupWord(field)}
-            </option>
-          ))}
-        </optgroup>
-      )}
-    </select>
-  );
-}
-
 function AgeOfRows({ readAt }: { readAt: number }) {
   const now = useNow(true, 5000);
   return (
     <Banner tone="warning">{`The rows were read ${formatCount(Math.max(0, Math.round((now - readAt) / 1000)))} s ago.`}</Banner>
-  );
-}
-
-function NoRuns({
-  projectId,
-  filter,
-  onFilter,
-}: {
-  projectId: string;
-  filter: string;
-  onFilter: (filter: string) => void;
-}) {
-  const chips = chipsOf(filter);
-  const last = chips.at(-1);
-  if (last) {
-    return (
-      <EmptyState
-        icon="search"
-        title="No run matches"
-        action={
-          <div className="row">
-            {chips.length > 1 && (
-              <button type="button" className="button" onClick={() => onFilter('')}>
-                Clear the whole filter
-              </button>
-            )}
-          </div>
-        }
-      >
-        Clear{' '}
-        {chips.map((chip, at) => (
-          <span key={chip.from}>
-            {at > 0 && ' or '}
-            <button type="button" className="link-button mono" onClick={() => onFilter(withoutChip(filter, chip))}>
-              {chip.text}
-            </button>
-          </span>
-        ))}
-        ?
-      </EmptyState>
-    );
-  }
-  return (
-    <EmptyState
-      icon="runs"
-      title="No runs yet"
-      action={
-        <Link
-          to="/projects/$projectId/new"
-          params={{ projectId }}
-          search={{ kind: 'training' }}
-          className="button button-primary"
-        >
-          New training
-        </Link>
-      }
-    >
-      A run is anything that is executed: a training, a prediction for a whole dataset, a solve. Start one and watch it
-      here.
-    </EmptyState>
   );
 }

@@ -91,7 +91,7 @@ export function RunsTable({
           isHidden: selection.isHidden(row.id),
           isBaseline: latest.current.baselineId === row.id,
           isHighlighted: highlightedRun() === row.id,
-          hasLeft: model.hasLeft(row.id),
+          hasLeft: model.hasLeft(row.id) || model.isGone(row.id),
         };
       },
       onPick: (place, extend) => latest.current.onPick(place, extend),
@@ -137,6 +137,7 @@ export function RunsTable({
       isHidden: (id) => selection.isHidden(id),
       isPinned: (id) => pinned.includes(id),
       hasLeft: (id) => model.hasLeft(id),
+      isGone: (id) => model.isGone(id),
       results,
       sparkKey: (row) => model.sparkKey(row),
       spark: (row) => model.spark(row),

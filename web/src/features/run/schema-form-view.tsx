@@ -1,49 +1,84 @@
-import { memo, useCallback, useRef, useState } from 'react';
-import { formatNumber } from '@/shared/format/format';
-import { Field, FieldError, Segmented, SelectField, TextField, Toggle } from '@/shared/ui/field';
-import { SearchSelect } from '@/shared/ui/search-select';
-import { JsonField } from './json-field';
-import {
-  type FormField,
-  fromJson,
-  hasSlider,
-  isChanged,
-  jsonOf,
-  parse,
-  type Raw,
-  type Raws,
-  rangeOf,
-  rawAt,
-  sliderOf,
-  valueAt,
-} from './schema-form';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { plural } from '@/shared/format/format';
+import { Field, Segmented } from '@/shared/ui/field';
+import { changedFields, type FormField, isChanged, type Raws, withRaw } from './schema-form';
+import type { RowExtra } from './schema-form-field';
+import { isInside, type ParameterForm } from './schema-form-fields';
+import { fromJson, jsonOf, placedErrors } from './schema-form-json';
+import { type RowContext, Rows } from './schema-form-rows';
+import './schema-form.css';
 
 type View = 'basic' | 'advanced' | 'json';
 
+/** The text of the JSON view. */
+interface Written {
+  text: string;
+  /** The entries that it stands for, or that there were when it last could be taken. */
+  of: Raws;
+  /** Why it cannot be taken. */
+  error?: string;
+}
+
+const writtenFor = ({ fields, raws }: ParameterForm): Written => ({ text: jsonOf(fields, raws), of: raws });
+
 /** The settings of an algorithm: a form made from its schema, and the same as JSON. */
 export function SchemaForm({
-  fields,
-  raws,
+  form,
   errors,
+  revealed,
+  extra,
+  onFault,
   onChange,
 }: {
-  fields: readonly FormField[];
-  raws: Raws;
-  /** What the server said about a parameter, by name. */
+  form: ParameterForm;
+  /** What is to be corrected, by the path of the field: found here when somebody tried to start, or by the server. */
   errors: ReadonlyMap<string, string>;
+  /** Somebody is led to the field at this path: it is brought to light. Each time another object. */
+  revealed?: { path: string };
+  extra?: RowExtra;
+  /** Told when the JSON that somebody looks at cannot be taken, so that the form stands for something else. */
+  onFault?: (fault: string | undefined) => void;
   onChange: (raws: Raws) => void;
-}) {
+}): ReactNode {
+  const { fields, raws } = form;
   const [view, setView] = useState<View>('basic');
-  const hasAdvanced = fields.some((field) => field.advanced);
-  const shown = fields.filter((field) => view === 'advanced' || !field.advanced || errors.has(field.name));
+  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
+  const [shown, setShown] = useState(revealed);
+  if (revealed !== shown) {
+    setShown(revealed);
+    if (revealed && view === 'json') setView('basic');
+    if (revealed) setFolded(without(folded, (one) => one === revealed.path || isInside(revealed.path, one)));
+  }
+  // It outlives a look at the form, as long as nothing is changed there.
+  const [written, setWritten] = useState<Written>();
+  const text = view !== 'json' ? undefined : written?.of === raws ? written : writtenFor(form);
+  const fault = text?.error;
+  useEffect(() => {
+    onFault?.(fault);
+    return () => onFault?.(undefined);
+  }, [fault, onFault]);
+  const advanced = advancedOf(fields);
   // The fields are drawn anew only when they change, so what they call must always see the newest values.
   const latest = useRef({ raws, onChange });
   latest.current = { raws, onChange };
-  const set = useCallback((name: string, raw: Raw) => {
-    latest.current.onChange({ ...latest.current.raws, [name]: raw });
+  const set = useCallback((field: FormField, raw: unknown) => {
+    const next = withRaw(latest.current.raws, field, raw);
+    latest.current = { ...latest.current, raws: next };
+    latest.current.onChange(next);
   }, []);
+  const context: RowContext = {
+    raws,
+    faults: form.errors,
+    errors,
+    advanced: view === 'advanced',
+    folded,
+    isMarked: (field) => isChanged(field, raws),
+    extra,
+    onFold: (path) => setFolded(folded.has(path) ? without(folded, (one) => one === path) : new Set([...folded, path])),
+    onChange: set,
+  };
   return (
-    <div className="stack">
+    <div className="stack" data-field="parameters">
       <Segmented
         label="Show settings"
         hideLabel
@@ -51,204 +86,102 @@ export function SchemaForm({
         onChange={(next) => setView(next as View)}
         options={[
           { value: 'basic', label: 'Basic' },
-          ...(hasAdvanced ? [{ value: 'advanced', label: 'Advanced' }] : []),
+          ...(advanced.length > 0 ? [{ value: 'advanced', label: 'Advanced' }] : []),
           { value: 'json', label: 'JSON' },
         ]}
       />
-      {view === 'json' ? (
-        <JsonView fields={fields} raws={raws} onChange={onChange} />
+      {text ? (
+        <JsonView form={form} written={text} errors={errors} onWrite={setWritten} onChange={onChange} />
       ) : (
-        <div className="launch-columns">
-          {shown.map((field) => (
-            <ParameterField
-              key={field.name}
-              field={field}
-              raw={rawAt(field, raws)}
-              changed={isChanged(field, raws)}
-              serverError={errors.get(field.name)}
-              onChange={set}
-            />
-          ))}
-        </div>
+        <Rows fields={fields} context={context} />
       )}
-      {view === 'basic' && hasAdvanced && (
+      {view === 'basic' && advanced.length > 0 && (
         <p className="muted small">
-          {fields.filter((field) => field.advanced).length} more settings under Advanced keep their defaults
-          {fields.some((field) => field.advanced && isChanged(field, raws)) ? ', except those that you changed' : ''}.
+          {plural(advanced.length, 'more setting')} under Advanced{' '}
+          {advanced.length === 1 ? 'keeps its default' : 'keep their defaults'}
+          {changedFields(advanced, raws).length > 0 ? ', except where you changed it' : ''}.
         </p>
       )}
     </div>
   );
 }
 
-interface ParameterProps {
-  field: FormField;
-  raw: Raw;
-  changed: boolean;
-  serverError: string | undefined;
-  onChange: (name: string, raw: Raw) => void;
+const without = (paths: ReadonlySet<string>, isOut: (path: string) => boolean): ReadonlySet<string> =>
+  new Set([...paths].filter((path) => !isOut(path)));
+
+/** The fields that only the advanced view shows, with those in items of lists. */
+function advancedOf(fields: readonly FormField[]): FormField[] {
+  return fields.flatMap((field) => {
+    if (!field.advanced) return advancedOf(field.fields);
+    return field.kind === 'group' && field.fields.length > 0 ? leavesOf(field.fields) : [field];
+  });
 }
 
-const ParameterField = memo(
-  function ParameterField({ field, raw, changed, serverError, onChange }: ParameterProps) {
-    const [touched, setTouched] = useState(false);
-    const parsed = parse(field, raw);
-    const error = !parsed.ok && touched ? parsed.error : serverError;
-    const set = (next: Raw) => onChange(field.name, next);
-    const aside = (
-      <>
-        {field.unit && <span>{field.unit}</span>}
-        {changed && (
-          <>
-            <span className="changed-mark" title="Changed" />
-            <span className="visually-hidden">changed</span>
-            {field.hasDefault && (
-              <button
-                type="button"
-                className="link-button small"
-                title={`Back to the default: ${defaultWords(field)}`}
-                aria-label="Reset to default"
-                onClick={() => set(field.kind === 'boolean' ? field.default === true : defaultRaw(field))}
-              >
-                reset
-              </button>
-            )}
-          </>
-        )}
-      </>
-    );
-    return (
-      // biome-ignore lint/a11y/noStaticElementInteractions: leaving any control inside is what is heard
-      <div
-        data-field={`parameters.${field.name}`}
-        className={field.kind === 'json' ? 'field-wide' : undefined}
-        onBlur={() => setTouched(true)}
-      >
-        <Control field={field} raw={raw} error={error} aside={aside} set={set} />
-      </div>
-    );
-  },
-  (a, b) => a.field === b.field && a.raw === b.raw && a.changed === b.changed && a.serverError === b.serverError,
-);
-
-function Control({
-  field,
-  raw,
-  error,
-  aside,
-  set,
-}: {
-  field: FormField;
-  raw: Raw;
-  error: string | undefined;
-  aside: React.ReactNode;
-  set: (raw: Raw) => void;
-}) {
-  const help = helpOf(field);
-  if (field.kind === 'boolean') {
-    return (
-      <div className="field">
-        <div className="field-head">
-          <Toggle label={field.title} checked={raw === true} onChange={set} />
-          <span className="field-aside">{aside}</span>
-        </div>
-        {error && <FieldError text={error} />}
-        {help && <p className="field-help">{help}</p>}
-      </div>
-    );
-  }
-  if (field.kind === 'choice') {
-    const options = [
-      ...(field.nullable ? [{ value: '', label: 'none' }] : []),
-      ...field.choices.map((choice) => ({ value: String(choice), label: String(choice) })),
-    ];
-    const common = { label: field.title, help, error, aside, value: String(raw), options, onChange: set };
-    const length = options.reduce((sum, option) => sum + option.label.length, 0);
-    if (options.length <= 5 && length <= 32) return <Segmented {...common} />;
-    return options.length <= 5 ? <SelectField {...common} /> : <SearchSelect {...common} />;
-  }
-  if (field.kind === 'json') {
-    return <JsonField label={field.title} help={help} error={error} aside={aside} value={String(raw)} onChange={set} />;
-  }
-  const parsed = hasSlider(field) ? parse(field, raw) : undefined;
-  const at = parsed?.ok && typeof parsed.value === 'number' ? sliderOf(field, parsed.value) : 0;
-  const text = (
-    <TextField
-      label={field.title}
-      help={help}
-      error={error}
-      aside={aside}
-      value={String(raw)}
-      inputMode={field.kind === 'text' ? 'text' : 'decimal'}
-      spellCheck={false}
-      autoComplete="off"
-      placeholder={field.nullable ? 'none' : undefined}
-      onChange={(event) => set(event.target.value)}
-    />
-  );
-  if (!parsed) return text;
-  return (
-    <div className="log-field">
-      {text}
-      <input
-        type="range"
-        className="log-slider"
-        min={0}
-        max={1000}
-        step={1}
-        value={Math.round(at)}
-        aria-label={`${field.title}, log scale`}
-        aria-valuetext={String(raw)}
-        onChange={(event) => set(String(valueAt(field, event.target.valueAsNumber)))}
-      />
-    </div>
-  );
-}
-
-const defaultRaw = (field: FormField): Raw => rawAt(field, {});
-
-function defaultWords(field: FormField): string {
-  if (field.kind === 'json') return 'the example';
-  if (!field.hasDefault || field.default === null) return 'none';
-  return typeof field.default === 'number' ? formatNumber(field.default) : String(field.default);
-}
-
-function helpOf(field: FormField): string {
-  const parts = [field.help?.replace(/\.$/, '')];
-  if (field.kind === 'number' || field.kind === 'integer') parts.push(rangeOf(field));
-  if (field.kind === 'json') parts.push('begins with a small example; the numbers are yours to change');
-  else if (field.kind !== 'boolean' && field.hasDefault) parts.push(`default ${String(field.default ?? 'none')}`);
-  return parts.filter(Boolean).join(' · ');
-}
+const leavesOf = (fields: readonly FormField[]): FormField[] =>
+  fields.flatMap((field) => (field.kind === 'group' ? leavesOf(field.fields) : [field]));
 
 function JsonView({
-  fields,
-  raws,
+  form,
+  written,
+  errors,
+  onWrite,
   onChange,
 }: {
-  fields: readonly FormField[];
-  raws: Raws;
+  form: ParameterForm;
+  written: Written;
+  errors: ReadonlyMap<string, string>;
+  onWrite: (written: Written) => void;
   onChange: (raws: Raws) => void;
 }) {
-  const [text, setText] = useState(() => jsonOf(fields, raws));
-  const [error, setError] = useState<string>();
+  const editor = useRef<HTMLTextAreaElement>(null);
+  const { text, error } = written;
+  // While the text cannot be taken, the form stands for an earlier one.
+  const placed = error === undefined ? placedErrors(form, new Map([...errors, ...form.errors]), text) : [];
+  const goTo = (offset: number) => {
+    const area = editor.current;
+    if (!area) return;
+    area.focus();
+    area.setSelectionRange(offset, Math.min(text.length, offset + 1));
+  };
   return (
-    <Field label="Parameters as JSON" error={error} help="Changes appear in the form at once.">
-      {(control) => (
-        <textarea
-          {...control}
-          className="input"
-          rows={Math.min(24, fields.length + 3)}
-          spellCheck={false}
-          value={text}
-          onChange={(event) => {
-            setText(event.target.value);
-            const result = fromJson(fields, event.target.value);
-            setError(result.ok ? undefined : result.error);
-            if (result.ok) onChange(result.raws);
-          }}
-        />
+    <>
+      <Field
+        label="Parameters as JSON"
+        error={error ?? (placed.length > 0 ? `${plural(placed.length, 'value')} to correct.` : undefined)}
+        help="Changes appear in the form at once."
+      >
+        {(control) => (
+          <textarea
+            {...control}
+            ref={editor}
+            className="input json-editor"
+            rows={Math.min(24, text.split('\n').length + 1)}
+            wrap="off"
+            spellCheck={false}
+            value={text}
+            onChange={(event) => {
+              const { value } = event.target;
+              const result = fromJson(form.schema, value);
+              onWrite(
+                result.ok ? { text: value, of: result.raws } : { text: value, of: form.raws, error: result.error },
+              );
+              if (result.ok) onChange(result.raws);
+            }}
+          />
+        )}
+      </Field>
+      {placed.length > 0 && (
+        <ul className="placed-errors" aria-label="Values to correct">
+          {placed.map(({ path, title, text: words, place, offset }) => (
+            <li key={path}>
+              <button type="button" className="link-button" onClick={() => goTo(offset)}>
+                {title}, {place}
+              </button>
+              : {words}
+            </li>
+          ))}
+        </ul>
       )}
-    </Field>
+    </>
   );
 }

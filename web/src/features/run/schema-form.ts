@@ -1,16 +1,27 @@
+import { plural } from '@/shared/format/format';
 import { jsonFault, placeOf } from './json-fault';
+import { isMultiple, isRecord, matchesPattern, sameValue } from './schema-form-reader';
 
 /**
- * What a form needs to know of a JSON Schema of parameters: its fields, how the text in each becomes a value, and the JSON view of
- * the same. No React here.
+ * The fields of a form that a JSON Schema describes, how the text in each becomes a value, and what all of them come to. The fields
+ * themselves are made in `schema-form-fields.ts`. No React here.
  */
 
 export interface FormField {
+  /** Where it stands among the parameters: `rate`, `optimizer.rate`, `layers[0].size`; the same word that the server uses. */
+  path: string;
+  /** The same in parts; a number is the place in a list. */
+  keys: readonly (string | number)[];
   name: string;
   title: string;
+  /** The titles of what it stands in; empty at the top. */
+  within: string;
   help?: string;
-  /** `json`: a text that must be JSON, as the data of a template. */
-  kind: 'number' | 'integer' | 'boolean' | 'choice' | 'text' | 'numbers' | 'json';
+  /**
+   * `json`: a text that must be JSON, as the data of a template. `value`: anything, written as JSON. `group`: an object with fields of
+   * its own. `list`: items of one kind.
+   */
+  kind: 'number' | 'integer' | 'boolean' | 'choice' | 'text' | 'json' | 'value' | 'group' | 'list';
   /** The field may be left empty: its value is null. */
   nullable: boolean;
   /** For a choice; also the words that a number field takes besides numbers. */
@@ -22,112 +33,101 @@ export interface FormField {
   maximum?: number;
   exclusiveMinimum?: number;
   exclusiveMaximum?: number;
+  multipleOf?: number;
+  minLength?: number;
+  maxLength?: number;
+  pattern?: string;
+  /** Of a `value`: a text is one too. */
+  takesText: boolean;
   unit?: string;
   advanced: boolean;
   /** A log scale suits it. */
   log: boolean;
+  /** The defaults of the lists on the way to it, by their depth: what their items are until somebody changes one. */
+  seeds: readonly unknown[];
+  /** A group or a list that can be left out as a whole. */
+  optional: boolean;
+  /** It is not left out. */
+  on: boolean;
+  onByDefault: boolean;
+  /** Of a group: the fields that it has with these values. Of a list: its items. */
+  fields: readonly FormField[];
+  /** Of a group: every name that it may have with some values. */
+  names: ReadonlySet<string>;
+  /** Of a list. */
+  minItems?: number;
+  maxItems?: number;
+  uniqueItems: boolean;
+  /** What a new item of a list begins as. */
+  blank: unknown;
 }
 
-/** What the person typed or chose; a boolean for a switch, text for everything else. */
+/** What the person typed or chose in one field; a boolean for a switch, text for everything else. */
 export type Raw = string | boolean;
-export type Raws = Readonly<Record<string, Raw>>;
-export type Parsed = { ok: true; value: unknown } | { ok: false; error: string };
+/**
+ * The same of a whole form, in the shape of its values. Where nobody has typed, it may hold values as they come from a run or from JSON;
+ * what is missing has its default, and null is left out.
+ */
+export type Raws = Readonly<Record<string, unknown>>;
+type Parsed = { ok: true; value: unknown } | { ok: false; error: string };
 
-interface Schema {
-  type?: string | string[];
-  title?: string;
-  description?: string;
-  enum?: unknown[];
-  const?: unknown;
-  anyOf?: Schema[];
-  oneOf?: Schema[];
-  items?: Schema;
-  default?: unknown;
-  minimum?: number;
-  maximum?: number;
-  exclusiveMinimum?: number;
-  exclusiveMaximum?: number;
-  required?: string[];
-  properties?: Record<string, Schema>;
-  'x-advanced'?: boolean;
-  'x-unit'?: string;
-  'x-log'?: boolean;
-  'x-format'?: string;
+/** Its title with those of what it stands in. */
+export const trailOf = ({ within, title }: FormField): string => (within === '' ? title : `${within} › ${title}`);
+
+function childOf(node: unknown, key: string | number): unknown {
+  if (typeof key === 'number') return Array.isArray(node) ? node[key] : undefined;
+  return isRecord(node) && Object.hasOwn(node, key) ? node[key] : undefined;
 }
 
-export function fieldsOf(schema: unknown): FormField[] {
-  const { properties = {}, required = [] } = (schema ?? {}) as Schema;
-  return Object.entries(properties).map(([name, property]) => fieldOf(name, property, required.includes(name)));
+/** What stands for a field in the form's entries; undefined: its default. */
+export function nodeAt({ keys, seeds }: FormField, raws: Raws): unknown {
+  let node: unknown = raws;
+  for (const [depth, key] of keys.entries()) {
+    node = childOf(node, key);
+    if (node === undefined) node = seeds[depth + 1];
+  }
+  return node;
 }
 
-function fieldOf(name: string, schema: Schema, required: boolean): FormField {
-  const parts = flatten(schema);
-  const types = new Set(parts.flatMap((part) => (part.type === undefined ? [] : part.type)));
-  const choices = parts.flatMap((part) => part.enum ?? (part.const === undefined ? [] : [part.const]));
-  const numeric = parts.find((part) => hasType(part, 'number') || hasType(part, 'integer'));
-  const bounds = numeric ?? schema;
-  return {
-    name,
-    title: schema.title ?? titleOf(name),
-    help: schema.description,
-    kind:
-      schema['x-format'] === 'json'
-        ? 'json'
-        : kindOf(types, choices.length > 0, numeric !== undefined && numeric.enum === undefined),
-    nullable: types.has('null') || choices.includes(null),
-    choices: choices.filter((choice): choice is string | number | boolean =>
-      ['string', 'number', 'boolean'].includes(typeof choice),
-    ),
-    default: schema.default,
-    hasDefault: 'default' in schema,
-    required,
-    minimum: bounds.minimum,
-    maximum: bounds.maximum,
-    exclusiveMinimum: bounds.exclusiveMinimum,
-    exclusiveMaximum: bounds.exclusiveMaximum,
-    unit: schema['x-unit'],
-    advanced: schema['x-advanced'] === true,
-    log: schema['x-log'] === true,
-  };
+/** The entries with another one for a field; undefined takes it back to its default. */
+export function withRaw(raws: Raws, field: FormField, raw: unknown): Raws {
+  return put(raws, field, 0, raw) as Raws;
 }
 
-function flatten(schema: Schema): Schema[] {
-  const branches = schema.anyOf ?? schema.oneOf;
-  return branches ? branches.flatMap(flatten) : [schema];
-}
-
-function hasType(schema: Schema, type: string): boolean {
-  return Array.isArray(schema.type) ? schema.type.includes(type) : schema.type === type;
-}
-
-function kindOf(types: ReadonlySet<string>, hasChoices: boolean, isNumeric: boolean): FormField['kind'] {
-  if (isNumeric) return types.has('number') ? 'number' : 'integer';
-  if (hasChoices) return 'choice';
-  if (types.has('boolean')) return 'boolean';
-  if (types.has('array')) return 'numbers';
-  return 'text';
-}
-
-function titleOf(name: string): string {
-  const words = name.replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
+function put(node: unknown, field: FormField, depth: number, raw: unknown): unknown {
+  const key = field.keys[depth];
+  if (key === undefined) return raw;
+  const known = node === undefined ? field.seeds[depth] : node;
+  const next = put(childOf(known, key), field, depth + 1, raw);
+  if (typeof key === 'number') {
+    const items = Array.isArray(known) ? [...known] : [];
+    items[key] = next;
+    return items;
+  }
+  const object: Record<string, unknown> = isRecord(known) ? known : {};
+  const { [key]: _, ...others } = object;
+  return next === undefined ? others : { ...others, [key]: next };
 }
 
 /** The text that stands for a value in the form. */
-function rawOf(field: FormField, value: unknown): Raw {
-  if (field.kind === 'boolean') return value === true;
+function rawOf({ kind }: FormField, value: unknown): Raw {
+  if (kind === 'boolean') return typeof value === 'string' ? value : value === true;
   if (value === null || value === undefined) return '';
-  if (Array.isArray(value)) return value.join(', ');
-  return String(value);
+  return typeof value === 'object' ? JSON.stringify(value, null, kind === 'value' ? 2 : 0) : String(value);
 }
 
-export const rawAt = (field: FormField, raws: Raws): Raw => raws[field.name] ?? rawOf(field, field.default);
+export function rawAt(field: FormField, raws: Raws): Raw {
+  const node = nodeAt(field, raws);
+  return rawOf(field, node === undefined ? field.default : node);
+}
 
 export function parse(field: FormField, raw: Raw): Parsed {
   if (typeof raw === 'boolean') return { ok: true, value: raw };
   const text = raw.trim();
   if (text === '') return parseEmpty(field);
   switch (field.kind) {
+    case 'boolean':
+      return { ok: false, error: 'It must be true or false.' };
     case 'choice': {
       const value = field.choices.find((choice) => String(choice) === text);
       return value === undefined
@@ -137,14 +137,17 @@ export function parse(field: FormField, raw: Raw): Parsed {
     case 'number':
     case 'integer':
       return parseNumber(field, text);
-    case 'numbers':
-      return parseNumbers(text);
     case 'json': {
       const error = syntaxError(raw);
       return error === undefined ? { ok: true, value: raw } : { ok: false, error };
     }
+    case 'value': {
+      const error = syntaxError(raw);
+      if (error === undefined) return { ok: true, value: JSON.parse(raw) };
+      return field.takesText ? { ok: true, value: raw } : { ok: false, error };
+    }
     default:
-      return { ok: true, value: raw };
+      return parseText(field, raw);
   }
 }
 
@@ -168,18 +171,31 @@ function parseNumber(field: FormField, text: string): Parsed {
   }
   const value = Number(plain);
   if (field.kind === 'integer' && !Number.isInteger(value)) return { ok: false, error: 'It must be a whole number.' };
-  const range = rangeOf(field);
-  return inRange(field, value) ? { ok: true, value } : { ok: false, error: `It must be ${range}.` };
+  if (!inRange(field, value)) return { ok: false, error: `It must be ${rangeOf(field)}.` };
+  if (field.multipleOf !== undefined && !isMultiple(value, field.multipleOf)) {
+    return { ok: false, error: `It must be a multiple of ${field.multipleOf}.` };
+  }
+  return { ok: true, value };
 }
 
-function parseNumbers(text: string): Parsed {
-  const parts = text
-    .replace(/^\[|\]$/g, '')
-    .split(/[\s,;]+/)
-    .filter(Boolean);
-  const wrong = parts.find((part) => !NUMBER.test(part));
-  if (wrong !== undefined) return { ok: false, error: `“${wrong}” is not a number.` };
-  return { ok: true, value: parts.map(Number) };
+function parseText({ minLength, maxLength, pattern }: FormField, raw: string): Parsed {
+  const { length } = [...raw];
+  if (minLength !== undefined && length < minLength) {
+    return { ok: false, error: `It needs at least ${plural(minLength, 'letter')}.` };
+  }
+  if (maxLength !== undefined && length > maxLength) {
+    return { ok: false, error: `It may have at most ${plural(maxLength, 'letter')}.` };
+  }
+  if (pattern !== undefined && !matchesPattern(pattern, raw)) {
+    return { ok: false, error: `It must match the pattern ${pattern}.` };
+  }
+  return { ok: true, value: raw };
+}
+
+/** Why and where a text is not JSON. */
+export function syntaxError(text: string): string | undefined {
+  const fault = jsonFault(text);
+  return fault && `This is not JSON: ${placeOf(text, fault.offset)}: ${fault.reason}.`;
 }
 
 function inRange(field: FormField, value: number): boolean {
@@ -210,34 +226,82 @@ export function rangeOf(field: FormField): string | undefined {
   return [low, high].filter(Boolean).join(' and ') || undefined;
 }
 
-export function isChanged(field: FormField, raws: Raws): boolean {
-  const parsed = parse(field, rawAt(field, raws));
-  if (!parsed.ok) return true;
-  return JSON.stringify(parsed.value ?? null) !== JSON.stringify(field.default ?? null);
+/** Told of each thing that is wrong; what it answers stands for the value. */
+type OnFault = (field: FormField, error: string, raw: unknown) => unknown;
+
+function valueOf(field: FormField, raws: Raws, onFault: OnFault): unknown {
+  if (field.kind !== 'group' && field.kind !== 'list') {
+    const raw = rawAt(field, raws);
+    const parsed = parse(field, raw);
+    return parsed.ok ? parsed.value : onFault(field, parsed.error, raw);
+  }
+  if (!field.on) return field.nullable ? null : undefined;
+  const node = nodeAt(field, raws);
+  const isAbsent = node === undefined && !field.required && !field.hasDefault;
+  if (field.kind === 'group') {
+    if (node !== undefined && !isRecord(node)) return onFault(field, 'It must be an object: { … }.', node);
+    const value = objectOf(field.fields, raws, onFault);
+    return isAbsent && Object.keys(value).length === 0 ? undefined : value;
+  }
+  if (node !== undefined && !Array.isArray(node)) return onFault(field, 'It must be a list: [ … ].', node);
+  if (isAbsent) return undefined;
+  const items = field.fields.map((item) => valueOf(item, raws, onFault));
+  const fault = listFault(field, items);
+  return fault === undefined ? items : onFault(field, fault, items);
 }
 
-/** Every value of the form, and what is wrong by field name. */
-export function valuesOf(fields: readonly FormField[], raws: Raws) {
-  const values: Record<string, unknown> = {};
-  const errors = new Map<string, string>();
+function objectOf(fields: readonly FormField[], raws: Raws, onFault: OnFault): Record<string, unknown> {
+  const object: Record<string, unknown> = {};
   for (const field of fields) {
-    const parsed = parse(field, rawAt(field, raws));
-    if (!parsed.ok) errors.set(field.name, parsed.error);
-    else if (parsed.value !== undefined) values[field.name] = parsed.value;
+    const value = valueOf(field, raws, onFault);
+    if (value !== undefined) object[field.name] = value;
   }
+  return object;
+}
+
+function listFault({ minItems = 0, maxItems, uniqueItems }: FormField, items: readonly unknown[]): string | undefined {
+  if (items.length < minItems) return `It needs at least ${plural(minItems, 'item')}.`;
+  if (maxItems !== undefined && items.length > maxItems) return `It may have at most ${plural(maxItems, 'item')}.`;
+  const isTwice = (item: unknown, at: number) => items.findIndex((other) => sameValue(other, item)) !== at;
+  return uniqueItems && items.some(isTwice) ? 'No item may stand here twice.' : undefined;
+}
+
+/** Every value of the form, and what is wrong by the path of the field. */
+export function valuesOf(fields: readonly FormField[], raws: Raws) {
+  const errors = new Map<string, string>();
+  const values = objectOf(fields, raws, (field, error) => {
+    errors.set(field.path, error);
+    return undefined;
+  });
   return { values, errors };
 }
 
-/** The form's values as text to edit; a value that is wrong appears as it was typed. */
-export function jsonOf(fields: readonly FormField[], raws: Raws): string {
-  const object: Record<string, unknown> = {};
-  for (const field of fields) {
-    const raw = rawAt(field, raws);
-    const parsed = parse(field, raw);
-    if (!parsed.ok) object[field.name] = raw;
-    else if (parsed.value !== undefined) object[field.name] = parsed.value;
+/** Every value of the form; one that is wrong as it was typed. */
+export const typedValuesOf = (fields: readonly FormField[], raws: Raws): Record<string, unknown> =>
+  objectOf(fields, raws, (_, __, raw) => raw);
+
+export function isChanged(field: FormField, raws: Raws): boolean {
+  const node = nodeAt(field, raws);
+  if (field.kind === 'group') {
+    if (field.on !== field.onByDefault || !(node === undefined || node === null || isRecord(node))) return true;
+    return field.fields.some((child) => isChanged(child, raws));
   }
-  return JSON.stringify(object, null, 2);
+  if (field.kind === 'list') {
+    if (node === undefined || node === field.default) return false;
+    const value = valueOf(field, raws, (_, __, raw) => raw);
+    return !sameValue(value, field.default ?? (field.nullable ? null : []));
+  }
+  const parsed = parse(field, rawAt(field, raws));
+  return !parsed.ok || !sameValue(parsed.value ?? null, field.default ?? null);
+}
+
+/** The fields that were changed: those in a group each by itself, a list as a whole. */
+export function changedFields(fields: readonly FormField[], raws: Raws): FormField[] {
+  return fields.flatMap((field) => {
+    if (!isChanged(field, raws)) return [];
+    const inner = field.kind === 'group' && field.on === field.onByDefault ? changedFields(field.fields, raws) : [];
+    return inner.length > 0 ? inner : [field];
+  });
 }
 
 const SLIDER_STEPS = 1000;
@@ -269,46 +333,4 @@ export function valueAt(field: FormField, place: number): number {
   const exact = Math.exp(low + (place / SLIDER_STEPS) * (high - low));
   const rounded = field.kind === 'integer' ? Math.round(exact) : Number(exact.toPrecision(2));
   return Math.min(field.maximum ?? rounded, Math.max(field.minimum ?? rounded, rounded));
-}
-
-export type JsonResult = { ok: true; raws: Raws } | { ok: false; error: string };
-
-/** Takes the text of the JSON view back into the form. A key that no field knows is an error, not a loss. */
-export function fromJson(fields: readonly FormField[], text: string): JsonResult {
-  const written = text === '' ? '{}' : text;
-  const fault = syntaxError(written);
-  if (fault !== undefined) return { ok: false, error: fault };
-  const value: unknown = JSON.parse(written);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return { ok: false, error: 'The parameters are one JSON object: { … }.' };
-  }
-  return fromValues(fields, value as Record<string, unknown>, text);
-}
-
-function fromValues(fields: readonly FormField[], values: Readonly<Record<string, unknown>>, text: string): JsonResult {
-  const known = new Map(fields.map((field) => [field.name, field]));
-  const unknown = Object.keys(values).filter((key) => !known.has(key));
-  if (unknown.length > 0)
-    return {
-      ok: false,
-      error: unknown.map((key) => `There is no parameter “${key}” (${placeOfKey(text, key)}).`).join(' '),
-    };
-  const raws: Record<string, Raw> = {};
-  for (const [name, value] of Object.entries(values)) {
-    const field = known.get(name);
-    if (field) raws[name] = rawOf(field, value);
-  }
-  return { ok: true, raws };
-}
-
-/** Where a key stands in the text. */
-function placeOfKey(text: string, key: string): string {
-  const found = new RegExp(`${JSON.stringify(key).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*:`).exec(text);
-  return placeOf(text, found?.index ?? 0);
-}
-
-/** Why and where a text is not JSON. */
-function syntaxError(text: string): string | undefined {
-  const fault = jsonFault(text);
-  return fault && `This is not JSON: ${placeOf(text, fault.offset)}: ${fault.reason}.`;
 }

@@ -11,7 +11,7 @@ import { SearchSelect } from '@/shared/ui/search-select';
 import { type Draft, MAX_REPEATS } from './draft';
 import { MethodCards } from './method-cards';
 import { solvedQuery } from './queries';
-import type { FormField, Raws } from './schema-form';
+import type { ParameterForm } from './schema-form-fields';
 import { SchemaForm } from './schema-form-view';
 import { warmStartsOf } from './warm-starts';
 
@@ -44,15 +44,19 @@ export function SolveSteps({
   errorOf,
   dataset,
   algorithms,
-  fields,
-  raws,
+  form,
   parameterErrors,
+  revealed,
+  onFault,
 }: StepProps & {
   dataset: Dataset | undefined;
   algorithms: UseQueryResult<{ items: Algorithm[] }>;
-  fields: readonly FormField[];
-  raws: Raws;
+  form: ParameterForm;
   parameterErrors: ReadonlyMap<string, string>;
+  /** The parameter that somebody is led to. */
+  revealed: { path: string } | undefined;
+  /** Told when the settings as JSON cannot be taken. */
+  onFault: (fault: string | undefined) => void;
 }): ReactNode {
   const isTemplate = draft.input === 'template';
   const instance = dataset && isInstance(dataset) ? dataset : undefined;
@@ -76,7 +80,7 @@ export function SolveSteps({
       />
     </div>
   );
-  const hasSettings = draft.algorithm !== undefined && fields.length > 0;
+  const hasSettings = draft.algorithm !== undefined && form.fields.length > 0;
   return (
     <>
       <Card title="1 Problem" className="launch-step">
@@ -119,9 +123,10 @@ export function SolveSteps({
         <Card title={isTemplate ? '2 Data and limits' : '3 Limits and settings'} className="launch-step">
           <SchemaForm
             key={draft.algorithm}
-            fields={fields}
-            raws={raws}
+            form={form}
             errors={parameterErrors}
+            revealed={revealed}
+            onFault={onFault}
             onChange={(next) => change({ parameters: { ...draft.parameters, [draft.algorithm ?? '']: next } })}
           />
         </Card>

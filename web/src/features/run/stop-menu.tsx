@@ -14,7 +14,11 @@ export function StopMenu({ run, direct = false }: { run: Run; direct?: boolean }
     mutationFn: (mode: 'graceful' | 'kill') =>
       unwrap(api.POST('/runs/{runId}/cancel', { params: { path: { runId: run.id } }, body: { mode } })),
     onSuccess: (next) => client.setQueryData<Run>(runQuery(run.id).queryKey, (known) => newer(known, next)),
-    onError: (error) => toastProblem('The run was not stopped', error),
+    onError: (error) => {
+      toastProblem('The run was not stopped', error);
+      // It may have ended meanwhile: what is shown is to be what the server knows.
+      void client.invalidateQueries({ queryKey: runQuery(run.id).queryKey, exact: true });
+    },
   });
   // What a solve has found is worth keeping: one press does that, and the rest is in the menu.
   const keepsBest = run.kind === 'solve';

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { Run, TimelineStep } from '@/shared/api/types';
 import { formatClock, formatCount, formatDate, formatDuration, plural } from '@/shared/format/format';
@@ -8,19 +9,30 @@ import { EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { SelectField, Toggle } from '@/shared/ui/field';
 import { TableFrame } from '@/shared/ui/table-frame';
 import { runTimelineQuery } from './queries';
-import { axisOf, spansOf } from './timeline';
+import type { RunSearch } from './run-search';
+import { attemptsOf, axisOf, spansOf } from './timeline';
 
 /** Every station of the run from the click to the screen, to the millisecond, under one trace id. */
 export function TimelineTab({ run, active }: { run: Run; active: boolean }) {
   const timeline = useQuery(runTimelineQuery(run.id));
-  const [attempt, setAttempt] = useState('');
-  const [hideDone, setHideDone] = useState(false);
+  const search = useSearch({ strict: false }) as RunSearch;
+  const navigate = useNavigate();
   const [collapse, setCollapse] = useState(true);
   const all = timeline.data?.steps;
+  const attempts = useMemo(() => attemptsOf(all ?? []), [all]);
+  const attempt = attempts.find((one) => one === search.attempt);
+  const hideDone = search.hide === 'succeeded';
   const steps = useMemo(
-    () => (all ?? []).filter((step) => attempt === '' || step.attempt === Number(attempt)),
+    () => (all ?? []).filter((step) => attempt === undefined || step.attempt === attempt),
     [all, attempt],
   );
+  const change = (next: Pick<RunSearch, 'attempt' | 'hide'>) =>
+    void navigate({
+      to: '.',
+      search: (known: Record<string, unknown>) => ({ ...known, ...next }),
+      replace: true,
+      resetScroll: false,
+    } as never);
   if (timeline.isPending) return <Skeleton rows={6} />;
   if (!timeline.data) return <ProblemView error={timeline.error} onRetry={() => void timeline.refetch()} />;
   const first = steps[0];
@@ -32,14 +44,15 @@ export function TimelineTab({ run, active }: { run: Run; active: boolean }) {
       </EmptyState>
     );
   }
-  const attempts = [...new Set(timeline.data.steps.flatMap((step) => step.attempt ?? []))].filter((one) => one > 0);
   const { traceId } = timeline.data;
+  const isGrowing = active && (attempt === undefined || attempt === run.attempt);
+  const whole = attempt === undefined ? 'request' : `first step of attempt ${attempt}`;
   return (
     <div className="stack">
       <div className="row spread">
         <p className="muted">
-          {formatDuration(Date.parse(last.at) - Date.parse(first.at))} from the request to the last step
-          {active ? ' so far' : ''}, on {formatDate(first.at).slice(0, 10)}
+          {formatDuration(Date.parse(last.at) - Date.parse(first.at))} from the {whole} to the last step
+          {isGrowing ? ' so far' : ''}, on {formatDate(first.at).slice(0, 10)}
           {run.staleEvents > 0 && `; ${plural(run.staleEvents, 'late event')} of earlier attempts refused`}
         </p>
         {traceId && (
@@ -53,23 +66,22 @@ export function TimelineTab({ run, active }: { run: Run; active: boolean }) {
         {attempts.length > 1 && (
           <SelectField
             label="Attempt"
-            value={attempt}
-            onChange={setAttempt}
+            value={attempt === undefined ? '' : String(attempt)}
+            onChange={(value) => change({ attempt: value === '' ? undefined : Number(value) })}
             options={[
               { value: '', label: 'All attempts' },
               ...attempts.map((one) => ({ value: String(one), label: `Attempt ${one}` })),
             ]}
           />
         )}
-        <Toggle label="Hide succeeded" checked={hideDone} onChange={setHideDone} />
+        <Toggle
+          label="Hide succeeded"
+          checked={hideDone}
+          onChange={(hides) => change({ hide: hides ? 'succeeded' : undefined })}
+        />
         <Toggle label="Collapse idle gaps" checked={collapse} onChange={setCollapse} />
       </div>
-      <Spans
-        steps={steps}
-        growing={active && (attempt === '' || Number(attempt) === run.attempt)}
-        hideDone={hideDone}
-        collapse={collapse}
-      />
+      <Spans steps={steps} growing={isGrowing} numbered={attempts.length > 1} hideDone={hideDone} collapse={collapse} />
       <TableFrame label="Timeline">
         <table className="table timeline" aria-label="Timeline">
           <thead>
@@ -84,7 +96,7 @@ export function TimelineTab({ run, active }: { run: Run; active: boolean }) {
           </thead>
           <tbody>
             {steps.map((step, at) =>
-              hideDone && !isOpen(step, at === steps.length - 1 && active) ? null : (
+              hideDone && !isOpen(step, at === steps.length - 1 && isGrowing) ? null : (
                 // biome-ignore lint/suspicious/noArrayIndexKey: steps are only ever appended
                 <tr key={at} className={`step-${step.step}`}>
                   <td>
@@ -170,16 +182,18 @@ function Place({ step }: { step: TimelineStep }) {
 function Spans({
   steps,
   growing,
+  numbered,
   hideDone,
   collapse,
 }: {
   steps: readonly TimelineStep[];
   growing: boolean;
+  numbered: boolean;
   hideDone: boolean;
   collapse: boolean;
 }) {
   const now = useNow(growing);
-  const all = spansOf(steps, growing ? now : undefined);
+  const all = spansOf(steps, growing ? now : undefined, numbered);
   const spans = hideDone ? all.filter((span) => span.state !== 'succeeded') : all;
   const { place, cut } = axisOf(all, collapse);
   if (all.length === 0) return null;
@@ -187,7 +201,7 @@ function Spans({
   return (
     <section className="spans" aria-label="Where the time went">
       {spans.map((span) => (
-        <div key={`${span.word} ${span.from}`} className="span-row">
+        <div key={`${span.word} ${span.from}`} className="span-row" data-state={span.state}>
           <span className="span-name">{span.word}</span>
           <span className="span-track" aria-hidden="true">
             <i

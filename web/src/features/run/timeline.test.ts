@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TimelineStep } from '@/shared/api/types';
-import { spansOf } from './timeline';
+import { attemptsOf, spansOf } from './timeline';
 
 const step = (name: TimelineStep['step'], second: number, attempt?: number): TimelineStep => ({
   step: name,
@@ -51,6 +51,38 @@ describe('spansOf', () => {
     ]);
   });
 
+  it('32: shows one attempt with its number, from its own first step on', () => {
+    const second = [step('starting', 60, 2), step('running', 61, 2), step('finished', 71, 2)];
+    expect(spansOf(second, undefined, true).map((span) => [span.word, span.from, span.to])).toEqual([
+      ['Starting 2', 0, 1000],
+      ['Running 2', 1000, 11_000],
+    ]);
+    const first = [step('starting', 1, 1), step('running', 2, 1), step('retrying', 9, 1)];
+    expect(spansOf(first, undefined, false).map((span) => span.word)).toEqual(['Starting', 'Running']);
+  });
+
+  it('33: takes what was tried again for failed, and what goes on for running', () => {
+    const spans = spansOf(
+      [
+        step('accepted', 0),
+        step('starting', 1, 1),
+        step('running', 2, 1),
+        step('retrying', 3, 1),
+        step('starting', 5, 2),
+        step('running', 6, 2),
+      ],
+      Date.UTC(2026, 0, 1, 0, 0, 9),
+    );
+    expect(spans.map((span) => [span.word, span.state])).toEqual([
+      ['On its way', 'succeeded'],
+      ['Starting 1', 'succeeded'],
+      ['Running 1', 'failed'],
+      ['Back-off', 'failed'],
+      ['Starting 2', 'succeeded'],
+      ['Running 2', 'running'],
+    ]);
+  });
+
   it('joins a stretch that is reported twice and leaves out empty ones', () => {
     const spans = spansOf([
       step('accepted', 0),
@@ -72,5 +104,13 @@ describe('spansOf', () => {
 
   it('has nothing to show of nothing', () => {
     expect(spansOf([])).toEqual([]);
+  });
+});
+
+describe('attemptsOf', () => {
+  it('names each attempt once, in order, and nothing from before the first', () => {
+    expect(attemptsOf([step('accepted', 0), step('queued', 1, 0), step('starting', 2, 1)])).toEqual([1]);
+    const retried = [step('queued', 1, 2), step('starting', 2, 1), step('running', 3, 1), step('starting', 4, 2)];
+    expect(attemptsOf(retried)).toEqual([1, 2]);
   });
 });

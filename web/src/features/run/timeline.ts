@@ -1,6 +1,6 @@
 import type { TimelineStep } from '@/shared/api/types';
 
-/** A stretch of a run's life, in milliseconds from its first step. */
+/** A stretch of a run's life, in milliseconds from the first step that is shown. */
 export interface Span {
   word: string;
   from: number;
@@ -24,17 +24,26 @@ const begins: Partial<Record<TimelineStep['step'], Phase>> = {
   finished: { word: 'Storing the end', tone: 'success' },
 };
 
+/** The numbers of the attempts that the steps tell of, in order. */
+export function attemptsOf(steps: readonly TimelineStep[]): number[] {
+  return [...new Set(steps.flatMap((step) => step.attempt ?? []))].filter((one) => one > 0).sort((a, b) => a - b);
+}
+
 /**
  * The run's life as stretches that follow each other without gaps; attempts are numbered once there is a second one.
  *
  * @param now ends the last stretch of a run that goes on; the last step does when it is absent
+ * @param numbered whether attempts are numbered; the steps say so when it is absent, unless they are those of one attempt alone
  */
-export function spansOf(steps: readonly TimelineStep[], now?: number): Span[] {
+export function spansOf(
+  steps: readonly TimelineStep[],
+  now?: number,
+  numbered = steps.some((step) => (step.attempt ?? 0) > 1),
+): Span[] {
   const first = steps[0];
   const last = steps.at(-1);
   if (!first || !last) return [];
   const start = Date.parse(first.at);
-  const retried = steps.some((step) => (step.attempt ?? 0) > 1);
   const spans: Span[] = [];
   for (const step of steps) {
     const phase = begins[step.step];
@@ -42,7 +51,9 @@ export function spansOf(steps: readonly TimelineStep[], now?: number): Span[] {
     const at = Math.max(0, Date.parse(step.at) - start);
     const open = spans.at(-1);
     if (open) open.to = Math.max(open.from, at);
-    const attempt = retried && step.attempt && phase.tone === 'info' ? ` ${step.attempt}` : '';
+    // What is tried again has failed before.
+    if (open && step.step === 'retrying') open.state = 'failed';
+    const attempt = numbered && step.attempt && phase.tone === 'info' ? ` ${step.attempt}` : '';
     const word = `${phase.word}${attempt}`;
     if (open?.word === word) continue;
     spans.push({ ...phase, word, from: at, to: at, state: phase.tone === 'warning' ? 'failed' : 'succeeded' });

@@ -11,7 +11,7 @@ import { Card } from '@/shared/ui/page';
 import { SearchSelect } from '@/shared/ui/search-select';
 import { type Draft, MAX_REPEATS } from './draft';
 import { MethodCards } from './method-cards';
-import type { FormField, Raws } from './schema-form';
+import type { ParameterForm } from './schema-form-fields';
 import { SchemaForm } from './schema-form-view';
 
 interface StepProps {
@@ -28,17 +28,21 @@ export function TrainingSteps({
   dataset,
   check,
   algorithms,
-  fields,
-  raws,
+  form,
   parameterErrors,
+  revealed,
+  onFault,
 }: StepProps & {
   projectId: string;
   dataset: Dataset | undefined;
   check: UseQueryResult<TargetCheck>;
   algorithms: UseQueryResult<{ items: Algorithm[] }>;
-  fields: readonly FormField[];
-  raws: Raws;
+  form: ParameterForm;
   parameterErrors: ReadonlyMap<string, string>;
+  /** The parameter that somebody is led to. */
+  revealed: { path: string } | undefined;
+  /** Told when the settings as JSON cannot be taken. */
+  onFault: (fault: string | undefined) => void;
 }) {
   return (
     <>
@@ -84,18 +88,19 @@ export function TrainingSteps({
           />
         </div>
       </Card>
-      {draft.algorithm && fields.length > 0 && (
+      {draft.algorithm && form.fields.length > 0 && (
         <Card title="4 Settings" className="launch-step">
           <SchemaForm
             key={draft.algorithm}
-            fields={fields}
-            raws={raws}
+            form={form}
             errors={parameterErrors}
+            revealed={revealed}
+            onFault={onFault}
             onChange={(next) => change({ parameters: { ...draft.parameters, [draft.algorithm ?? '']: next } })}
           />
         </Card>
       )}
-      <Card title={`${draft.algorithm && fields.length > 0 ? 5 : 4} Name`} className="launch-step">
+      <Card title={`${draft.algorithm && form.fields.length > 0 ? 5 : 4} Name`} className="launch-step">
         <div data-field="name">
           <TextField
             label="Name"

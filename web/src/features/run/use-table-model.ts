@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { RunTableModel, type TableQuery, type TableState } from './run-table-model';
 
-const nothing: TableState = { total: undefined, fresh: 0, error: undefined, readAt: 0 };
+const nothing: TableState = { total: undefined, fresh: 0, gone: 0, error: undefined, readAt: 0 };
 const FIRST_ROWS = 60;
 
 /**

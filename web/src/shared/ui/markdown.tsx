@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { ScrollRegion } from './scroll-region';
 
 const INLINE = /`([^`]+)`|\*\*([^*]+)\*\*|\*([^*]+)\*|\[([^\]]+)\]\((https?:\/\/[^\s)]+)\)/g;
 
@@ -48,9 +49,9 @@ export function Markdown({ text }: { text: string }): ReactNode {
       const code = take((next) => !next.startsWith('```'));
       at++;
       blocks.push(
-        <pre key={key} className="trace-text">
-          {code.join('\n')}
-        </pre>,
+        <ScrollRegion key={key} className="trace-text" label="Code">
+          <pre>{code.join('\n')}</pre>
+        </ScrollRegion>,
       );
     } else if (/^#{1,6} /.test(line)) {
       at++;

@@ -1,19 +1,21 @@
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
+import { ScrollRegion } from './scroll-region';
 
-/** The border around a table. It scrolls by itself, so the keyboard must reach it. */
+/** The border around a table, which scrolls where the table is too wide or too long for it. */
 export function TableFrame({
   label,
-  className = '',
+  className,
+  ref,
   children,
 }: {
   label: string;
   className?: string;
+  ref?: Ref<HTMLElement>;
   children: ReactNode;
 }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className={`table-frame ${className}`} aria-label={label} tabIndex={0}>
+    <ScrollRegion label={label} className={className ? `table-frame ${className}` : 'table-frame'} ref={ref}>
       {children}
-    </section>
+    </ScrollRegion>
   );
 }
