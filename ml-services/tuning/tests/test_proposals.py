@@ -17,6 +17,7 @@ from optuna.samplers import (
     RandomSampler,
     TPESampler,
 )
+from optuna.storages import InMemoryStorage
 from optuna.trial import TrialState
 from signalbox_ml._generated import ml_service_pb2 as pb
 from signalbox_tuning import search
@@ -390,17 +391,18 @@ def test_a_grid_has_single_values_and_long_scales() -> None:
 # -- cost
 
 
-class StrictStorage(search.StudyStorage):
+class StrictStorage(InMemoryStorage):  # type: ignore[misc]
     """Refuses to copy all trials: that is what makes a study slower with each of them."""
 
     def get_all_trials(self, study_id: int, deepcopy: bool = True, states: Any = None) -> list[Any]:
         assert not deepcopy
-        return super().get_all_trials(study_id, deepcopy=deepcopy, states=states)
+        found: list[Any] = super().get_all_trials(study_id, deepcopy=deepcopy, states=states)
+        return found
 
 
 @pytest.mark.parametrize(("defined", "sampler"), [*ONE_OBJECTIVE, *TWO_OBJECTIVES])
 def test_nothing_copies_all_trials(defined: Mapping[str, Any], sampler: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "StudyStorage", StrictStorage)
+    monkeypatch.setattr(search, "InMemoryStorage", StrictStorage)
     worth = only_loss if len(defined["objectives"]) == 1 else loss_and_speed
     caller = Caller(suggester(), defined)
     [named] = Caller(suggester(), defined).propose()

@@ -33,25 +33,6 @@ for _module in ("optuna", "signalbox_tuning"):
     warnings.filterwarnings("ignore", category=FutureWarning, module=_module)
 
 
-class StudyStorage(InMemoryStorage):  # type: ignore[misc]
-    """Optuna's own storage in memory, which is never asked for trials that nobody has put there.
-
-    `Study.ask` looks through all trials for one that waits. Here at most one ever waits, and only for the time of one `ask`.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.waiting = False
-
-    def get_all_trials(
-        self, study_id: int, deepcopy: bool = True, states: Collection[TrialState] | None = None
-    ) -> list[Any]:
-        if not self.waiting and states is not None and all(state == TrialState.WAITING for state in states):
-            return []
-        found: list[Any] = super().get_all_trials(study_id, deepcopy=deepcopy, states=states)
-        return found
-
-
 @dataclass(eq=False)
 class _Proposal:
     """What the sampler has chosen, while no trial has begun with it. To Optuna it is a running trial."""
@@ -87,7 +68,7 @@ class Search:
         """`earlier`: parameters and values of completed trials of other studies; those that do not fit are left out."""
         self._definition = definition
         self._space = Space(definition.parameters)
-        self._storage = StudyStorage()
+        self._storage = InMemoryStorage()
         self._sampler = methods.samplers[definition.sampler.name].build(definition)
         self._grid = self._sampler if isinstance(self._sampler, Grid) else None
         pruner: Any = optuna.pruners.NopPruner()
@@ -180,12 +161,8 @@ class Search:
 
     def _given(self, parameters: dict[str, Any]) -> Any:
         # As in Optuna, the sampler is asked here as well, and what it says is not used.
-        self._storage.waiting = True
-        try:
-            self._study.enqueue_trial(parameters)
-            return self._study.ask(self._space.distributions)
-        finally:
-            self._storage.waiting = False
+        self._study.enqueue_trial(parameters)
+        return self._study.ask(self._space.distributions)
 
     def _report(self, running: _Running, event: Reported, ends: bool) -> None:
         # A step that comes again is that of an attempt in place of a lost one.
