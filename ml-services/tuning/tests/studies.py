@@ -27,6 +27,8 @@ DEPTH: dict[str, Any] = {"name": "depth", "type": "integer", "low": 1, "high": 3
 BOOSTING: dict[str, Any] = {"name": "boosting", "type": "categorical", "choices": ["gbdt", "dart", None, True]}
 MIXED = [RATE, SHARE, LEAVES, DEPTH, BOOSTING]
 NUMERIC = [RATE, SHARE, LEAVES]
+# The values of SHARE.
+SHARES = [0.1, 0.3, 0.5, 0.7]
 GRID = [SHARE, {"name": "deep", "type": "categorical", "choices": [False, True, "so so"]}]
 
 
