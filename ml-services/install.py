@@ -1,6 +1,7 @@
 """Makes `ml-services/.venv`: pinned requirements, the workspace's packages, the generated stubs.
 
-Needs nothing but Python 3.11 or newer. A second run finds its stamp and does nothing. `--dev` adds the tools of the tests.
+Needs nothing but Python 3.11 or newer. A second run finds its stamp and does nothing. `--dev` adds the tools of the tests, `--gp`
+PyTorch, without which the service `tuning` offers no Gaussian process. What was added once stays.
 """
 
 from __future__ import annotations
@@ -19,13 +20,14 @@ VENV = HERE / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "signalbox.stamp"
 STUBS = HERE / "sdk" / "src" / "signalbox_ml" / "_generated" / "ml_service_pb2.py"
-PACKAGES = ("sdk", "tabular", "solving")
+PACKAGES = ("sdk", "tabular", "solving", "tuning")
+EXTRAS = ("dev", "gp")
 INPUTS = (
     HERE / "install.py",
     HERE / "generate.py",
     HERE / "constraints.txt",
     HERE / "requirements.txt",
-    HERE / "requirements-dev.txt",
+    *(HERE / f"requirements-{extra}.txt" for extra in EXTRAS),
     *(HERE / package / "pyproject.toml" for package in PACKAGES),
     HERE.parent / "contracts" / "proto" / "signalbox" / "ml" / "v1" / "ml_service.proto",
 )
@@ -34,6 +36,9 @@ INPUTS = (
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--dev", action="store_true", help="also install what the tests need")
+    arguments.add_argument(
+        "--gp", action="store_true", help="also install PyTorch, for studies with a Gaussian process"
+    )
     arguments.add_argument("--verbose", action="store_true", help="show what pip does")
     options = arguments.parse_args()
     if sys.version_info < (3, 11):  # noqa: UP036 - whatever python3 is may have started this
@@ -41,8 +46,8 @@ def main() -> int:
     wanted = _fingerprint()
     have = STAMP.read_text(encoding="utf-8").split() if STAMP.exists() else []
     complete = bool(have) and have[0] == wanted and PYTHON.exists() and STUBS.exists()
-    dev = options.dev or "dev" in have
-    if complete and ("dev" in have or not options.dev):
+    extras = [extra for extra in EXTRAS if getattr(options, extra) or extra in have]
+    if complete and all(extra in have for extra in extras):
         return 0
     try:
         ctypes.CDLL("libgomp.so.1")
@@ -57,12 +62,12 @@ def main() -> int:
     pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     pip += [] if options.verbose else ["--quiet"]
     constraints = ["-c", str(HERE / "constraints.txt")]
-    files = ["requirements.txt", *(["requirements-dev.txt"] if dev else [])]
+    files = ["requirements.txt", *(f"requirements-{extra}.txt" for extra in extras)]
     _run([*pip, *constraints, *(part for name in files for part in ("-r", str(HERE / name)))])
     packages = [part for name in PACKAGES for part in ("-e", str(HERE / name))]
     _run([*pip, "--no-deps", "--no-build-isolation", *packages])
     _run([str(PYTHON), str(HERE / "generate.py")])
-    STAMP.write_text(wanted + (" dev" if dev else "") + "\n", encoding="utf-8")
+    STAMP.write_text(" ".join([wanted, *extras]) + "\n", encoding="utf-8")
     return 0
 
 

@@ -12,4 +12,5 @@ export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 "$bin/mypy" sdk/src sdk/tests install.py generate.py
 "$bin/mypy" tabular/src tabular/tests
 "$bin/mypy" solving/src solving/tests
+"$bin/mypy" tuning/src tuning/tests
 exec "$bin/python" -m pytest "$@"

@@ -7,6 +7,7 @@ from signalbox_ml.algorithm import (
     OUTCOMES,
     Algorithm,
     Metric,
+    ProposingAlgorithm,
     Result,
     Role,
     SolveAlgorithm,
@@ -15,7 +16,7 @@ from signalbox_ml.algorithm import (
 )
 from signalbox_ml.context import RunContext
 from signalbox_ml.dataset import ColumnType, Dataset, Validation
-from signalbox_ml.errors import InfrastructureError, InvalidRequest, ProgramError, RunStopped
+from signalbox_ml.errors import InfrastructureError, InvalidRequest, ProgramError, Refused, RunStopped
 from signalbox_ml.instance import Instance
 from signalbox_ml.parameters import Boolean, Choice, Integer, JsonText, Number, Parameter
 from signalbox_ml.settings import Settings
@@ -36,6 +37,8 @@ __all__ = [
     "Number",
     "Parameter",
     "ProgramError",
+    "ProposingAlgorithm",
+    "Refused",
     "Result",
     "Role",
     "RunContext",

@@ -104,6 +104,16 @@ class Algorithm(ABC):
         raise ProgramError("kind.unsupported", f"{self.title} does not serve solves.")
 
 
+class ProposingAlgorithm(Algorithm):
+    """The base of what a study is conducted with: a sampler (kind `study`) or a pruner. Nobody starts it: it answers Suggest."""
+
+    kinds: ClassVar[Sequence[str]] = ("study",)
+    tasks: ClassVar[Sequence[str]] = ()
+
+    def train(self, context: RunContext, data: Dataset, parameters: Mapping[str, Any]) -> Result:
+        raise ProgramError("kind.unsupported", f"{self.title} only proposes.")
+
+
 class SolveAlgorithm(Algorithm):
     """The base of an algorithm that only solves: fill in the attributes and write `solve`."""
 

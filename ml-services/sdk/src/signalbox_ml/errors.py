@@ -28,3 +28,11 @@ class RunStopped(Exception):
 
 class InvalidRequest(ValueError):
     """A request that the contract does not allow; the message names the field."""
+
+
+class Refused(Exception):
+    """A call that is not possible now. `code` is the name of a gRPC status code."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code

@@ -47,6 +47,13 @@ class Instruments:
             registry=self.registry,
             buckets=(0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10),
         )
+        self.suggestions = Histogram(
+            "signalbox_ml_suggest_seconds",
+            "Time of an answer to a study.",
+            ["outcome"],
+            registry=self.registry,
+            buckets=(0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10),
+        )
 
     def observe(self, event: str, algorithm: str, outcome: str) -> None:
         if event == "started":

@@ -169,10 +169,15 @@ def resolve(parameters: Parameters, text: str) -> dict[str, Any]:
         raise InvalidRequest(f"parameters: not JSON ({error})") from None
     if not isinstance(given, dict):
         raise InvalidRequest("parameters: must be an object")
+    return resolve_values(parameters, given)
+
+
+def resolve_values(parameters: Parameters, given: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """The values of an object, checked, with the defaults for what is missing. A message names the field after `prefix`."""
     for name in given:
         if name not in parameters:
-            raise InvalidRequest(f"{name}: the algorithm has no such parameter")
+            raise InvalidRequest(f"{prefix}{name}: the algorithm has no such parameter")
     return {
-        name: parameter.check(name, given[name]) if name in given else parameter.default  # type: ignore[attr-defined]
+        name: parameter.check(f"{prefix}{name}", given[name]) if name in given else parameter.default  # type: ignore[attr-defined]
         for name, parameter in parameters.items()
     }

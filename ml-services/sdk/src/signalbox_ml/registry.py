@@ -16,7 +16,7 @@ from signalbox_ml._generated import ml_service_pb2 as pb
 from signalbox_ml.algorithm import Algorithm
 from signalbox_ml.attempt import Attempt, failed, launcher
 from signalbox_ml.environment import Environments
-from signalbox_ml.errors import InvalidRequest
+from signalbox_ml.errors import InvalidRequest, Refused
 from signalbox_ml.log.attempt_log import Destination, LogHouse
 from signalbox_ml.log.sender import split_address
 from signalbox_ml.parameters import resolve
@@ -28,16 +28,10 @@ FENCES = 10_000
 # Ended attempts that still wait for their acknowledgement; the oldest go first beyond it.
 ENDED_ATTEMPTS = 256
 SWEEP_SECONDS = 5.0
+# Kinds of algorithms that answer Suggest, and that nobody starts here.
+PROPOSING_KINDS = frozenset(("study", "pruner"))
 
 _log = logging.getLogger(__name__)
-
-
-class Refused(Exception):
-    """A start that is not possible now. `code` is the name of a gRPC status code."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 class Registry:
@@ -78,10 +72,11 @@ class Registry:
             Sampler(self.attempts, settings.system_metrics_seconds, self._stop_sweeping).start()
 
     def warm_up(self) -> None:
-        """Starts the fork server, which then imports the heavy libraries."""
+        """Starts the fork server, which then imports the heavy libraries. A service that only proposes needs none."""
         from multiprocessing import forkserver
 
-        forkserver.ensure_running()
+        if any(not PROPOSING_KINDS.issuperset(algorithm.kinds) for algorithm in self.algorithms.values()):
+            forkserver.ensure_running()
 
     @property
     def draining(self) -> bool:
@@ -149,7 +144,7 @@ class Registry:
         algorithm = self.algorithms.get(spec.algorithm)
         if algorithm is None:
             raise InvalidRequest(f"algorithm: the service has no {spec.algorithm!r}")
-        if spec.kind not in algorithm.kinds:
+        if spec.kind not in algorithm.kinds or spec.kind in PROPOSING_KINDS:
             raise InvalidRequest(f"kind: {spec.algorithm} does not serve {spec.kind!r}")
         if spec.kind == "solve":
             _check_solve(algorithm, spec)

@@ -23,10 +23,10 @@ from signalbox_ml._generated import ml_service_pb2 as pb
 from signalbox_ml._generated import ml_service_pb2_grpc as pb_grpc
 from signalbox_ml.algorithm import Algorithm
 from signalbox_ml.attempt import Superseded
-from signalbox_ml.errors import InfrastructureError, InvalidRequest, ProgramError
+from signalbox_ml.errors import InfrastructureError, InvalidRequest, ProgramError, Refused
 from signalbox_ml.management import Instruments, ManagementServer
 from signalbox_ml.parameters import json_schema
-from signalbox_ml.registry import Refused, Registry
+from signalbox_ml.registry import Registry
 from signalbox_ml.settings import Settings, SettingsError
 from signalbox_ml.transfer import ContentCache
 
@@ -34,6 +34,10 @@ SERVICE_NAME = "signalbox.ml.v1.MlService"
 PREDICT_ROWS = 10_000
 PREDICT_BYTES = 1024 * 1024
 MESSAGE_BYTES = 8 * 1024 * 1024
+# A service that proposes must take the whole story of a study with 10,000 trials.
+STORY_BYTES = 64 * 1024 * 1024
+# What a call of Suggest may take when its caller names no deadline.
+SUGGEST_SECONDS = 10.0
 RUN_STREAMS = 128
 SHORT_CALLS = 16
 # Calls of ResendLogs that send at the same time, how long one sends, and how many ranges it may name.
@@ -60,9 +64,17 @@ class Predictor(Protocol):
 
 
 class Suggester(Protocol):
-    """Proposes parameters for a study."""
+    """Proposes parameters for studies. Safe for many threads."""
 
-    def suggest(self, request: pb.SuggestRequest) -> pb.SuggestResponse: ...
+    def suggest(self, request: pb.SuggestRequest, seconds: float) -> pb.SuggestResponse:
+        """The answer to one request of a study. `seconds`: what is left until the caller gives up.
+
+        Raises InvalidRequest for a definition that cannot be searched (the message names the field), and Refused with
+        `FAILED_PRECONDITION` when the caller must tell the story from the start, or `UNAVAILABLE` while there is no answer yet.
+        """
+
+    def warm_up(self) -> None:
+        """Imports what the first proposal needs."""
 
 
 class MlServicer(pb_grpc.MlServiceServicer):
@@ -219,10 +231,24 @@ class MlServicer(pb_grpc.MlServiceServicer):
     def Suggest(self, request: pb.SuggestRequest, context: grpc.ServicerContext) -> pb.SuggestResponse:
         if self._suggester is None:
             _abort(context, grpc.StatusCode.UNIMPLEMENTED, "The service suggests no parameters.")
+        headers = tracing.carrier(context.invocation_metadata())
+        logs.bind(trace_id=tracing.trace_id(headers), run=request.study_id)
+        began = time.perf_counter()
+        left = context.time_remaining()
+        outcome = "error"
         try:
-            return self._suggester.suggest(request)
+            with tracing.span("Suggest", headers, {"study": request.study_id}):
+                response = self._suggester.suggest(request, SUGGEST_SECONDS if left is None else left)
+            outcome = "ok"
+            return response
         except InvalidRequest as error:
+            outcome = "invalid"
             _abort(context, grpc.StatusCode.INVALID_ARGUMENT, str(error))
+        except Refused as error:
+            outcome = error.code.lower()
+            _abort(context, getattr(grpc.StatusCode, error.code), str(error))
+        finally:
+            self._instruments.suggestions.labels(outcome).observe(time.perf_counter() - began)
 
     def ResendLogs(self, request: pb.ResendLogsRequest, context: grpc.ServicerContext) -> pb.ResendLogsResponse:
         try:
@@ -325,7 +351,7 @@ class Service:
             self._pool,
             options=[
                 ("grpc.so_reuseport", 0),
-                ("grpc.max_receive_message_length", MESSAGE_BYTES),
+                ("grpc.max_receive_message_length", MESSAGE_BYTES if suggester is None else STORY_BYTES),
                 ("grpc.max_send_message_length", MESSAGE_BYTES * 8),
                 ("grpc.keepalive_permit_without_calls", 1),
                 ("grpc.http2.min_ping_interval_without_data_ms", 5000),
@@ -345,13 +371,15 @@ class Service:
             self.management = ManagementServer(
                 settings.host, settings.management_port, self.instruments, lambda: not self.registry.draining
             )
-        self._warm_up = threading.Thread(target=self._warm, args=(predictor,), name="warm-up", daemon=True)
+        self._warm_up = threading.Thread(target=self._warm, args=(predictor, suggester), name="warm-up", daemon=True)
         self._warm_up.start()
 
-    def _warm(self, predictor: Predictor | None) -> None:
+    def _warm(self, predictor: Predictor | None, suggester: Suggester | None) -> None:
         self.registry.warm_up()
         if predictor is not None:
             predictor.warm_up()
+        if suggester is not None:
+            suggester.warm_up()
 
     def _set_health(self, status: Any) -> None:
         for service in ("", SERVICE_NAME):

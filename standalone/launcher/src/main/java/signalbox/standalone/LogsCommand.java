@@ -18,7 +18,8 @@ final class LogsCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "PART",
       arity = "0..1",
-      description = "For example backend, orchestrator, tabular, solving, kafka, postgres, s3.")
+      description =
+          "For example backend, orchestrator, tabular, solving, tuning, kafka, postgres, s3.")
   private @Nullable String part;
 
   @Option(names = "--follow", description = "Go on with what comes.")

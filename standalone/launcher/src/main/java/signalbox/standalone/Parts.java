@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import signalbox.embedded.ChildProcess;
 import signalbox.embedded.EmbeddedKafka;
 import signalbox.embedded.EmbeddedPostgres;
@@ -63,6 +65,7 @@ final class Parts {
             "migrations", "Migrations", Set.of("postgres"), Part.Kind.TASK, 1, this::migrations),
         new Part("tabular", "ML service tabular", Set.of(), Part.Kind.SERVICE, 3, this::tabular),
         new Part("solving", "ML service solving", Set.of(), Part.Kind.SERVICE, 3, this::solving),
+        new Part("tuning", "ML service tuning", Set.of(), Part.Kind.SERVICE, 3, this::tuning),
         new Part(
             "orchestrator",
             "Orchestrator",
@@ -137,6 +140,10 @@ final class Parts {
     return mlService("solving", "solvingGrpc", "solvingManagement");
   }
 
+  private ChildProcess tuning() {
+    return mlService("tuning", "tuningGrpc", "tuningManagement");
+  }
+
   /** The ML service {@code name}, the Python package {@code signalbox_name}. */
   private ChildProcess mlService(String name, String grpcPort, String managementPort) {
     var python = home.resolve("ml-services/.venv/bin/python");
@@ -155,13 +162,17 @@ final class Parts {
     return process;
   }
 
+  private String mlServices() {
+    return Stream.of("mlGrpc", "solvingGrpc", "tuningGrpc")
+        .map(name -> "127.0.0.1:" + ports.get(name))
+        .collect(Collectors.joining(","));
+  }
+
   private ChildProcess orchestrator() {
     var settings = common("orchestratorManagement");
     settings.putAll(objectStoreSettings("orchestrator"));
     settings.put("SIGNALBOX_KAFKA_BOOTSTRAP", server("orchestrator", "kafka"));
-    settings.putIfAbsent(
-        "SIGNALBOX_ML_SERVICES",
-        "127.0.0.1:" + ports.get("mlGrpc") + ",127.0.0.1:" + ports.get("solvingGrpc"));
+    settings.putIfAbsent("SIGNALBOX_ML_SERVICES", mlServices());
     var process =
         java(
             "orchestrator",

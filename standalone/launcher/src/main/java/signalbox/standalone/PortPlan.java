@@ -20,7 +20,9 @@ record PortPlan(Map<String, Integer> ports) {
           "postgres",
           "s3",
           "solvingGrpc",
-          "solvingManagement");
+          "solvingManagement",
+          "tuningGrpc",
+          "tuningManagement");
 
   PortPlan {
     ports = Map.copyOf(ports);

@@ -30,7 +30,7 @@ class PortPlanTest {
   @Test
   void neverGivesOnePortTwice() {
     var offered = new AtomicInteger();
-    int[] offers = {25_000, 25_000, 1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+    int[] offers = {25_000, 25_000, 1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
     var plan =
         PortPlan.of(
             Map.of("kafka", 25_000, "postgres", 25_000),

@@ -1,0 +1,1 @@
+"""The samplers and pruners. One module for each; `discover` finds them."""
