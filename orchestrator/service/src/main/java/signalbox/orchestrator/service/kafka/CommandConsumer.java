@@ -232,6 +232,18 @@ public final class CommandConsumer implements AutoCloseable {
                 traceparent(record),
                 "run.id",
                 command.runId())) {
+          String key = record.key() == null ? command.runId() : record.key();
+          sink.command(command, key, record.partition(), record.offset(), span.traceparent());
+        }
+      }
+      case CommandReader.Read.ForStudy command -> {
+        try (Tracing.Begun span =
+            tracing.begin(
+                "study " + command.event().kind(),
+                SpanKind.CONSUMER,
+                traceparent(record),
+                "run.id",
+                command.studyId())) {
           sink.command(command, record.partition(), record.offset(), span.traceparent());
         }
       }
