@@ -6,13 +6,15 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * What a trial has reported of its study's metric, thinned to at most {@value #MOST} values: the
- * first half of the room takes each value, a quarter each second one, and so on, so that trials
- * whose steps are the same keep the same steps. Steps only grow: an attempt that begins again says
- * nothing new until it has come as far as the one before. Thread-safe.
+ * What a trial has reported of its study's metric, thinned to at most {@value #MOST} values: each
+ * of the first {@value #EACH}, then one whenever there were a tenth more than at the one before,
+ * which is room for a million. Trials whose steps are the same keep the same steps. Steps only
+ * grow: an attempt that begins again says nothing new until it has come as far as the one before.
+ * Thread-safe.
  */
 final class ReportedValues {
   static final int MOST = 200;
+  static final int EACH = 100;
 
   /** The step of a trial that has reported nothing. */
   static final long NO_STEP = -1;
@@ -21,6 +23,7 @@ final class ReportedValues {
   private double[] values = new double[4];
   private int size;
   private long seen;
+  private long nextKept;
   private long lastStep = NO_STEP;
   private double lastValue;
   private boolean signalled;
@@ -29,6 +32,7 @@ final class ReportedValues {
   static ReportedValues of(List<Long> steps, List<Double> values) {
     ReportedValues reported = new ReportedValues();
     for (int i = 0; i < Math.min(steps.size(), values.size()); i++) {
+      reported.seen = i < EACH ? i : Math.max(i, reported.nextKept);
       reported.keep(steps.get(i), values.get(i));
       reported.seen++;
       reported.lastStep = steps.get(i);
@@ -44,13 +48,13 @@ final class ReportedValues {
     }
     lastStep = step;
     lastValue = value;
-    int room = MOST - size;
-    if (room == 0 || seen++ % Integer.highestOneBit(MOST / room) != 0) {
-      return false;
+    boolean kept = size < MOST && (seen < EACH || seen >= nextKept);
+    if (kept) {
+      keep(step, value);
     }
-    keep(step, value);
-    boolean first = !signalled;
-    signalled = true;
+    seen++;
+    boolean first = kept && !signalled;
+    signalled |= kept;
     return first;
   }
 
@@ -61,6 +65,7 @@ final class ReportedValues {
     }
     steps[size] = step;
     values[size++] = value;
+    nextKept = seen + Math.max(1, seen / 10);
   }
 
   /** Who was told looks now: what comes after this is new again. */
