@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happened to the trials of a study, in the order in which it was decided, and how much of it
  * the tuning service has heard. To hear it from the start is always possible; what a trial reported
- * is then told right before its end. Two numbers a trial are remembered beside the trial itself.
+ * is then told right before its end. What was told and perhaps not heard is told again as it was,
+ * with what is new behind it, so that whoever has heard it after all recognizes it. Two numbers a
+ * trial are remembered beside the trial itself.
  *
  * <p>Not thread-safe, but what a trial reports may grow meanwhile.
  */
@@ -80,6 +83,9 @@ public final class Story {
   private long heard;
   private final Map<Integer, Integer> reports = new HashMap<>();
 
+  /** What was told last and is not known to be heard. */
+  private @Nullable Chapter offered;
+
   public Story() {
     this(MOST);
   }
@@ -117,10 +123,15 @@ public final class Story {
     order[size++] = entry;
   }
 
-  /** What is to be told next; the same again until {@link #heard} or {@link #forgotten}, or more. */
+  /** What is to be told next; the same again, and more, until it was heard or forgotten. */
   public Chapter next() {
+    Chapter before = offered;
     Telling telling = new Telling();
     int next = place;
+    if (before != null) {
+      telling.again(before);
+      next = before.place();
+    }
     while (next < size && telling.hasRoom()) {
       int entry = order[next++];
       if (entry >= 0) {
@@ -141,7 +152,9 @@ public final class Story {
         telling.reportsOf(trials.get(number));
       }
     }
-    return new Chapter(heard, telling.told, whole, next, telling.counts);
+    Chapter chapter = new Chapter(heard, telling.told, whole, next, telling.counts);
+    offered = chapter;
+    return chapter;
   }
 
   /**
@@ -155,6 +168,7 @@ public final class Story {
       forgotten();
       return false;
     }
+    offered = null;
     heard = known;
     place = chapter.place();
     reports.putAll(chapter.reports());
@@ -168,6 +182,7 @@ public final class Story {
 
   /** Whoever is told next knows nothing of it. */
   public void forgotten() {
+    offered = null;
     heard = 0;
     place = 0;
     reports.clear();
@@ -178,6 +193,11 @@ public final class Story {
     private final List<Told> told = new ArrayList<>();
     private final Map<Integer, Integer> counts = new HashMap<>();
     private long characters;
+
+    void again(Chapter before) {
+      before.told().forEach(one -> add(one.what(), one.trial(), one.report()));
+      counts.putAll(before.reports());
+    }
 
     boolean hasRoom() {
       return told.isEmpty() || (told.size() < most && characters < MOST_CHARACTERS);
@@ -190,7 +210,7 @@ public final class Story {
 
     void reportsOf(Subject trial) {
       int all = trial.reports();
-      int known = reports.getOrDefault(trial.number(), 0);
+      int known = counts.getOrDefault(trial.number(), reports.getOrDefault(trial.number(), 0));
       for (int report = known; report < all; report++) {
         add(What.REPORTED, trial, report);
       }

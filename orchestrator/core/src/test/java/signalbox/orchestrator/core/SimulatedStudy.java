@@ -33,6 +33,7 @@ final class SimulatedStudy {
     int takeovers;
     int killed;
     int retold;
+    int recognized;
     int late;
     int held;
 
@@ -44,6 +45,7 @@ final class SimulatedStudy {
       takeovers += other.takeovers;
       killed += other.killed;
       retold += other.retold;
+      recognized += other.recognized;
       late += other.late;
       held += other.held;
     }
@@ -676,6 +678,7 @@ final class SimulatedStudy {
     assertThat(storedTrials).hasSize(trials.size());
     assertThat(told.lastEntry().getValue().status().terminal()).isTrue();
     counts.pruned += state.tally().pruned();
+    counts.recognized = tunings.stream().mapToInt(tuning -> tuning.recognized).sum();
     if (told.lastEntry().getValue().status() instanceof LifecycleStatus.Succeeded succeeded) {
       counts.succeeded++;
       if (!succeeded.result().stoppedEarly() && !state.exhausted() && !budgetOver()) {

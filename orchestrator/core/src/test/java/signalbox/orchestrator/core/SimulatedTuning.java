@@ -18,6 +18,9 @@ final class SimulatedTuning {
   boolean up = true;
   boolean refuses;
 
+  /** How often it was told again what it had heard, because its answer was lost. */
+  int recognized;
+
   /** What it was told, in words. */
   private final List<String> memory = new ArrayList<>();
 
@@ -39,14 +42,34 @@ final class SimulatedTuning {
 
   /** False when it remembers something else than it should. */
   boolean hear(Story.Chapter chapter) {
-    if (chapter.known() == 0) {
-      forget();
-    }
-    if (chapter.known() != memory.size()) {
+    List<String> words = chapter.told().stream().map(SimulatedTuning::word).toList();
+    int overlap = memory.size() - (int) chapter.known();
+    boolean same =
+        overlap >= 0
+            && overlap <= words.size()
+            && memory
+                .subList((int) chapter.known(), memory.size())
+                .equals(words.subList(0, overlap));
+    if (!same && chapter.known() > 0) {
       return false;
     }
-    chapter.told().forEach(this::hear);
+    if (same && overlap > 0) {
+      recognized++;
+    }
+    if (!same) {
+      forget();
+      overlap = 0;
+    }
+    chapter.told().subList(overlap, words.size()).forEach(this::hear);
     return true;
+  }
+
+  private static String word(Story.Told told) {
+    return told.what()
+        + " "
+        + told.trial().number()
+        + " "
+        + (told.what() == Story.What.BEGUN ? told.trial().parameters() : told.report());
   }
 
   private void hear(Story.Told told) {
@@ -66,12 +89,7 @@ final class SimulatedTuning {
       }
       case ENDED -> assertThat(running.remove(number)).as("ends once").isTrue();
     }
-    memory.add(told.what() + " " + number);
-  }
-
-  /** How many things it remembers. */
-  long known() {
-    return memory.size();
+    memory.add(word(told));
   }
 
   /** The trials that go on, as far as it knows. */

@@ -59,6 +59,21 @@ class StoryTest {
   }
 
   @Test
+  void whatMayHaveBeenHeardIsToldAgainAsItWas() {
+    story.begun(first);
+    first.reports = 1;
+    assertThat(words(story.next())).containsExactly("BEGUN 0", "REPORTED 0.0");
+    story.begun(second);
+    first.reports = 2;
+    second.reports = 1;
+    story.ended(first);
+    assertThat(tell())
+        .containsExactly(
+            "BEGUN 0", "REPORTED 0.0", "BEGUN 1", "REPORTED 0.1", "ENDED 0", "REPORTED 1.0");
+    assertThat(tell()).isEmpty();
+  }
+
+  @Test
   void whoHasForgottenHearsAllOfItWithReportsBeforeTheEnd() {
     story.begun(first);
     story.begun(second);

@@ -40,6 +40,7 @@ class StudySimulationTest {
     assertThat(counts.takeovers).isGreaterThan(HISTORIES);
     assertThat(counts.killed).isGreaterThan(HISTORIES / 10);
     assertThat(counts.retold).isGreaterThan(HISTORIES / 2);
+    assertThat(counts.recognized).isGreaterThan(HISTORIES / 20);
     assertThat(counts.late).isGreaterThan(HISTORIES / 20);
     assertThat(counts.held).isGreaterThan(HISTORIES / 20);
     assertThat(visited).isSubsetOf(StudyStates.transitions());

@@ -133,7 +133,8 @@ class StudyTroubleIT {
     assertThat(ml.executed).hasSize(10).doesNotHaveDuplicates();
     // The new one knows nothing of what was told, so it tells all.
     List<SuggestRequest> questions = List.copyOf(tuning.questions);
-    assertThat(questions.subList(asked, questions.size())).anyMatch(question -> question.getKnown() == 0 && question.getToldCount() > 6);
+    assertThat(questions.subList(asked, questions.size()))
+        .anyMatch(question -> question.getKnown() == 0 && question.getToldCount() > 6);
     assertThat(tuning.impossible).isEmpty();
   }
 

@@ -43,7 +43,8 @@ final class ReportedValues {
 
   /** Takes a value; true when somebody must be told that there is something new. */
   synchronized boolean add(long step, double value) {
-    if (seen > 0 && step <= lastStep) {
+    // A negative step is none that a pruner understands.
+    if (step <= lastStep) {
       return false;
     }
     lastStep = step;

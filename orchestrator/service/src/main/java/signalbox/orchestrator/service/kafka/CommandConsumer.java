@@ -49,9 +49,9 @@ public final class CommandConsumer implements AutoCloseable {
     void answer(Predict predict, Instant deadline, String traceparent);
   }
 
-  /** Who asks for log lines again; must not block. */
+  /** Who asks for log lines again, and answers under the key of the wish; must not block. */
   public interface LogSink {
-    void resend(ResendLogs wish, String traceparent);
+    void resend(ResendLogs wish, String key, String traceparent);
   }
 
   private final String bootstrap;
@@ -252,7 +252,8 @@ public final class CommandConsumer implements AutoCloseable {
         sink.passed(record.partition(), record.offset());
       }
       case CommandReader.Read.ForLogs wish -> {
-        logs.resend(wish.resend(), traceparent(record));
+        String key = record.key() == null ? wish.resend().getRunId() : record.key();
+        logs.resend(wish.resend(), key, traceparent(record));
         sink.passed(record.partition(), record.offset());
       }
       case CommandReader.Read.Poison poison -> {

@@ -63,6 +63,8 @@ class ReportedValuesTest {
   void hasNoStepBeforeTheFirst() {
     assertThat(values.lastStep()).isEqualTo(ReportedValues.NO_STEP);
     assertThat(values.lastValue()).isEmpty();
+    assertThat(values.add(-1, 0.5)).isFalse();
+    assertThat(values.lastValue()).isEmpty();
   }
 
   @Test
