@@ -1,6 +1,6 @@
 /**
- * What happens to a run: its phases, its transition table, its timers and the queue for slots, as
- * pure functions of state, event and time.
+ * What happens to a run and to a study: phases, transition tables, timers and the queue for slots,
+ * as pure functions of state, event and time.
  *
  * <p>No clock, no thread, no I/O and no library must enter here.
  */

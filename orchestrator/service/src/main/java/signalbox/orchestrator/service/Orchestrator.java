@@ -30,6 +30,8 @@ import org.slf4j.LoggerFactory;
 import signalbox.orchestrator.core.ProjectLimits;
 import signalbox.orchestrator.core.RunMachine;
 import signalbox.orchestrator.core.RunPolicy;
+import signalbox.orchestrator.core.StudyMachine;
+import signalbox.orchestrator.core.StudyPolicy;
 import signalbox.orchestrator.service.engine.Engine;
 import signalbox.orchestrator.service.engine.InstanceLoad;
 import signalbox.orchestrator.service.grpc.Announcements;
@@ -38,6 +40,7 @@ import signalbox.orchestrator.service.grpc.LogResends;
 import signalbox.orchestrator.service.grpc.MlInstance;
 import signalbox.orchestrator.service.grpc.MlInstances;
 import signalbox.orchestrator.service.grpc.Predictions;
+import signalbox.orchestrator.service.grpc.Suggestions;
 import signalbox.orchestrator.service.kafka.ChangelogFollower;
 import signalbox.orchestrator.service.kafka.CommandConsumer;
 import signalbox.orchestrator.service.kafka.KafkaWriter;
@@ -86,6 +89,7 @@ public final class Orchestrator implements AutoCloseable {
       ChangelogFollower others,
       MlInstances instances,
       Engine engine,
+      Suggestions suggestions,
       Predictions predictions,
       LogResends resends,
       CommandConsumer consumer,
@@ -277,12 +281,15 @@ public final class Orchestrator implements AutoCloseable {
               }
               executor.execute(() -> announcements.look(instance));
             });
+    Suggestions suggestions = new Suggestions(instances, meters);
     engine[0] =
         new Engine(
             new RunMachine(RunPolicy.DEFAULT, () -> ThreadLocalRandom.current().nextDouble()),
+            new StudyMachine(StudyPolicy.DEFAULT, () -> ThreadLocalRandom.current().nextDouble()),
             configuration.retries(),
             writer,
             instances,
+            suggestions,
             clock,
             meters,
             startOver);
@@ -331,6 +338,7 @@ public final class Orchestrator implements AutoCloseable {
         others,
         instances,
         engine[0],
+        suggestions,
         predictions,
         resends,
         consumer,
@@ -373,6 +381,7 @@ public final class Orchestrator implements AutoCloseable {
     parts.others().close();
     parts.consumer().close();
     parts.engine().close();
+    parts.suggestions().close();
     parts.predictions().close();
     parts.resends().close();
     parts.instances().close();
@@ -408,6 +417,7 @@ public final class Orchestrator implements AutoCloseable {
         running.engine().abort();
         running.consumer().abort();
         running.instances().close();
+        running.suggestions().close();
         running.predictions().close();
         running.resends().close();
         running.writer().abort();

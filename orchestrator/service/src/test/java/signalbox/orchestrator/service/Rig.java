@@ -23,6 +23,7 @@ import signalbox.embedded.EmbeddedKafka;
 import signalbox.embedded.EmbeddedS3;
 import signalbox.events.v1.CancelMode;
 import signalbox.events.v1.CancelRun;
+import signalbox.events.v1.ChangeStudy;
 import signalbox.events.v1.Command;
 import signalbox.events.v1.DatasetRef;
 import signalbox.events.v1.FileRef;
@@ -33,6 +34,7 @@ import signalbox.events.v1.ResendLogs;
 import signalbox.events.v1.RunSpec;
 import signalbox.events.v1.StartRun;
 import signalbox.events.v1.Status;
+import signalbox.events.v1.StudySpec;
 import signalbox.orchestrator.core.RetryBudget;
 import signalbox.orchestrator.service.kafka.Times;
 import signalbox.orchestrator.service.kafka.Topics;
@@ -150,7 +152,37 @@ final class Rig implements AutoCloseable {
   }
 
   void cancel(String runId, CancelMode mode) throws Exception {
-    send(runId, command().setCancelRun(CancelRun.newBuilder().setRunId(runId).setMode(mode)));
+    cancel(runId, runId, mode);
+  }
+
+  /** Stops a run whose commands have another key: a trial. */
+  void cancel(String key, String runId, CancelMode mode) throws Exception {
+    send(key, command().setCancelRun(CancelRun.newBuilder().setRunId(runId).setMode(mode)));
+  }
+
+  /** A study of the best {@code auc}, whose trials do what the script says. */
+  static StartRun.Builder study(String studyId, String script, int trials, int parallelism) {
+    StartRun.Builder start = startRun(studyId, "{\"script\":\"" + script + "\"}");
+    start.getSpecBuilder().setKind("study").setTask("classification");
+    return start
+        .setMaxAttempts(100)
+        .setStudy(
+            StudySpec.newBuilder()
+                .setDefinitionJson(
+                    "{\"objectives\":[{\"metric\":\"auc\",\"direction\":\"maximize\"}]}")
+                .setSampler("tpe")
+                .setTrials(trials)
+                .setParallelism(parallelism)
+                .addObjectives("auc")
+                .setReportedMetric("auc"));
+  }
+
+  void begin(StartRun.Builder study) throws Exception {
+    send(study.getRunId(), command().setStartRun(study));
+  }
+
+  void change(ChangeStudy.Builder change) throws Exception {
+    send(change.getRunId(), command().setChangeStudy(change));
   }
 
   void resend(ResendLogs.Builder wish) throws Exception {

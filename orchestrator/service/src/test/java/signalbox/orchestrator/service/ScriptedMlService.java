@@ -1,5 +1,8 @@
 package signalbox.orchestrator.service;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Struct;
+import com.google.protobuf.util.JsonFormat;
 import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Metadata;
@@ -56,9 +59,10 @@ import signalbox.ml.v1.UploadRequested;
 /**
  * An ML service over real gRPC that does what each run's parameters say: words such as {@code
  * accept start metric progress=50 upload=model.zip hold finish}. {@code hangup}: the stream ends
- * right after the last event. {@code hold} waits for {@link #release}, or for a stop. Keeps the
- * promises of the contract: starts a (run, attempt) once, replays to who attaches, refuses what is
- * older.
+ * right after the last event. {@code hold} waits for {@link #release}, or for a stop. Of a trial
+ * the words are the parameter {@code script}; what it reports and is worth is its {@code x}. Keeps
+ * the promises of the contract: starts a (run, attempt) once, replays to who attaches, refuses what
+ * is older.
  */
 final class ScriptedMlService extends MlServiceGrpc.MlServiceImplBase implements AutoCloseable {
   private final Server server;
@@ -127,6 +131,11 @@ final class ScriptedMlService extends MlServiceGrpc.MlServiceImplBase implements
       throw new IllegalStateException("No execution of " + runId);
     }
     execution.held.countDown();
+  }
+
+  /** Ends each {@code hold} that there is now. */
+  void releaseAll() {
+    executions.values().forEach(execution -> execution.held.countDown());
   }
 
   @Override
@@ -281,7 +290,7 @@ final class ScriptedMlService extends MlServiceGrpc.MlServiceImplBase implements
 
     void play() {
       try {
-        for (String word : start.getSpec().getParametersJson().split(" ", -1)) {
+        for (String word : script().split(" ", -1)) {
           if (ended) {
             return;
           }
@@ -290,6 +299,21 @@ final class ScriptedMlService extends MlServiceGrpc.MlServiceImplBase implements
       } catch (InterruptedException killed) {
         Thread.currentThread().interrupt();
       }
+    }
+
+    private String script() {
+      String parameters = start.getSpec().getParametersJson();
+      return parameters.startsWith("{")
+          ? parameters(parameters).getFieldsOrThrow("script").getStringValue()
+          : parameters;
+    }
+
+    /** What it is worth. */
+    private double value() {
+      String parameters = start.getSpec().getParametersJson();
+      return parameters.startsWith("{")
+          ? parameters(parameters).getFieldsOrThrow("x").getNumberValue()
+          : 0.9;
     }
 
     private void step(String word) throws InterruptedException {
@@ -309,6 +333,21 @@ final class ScriptedMlService extends MlServiceGrpc.MlServiceImplBase implements
                                     .setStep(1)
                                     .setValue(0.9)
                                     .setRole(MetricRole.METRIC_ROLE_SCORE))));
+        case "report" -> {
+          for (int i = 0; i < Integer.parseInt(parts[1]); i++) {
+            say(
+                response()
+                    .setMetrics(
+                        Metrics.newBuilder()
+                            .addPoints(
+                                MetricPoint.newBuilder().setKey("loss").setStep(i).setValue(1))
+                            .addPoints(
+                                MetricPoint.newBuilder()
+                                    .setKey("auc")
+                                    .setStep(i)
+                                    .setValue(value()))));
+          }
+        }
         case "progress" -> {
           int steps = Integer.parseInt(parts[1]);
           for (int i = 1; i <= steps; i++) {
@@ -350,7 +389,7 @@ final class ScriptedMlService extends MlServiceGrpc.MlServiceImplBase implements
                 response()
                     .setFinished(
                         Finished.newBuilder()
-                            .putSummary("auc", 0.9)
+                            .putSummary("auc", value())
                             .setModel(ModelOutput.newBuilder().setArtifactName("model.zip"))
                             .setStoppedEarly(stopped != null)));
         case "solved" ->
@@ -450,6 +489,16 @@ final class ScriptedMlService extends MlServiceGrpc.MlServiceImplBase implements
       }
       held.countDown();
     }
+  }
+
+  private static Struct parameters(String json) {
+    Struct.Builder read = Struct.newBuilder();
+    try {
+      JsonFormat.parser().merge(json, read);
+    } catch (InvalidProtocolBufferException broken) {
+      throw new IllegalArgumentException(json, broken);
+    }
+    return read.build();
   }
 
   private final class TraceReader implements ServerInterceptor {

@@ -1,6 +1,7 @@
 package signalbox.orchestrator.service.engine;
 
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import signalbox.orchestrator.core.Effect;
 import signalbox.orchestrator.core.Placement;
@@ -16,14 +17,17 @@ import signalbox.orchestrator.service.grpc.MlInstances;
 final class Attempts {
   private final MlInstances instances;
   private final BiConsumer<Run, RunEvent> later;
+  private final Consumer<Run> reported;
   private AttemptSession.@Nullable Surroundings surroundings;
 
   /**
    * @param later takes events that follow from an effect
+   * @param reported hears, on any thread, that a trial has reported values
    */
-  Attempts(MlInstances instances, BiConsumer<Run, RunEvent> later) {
+  Attempts(MlInstances instances, BiConsumer<Run, RunEvent> later, Consumer<Run> reported) {
     this.instances = instances;
     this.later = later;
+    this.reported = reported;
   }
 
   void begin(AttemptSession.Surroundings around) {
@@ -40,10 +44,9 @@ final class Attempts {
           AttemptSession.start(
               around(),
               instance,
-              run.command(),
+              subject(run),
               start.attempt(),
               start.offer(),
-              run.traceparent,
               start.delay()));
     }
   }
@@ -60,10 +63,9 @@ final class Attempts {
           AttemptSession.attach(
               around(),
               instance,
-              run.command(),
+              subject(run),
               attach.attempt(),
               Math.max(known, attach.fromEventSequence()),
-              run.traceparent,
               attach.delay()));
     }
   }
@@ -97,6 +99,24 @@ final class Attempts {
     if (session != null) {
       session.drop();
     }
+  }
+
+  private AttemptSession.Subject subject(Run run) {
+    Trial trial = run.trial;
+    return new AttemptSession.Subject(
+        run.command(), run.key, run.traceparent, trial == null ? null : watched(run, trial));
+  }
+
+  private AttemptSession.@Nullable Watched watched(Run run, Trial trial) {
+    return trial.metric.isEmpty()
+        ? null
+        : new AttemptSession.Watched(
+            trial.metric,
+            (step, value) -> {
+              if (trial.reported.add(step, value)) {
+                reported.accept(run);
+              }
+            });
   }
 
   private void lost(Run run, int attempt, Placement placement) {

@@ -55,6 +55,7 @@ final class Elsewhere {
       return;
     }
     if (stored != null
+        && !stored.hasStudy()
         && !stored.getInstance().isEmpty()
         && RunPhase.valueOf(stored.getPhase()).holdsSlot()) {
       holds(

@@ -1,7 +1,6 @@
 package signalbox.orchestrator.service.engine;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
-import signalbox.events.v1.CancelDelivered;
-import signalbox.events.v1.Status;
 import signalbox.orchestrator.core.CancelMode;
 import signalbox.orchestrator.core.Decision;
 import signalbox.orchestrator.core.Dispatcher;
@@ -36,31 +33,29 @@ import signalbox.orchestrator.core.RetryBudget;
 import signalbox.orchestrator.core.RunEvent;
 import signalbox.orchestrator.core.RunMachine;
 import signalbox.orchestrator.core.RunState;
+import signalbox.orchestrator.core.StudyMachine;
 import signalbox.orchestrator.service.grpc.AttemptSession;
 import signalbox.orchestrator.service.grpc.MlInstances;
+import signalbox.orchestrator.service.grpc.Suggestions;
 import signalbox.orchestrator.service.kafka.CommandReader;
 import signalbox.orchestrator.service.kafka.CommandSink;
 import signalbox.orchestrator.service.kafka.KafkaWriter;
-import signalbox.orchestrator.service.kafka.Times;
 import signalbox.orchestrator.service.tracing.Tracing;
 import signalbox.orchestrator.v1.StoredRun;
 
 /**
- * Owns all runs of the partitions that this process has. One thread takes what has come in, asks
- * the machine, and then, for the whole batch at once: writes the new states to the changelog and
- * waits until Kafka has them; only then tells the world, and only then acts. After a crash the next
- * owner finds each state with the statuses that belong to it, and says them again under the same
- * numbers and ids.
+ * Owns all runs and studies of the partitions that this process has. One thread takes what has come
+ * in, asks the machines, and then, for the whole batch at once: writes the new states to the
+ * changelog and waits until Kafka has them; only then tells the world, and only then acts. After a
+ * crash the next owner finds each state with the statuses that belong to it, and says them again
+ * under the same numbers and ids.
  *
  * <p>What comes in is bounded: commands by {@value #COMMANDS} permits, events of attempts by what
- * each stream may hold.
+ * each stream may hold, answers of the tuning service by one question a study.
  */
 public final class Engine implements CommandSink, AttemptSession.Listener, AutoCloseable {
   static final int COMMANDS = 1_000;
   static final int BATCH = 500;
-
-  /** Statuses of changes within this time before the last one are said again after a crash. */
-  static final Duration SAID_AGAIN = Duration.ofSeconds(60);
 
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
@@ -77,12 +72,15 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
   private volatile boolean running = true;
   private volatile int waitingRuns;
   private volatile int workingRuns;
+  private volatile int livingStudies;
 
   // Only the engine's thread touches what follows.
   private final KnownRuns runs = new KnownRuns();
   private final Timers timers;
   private final Journal journal;
   private final Attempts attempts;
+  private final Conductor conductor;
+  private final Recovery recovery;
   private final QueueNews news;
   private final Elsewhere elsewhere;
   private final Loads loads;
@@ -99,9 +97,11 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
    */
   public Engine(
       RunMachine machine,
+      StudyMachine studies,
       RetryBudget.Policy retries,
       KafkaWriter writer,
       MlInstances instances,
+      Suggestions suggestions,
       Clock clock,
       MeterRegistry meters,
       Runnable onFailure) {
@@ -113,13 +113,30 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
     this.writer = writer;
     this.timers = new Timers(machine, runs);
     this.journal = new Journal(writer);
-    this.attempts = new Attempts(instances, (run, event) -> inbox.add(() -> apply(run, event)));
+    this.conductor =
+        new Conductor(
+            studies,
+            writer,
+            journal,
+            runs,
+            suggestions,
+            this::apply,
+            inbox::add,
+            clock,
+            meters);
+    this.attempts =
+        new Attempts(
+            instances,
+            (run, event) -> inbox.add(() -> apply(run, event)),
+            run -> inbox.add(() -> conductor.reported(run)));
+    this.recovery = new Recovery(runs, conductor, dispatcher, journal, this::apply, clock);
     this.clock = clock;
     this.meters = meters;
     this.onFailure = onFailure;
     this.thread = Thread.ofPlatform().name("engine").unstarted(this::run);
     meters.gauge("signalbox.runs.waiting", this, engine -> engine.waitingRuns);
     meters.gauge("signalbox.runs.working", this, engine -> engine.workingRuns);
+    meters.gauge("signalbox.studies.alive", this, engine -> engine.livingStudies);
   }
 
   /** Begins to work; {@code surroundings} names this engine as the listener. */
@@ -158,22 +175,53 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
   // from the command topic
 
   @Override
-  public void command(CommandReader.Read.ForRun command, int partition, long offset, String trace)
+  public void command(
+      CommandReader.Read.ForRun command, String key, int partition, long offset, String trace)
+      throws InterruptedException {
+    handle(
+        partition,
+        offset,
+        command.event().kind().name(),
+        () -> {
+          if (command.event() instanceof RunEvent.CancelCommanded cancel
+              && conductor.cancel(command.runId(), cancel)) {
+            return;
+          }
+          Run run =
+              runs.orNew(command.runId(), id -> new Run(partition, key, RunState.created(id)));
+          if (run.traceparent.isEmpty()) {
+            run.traceparent = trace;
+          }
+          if (run.startRun.isEmpty() && !run.state.phase().terminal()) {
+            run.startRun = command.startRun();
+          }
+          if (command.event() instanceof RunEvent.CancelCommanded) {
+            conductor.stopping(run);
+          }
+          apply(run, command.event());
+          news.changed();
+        });
+  }
+
+  @Override
+  public void command(
+      CommandReader.Read.ForStudy command, int partition, long offset, String trace)
+      throws InterruptedException {
+    handle(
+        partition,
+        offset,
+        command.event().kind().name(),
+        () -> conductor.command(command, partition, trace));
+  }
+
+  private void handle(int partition, long offset, String kind, Runnable command)
       throws InterruptedException {
     permits.acquire();
     inbox.add(() -> {
       batchCommands++;
       batchOffsets.put(partition, offset + 1);
-      meters.counter("signalbox.commands", "kind", command.event().kind().name()).increment();
-      Run run = runs.orNew(command.runId(), id -> new Run(partition, RunState.created(id)));
-      if (run.traceparent.isEmpty()) {
-        run.traceparent = trace;
-      }
-      if (run.startRun.isEmpty() && !run.state.phase().terminal()) {
-        run.startRun = command.startRun();
-      }
-      apply(run, command.event());
-      news.changed();
+      meters.counter("signalbox.commands", "kind", kind).increment();
+      command.run();
     });
   }
 
@@ -193,16 +241,22 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
 
   @Override
   public void assigned(int partition, Collection<StoredRun> stored) {
-    inbox.add(() -> recover(partition, stored));
+    inbox.add(() -> {
+      elsewhere.own(partition);
+      recovery.take(partition, stored);
+    });
   }
 
   @Override
   public void revoked(Collection<Integer> partitions) throws InterruptedException {
     CompletableFuture<Void> done = new CompletableFuture<>();
     inbox.add(() -> {
+      // What was commanded counts as handled with the commit.
+      conductor.settle();
       commit();
       journal.awaitStatuses();
       elsewhere.disown(partitions);
+      conductor.revoked(partitions);
       for (Run run : runs.all()) {
         if (partitions.contains(run.partition)) {
           Attempts.drop(run);
@@ -222,46 +276,6 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
       }
     }
     partitions.forEach(handled::remove);
-  }
-
-  private void recover(int partition, Collection<StoredRun> stored) {
-    Instant newest =
-        stored.stream()
-            .map(run -> Times.instant(run.getChangedAt()))
-            .max(Instant::compareTo)
-            .orElse(Instant.EPOCH);
-    int alive = 0;
-    elsewhere.own(partition);
-    for (StoredRun record : stored) {
-      Run run = new Run(partition, StoredRuns.read(record));
-      run.startRun = record.getStartRun();
-      run.traceparent = record.getTraceparent();
-      run.statuses = statuses(record);
-      runs.put(run);
-      dispatcher.update(run.state, clock.instant());
-      boolean terminal = run.state.phase().terminal();
-      if (!terminal) {
-        alive++;
-      }
-      if (!terminal || Times.instant(record.getChangedAt()).plus(SAID_AGAIN).isAfter(newest)) {
-        journal.repeat(run);
-      }
-      apply(run, new RunEvent.Recovered());
-    }
-    LOG.info(
-        "Took over partition {} with {} runs, {} of them alive", partition, stored.size(), alive);
-  }
-
-  private static List<Status> statuses(StoredRun record) {
-    List<Status> statuses = new ArrayList<>();
-    for (ByteString bytes : record.getLastStatusesList()) {
-      try {
-        statuses.add(Status.parseFrom(bytes));
-      } catch (InvalidProtocolBufferException broken) {
-        throw new IllegalStateException("The changelog of run " + record.getRunId(), broken);
-      }
-    }
-    return statuses;
   }
 
   @Override
@@ -304,14 +318,7 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
                 .setRunId(run.id())
                 .setAttempt(session.attempt())
                 .setSequence(run.state.eventSequence())
-                .setCancelDelivered(
-                    CancelDelivered.newBuilder()
-                        .setMode(
-                            switch (mode) {
-                              case GRACEFUL -> signalbox.events.v1.CancelMode.CANCEL_MODE_GRACEFUL;
-                              case KILL -> signalbox.events.v1.CancelMode.CANCEL_MODE_KILL;
-                            })
-                        .setInstance(session.instance()))
+                .setCancelDelivered(LifecycleStatuses.delivered(mode, session.instance()))
                 .build());
       }
     });
@@ -347,19 +354,23 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
       batch.add(first);
       inbox.drainTo(batch, BATCH - 1);
     }
+    conductor.forget();
     batch.forEach(Runnable::run);
     timers.fire(clock.instant(), run -> apply(run, new RunEvent.TimersDue()));
+    conductor.look();
     dispatch();
     news.tell(clock.instant(), this::apply);
     commit();
     loads.publish(clock.instant());
     waitingRuns = dispatcher.queued();
     workingRuns = runs.alive() - waitingRuns;
+    livingStudies = conductor.alive();
   }
 
   private long patience() {
     Duration most = dispatcher.queued() > 0 ? Duration.ofMillis(250) : Duration.ofSeconds(1);
-    return timers.pause(clock.instant(), most).toMillis();
+    Instant now = clock.instant();
+    return conductor.pause(now, timers.pause(now, most)).toMillis();
   }
 
   private void dispatch() {
@@ -380,10 +391,12 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
     RunState before = run.state;
     Decision decision = machine.decide(before, event, clock.instant());
     run.state = decision.state();
-    List<Status> told = new ArrayList<>();
+    boolean told = false;
     for (Effect effect : decision.effects()) {
       if (effect instanceof Effect.Publish publish) {
-        told.add(
+        told = true;
+        journal.owe(
+            run,
             LifecycleStatuses.fill(
                     writer
                         .status()
@@ -393,6 +406,10 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
                     publish.status(),
                     run.state.order())
                 .build());
+        Trial trial = run.trial;
+        if (trial != null && publish.status().terminal()) {
+          journal.owe(run, conductor.ended(run, trial, publish.status()));
+        }
       } else if (effect instanceof Effect.CountStale stale) {
         AttemptSession session = run.session;
         stale(session == null ? "" : session.instance(), stale.event());
@@ -400,8 +417,7 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
         acts.add(new Act(run, effect));
       }
     }
-    if (!told.isEmpty()) {
-      run.unsent.addAll(told);
+    if (told) {
       log(run, event);
     }
     if (!run.state.sameDurably(before)) {

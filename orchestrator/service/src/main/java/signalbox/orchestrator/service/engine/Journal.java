@@ -11,13 +11,19 @@ import signalbox.orchestrator.service.kafka.KafkaWriter;
 
 /**
  * What goes to Kafka, in the order that makes a crash harmless: the new states together with the
- * statuses that they owe go to the changelog, and only when it has them are the statuses said.
- * Touched by the engine's thread alone.
+ * statuses that they owe go to the changelog, and only when it has them are the statuses said, in
+ * the order in which they were decided. A study is stored after its trials: what its own record
+ * says is never ahead of theirs. Touched by the engine's thread alone.
  */
 final class Journal {
+  /** A status that is said once the state that it belongs to is stored. */
+  private record Owed(Kept kept, Status status) {}
+
   private final KafkaWriter writer;
-  private final Map<String, Run> changed = new LinkedHashMap<>();
+  private final Map<String, Run> changedRuns = new LinkedHashMap<>();
+  private final Map<String, Study> changedStudies = new LinkedHashMap<>();
   private final Map<String, Integer> forgotten = new LinkedHashMap<>();
+  private final List<Owed> owed = new ArrayList<>();
   private final List<CompletableFuture<Void>> statusesUnderWay = new ArrayList<>();
 
   Journal(KafkaWriter writer) {
@@ -26,50 +32,57 @@ final class Journal {
 
   /** The run's state is to be stored. */
   void changed(Run run) {
-    changed.put(run.id(), run);
+    changedRuns.put(run.id(), run);
   }
 
-  /** The run's record is to go. */
-  void forgotten(Run run) {
-    forgotten.put(run.id(), run.partition);
+  /** The study's state is to be stored. */
+  void changed(Study study) {
+    changedStudies.put(study.id(), study);
   }
 
-  /** Says again what was last said of the run, with the same numbers and ids. */
-  void repeat(Run run) {
-    run.statuses.forEach(status -> tell(run, status));
+  /** The record is to go; what was said of it before has arrived then. */
+  void forgotten(Kept kept) {
+    forgotten.put(kept.id(), kept.partition);
+  }
+
+  /** Says it once the state, which has changed, is stored; and again after a crash. */
+  void owe(Kept kept, Status status) {
+    kept.unsent.add(status);
+    owed.add(new Owed(kept, status));
+  }
+
+  /** Says again what was last said of it, with the same numbers and ids. */
+  void repeat(Kept kept) {
+    kept.statuses.forEach(status -> tell(kept, status));
   }
 
   /** Returns once Kafka has the states; the statuses are under way then. */
   void commit(Instant now) {
     // The statuses of one decision lie in the changelog until the next one; so they must have
     // arrived before it.
-    if (!changed.isEmpty()) {
+    if (!changedRuns.isEmpty() || !changedStudies.isEmpty() || !forgotten.isEmpty()) {
       awaitStatuses();
     }
     List<CompletableFuture<Void>> writes = new ArrayList<>();
-    for (Run run : changed.values()) {
-      if (!run.unsent.isEmpty()) {
-        run.statuses = List.copyOf(run.unsent);
-      }
-      writes.add(
-          writer.store(
-              run.partition,
-              run.id(),
-              StoredRuns.write(
-                  run.state,
-                  run.traceparent,
-                  run.startRun,
-                  run.statuses.stream().map(Status::toByteString).toList(),
-                  now)));
-    }
-    forgotten.forEach((runId, partition) -> writes.add(writer.store(partition, runId, null)));
+    changedRuns.values().forEach(run -> writes.add(store(run, now)));
+    changedStudies.values().forEach(study -> writes.add(store(study, now)));
+    forgotten.forEach((id, partition) -> writes.add(writer.store(partition, id, null)));
     forgotten.clear();
+    changedRuns.clear();
+    changedStudies.clear();
     writes.forEach(CompletableFuture::join);
-    for (Run run : changed.values()) {
-      run.unsent.forEach(status -> tell(run, status));
-      run.unsent.clear();
+    owed.forEach(one -> {
+      one.kept().unsent.clear();
+      tell(one.kept(), one.status());
+    });
+    owed.clear();
+  }
+
+  private CompletableFuture<Void> store(Kept kept, Instant now) {
+    if (!kept.unsent.isEmpty()) {
+      kept.statuses = List.copyOf(kept.unsent);
     }
-    changed.clear();
+    return writer.store(kept.partition, kept.id(), kept.stored(now));
   }
 
   /** Returns once Kafka has every status that was said. */
@@ -79,7 +92,7 @@ final class Journal {
   }
 
   /** Says what no state depends on. */
-  void tell(Run run, Status status) {
-    statusesUnderWay.add(writer.send(run.id(), status, run.traceparent));
+  void tell(Kept kept, Status status) {
+    statusesUnderWay.add(writer.send(kept.key, status, kept.traceparent));
   }
 }

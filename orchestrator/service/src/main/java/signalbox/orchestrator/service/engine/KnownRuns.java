@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The runs of this process: all that are alive, and the {@value #ENDED_KEPT} that ended last, so
- * that a command that comes again finds its answer. Touched by the engine's thread alone.
+ * that a command that comes again finds its answer. A trial is known until its study lets go of it,
+ * and is not among those. Touched by the engine's thread alone.
  */
 final class KnownRuns {
   static final int ENDED_KEPT = 10_000;
 
   private final Map<String, Run> runs = new HashMap<>();
   private final Set<String> ended = new LinkedHashSet<>();
+  private int endedTrials;
 
   @Nullable Run get(String runId) {
     return runs.get(runId);
@@ -31,13 +33,20 @@ final class KnownRuns {
   void put(Run run) {
     runs.put(run.id(), run);
     if (run.state.phase().terminal()) {
-      ended.add(run.id());
+      if (run.trial == null) {
+        ended.add(run.id());
+      } else {
+        endedTrials++;
+      }
     }
   }
 
   void remove(Run run) {
-    runs.remove(run.id());
-    ended.remove(run.id());
+    if (runs.remove(run.id()) != null
+        && !ended.remove(run.id())
+        && run.state.phase().terminal()) {
+      endedTrials--;
+    }
   }
 
   Collection<Run> all() {
@@ -46,6 +55,10 @@ final class KnownRuns {
 
   /** The run has ended; answers those that ended so long ago that they are forgotten now. */
   List<Run> ended(Run run) {
+    if (run.trial != null) {
+      endedTrials++;
+      return List.of();
+    }
     ended.add(run.id());
     List<Run> forgotten = new ArrayList<>();
     while (ended.size() > ENDED_KEPT) {
@@ -61,6 +74,6 @@ final class KnownRuns {
 
   /** How many have not ended. */
   int alive() {
-    return runs.size() - ended.size();
+    return runs.size() - ended.size() - endedTrials;
   }
 }

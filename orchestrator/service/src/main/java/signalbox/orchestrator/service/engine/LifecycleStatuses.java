@@ -2,6 +2,7 @@ package signalbox.orchestrator.service.engine;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import signalbox.events.v1.CancelDelivered;
 import signalbox.events.v1.ModelStored;
 import signalbox.events.v1.RunCancelled;
 import signalbox.events.v1.RunFailed;
@@ -14,6 +15,7 @@ import signalbox.events.v1.RunStarting;
 import signalbox.events.v1.RunSucceeded;
 import signalbox.events.v1.RunTimedOut;
 import signalbox.events.v1.Status;
+import signalbox.orchestrator.core.CancelMode;
 import signalbox.orchestrator.core.LifecycleStatus;
 import signalbox.orchestrator.core.RunFailure;
 import signalbox.orchestrator.core.RunOrder;
@@ -68,6 +70,18 @@ final class LifecycleStatuses {
       case LifecycleStatus.TimedOut timedOut ->
           builder.setRunTimedOut(RunTimedOut.newBuilder().setMessage(timedOut.message()));
     };
+  }
+
+  /** The request to stop has left for the instance that executes the run. */
+  static CancelDelivered delivered(CancelMode mode, String instance) {
+    return CancelDelivered.newBuilder()
+        .setMode(
+            switch (mode) {
+              case GRACEFUL -> signalbox.events.v1.CancelMode.CANCEL_MODE_GRACEFUL;
+              case KILL -> signalbox.events.v1.CancelMode.CANCEL_MODE_KILL;
+            })
+        .setInstance(instance)
+        .build();
   }
 
   private static RunSucceeded succeeded(RunResult result) {

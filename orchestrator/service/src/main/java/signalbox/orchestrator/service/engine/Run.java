@@ -1,29 +1,20 @@
 package signalbox.orchestrator.service.engine;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import signalbox.events.v1.StartRun;
-import signalbox.events.v1.Status;
 import signalbox.orchestrator.core.CancelMode;
 import signalbox.orchestrator.core.RunState;
 import signalbox.orchestrator.service.grpc.AttemptSession;
+import signalbox.orchestrator.v1.StoredRun;
 
 /** What the engine keeps of one run beside its state. Touched by the engine's thread alone. */
-final class Run {
-  final int partition;
+final class Run extends Kept {
   RunState state;
-  ByteString startRun = ByteString.EMPTY;
-  String traceparent = "";
 
-  /** The statuses of the last decision that had any, as the changelog has them. */
-  List<Status> statuses = List.of();
-
-  /** Statuses of decisions that are not stored yet. */
-  final List<Status> unsent = new ArrayList<>();
+  /** What it is worth to its study; absent for other runs. */
+  @Nullable Trial trial;
 
   @Nullable AttemptSession session;
 
@@ -40,12 +31,24 @@ final class Run {
   Instant toldWhyAt = Instant.EPOCH;
 
   Run(int partition, RunState state) {
-    this.partition = partition;
+    this(partition, state.runId(), state);
+  }
+
+  Run(int partition, String key, RunState state) {
+    super(partition, key);
     this.state = state;
   }
 
+  @Override
   String id() {
     return state.runId();
+  }
+
+  @Override
+  StoredRun stored(Instant now) {
+    StoredRun record = StoredRuns.write(state, traceparent, startRun, statusBytes(), now);
+    Trial known = trial;
+    return known == null ? record : record.toBuilder().setTrial(StoredStudies.write(known)).build();
   }
 
   /** The command that the run began with. */

@@ -43,16 +43,7 @@ final class StoredRuns {
             .setChangedAt(Times.timestamp(changedAt));
     signalbox.orchestrator.core.RunOrder order = state.order();
     if (order != null) {
-      builder.setOrder(
-          RunOrder.newBuilder()
-              .setProjectId(order.projectId())
-              .setPriority(order.priority())
-              .setMaxAttempts(order.maxAttempts())
-              .setAlgorithm(order.algorithm())
-              .setTimeLimit(Times.duration(order.timeLimit()))
-              .setCommandedAt(Times.timestamp(order.commandedAt()))
-              .setCommandPartition(order.commandPartition())
-              .setCommandOffset(order.commandOffset()));
+      builder.setOrder(write(order));
     }
     WaitReason wait = state.waitReason();
     if (wait != null) {
@@ -71,6 +62,19 @@ final class StoredRuns {
       builder.setStartedAt(Times.timestamp(startedAt));
     }
     return builder.build();
+  }
+
+  static RunOrder write(signalbox.orchestrator.core.RunOrder order) {
+    return RunOrder.newBuilder()
+        .setProjectId(order.projectId())
+        .setPriority(order.priority())
+        .setMaxAttempts(order.maxAttempts())
+        .setAlgorithm(order.algorithm())
+        .setTimeLimit(Times.duration(order.timeLimit()))
+        .setCommandedAt(Times.timestamp(order.commandedAt()))
+        .setCommandPartition(order.commandPartition())
+        .setCommandOffset(order.commandOffset())
+        .build();
   }
 
   static RunState read(StoredRun stored) {
@@ -98,7 +102,7 @@ final class StoredRuns {
         : new Placement(stored.getService(), stored.getInstance());
   }
 
-  private static signalbox.orchestrator.core.RunOrder order(RunOrder order) {
+  static signalbox.orchestrator.core.RunOrder order(RunOrder order) {
     return new signalbox.orchestrator.core.RunOrder(
         order.getProjectId(),
         order.getPriority(),

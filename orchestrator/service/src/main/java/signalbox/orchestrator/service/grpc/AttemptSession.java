@@ -18,6 +18,7 @@ import signalbox.ml.v1.Acknowledge;
 import signalbox.ml.v1.ArtifactInfo;
 import signalbox.ml.v1.CancelRun;
 import signalbox.ml.v1.GrantUpload;
+import signalbox.ml.v1.MetricPoint;
 import signalbox.ml.v1.RunRequest;
 import signalbox.ml.v1.RunResponse;
 import signalbox.orchestrator.core.CancelMode;
@@ -75,13 +76,29 @@ public final class AttemptSession {
       BooleanSupplier mayAct,
       Listener listener) {}
 
+  /** Who hears the values of a metric. Called on any thread, must not block. */
+  public interface Values {
+    void take(long step, double value);
+  }
+
+  /** A metric whose values somebody wants to hear, in the order in which they are reported. */
+  public record Watched(String metric, Values values) {}
+
+  /**
+   * Whose attempt it is.
+   *
+   * @param key of all its statuses: the run's id, or its study's
+   * @param watched null: nobody wants to hear values
+   */
+  public record Subject(
+      StartRun command, String key, String traceparent, @Nullable Watched watched) {}
+
   private final Surroundings around;
   private final MlInstance instance;
-  private final StartRun command;
+  private final Subject subject;
   private final int attempt;
   private final int offer;
   private final boolean attachOnly;
-  private final String traceparent;
 
   private final Deque<RunResponse> queue = new ArrayDeque<>();
   private final StoredEvents events;
@@ -111,35 +128,32 @@ public final class AttemptSession {
   private AttemptSession(
       Surroundings around,
       MlInstance instance,
-      StartRun command,
+      Subject subject,
       int attempt,
       int offer,
       boolean attachOnly,
-      long fromSequence,
-      String traceparent) {
+      long fromSequence) {
     this.around = around;
     this.instance = instance;
-    this.command = command;
+    this.subject = subject;
     this.attempt = attempt;
     this.offer = offer;
     this.attachOnly = attachOnly;
     this.accepted = attachOnly;
     this.lastSequence = fromSequence;
     this.events = new StoredEvents(fromSequence);
-    this.traceparent = traceparent;
   }
 
   /** Opens a stream that starts the attempt or attaches to it, after the delay. */
   public static AttemptSession start(
       Surroundings around,
       MlInstance instance,
-      StartRun command,
+      Subject subject,
       int attempt,
       int offer,
-      String traceparent,
       Duration delay) {
     AttemptSession session =
-        new AttemptSession(around, instance, command, attempt, offer, false, 0, traceparent);
+        new AttemptSession(around, instance, subject, attempt, offer, false, 0);
     session.openAfter(delay);
     return session;
   }
@@ -148,19 +162,18 @@ public final class AttemptSession {
   public static AttemptSession attach(
       Surroundings around,
       MlInstance instance,
-      StartRun command,
+      Subject subject,
       int attempt,
       long fromSequence,
-      String traceparent,
       Duration delay) {
     AttemptSession session =
-        new AttemptSession(around, instance, command, attempt, 0, true, fromSequence, traceparent);
+        new AttemptSession(around, instance, subject, attempt, 0, true, fromSequence);
     session.openAfter(delay);
     return session;
   }
 
   public String runId() {
-    return command.getRunId();
+    return subject.command().getRunId();
   }
 
   public int attempt() {
@@ -288,9 +301,11 @@ public final class AttemptSession {
     opened = true;
     stream.open(
         instance,
-        traceparent,
+        subject.traceparent(),
         RunRequest.newBuilder()
-            .setStart(RunMessages.start(command, attempt, lastSequence, attachOnly, around.urls()))
+            .setStart(
+                RunMessages.start(
+                    subject.command(), attempt, lastSequence, attachOnly, around.urls()))
             .build(),
         new Receiver());
     deliverCancel();
@@ -368,7 +383,12 @@ public final class AttemptSession {
             refuseName(next, name);
           }
         }
-        case METRICS, CANCEL_ACKNOWLEDGED, CHECKPOINT, LOG_TOTALS, ENVIRONMENT_CAPTURED -> {
+        case METRICS -> {
+          queue.remove();
+          report(next);
+          tell(next);
+        }
+        case CANCEL_ACKNOWLEDGED, CHECKPOINT, LOG_TOTALS, ENVIRONMENT_CAPTURED -> {
           queue.remove();
           tell(next);
         }
@@ -459,6 +479,17 @@ public final class AttemptSession {
     write(hold(response), status(response));
   }
 
+  private void report(RunResponse response) {
+    Watched watched = subject.watched();
+    if (watched != null) {
+      for (MetricPoint point : response.getMetrics().getPointsList()) {
+        if (point.getKey().equals(watched.metric())) {
+          watched.values().take(point.getStep(), point.getValue());
+        }
+      }
+    }
+  }
+
   private signalbox.events.v1.Status status(RunResponse response) {
     return TelemetryStatuses.fill(
             around.writer().status().setRunId(runId()).setAttempt(attempt), response)
@@ -467,7 +498,8 @@ public final class AttemptSession {
 
   private void write(StoredEvents.Entry entry, signalbox.events.v1.Status status) {
     unstored++;
-    CompletableFuture<Void> stored = around.writer().send(runId(), status, traceparent);
+    CompletableFuture<Void> stored =
+        around.writer().send(subject.key(), status, subject.traceparent());
     // Not on Kafka's own thread: it must never wait for this lock.
     var _ =
         stored.whenCompleteAsync(

@@ -47,10 +47,14 @@ public final class LogResends implements AutoCloseable {
     this.meters = meters;
   }
 
-  /** Begins to ask; returns at once. */
-  public void resend(ResendLogs wish, String traceparent) {
+  /**
+   * Begins to ask; returns at once.
+   *
+   * @param key of the answer: the run's id, or its study's
+   */
+  public void resend(ResendLogs wish, String key, String traceparent) {
     if (!room.tryAcquire()) {
-      tell(wish, outcome(UNREACHABLE), traceparent);
+      tell(wish, key, outcome(UNREACHABLE), traceparent);
       return;
     }
     var _ =
@@ -58,7 +62,7 @@ public final class LogResends implements AutoCloseable {
           try {
             running.acquire();
             try {
-              tell(wish, ask(wish, traceparent), traceparent);
+              tell(wish, key, ask(wish, traceparent), traceparent);
             } finally {
               running.release();
             }
@@ -139,11 +143,12 @@ public final class LogResends implements AutoCloseable {
     return LogsResent.newBuilder().setOutcome(outcome);
   }
 
-  private void tell(ResendLogs wish, LogsResent.Builder resent, String traceparent) {
+  private void tell(
+      ResendLogs wish, String key, LogsResent.Builder resent, String traceparent) {
     meters.counter("signalbox.logs.resent", "outcome", resent.getOutcome()).increment();
     var _ =
         writer.send(
-            wish.getRunId(),
+            key,
             writer
                 .status()
                 .setRunId(wish.getRunId())

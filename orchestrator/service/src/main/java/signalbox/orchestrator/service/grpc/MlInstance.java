@@ -248,6 +248,21 @@ public final class MlInstance implements AutoCloseable {
         && response.getAlgorithmsList().stream().anyMatch(one -> one.getName().equals(algorithm));
   }
 
+  /** True when it offers the algorithm for runs of this kind. */
+  boolean offers(String algorithm, String kind) {
+    DescribeResponse response = described;
+    return response != null
+        && response.getAlgorithmsList().stream()
+            .anyMatch(one ->
+                one.getName().equals(algorithm) && one.getKindsList().contains(kind));
+  }
+
+  /** True while it accepts nothing new because it shuts down. */
+  boolean draining() {
+    DescribeResponse response = described;
+    return response != null && response.getDraining();
+  }
+
   /** What the dispatcher should know now. */
   public InstanceView view() {
     DescribeResponse response = described;

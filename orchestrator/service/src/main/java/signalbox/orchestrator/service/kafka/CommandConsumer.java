@@ -49,9 +49,9 @@ public final class CommandConsumer implements AutoCloseable {
     void answer(Predict predict, Instant deadline, String traceparent);
   }
 
-  /** Who asks for log lines again; must not block. */
+  /** Who asks for log lines again, and answers under the key of the wish; must not block. */
   public interface LogSink {
-    void resend(ResendLogs wish, String traceparent);
+    void resend(ResendLogs wish, String key, String traceparent);
   }
 
   private final String bootstrap;
@@ -232,6 +232,18 @@ public final class CommandConsumer implements AutoCloseable {
                 traceparent(record),
                 "run.id",
                 command.runId())) {
+          String key = record.key() == null ? command.runId() : record.key();
+          sink.command(command, key, record.partition(), record.offset(), span.traceparent());
+        }
+      }
+      case CommandReader.Read.ForStudy command -> {
+        try (Tracing.Begun span =
+            tracing.begin(
+                "study " + command.event().kind(),
+                SpanKind.CONSUMER,
+                traceparent(record),
+                "run.id",
+                command.studyId())) {
           sink.command(command, record.partition(), record.offset(), span.traceparent());
         }
       }
@@ -240,7 +252,8 @@ public final class CommandConsumer implements AutoCloseable {
         sink.passed(record.partition(), record.offset());
       }
       case CommandReader.Read.ForLogs wish -> {
-        logs.resend(wish.resend(), traceparent(record));
+        String key = record.key() == null ? wish.resend().getRunId() : record.key();
+        logs.resend(wish.resend(), key, traceparent(record));
         sink.passed(record.partition(), record.offset());
       }
       case CommandReader.Read.Poison poison -> {

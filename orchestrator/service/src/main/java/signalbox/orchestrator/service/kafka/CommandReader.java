@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import signalbox.events.v1.CancelRun;
 import signalbox.events.v1.Command;
 import signalbox.events.v1.LineRange;
@@ -14,6 +15,7 @@ import signalbox.orchestrator.core.CancelMode;
 import signalbox.orchestrator.core.KnownProgress;
 import signalbox.orchestrator.core.RunEvent;
 import signalbox.orchestrator.core.RunOrder;
+import signalbox.orchestrator.core.StudyEvent;
 
 /** From the bytes of a command to what it asks for. */
 public final class CommandReader {
@@ -21,13 +23,29 @@ public final class CommandReader {
   public static final int SCHEMA_VERSION = 1;
 
   private static final int DEFAULT_ATTEMPTS = 3;
+
+  /** Of a trial: a study is to have its number of trials, however often instances die. */
+  private static final int DEFAULT_TRIAL_ATTEMPTS = 100;
+
   private static final int LOG_KEY_BYTES = 32;
   private static final Duration PREDICT_DEADLINE = Duration.ofSeconds(10);
 
   /** What was read. */
   public sealed interface Read {
-    /** An event of a run; {@code startRun} is empty for a cancel. */
+    /**
+     * An event of a run; {@code startRun} is empty for a cancel. What is cancelled may be a study.
+     */
     record ForRun(String runId, RunEvent event, ByteString startRun) implements Read {}
+
+    /**
+     * An event of a study.
+     *
+     * @param startRun empty for a change
+     * @param order what is true of each of its trials; absent for a change
+     */
+    record ForStudy(
+        String studyId, StudyEvent event, ByteString startRun, @Nullable RunOrder order)
+        implements Read {}
 
     /** An online prediction. */
     record ForPrediction(Predict predict, Instant deadline) implements Read {}
@@ -73,6 +91,7 @@ public final class CommandReader {
       case CANCEL_RUN -> cancel(command.getCancelRun());
       case PREDICT -> predict(command, command.getPredict());
       case RESEND_LOGS -> resend(command.getResendLogs());
+      case CHANGE_STUDY -> StudyReader.change(command.getChangeStudy());
       case COMMAND_NOT_SET -> new Read.Poison("command is missing");
     };
   }
@@ -103,16 +122,21 @@ public final class CommandReader {
     if (start.hasLog() && start.getLog().getKey().size() != LOG_KEY_BYTES) {
       return new Read.Poison("start_run.log.key must have " + LOG_KEY_BYTES + " bytes");
     }
+    boolean study = start.getSpec().getKind().equals(StudyReader.KIND);
+    int attempts = study ? DEFAULT_TRIAL_ATTEMPTS : DEFAULT_ATTEMPTS;
     RunOrder order =
         new RunOrder(
             start.getProjectId(),
             start.getPriority(),
-            start.getMaxAttempts() == 0 ? DEFAULT_ATTEMPTS : start.getMaxAttempts(),
+            start.getMaxAttempts() == 0 ? attempts : start.getMaxAttempts(),
             algorithm,
             Times.duration(start.getSpec().getTimeLimit()),
             Times.instant(command.getTime()),
             partition,
             offset);
+    if (study) {
+      return StudyReader.start(start, order);
+    }
     return new Read.ForRun(
         start.getRunId(),
         new RunEvent.StartCommanded(

@@ -9,8 +9,18 @@ import signalbox.orchestrator.v1.StoredRun;
  * block for a short time when too much is under way.
  */
 public interface CommandSink {
-  /** A command for a run; {@code trace} is its W3C trace context. */
-  void command(CommandReader.Read.ForRun command, int partition, long offset, String trace)
+  /**
+   * A command for a run.
+   *
+   * @param key of the record: the run's id, or its study's
+   * @param trace W3C trace context
+   */
+  void command(
+      CommandReader.Read.ForRun command, String key, int partition, long offset, String trace)
+      throws InterruptedException;
+
+  /** A command for a study; {@code trace} is its W3C trace context. */
+  void command(CommandReader.Read.ForStudy command, int partition, long offset, String trace)
       throws InterruptedException;
 
   /** A command that somebody else has dealt with. */

@@ -3,9 +3,13 @@ package signalbox.orchestrator.service.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import signalbox.events.v1.CancelRun;
+import signalbox.events.v1.ChangeStudy;
 import signalbox.events.v1.Command;
 import signalbox.events.v1.LineRange;
 import signalbox.events.v1.LogOutput;
@@ -14,8 +18,14 @@ import signalbox.events.v1.Predict;
 import signalbox.events.v1.ResendLogs;
 import signalbox.events.v1.RunSpec;
 import signalbox.events.v1.StartRun;
+import signalbox.events.v1.StudyConstraint;
+import signalbox.events.v1.StudySpec;
 import signalbox.orchestrator.core.KnownProgress;
 import signalbox.orchestrator.core.RunEvent;
+import signalbox.orchestrator.core.RunOrder;
+import signalbox.orchestrator.core.StudyEvent;
+import signalbox.orchestrator.core.StudyOrder;
+import signalbox.orchestrator.core.StudySettings;
 
 class CommandReaderTest {
   private static final StartRun START =
@@ -32,6 +42,34 @@ class CommandReaderTest {
           .setInstance("127.0.0.1:50051")
           .addRanges(LineRange.newBuilder().setFrom(2).setTo(2))
           .setStoredThrough(1)
+          .build();
+
+  private static final StudySpec STUDY =
+      StudySpec.newBuilder()
+          .setDefinitionJson(
+              """
+              {"parameters": [], "objectives": [{"metric": "auc", "direction": "maximize"},
+                                                {"metric": "seconds", "direction": "minimize"}]}
+              """)
+          .setSampler("tpe")
+          .setTrials(20)
+          .setParallelism(4)
+          .setTimeBudget(Times.duration(Duration.ofMinutes(5)))
+          .addEnqueuedJson("{\"x\":1}")
+          .addObjectives("seconds")
+          .addObjectives("auc")
+          .addConstraints(StudyConstraint.newBuilder().setMetric("rows").setBound(3).setAtLeast(true))
+          .build();
+
+  private static final ChangeStudy CHANGE =
+      ChangeStudy.newBuilder()
+          .setRunId("r")
+          .setRevision(2)
+          .setPaused(true)
+          .setParallelism(3)
+          .setTrials(30)
+          .addEnqueuedJson("{}")
+          .addPrune(7)
           .build();
 
   @Test
@@ -120,6 +158,80 @@ class CommandReaderTest {
     assertThat(
             cause(command().setStartRun(START.toBuilder().setLog(log.toBuilder().clearAddress()))))
         .contains("address");
+  }
+
+  @Test
+  void readsAStudy() {
+    CommandReader.Read read = read(command().setStartRun(study(STUDY).setKnownSequence(4)));
+    CommandReader.Read.ForStudy study = (CommandReader.Read.ForStudy) read;
+    assertThat(study.studyId()).isEqualTo("r");
+    RunOrder order = Objects.requireNonNull(study.order());
+    assertThat(order.maxAttempts()).isEqualTo(100);
+    assertThat(order.algorithm()).isEqualTo("lightgbm");
+    assertThat(study.event())
+        .isEqualTo(
+            new StudyEvent.StartCommanded(
+                new StudyOrder(
+                    List.of(
+                        new StudyOrder.Objective("seconds", false),
+                        new StudyOrder.Objective("auc", true)),
+                    List.of(new StudyOrder.Constraint("rows", 3, true)),
+                    Duration.ofMinutes(5)),
+                StudySettings.ordered(4, 20, List.of("{\"x\":1}")),
+                new KnownProgress(4, 0)));
+  }
+
+  @Test
+  void readsAChangeOfAStudy() {
+    CommandReader.Read.ForStudy change =
+        (CommandReader.Read.ForStudy) read(command().setChangeStudy(CHANGE));
+    assertThat(change.order()).isNull();
+    assertThat(change.startRun()).isEqualTo(ByteString.EMPTY);
+    assertThat(change.event())
+        .isEqualTo(
+            new StudyEvent.ChangeCommanded(
+                new StudySettings(2, true, false, 3, 30, List.of("{}")), List.of(7)));
+  }
+
+  @Test
+  void aStudyThatIsIncompleteIsPoison() {
+    assertThat(cause(command().setStartRun(study(STUDY).clearStudy()))).contains("study");
+    assertThat(cause(STUDY.toBuilder().clearSampler())).contains("sampler");
+    assertThat(cause(STUDY.toBuilder().clearTrials())).contains("trials");
+    assertThat(cause(STUDY.toBuilder().clearParallelism())).contains("parallelism");
+    assertThat(cause(STUDY.toBuilder().clearObjectives())).contains("objectives");
+    assertThat(cause(STUDY.toBuilder().addObjectives("gap"))).contains("objective gap");
+    assertThat(cause(STUDY.toBuilder().setDefinitionJson("[]"))).contains("definition_json");
+    assertThat(cause(STUDY.toBuilder().addEnqueuedJson("[]"))).contains("enqueued_json");
+    assertThat(cause(STUDY.toBuilder().setTimeBudget(Times.duration(Duration.ofSeconds(-1)))))
+        .contains("time_budget");
+    StartRun.Builder fixed = study(STUDY);
+    fixed.getSpecBuilder().setParametersJson("[1]");
+    assertThat(cause(command().setStartRun(fixed))).contains("parameters_json");
+  }
+
+  @Test
+  void aChangeThatIsIncompleteIsPoison() {
+    assertThat(cause(command().setChangeStudy(CHANGE.toBuilder().clearRunId())))
+        .contains("run_id");
+    assertThat(cause(command().setChangeStudy(CHANGE.toBuilder().clearRevision())))
+        .contains("revision");
+    assertThat(cause(command().setChangeStudy(CHANGE.toBuilder().clearTrials())))
+        .contains("trials");
+    assertThat(cause(command().setChangeStudy(CHANGE.toBuilder().clearParallelism())))
+        .contains("parallelism");
+    assertThat(cause(command().setChangeStudy(CHANGE.toBuilder().addEnqueuedJson("1"))))
+        .contains("enqueued_json");
+  }
+
+  private static String cause(StudySpec.Builder study) {
+    return cause(command().setStartRun(study(study.build())));
+  }
+
+  private static StartRun.Builder study(StudySpec study) {
+    StartRun.Builder start = START.toBuilder().setStudy(study);
+    start.getSpecBuilder().setKind("study");
+    return start;
   }
 
   @Test

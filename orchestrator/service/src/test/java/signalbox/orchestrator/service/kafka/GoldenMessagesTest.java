@@ -22,10 +22,12 @@ import signalbox.events.v1.CancelAcknowledged;
 import signalbox.events.v1.CancelDelivered;
 import signalbox.events.v1.CancelMode;
 import signalbox.events.v1.CancelRun;
+import signalbox.events.v1.ChangeStudy;
 import signalbox.events.v1.CheckpointSaved;
 import signalbox.events.v1.Column;
 import signalbox.events.v1.Command;
 import signalbox.events.v1.DatasetRef;
+import signalbox.events.v1.EarlierTrial;
 import signalbox.events.v1.EnvironmentCaptured;
 import signalbox.events.v1.FileRef;
 import signalbox.events.v1.LineRange;
@@ -58,6 +60,11 @@ import signalbox.events.v1.RunTimedOut;
 import signalbox.events.v1.ServiceDescribed;
 import signalbox.events.v1.StartRun;
 import signalbox.events.v1.Status;
+import signalbox.events.v1.StudyChanged;
+import signalbox.events.v1.StudyConstraint;
+import signalbox.events.v1.StudySpec;
+import signalbox.events.v1.TrialBegun;
+import signalbox.events.v1.TrialEnded;
 import signalbox.events.v1.Validation;
 import signalbox.events.v1.WaitReason;
 
@@ -120,7 +127,7 @@ class GoldenMessagesTest {
         .keySet()
         .forEach(name ->
             sampled.add(
-                name.replaceAll("-(refused|waiting|with-log|breaker-open|known|solve)$", "")));
+                name.replaceAll("-(refused|waiting|with-log|with-study|breaker-open|known|solve)$", "")));
     assertThat(sampled).isEqualTo(kinds);
   }
 
@@ -554,7 +561,100 @@ class GoldenMessagesTest {
                             .addInstanceFormats("lp"))
                     .setBreakerState("closed"))
             .build());
+    addStudies(samples);
     return samples;
+  }
+
+  private static void addStudies(Map<String, Message> samples) {
+    samples.put(
+        "command-start-run-with-study",
+        command()
+            .setStartRun(
+                StartRun.newBuilder()
+                    .setRunId(ID)
+                    .setProjectId("019b7a5e-0000-7000-8000-000000000002")
+                    .setSpec(
+                        RunSpec.newBuilder()
+                            .setKind("study")
+                            .setAlgorithm("lightgbm")
+                            .setTask("classification")
+                            .setParametersJson("{\"rounds\":100}")
+                            .setTarget("survived"))
+                    .setMaxAttempts(100)
+                    .setStudy(
+                        StudySpec.newBuilder()
+                            .setDefinitionJson(
+                                "{\"parameters\":[{\"name\":\"num_leaves\",\"type\":\"integer\","
+                                    + "\"low\":8,\"high\":128}],\"objectives\":[{\"metric\":\"auc\","
+                                    + "\"direction\":\"maximize\"}],\"constraints\":[],"
+                                    + "\"sampler\":{\"name\":\"tpe\",\"parameters\":{}},"
+                                    + "\"pruner\":null,\"seed\":42}")
+                            .setSampler("tpe")
+                            .setTrials(200)
+                            .setParallelism(4)
+                            .setTimeBudget(Duration.newBuilder().setSeconds(3_600))
+                            .addEnqueuedJson("{\"num_leaves\":31}")
+                            .addEarlier(
+                                EarlierTrial.newBuilder()
+                                    .setParametersJson("{\"num_leaves\":64}")
+                                    .addValues(0.875))
+                            .addObjectives("auc")
+                            .addConstraints(
+                                StudyConstraint.newBuilder()
+                                    .setMetric("fit_seconds")
+                                    .setBound(10)
+                                    .setAtLeast(true))
+                            .setReportedMetric("auc")))
+            .build());
+    samples.put(
+        "command-change-study",
+        command()
+            .setChangeStudy(
+                ChangeStudy.newBuilder()
+                    .setRunId(ID)
+                    .setRevision(3)
+                    .setPaused(true)
+                    .setStopping(true)
+                    .setParallelism(8)
+                    .setTrials(300)
+                    .addEnqueuedJson("{\"num_leaves\":31}")
+                    .addPrune(0)
+                    .addPrune(17))
+            .build());
+    samples.put(
+        "status-trial-begun",
+        run(1, 18)
+            .setTrialBegun(
+                TrialBegun.newBuilder()
+                    .setNumber(17)
+                    .setTrialId("019b7a5e-0000-7000-8000-000000000004")
+                    .setParametersJson("{\"num_leaves\":47}")
+                    .setProposed(true))
+            .build());
+    samples.put(
+        "status-trial-ended",
+        run(1, 18)
+            .setTrialEnded(
+                TrialEnded.newBuilder()
+                    .setNumber(17)
+                    .setTrialId("019b7a5e-0000-7000-8000-000000000004")
+                    .setOutcome("completed")
+                    .addValues(0.875)
+                    .addConstraints(-2.5)
+                    .setLastStep(99)
+                    .setMessage("The trial reported no value of auc."))
+            .build());
+    samples.put(
+        "status-study-changed",
+        run(1, 3)
+            .setStudyChanged(
+                StudyChanged.newBuilder()
+                    .setPaused(true)
+                    .setStopping(true)
+                    .setParallelism(8)
+                    .setTrials(300)
+                    .setTrouble("No tuning service answers."))
+            .build());
   }
 
   private static Command.Builder command() {
