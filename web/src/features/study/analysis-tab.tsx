@@ -98,7 +98,8 @@ function DistributionCard({ study, session, search, change }: TabProps) {
       summary={() => {
         const axis = axisOf(store, objectiveField(metric));
         const ends = axis && `${formatNumber(axis.from)} to ${formatNumber(axis.to)}`;
-        return `Empirical distribution of ${metric} over ${plural(store.counts.completed, 'completed trial')}: ${ends}.`;
+        const trials = plural(store.counts.completed, 'completed trial');
+        return `Empirical distribution of ${metric} over ${trials}: ${ends}.`;
       }}
       note={() =>
         session.selection.isActive

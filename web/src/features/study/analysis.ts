@@ -35,7 +35,7 @@ export function startAnalysisWorker(): AnalysisWorker {
   return {
     listen: (answer, fail) => {
       worker.addEventListener('message', (event: MessageEvent<AnalysisAnswer>) => answer(event.data));
-      worker.addEventListener('error', (event) => fail(new Error(event.message || 'The analysis could not be loaded.')));
+      worker.addEventListener('error', ({ message }) => fail(new Error(message || 'The analysis could not be loaded.')));
     },
     ask: (question) => worker.postMessage(question),
     end: () => worker.terminate(),

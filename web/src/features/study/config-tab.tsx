@@ -131,7 +131,9 @@ function methodFacts(study: Study): (readonly [string, ReactNode])[] {
     ),
     ...numbered(
       'Constraint',
-      (study.constraints ?? []).map(({ metric, bound, atLeast }) => `${metric} at ${atLeast ? 'least' : 'most'} ${bound}`),
+      (study.constraints ?? []).map(
+        ({ metric, bound, atLeast }) => `${metric} at ${atLeast ? 'least' : 'most'} ${bound}`,
+      ),
     ),
     ['Sampler', methodWords(study.sampler)],
     ['Pruner', study.pruner ? methodWords(study.pruner) : 'none'],

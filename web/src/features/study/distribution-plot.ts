@@ -2,7 +2,7 @@ import { colourOf } from '@/shared/chart/palette';
 import type { Pen } from '@/shared/chart/pen';
 import { type Axis, axisOf, objectiveField } from './axis';
 import { Marks } from './marks';
-import { drawAxes, padded, type Place } from './plot-axes';
+import { drawAxes, type Place, padded } from './plot-axes';
 import type { Draw } from './plot-canvas';
 import type { PlotRows } from './plot-rows';
 import { type Distribution, distributionOf } from './ranks';

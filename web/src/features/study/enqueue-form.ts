@@ -1,7 +1,7 @@
 import { type ParamValue, rangeWords, type SearchedParameter, valueWord } from './study-space';
 
 /** What is typed for each searched parameter; of choices the place of the chosen one. */
-export type Typed = Readonly<Record<string, string>>;
+type Typed = Readonly<Record<string, string>>;
 
 /** The texts that stand for some values. */
 export function typedOf(space: readonly SearchedParameter[], values: Readonly<Record<string, ParamValue>>): Typed {

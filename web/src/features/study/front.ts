@@ -3,7 +3,7 @@ import { lossOf } from './study-space';
 import type { TrialStore } from './trial-store';
 
 /** The trials of a study with several objectives, as points of losses. */
-export interface Front {
+interface Front {
   /** The trials that count, by number. */
   numbers: number[];
   /** Their losses, in the order of the objectives. */

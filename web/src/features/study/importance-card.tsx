@@ -46,8 +46,8 @@ function emptyOf(completed: number, known: number, error: Error | undefined): Re
   if (completed >= LEAST_FOR_IMPORTANCE) return <Skeleton rows={4} height={20} />;
   return (
     <EmptyState icon="chart" title="Too few trials to tell">
-      Importance needs {LEAST_FOR_IMPORTANCE} completed trials; {formatCount(completed)} {completed === 1 ? 'is' : 'are'}{' '}
-      there. It appears here by itself.
+      Importance needs {LEAST_FOR_IMPORTANCE} completed trials, and there {completed === 1 ? 'is' : 'are'}{' '}
+      {formatCount(completed)}. It appears here by itself.
     </EmptyState>
   );
 }

@@ -2,7 +2,7 @@ import type { Study } from '@/shared/api/types';
 import { mergedParameters, type ParamValue } from './study-space';
 
 /** What a trial of the study does by itself: it has a target when it learns a model. */
-export const trialKind = ({ run }: Pick<Study, 'run'>): 'training' | 'solve' => (run.spec.target ? 'training' : 'solve');
+const trialKind = ({ run }: Pick<Study, 'run'>): 'training' | 'solve' => (run.spec.target ? 'training' : 'solve');
 
 /** «Train with these parameters»: the address of a launch form that has everything of a trial. */
 export function launchSearch(

@@ -13,7 +13,11 @@ export const endedTrials = ({ counts }: Pick<Study, 'counts'>): number =>
   counts.completed + counts.pruned + counts.failed + counts.cancelled;
 
 /** Trials that ended a minute: of the last five minutes up to `now`, or since the study began. Undefined before the first has ended. */
-export function trialsPerMinute(store: TrialStore, startedAt: string | null | undefined, now: number): number | undefined {
+export function trialsPerMinute(
+  store: TrialStore,
+  startedAt: string | null | undefined,
+  now: number,
+): number | undefined {
   if (!startedAt) return undefined;
   const since = Math.max(Date.parse(startedAt), now - WINDOW_MS);
   let ended = 0;

@@ -112,11 +112,11 @@ export function ParallelCard({ study, session, search, change }: TabProps): Reac
         </>
       }
     >
-      {(titleId) => (
+      {() => (
         <>
           {!isTable && (
             // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-            <section className="parallel-scroll" tabIndex={0} aria-labelledby={titleId} aria-describedby={words}>
+            <section className="parallel-scroll" tabIndex={0} aria-label="Axes and lines" aria-describedby={words}>
               <div
                 className="parallel-heads"
                 style={{
@@ -199,6 +199,7 @@ function AxisHead({
 }) {
   const [opened, setOpened] = useState(false);
   const sides = parallelRoom.left + parallelRoom.right;
+  const share = count > 1 ? place / (count - 1) : 0.5;
   const words = brush ? brushWords([axis], new Map([[axis.field, brush]]), axisWord) : '';
   return (
     <Popover
@@ -215,7 +216,7 @@ function AxisHead({
           type="button"
           className="parallel-head"
           draggable
-          style={{ left: `calc(${parallelRoom.left}px + (100% - ${sides}px) * ${count > 1 ? place / (count - 1) : 0.5})` }}
+          style={{ left: `calc(${parallelRoom.left}px + (100% - ${sides}px) * ${share})` }}
           aria-label={`Axis ${axis.label}${words ? `, ${words}` : ''}`}
           data-brushed={brush !== undefined || undefined}
           onClick={() => setOpened(!opened)}

@@ -18,7 +18,7 @@ import { element, pictureOf } from './plot-canvas';
 import { rankPlaces } from './ranks';
 import type { StudySession } from './study-session';
 
-export interface ParallelHandlers {
+interface ParallelHandlers {
   /** While the pointer draws a range, at most once a frame. */
   onBrush(field: string, brush: Brush | undefined): void;
   /** The pointer let go. */
@@ -53,6 +53,8 @@ export class ParallelChart {
   private readonly queues = { grey: [] as number[], front: [] as number[] };
   /** Whether the grey layer has lines, or is getting them. */
   private hasGrey = false;
+  /** The version of the selection that is drawn. */
+  private picked = -1;
   private drag: { axis: Axis; from: number } | undefined;
   private dragTo = 0;
   private isNear = true;
@@ -78,7 +80,7 @@ export class ParallelChart {
       () => size.disconnect(),
       () => near.disconnect(),
       onTheme(() => this.redraw()),
-      session.selection.watch(() => frames.next(this.pickAnew)),
+      session.selection.watch(() => frames.next(this.pickIfNew)),
     );
     this.listen('pointerdown', (event) => this.press(event));
     this.listen('pointermove', (event) => this.move(event));
@@ -137,9 +139,14 @@ export class ParallelChart {
     this.pickAnew();
   }
 
+  private readonly pickIfNew = (): void => {
+    if (this.session.selection.current() !== this.picked) this.pickAnew();
+  };
+
   /** Which trials are picked out has changed. The grey lines are those of all trials, so they stay. */
-  private readonly pickAnew = (): void => {
+  private pickAnew(): void {
     const { session, queues } = this;
+    this.picked = session.selection.current();
     if (!this.layout || !this.isNear) {
       this.isDirty = true;
       return;
@@ -154,7 +161,7 @@ export class ParallelChart {
     clear(this.front);
     this.placeRanges();
     this.drawSome();
-  };
+  }
 
   private readonly drawSome = (): void => {
     const { layout, queues } = this;
@@ -247,7 +254,10 @@ export class ParallelChart {
     const { drag, dragTo, layout } = this;
     if (!drag || !layout || Math.abs(dragTo - drag.from) < LEAST_DRAG) return;
     const brush = brushBetween(layout, drag.axis, drag.from, dragTo);
-    if (brush) this.handlers.onBrush(drag.axis.field, brush);
+    if (!brush) return;
+    this.handlers.onBrush(drag.axis.field, brush);
+    // In this frame, not in the next one.
+    this.pickIfNew();
   };
 
   /** A click without a stroke takes the range of that axis away; on choices it takes the one under the pointer. */

@@ -94,7 +94,11 @@ export function droppedAxis(fields: readonly string[], field: string, before: st
 }
 
 /** What is picked out, in words. */
-export function brushWords(axes: readonly Axis[], brushes: Brushes, word: (axis: Axis, value: number) => string): string {
+export function brushWords(
+  axes: readonly Axis[],
+  brushes: Brushes,
+  word: (axis: Axis, value: number) => string,
+): string {
   return axes
     .flatMap((axis) => {
       const brush = brushes.get(axis.field);

@@ -154,8 +154,8 @@ function emptyOf(tooLarge: boolean, error: Error | undefined): ReactNode {
   if (tooLarge) {
     return (
       <EmptyState icon="chart" title="The front is too large to be measured">
-        With so many objectives and so many trials on the front, its hypervolume would take too long to compute here. The
-        plot and the table above have all of them.
+        With so many objectives and so many trials on the front, its hypervolume would take too long to compute here.
+        The plot and the table above have all of them.
       </EmptyState>
     );
   }

@@ -10,12 +10,12 @@ export type Place = (value: number) => number;
 
 const AXIS_TEXT = 11;
 
-export const acrossOf =
+const acrossOf =
   (axis: Axis, { left, width }: Box): Place =>
   (value) =>
     left + placeOn(axis, value) * width;
 
-export const upOf =
+const upOf =
   (axis: Axis, { top, height }: Box): Place =>
   (value) =>
     top + height - placeOn(axis, value) * height;

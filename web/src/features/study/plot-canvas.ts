@@ -30,7 +30,7 @@ export interface Picture {
 
 export type Draw = (pen: Pen, size: Size, clipped: Clipped) => Picture;
 
-export interface PlotHandlers {
+interface PlotHandlers {
   /** What is told of a trial under the pointer: its heading, then names and values. */
   tip(number: number): readonly (readonly [string, string])[];
   onPick(number: number): void;
@@ -276,7 +276,7 @@ function drawOn(context: CanvasRenderingContext2D, draw: Draw, size: Size): Pict
   return draw(new CanvasPen(context, 1), size, clipperOf(context));
 }
 
-export function clipperOf(context: CanvasRenderingContext2D): Clipped {
+function clipperOf(context: CanvasRenderingContext2D): Clipped {
   return (box, work) => {
     context.save();
     context.beginPath();

@@ -200,7 +200,8 @@ function Improvements({ study }: { study: Study }) {
   const path = study.objectives.length === 1 ? improvementPath(study, SPARK.width, SPARK.height) : undefined;
   if (!path) return <span className="muted">{NOTHING}</span>;
   const points = study.improvements as readonly (readonly number[])[];
-  const words = `${points.length} improvements, from ${formatNumber(points[0]?.[1])} to ${formatNumber(points.at(-1)?.[1])}`;
+  const ends = [points[0], points.at(-1)].map((point) => formatNumber(point?.[1]));
+  const words = `${points.length} improvements, from ${ends.join(' to ')}`;
   return (
     <svg
       className="study-spark"

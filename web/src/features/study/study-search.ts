@@ -1,6 +1,6 @@
 import type { TrialState } from '@/shared/api/types';
 
-export const studyTabs = ['overview', 'trials', 'analysis', 'pareto', 'timeline', 'config'] as const;
+const studyTabs = ['overview', 'trials', 'analysis', 'pareto', 'timeline', 'config'] as const;
 export type StudyTab = (typeof studyTabs)[number];
 
 const states: readonly TrialState[] = ['running', 'completed', 'pruned', 'failed', 'cancelled'];

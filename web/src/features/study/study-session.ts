@@ -6,7 +6,7 @@ import type { TrialPage } from './study-api';
 import { objectivesOf, spaceOf } from './study-space';
 import { type TrialColumns, TrialStore } from './trial-store';
 
-export interface SessionEnvironment {
+interface SessionEnvironment {
   read(after: string | undefined, signal: AbortSignal): Promise<TrialPage>;
   follow(topic: string, handler: TopicHandler, options: TopicOptions): () => void;
   /** The study itself has changed. */
@@ -18,7 +18,7 @@ export interface SessionEnvironment {
 }
 
 /** How far the trials are read. */
-export interface Reading {
+interface Reading {
   isReading: boolean;
   /** How many there are to read. */
   total: number | undefined;

@@ -1,7 +1,7 @@
 import type { TrialStore } from './trial-store';
 
 /** Where each trial lies on the timeline: a lane, from when it began to when it ended. */
-export interface TimelineLayout {
+interface TimelineLayout {
   /** In the order in which they began. */
   number: Int32Array;
   lane: Int32Array;

@@ -75,7 +75,9 @@ export function TrialMenu({ study, trial }: { study: Study; trial: Trial }): Rea
               <div className="muted small">It is not worth going on: ends at once, and counts as pruned.</div>
             </Menu.Item>
             <Menu.Item
-              onClick={() => step.mutate({ act: () => cancelRun(runId, 'graceful'), failed: `${name} was not stopped` })}
+              onClick={() =>
+                step.mutate({ act: () => cancelRun(runId, 'graceful'), failed: `${name} was not stopped` })
+              }
             >
               <strong>Stop gracefully</strong>
               <div className="muted small">Ends soon, and counts as cancelled if it has no result.</div>

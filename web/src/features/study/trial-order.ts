@@ -3,7 +3,7 @@ import { columnOf } from './brush';
 import { FAILED, type TrialStore } from './trial-store';
 
 /** Which trials the table shows. */
-export interface TrialFilter {
+interface TrialFilter {
   /** Empty: every state. */
   states: readonly TrialState[];
   /** The group of failures, by its words. */
@@ -12,7 +12,7 @@ export interface TrialFilter {
   mask: Uint8Array | undefined;
 }
 
-export interface TrialSort {
+interface TrialSort {
   /** `number`, `state`, `duration`, `step`, `attempt`, or the field of a parameter or an objective. */
   field: string;
   descending: boolean;
@@ -78,7 +78,7 @@ function keyFor(store: TrialStore, field: string, now: number): ((number: number
   }
 }
 
-export interface FailureGroup {
+interface FailureGroup {
   words: string;
   numbers: number[];
 }

@@ -31,9 +31,8 @@ export const trialStates = [
   'failed',
   'cancelled',
 ] as const satisfies readonly TrialState[];
-export const RUNNING = trialStates.indexOf('running');
+const RUNNING = trialStates.indexOf('running');
 export const COMPLETED = trialStates.indexOf('completed');
-export const PRUNED = trialStates.indexOf('pruned');
 export const FAILED = trialStates.indexOf('failed');
 /** A number that nothing is known of yet. */
 const UNKNOWN = 255;

@@ -20,7 +20,9 @@ export function tipRows(store: TrialStore, number: number): readonly (readonly [
     return Number.isNaN(value) ? [] : [[metric, String(value)]];
   });
   const parameters = Object.entries(trial.parameters);
-  const shown = parameters.slice(0, MOST_PARAMETERS).map(([name, value]): [string, string] => [name, shortParam(value)]);
+  const shown = parameters
+    .slice(0, MOST_PARAMETERS)
+    .map(([name, value]): [string, string] => [name, shortParam(value)]);
   const left = parameters.length - shown.length;
   return [
     [`Trial ${number}`, stateWords(trial)],

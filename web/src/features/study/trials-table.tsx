@@ -217,7 +217,11 @@ function TrialRow({
         <TrialMark state={trial.state} />
       </td>
       {trial.values.map((value, at) => (
-        <td key={store.objectives[at]?.metric} className="number" title={Number.isNaN(value) ? undefined : String(value)}>
+        <td
+          key={store.objectives[at]?.metric}
+          className="number"
+          title={Number.isNaN(value) ? undefined : String(value)}
+        >
           {Number.isNaN(value) ? NOTHING : formatNumber(value)}
           {trial.state === 'pruned' && !Number.isNaN(value) && <span className="muted"> so far</span>}
         </td>

@@ -2,8 +2,8 @@ import { useEffect, useState } from 'react';
 import { type AnalysisAnswer, type AnalysisQuestion, Analyst, startAnalysisWorker } from './analysis';
 import { frontOf, normalizedPoints } from './front';
 import type { Importance, ImportanceQuestion } from './ped-anova';
-import { lossOf } from './study-space';
 import type { StudySession } from './study-session';
+import { lossOf } from './study-space';
 import { COMPLETED, type TrialStore } from './trial-store';
 import type { VolumeHistory } from './volume-plot';
 
@@ -11,7 +11,7 @@ import type { VolumeHistory } from './volume-plot';
 export const LEAST_FOR_IMPORTANCE = 10;
 
 /** The completed trials as a question to the worker. */
-export function importanceQuestion(store: TrialStore, objective: number): ImportanceQuestion | undefined {
+function importanceQuestion(store: TrialStore, objective: number): ImportanceQuestion | undefined {
   const definition = store.objectives[objective];
   const column = store.values[objective];
   if (!definition || !column || store.counts.completed < LEAST_FOR_IMPORTANCE) return undefined;

@@ -13,7 +13,6 @@ export type Run = Schemas['Run'];
 export type NewRun = Schemas['NewRun'];
 export type RunStatus = Schemas['RunStatus'];
 export type Study = Schemas['Study'];
-export type StudyPage = Schemas['StudyList'];
 export type StudyChange = Schemas['StudyChange'];
 export type TrialState = Schemas['TrialState'];
 export type RunKind = Schemas['RunKind'];
