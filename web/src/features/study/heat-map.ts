@@ -7,7 +7,7 @@ const REACH = 2.2;
 /** Below so much of a trial nothing is said. */
 const LEAST_WEIGHT = 0.06;
 
-export interface HeatMap {
+interface HeatMap {
   columns: number;
   rows: number;
   /** Row by row from the lower end of y; NaN where no trial is near. */

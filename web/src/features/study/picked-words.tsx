@@ -16,7 +16,7 @@ export function PickedWords({ session, search, change, shown }: TabProps & { sho
     ...(axes.length > 0 ? [brushWords(axes, selection.brushes, axisWord)] : []),
   ].join(', ');
   return (
-    <p className="row study-picked" role="status">
+    <p className="row study-picked">
       <span className="tabular" data-testid="picked-count" data-count={selection.count}>
         {selection.isActive
           ? `${formatCount(selection.count)} of ${plural(known(store), 'trial')} picked out`
@@ -26,11 +26,7 @@ export function PickedWords({ session, search, change, shown }: TabProps & { sho
       {selection.isActive && (
         <>
           <span className="muted">{words}</span>
-          <button
-            type="button"
-            className="link-button"
-            onClick={() => change({ brush: undefined, top: undefined })}
-          >
+          <button type="button" className="link-button" onClick={() => change({ brush: undefined, top: undefined })}>
             Pick out nothing
           </button>
         </>

@@ -17,10 +17,10 @@ export interface Size {
 }
 
 /** Draws within a frame only. */
-export type Clipped = (box: Box, work: () => void) => void;
+type Clipped = (box: Box, work: () => void) => void;
 
 /** What has been drawn, to find it again. */
-export interface Picture {
+interface Picture {
   marks: Marks;
   /** The place of the mark under a place of the picture, where that is not the nearest one; -1 for none. */
   find?(x: number, y: number): number;

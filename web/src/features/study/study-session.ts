@@ -84,7 +84,7 @@ export class StudySession {
         const page = await this.env.read(this.store.revision, signal);
         if (signal.aborted) return;
         this.store.take(page);
-        hasMore = page.more;
+        hasMore = page.more && page.number.length > 0;
         this.state = { ...this.state, total: page.total };
         this.turn?.ask();
       }

@@ -36,11 +36,10 @@ export function TrialsTab(props: TabProps): ReactNode {
   // The clock moves a row only when the table is sorted by it.
   const clock = sort === 'duration' || sort === '-duration' ? now : 0;
   // biome-ignore lint/correctness/useExhaustiveDependencies: versions say when trials, or what is picked out, have changed
-  const order = useMemo(
-    () =>
-      orderedTrials(store, { states: states ?? [], failure, mask: maskOf(session)() }, parseTrialSort(sort), clock),
-    [session, version, picked, states, failure, sort, clock],
-  );
+  const order = useMemo(() => {
+    const filter = { states: states ?? [], failure, mask: maskOf(session)() };
+    return orderedTrials(store, filter, parseTrialSort(sort), clock);
+  }, [session, version, picked, states, failure, sort, clock]);
   if (store.length === 0) return <NoTrials study={study} session={session} />;
   const isFiltered = states !== undefined || failure !== undefined || selection.isActive;
   const showAll = () => change({ state: undefined, failure: undefined, brush: undefined, top: undefined });
