@@ -18,6 +18,7 @@ import { type FakeAttempt, FakeLog } from './fake-log.ts';
 import { FakeNotifications } from './fake-notification.ts';
 import { FakeRunList } from './fake-run-list.ts';
 import * as solving from './fake-solve.ts';
+import { FakeStudies } from './fake-study.ts';
 import * as system from './fake-system.ts';
 
 /**
@@ -144,9 +145,9 @@ function change(live: LiveRun, next: Partial<Run>, event?: string, detail: Json 
   publish(`project:${live.run.projectId}:runs`, { type: 'run', run: live.run });
 }
 
-function accept(spec: NewRun, createdAt = new Date().toISOString()): LiveRun {
+function runOf(spec: NewRun, createdAt: string): Run {
   const dataset = datasets.find((one) => one.id === spec.datasetId);
-  const run: Run = {
+  return {
     id: randomUUID(),
     projectId: project.id,
     kind: spec.kind,
@@ -167,9 +168,15 @@ function accept(spec: NewRun, createdAt = new Date().toISOString()): LiveRun {
     waitReason: null,
     stop: null,
     staleEvents: 0,
+    studyId: null,
+    trialNumber: null,
+    trialState: null,
   };
+}
+
+function accept(spec: NewRun, createdAt = new Date().toISOString()): LiveRun {
   const live: LiveRun = {
-    run,
+    run: runOf(spec, createdAt),
     events: [],
     artifacts: [],
     points: [],
@@ -182,6 +189,8 @@ function accept(spec: NewRun, createdAt = new Date().toISOString()): LiveRun {
 }
 
 const ahead = { kind: 'ahead' as const, service: 'tabular', ahead: 1, until: null, sentence: '1 ahead of it' };
+
+const studies = new FakeStudies({ runOf, publish, clock: () => journal.length, datasetId: () => datasets[0]?.id });
 
 function advance(live: LiveRun): void {
   const { run } = live;
@@ -492,6 +501,8 @@ function route(method: string, url: URL, body: Buffer, request: IncomingMessage)
   if (path === '/auth/logout') return [204, null];
   const told = notifications.route(method, path, url.searchParams, json);
   if (told) return told;
+  const studied = studies.route(method, path, url.searchParams, json);
+  if (studied) return studied;
   if (path === '/me') return [200, me];
   if (kind === 'links') return list.link(id, json);
   if (path === '/charts/sparklines') return [200, list.sparklines(json())];
@@ -697,6 +708,8 @@ function snapshotOf(topic: string): unknown {
   const live = runs.find((one) => one.run.id === id);
   if (topic === 'me:notifications') return { unread: notifications.unread() };
   if (topic === 'system') return { services: system.services(1) };
+  const study = topic.startsWith('study:') ? studies.study(id) : undefined;
+  if (study) return { study };
   return live && !part ? { run: live.run, events: live.events, artifacts: live.artifacts } : {};
 }
 
@@ -757,6 +770,7 @@ function attach(server: Server | null | undefined): void {
   }, LOG_TICK_MS).unref();
   setInterval(() => {
     for (const live of runs) if (!live.run.endedAt) advance(live);
+    studies.advance();
   }, TICK_MS).unref();
 }
 

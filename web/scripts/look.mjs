@@ -76,6 +76,8 @@ for (const { scheme, viewport } of views) {
   const done = `${home}/runs/${named(runs, 'survival-gbm')}`;
   const live = `${home}/runs/${named(runs, 'survival-gbm-long')}`;
   const solve = (name) => `${home}/runs/${named(runs, name)}`;
+  const { items: studies } = await read(`/projects/${project}/studies`);
+  const study = (name) => `${home}/studies/${studies.find(({ run }) => run.name === name)?.run.id}`;
   const seeds = runs.filter((run) => run.name.startsWith('seeds seed ')).map((run) => run.id);
   const instance = `${home}/datasets/01900000-0000-7000-8000-0000000000f1`;
   const model = `${home}/models/${named(models, 'survival-gbm')}`;
@@ -150,6 +152,20 @@ for (const { scheme, viewport } of views) {
     'solves-list': `${home}/runs?q=kind%3Asolve&cols=status!p,name!p,dataset,algorithm,outcome,objective,gap,duration`,
     'new-solve': `${home}/new?kind=solve&dataset=01900000-0000-7000-8000-0000000000f1`,
     'new-template': `${home}/new?kind=solve`,
+    studies: `${home}/studies`,
+    'studies-none': `${home}/studies?q=nothing-has-this-name`,
+    'study-live': study('titanic'),
+    'study-trials': `${study('titanic')}?tab=trials&trial=7`,
+    'study-many': `${study('fast and good')}?tab=trials&sort=-metric.auc`,
+    'study-analysis': `${study('fast and good')}?tab=analysis&brush=${encodeURIComponent('["param.learning_rate:0.02:0.1"]')}`,
+    'study-contour': `${study('fast and good')}?tab=analysis&pairAs=contour`,
+    'study-table': `${study('titanic')}?rows=history`,
+    'study-pareto': `${study('fast and good')}?tab=pareto`,
+    'study-timeline': `${study('titanic')}?tab=timeline`,
+    'study-jump': `${study('fast and good')}?tab=timeline&trial=1234`,
+    'study-config': `${study('titanic')}?tab=config`,
+    'study-enqueue': study('titanic'),
+    'no-study': `${home}/studies/0000`,
     instance,
     'instance-solves': `${instance}?tab=lineage`,
     'instance-upload': `${home}/datasets?upload=01900000-0000-7000-8000-0000000000a3`,
@@ -192,6 +208,12 @@ for (const { scheme, viewport } of views) {
     'instance-upload': async () => {
       await page.getByRole('button', { name: 'Store instance' }).click();
       await page.getByRole('table', { name: 'Faults of broken.mps' }).waitFor();
+    },
+    'study-contour': () => page.getByRole('heading', { name: 'Pair of parameters' }).scrollIntoViewIfNeeded(),
+    'study-enqueue': async () => {
+      const enqueue = page.getByRole('button', { name: 'Enqueue…' });
+      // The study may have ended meanwhile.
+      if (await enqueue.isVisible()) await enqueue.click();
     },
     palette: () => page.getByRole('button', { name: /Search or jump/ }).click(),
     shortcuts: () => page.keyboard.press('?'),

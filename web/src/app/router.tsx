@@ -13,6 +13,7 @@ import { notificationRoutes } from './routes/notification';
 import { project, root, shell } from './routes/parents';
 import { entryRoutes, projectRoutes } from './routes/project';
 import { runRoutes } from './routes/run';
+import { studyRoutes } from './routes/study';
 import { systemRoutes } from './routes/system';
 
 export const router = createRouter({
@@ -26,6 +27,7 @@ export const router = createRouter({
         ...projectRoutes,
         ...datasetRoutes,
         ...runRoutes,
+        ...studyRoutes,
         ...modelRoutes,
         ...notificationRoutes,
         ...compareRoutes,

@@ -27,6 +27,10 @@ describe('the palette', () => {
     });
     expect(resourceEntry({ ...found, kind: 'project' }).path).toBe('/projects/r');
     expect(pageEntries('p').map((entry) => entry.path)).toContain('/projects/p/runs');
+    expect(pageEntries('p').find((entry) => entry.word === 'Studies')).toMatchObject({
+      path: '/projects/p/studies',
+      keys: 'g u',
+    });
     expect(pageEntries('p').find((entry) => entry.word === 'Solves')?.path).toMatch(
       /^\/projects\/p\/runs\?q=kind%3Asolve&/,
     );

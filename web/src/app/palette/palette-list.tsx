@@ -149,6 +149,7 @@ function useActions(projectId: string | undefined, chooseRun: () => void): Entry
       ? ([
           { id: 'new', word: 'New training', note: 'action', icon: 'plus', path: `${base}/new?kind=training` },
           { id: 'predict', word: 'New prediction', note: 'action', icon: 'plus', path: `${base}/new?kind=prediction` },
+          { id: 'study', word: 'New study', note: 'action', icon: 'plus', path: `${base}/new?kind=study` },
           { id: 'solve', word: 'New solve', note: 'action', icon: 'plus', path: `${base}/new?kind=solve` },
           { id: 'upload', word: 'Upload data', note: 'action', icon: 'upload', path: `${base}/datasets` },
           { id: 'stop', word: 'Cancel run…', note: 'action', icon: 'stop', act: chooseRun },

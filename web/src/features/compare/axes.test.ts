@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { cividis } from '@/shared/chart/cividis';
 import { axisOf, brushTexts, isInside, parseBrushes, placeOn, ticksOf, valueAt } from './axes';
-import { cividis } from './cividis';
 import { compareSearch, runsText, slotsOf, toggled, withRun } from './compare-search';
 import type { ComparedRun, RunComparison } from './comparison';
 import { orderedJson, sideBySide } from './text-diff';

@@ -1,9 +1,9 @@
 import { type PointerEvent, type ReactNode, useRef } from 'react';
+import { cividis } from '@/shared/chart/cividis';
 import { formatNumber } from '@/shared/format/format';
 import { useHighlightedRun } from '@/shared/live/highlight';
 import { ScrollRegion } from '@/shared/ui/scroll-region';
 import { type Axis, axisOf, type Brush, isInside, placeOn, ticksOf, valueAt } from './axes';
-import { cividis } from './cividis';
 import type { ComparedRun, RunComparison } from './comparison';
 import { marks } from './run-name';
 

@@ -1,4 +1,5 @@
 import { type ReactNode, useMemo } from 'react';
+import { cividis } from '@/shared/chart/cividis';
 import { formatNumber } from '@/shared/format/format';
 import { useHighlightedRun } from '@/shared/live/highlight';
 import { Button, IconButton } from '@/shared/ui/button';
@@ -17,7 +18,6 @@ import {
   parseBrushes,
   type ScaleKind,
 } from './axes';
-import { cividis } from './cividis';
 import { ParallelPlot } from './parallel-plot';
 import { marks, RunName } from './run-name';
 import { ScatterPlot } from './scatter-plot';

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
+import { cividis } from '@/shared/chart/cividis';
 import { formatNumber } from '@/shared/format/format';
 import { useHighlightedRun } from '@/shared/live/highlight';
 import { type Axis, axisOf, placeOn, ticksOf } from './axes';
-import { cividis } from './cividis';
 import type { ComparedRun, RunComparison } from './comparison';
 import { marks } from './run-name';
 

@@ -215,6 +215,8 @@ function ScopeFields({ draft, set, errorOf }: PartProps & { errorOf: (name: stri
               { value: 'training', label: 'training' },
               { value: 'prediction', label: 'prediction' },
               { value: 'solve', label: 'solve' },
+              { value: 'study', label: 'study' },
+              { value: 'trial', label: 'trial' },
             ]}
             onChange={(value) => set('kind', value as AlertRuleDraft['kind'])}
           />

@@ -26,6 +26,13 @@ const tiles = [
   },
   {
     to: '/projects/$projectId/new',
+    search: { kind: 'study' },
+    icon: 'study',
+    word: 'New study',
+    note: 'The parameters that make a training best',
+  },
+  {
+    to: '/projects/$projectId/new',
     search: { kind: 'solve' },
     icon: 'starFilled',
     word: 'New solve',

@@ -40,7 +40,7 @@ export function OverviewTab({ run, onTab }: { run: Run; onTab: (tab: RunTab) => 
           ))}
         </div>
       )}
-      {run.kind === 'training' && <KeyCharts run={run} live={isActive(run)} waits={isWaiting(run)} />}
+      {(run.kind === 'training' || run.kind === 'trial') && <KeyCharts run={run} live={isActive(run)} waits={isWaiting(run)} />}
       <div className="grid-2">
         <Card title="What it is">
           <Facts items={specFacts(run)} />
@@ -123,7 +123,7 @@ function specFacts(run: Run): (readonly [string, React.ReactNode])[] {
     ]);
   }
   if (spec.target) facts.push(['Target', `${spec.target}${spec.task ? ` (${spec.task})` : ''}`]);
-  if (run.kind === 'training') {
+  if (run.kind === 'training' || (run.kind === 'trial' && spec.target)) {
     facts.push(['Left out', spec.excludedColumns?.length ? spec.excludedColumns.join(', ') : 'no column']);
     const { validation } = spec;
     facts.push([

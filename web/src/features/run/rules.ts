@@ -30,8 +30,11 @@ export const isActive = (run: Run) => activeStatuses.includes(run.status);
 export const isWaiting = (run: Run) => run.status === 'created' || run.status === 'queued';
 /** A graceful stop that lasts too long may still become a kill. */
 export const canStop = (run: Run) => isActive(run) && (run.status !== 'cancelling' || run.stop?.mode === 'graceful');
+/** A study is made anew, and its trials belong to it. */
 export const canRetry = (run: Run) =>
-  run.status === 'failed' || run.status === 'cancelled' || run.status === 'timed_out';
+  run.kind !== 'study' &&
+  run.kind !== 'trial' &&
+  (run.status === 'failed' || run.status === 'cancelled' || run.status === 'timed_out');
 
 /** How long a run took, or takes so far; undefined before it began. */
 export function durationMillis(run: Run, now: number): number | undefined {

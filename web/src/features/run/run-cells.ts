@@ -53,8 +53,9 @@ export interface CellContext {
 const SPARK_WIDTH = 72;
 const SPARK_HEIGHT = 18;
 
-export const runHref = (run: Pick<Run, 'id' | 'projectId'>, search = '') =>
-  `/projects/${run.projectId}/runs/${run.id}${search}`;
+/** A study has a page of its own. */
+export const runHref = (run: Pick<Run, 'id' | 'projectId'> & Partial<Pick<Run, 'kind'>>, search = '') =>
+  `/projects/${run.projectId}/${run.kind === 'study' ? 'studies' : 'runs'}/${run.id}${search}`;
 
 const logHref = (run: RunRow, levels: readonly string[]) =>
   runHref(run, `?tab=logs&level=${encodeURIComponent(JSON.stringify(levels))}`);
@@ -127,6 +128,8 @@ function system(key: string, row: RunRow): [string, string?] {
   switch (key) {
     case 'algorithm':
       return [row.spec.algorithm ?? NOTHING];
+    case 'trial':
+      return [typeof row.trialNumber === 'number' ? `#${row.trialNumber}` : NOTHING];
     case 'model':
       return [row.model ? `version ${row.model.version}` : NOTHING];
     case 'attempt':
@@ -157,6 +160,9 @@ function text(value: string, title?: string): Drawing {
 
 /** A solve that succeeded says how it ended; the word with its gap is the tooltip. */
 function status(row: RunRow, context: CellContext): Drawing {
+  if (row.trialState === 'pruned') {
+    return drawn('pruned', (into) => into.replaceChildren(context.template('trial-pruned') ?? 'Pruned'));
+  }
   const ended = row.status === 'succeeded' ? outcomeOf(row) : undefined;
   if (ended === undefined)
     return drawn(row.status, (into) => into.replaceChildren(context.template(`status-${row.status}`) ?? row.status));

@@ -53,6 +53,7 @@ export const attributes: readonly Attribute[] = [
   { key: 'owner', title: 'Owner', width: 104, field: 'owner', groupable: true },
   { key: 'tags', title: 'Tags', width: 160, field: 'tag', groupable: true },
   { key: 'algorithm', title: 'Algorithm', width: 136, field: 'algorithm', groupable: true, system: true },
+  { key: 'trial', title: 'Trial', width: 76, numeric: true, system: true },
   { key: 'model', title: 'Model', width: 88, field: 'model', groupable: true, system: true },
   { key: 'attempt', title: 'Attempt', width: 84, field: 'attempt', numeric: true, system: true },
   { key: 'priority', title: 'Priority', width: 84, field: 'priority', numeric: true, system: true },

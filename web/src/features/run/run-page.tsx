@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Link, Navigate, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { type ReactNode, Suspense, useEffect } from 'react';
 import { ArtifactList, Evaluation } from '@/features/artifact';
 import { LogCounts, LogTab } from '@/features/log';
@@ -21,6 +21,7 @@ import { ConfigTab } from './config-tab';
 import { Heartbeat } from './heartbeat';
 import { OverviewTab } from './overview-tab';
 import { PredictTab } from './predict-tab';
+import { launchOfTrial } from './prefill';
 import { runQuery } from './queries';
 import { canRetry, canStop, isActive, isMeasured, isWaiting } from './rules';
 import { kindWord, ProgressBar, ProgressWords, RunDuration } from './run-facts';
@@ -41,6 +42,10 @@ export function RunPage(): ReactNode {
   if (run.isError) {
     if ([400, 404, 422].includes(toProblem(run.error).status)) return <RunNotFound projectId={projectId} id={runId} />;
     return <ProblemView error={run.error} onRetry={() => void run.refetch()} />;
+  }
+  // A study has a page of its own.
+  if (run.data.kind === 'study') {
+    return <Navigate to="/projects/$projectId/studies/$studyId" params={{ projectId, studyId: runId }} replace />;
   }
   return <LoadedRun key={runId} run={run.data} />;
 }
@@ -73,6 +78,7 @@ function LoadedRun({ run }: { run: Run }) {
     document.title = `${percent}${runStatusWord(run.status, run)} · ${run.name} · Signalbox`;
   }, [run]);
 
+  const isTrial = run.kind === 'trial';
   const training = run.kind === 'training';
   const solve = run.kind === 'solve';
   const tabs: { id: RunTab; label: string }[] = [
@@ -86,7 +92,7 @@ function LoadedRun({ run }: { run: Run }) {
     { id: 'overview', label: 'Overview' },
     { id: 'charts', label: 'Charts' },
     { id: 'logs', label: 'Logs' },
-    ...(training ? [{ id: 'evaluation' as const, label: 'Evaluation' }] : []),
+    ...(training || (isTrial && run.spec.target) ? [{ id: 'evaluation' as const, label: 'Evaluation' }] : []),
     { id: 'config', label: 'Config' },
     { id: 'artifacts', label: 'Artifacts' },
     { id: 'system', label: 'System' },
@@ -140,7 +146,7 @@ function RunHeader({ run }: { run: Run }) {
         <div className="run-title">
           <RunState status={run.status} run={run} />
           <h1>{run.name}</h1>
-          <span className="chip">{kindWord(run.kind)}</span>
+          {run.kind === 'trial' ? <TrialOfStudy run={run} /> : <span className="chip">{kindWord(run.kind)}</span>}
           {run.attempt > 1 && (
             <span className="chip">
               attempt {run.attempt} of {run.maxAttempts}
@@ -155,7 +161,7 @@ function RunHeader({ run }: { run: Run }) {
           <Link
             to="/projects/$projectId/new"
             params={{ projectId: run.projectId }}
-            search={{ kind: run.kind, from: run.id }}
+            search={run.kind === 'trial' ? launchOfTrial(run) : { kind: run.kind, from: run.id }}
             className="button button-default"
           >
             Clone
@@ -197,6 +203,25 @@ function RunHeader({ run }: { run: Run }) {
       </div>
       {run.stop && <StopSteps run={run} stop={run.stop} />}
     </header>
+  );
+}
+
+/** `Trial #7 of titanic study`, which leads to its place there. */
+function TrialOfStudy({ run }: { run: Run }) {
+  const { projectId, studyId, trialNumber } = run;
+  const study = useQuery({ ...runQuery(studyId ?? ''), enabled: Boolean(studyId) });
+  if (!studyId) return <span className="chip">{kindWord(run.kind)}</span>;
+  return (
+    <span>
+      Trial #{trialNumber} of{' '}
+      <Link
+        to="/projects/$projectId/studies/$studyId"
+        params={{ projectId, studyId }}
+        search={{ tab: 'trials', trial: trialNumber ?? undefined }}
+      >
+        {study.data?.name ?? 'its study'}
+      </Link>
+    </span>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { Icon } from '@/shared/ui/icon';
-import { outcomes, RunState } from '@/shared/ui/status';
+import { outcomes, RunState, TrialMark } from '@/shared/ui/status';
 import { runStatuses } from './rules';
 
 /** What the rows, which are drawn by hand, show of React's components: each is drawn once, hidden, and copied. */
@@ -27,6 +27,9 @@ export function RunTemplates({ onReady }: { onReady: (template: (name: string) =
           <RunState status="succeeded" run={{ outcome, summary: {}, spec: { kind: 'solve' } }} />
         </div>
       ))}
+      <div data-template="trial-pruned">
+        <TrialMark state="pruned" />
+      </div>
       <div data-template="eye">
         <Icon name="eye" size={12} />
       </div>

@@ -47,7 +47,7 @@ export function RunningCard({ run, compact = false }: { run: Run; compact?: bool
               <RunDuration run={run} />
             </span>
           </p>
-          {!isWaiting(run) && <Sparkline runId={run.id} />}
+          {!isWaiting(run) && run.kind !== 'study' && <Sparkline runId={run.id} />}
           <div className="row spread running-foot">
             <span className="row">
               <span className="chip">{kindWord(run.kind)}</span>

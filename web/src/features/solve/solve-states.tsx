@@ -1,5 +1,6 @@
 import { type ReactNode, useMemo, useState } from 'react';
 import type { Chart } from '@/shared/api/types';
+import { Feed } from '@/shared/live/feed';
 import { EmptyState } from '@/shared/ui/feedback';
 import { Card } from '@/shared/ui/page';
 import { ConvergenceCard, type Course } from './convergence-card';
@@ -9,7 +10,7 @@ import { PlanView } from './plan-view';
 import { GAP_DEFINITION } from './solve-math';
 import type { SolveSearch } from './solve-search';
 import { TraceSet } from './trace';
-import { Feed, type Traces } from './traces';
+import type { Traces } from './traces';
 
 const RUN = 'gallery-solve';
 

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { api, unwrap } from '@/shared/api/client';
 import type { Chart, ChartQuery } from '@/shared/api/types';
 import { LivePoints } from '@/shared/chart/live-points';
+import { Feed } from '@/shared/live/feed';
 import { frames } from '@/shared/live/frame-scheduler';
 import { followTopic } from '@/shared/stream/use-stream';
 import { TraceSet, traceKeys } from './trace';
@@ -54,24 +55,6 @@ const tracesQuery = (runIds: readonly string[]) => {
     gcTime: 60_000,
   });
 };
-
-/** Tells that courses have grown, at most twice a second, to whoever shows numbers of them. */
-export class Feed {
-  private readonly listeners = new Set<() => void>();
-  private version = 0;
-
-  watch = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
-
-  current = (): number => this.version;
-
-  tell(): void {
-    this.version++;
-    for (const listener of this.listeners) listener();
-  }
-}
 
 export interface Traces {
   set: TraceSet | undefined;

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cleanup, render } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { RunStatus } from '../api/types';
-import { outcomes, RunState } from '../ui/status';
+import type { RunStatus, TrialState } from '../api/types';
+import { outcomes, RunState, TrialMark } from '../ui/status';
 import { MOST_COLOURED, neutral, strokeOf } from './palette';
 
 /* Colour vision as Machado, Oliveira and Fernandes simulate it (2009, full severity), in linear light. */
@@ -163,6 +163,27 @@ describe('97: every outcome of a solve', () => {
     expect(render(<RunState status="failed" run={{ ...run, outcome: 'optimal' }} />).container.textContent).toBe(
       'Failed',
     );
+    cleanup();
+  });
+});
+
+describe('97: every state of a trial', () => {
+  const states: readonly TrialState[] = ['running', 'completed', 'pruned', 'failed', 'cancelled'];
+
+  it('has a shape and a word of its own, whatever its colour', () => {
+    const looks = states.map((state) => {
+      const { container } = render(<TrialMark state={state} />);
+      const look = { shape: container.querySelector('svg')?.innerHTML, word: container.textContent };
+      cleanup();
+      return look;
+    });
+    expect(new Set(looks.map((look) => look.shape)).size).toBe(states.length);
+    expect(new Set(looks.map((look) => look.word)).size).toBe(states.length);
+  });
+
+  it('is told of a run that its study has pruned, which was cancelled on purpose', () => {
+    const run = { outcome: null, summary: {}, spec: { kind: 'trial' as const }, trialState: 'pruned' as const };
+    expect(render(<RunState status="cancelled" run={run} />).container.textContent).toBe('Pruned');
     cleanup();
   });
 });

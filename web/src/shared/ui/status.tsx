@@ -1,9 +1,9 @@
-import type { DeadLetterState, Run, RunStatus, ServiceInstance } from '../api/types';
+import type { DeadLetterState, Run, RunStatus, ServiceInstance, TrialState } from '../api/types';
 import { numberOf } from '../chart/metric-number';
 import { formatGap } from '../format/format';
 import { Icon, type IconName } from './icon';
 
-type Tone = 'muted' | 'info' | 'success' | 'error' | 'warning' | 'cancelled';
+type Tone = 'muted' | 'info' | 'success' | 'error' | 'warning' | 'cancelled' | 'pruned';
 
 interface Look {
   icon: IconName;
@@ -44,10 +44,20 @@ export function outcomeOf(run: Pick<Run, 'outcome'> | undefined): Outcome | unde
   return outcomes.find((one) => one === run?.outcome);
 }
 
+const trialLooks: Record<TrialState, Look> = {
+  running: runLooks.running,
+  completed: { icon: 'check', word: 'Completed', tone: 'success' },
+  pruned: { icon: 'scissors', word: 'Pruned', tone: 'pruned' },
+  failed: runLooks.failed,
+  cancelled: runLooks.cancelled,
+};
+
 /** What decides how a run's state is told beside its status. */
-type Ended = Pick<Run, 'outcome' | 'summary' | 'spec'>;
+type Ended = Pick<Run, 'outcome' | 'summary' | 'spec'> & Partial<Pick<Run, 'trialState'>>;
 
 function lookOf(status: RunStatus, run: Ended | undefined): Look {
+  // To the orchestrator it was cancelled; its study did that on purpose.
+  if (run?.trialState === 'pruned') return trialLooks.pruned;
   const outcome = outcomeOf(run);
   if (status !== 'succeeded' || outcome === undefined) return runLooks[status];
   const look = outcomeLooks[outcome];
@@ -102,6 +112,11 @@ export function RunState({ status, run }: { status: RunStatus; run?: Ended }) {
   return <State look={lookOf(status, run)} pulse={status === 'running'} />;
 }
 
+/** What a trial is to its study. */
+export function TrialMark({ state }: { state: TrialState }) {
+  return <State look={trialLooks[state]} pulse={state === 'running'} />;
+}
+
 export function PartState({ status }: { status: 'up' | 'degraded' | 'down' }) {
   return <State look={partLooks[status]} />;
 }
@@ -117,5 +132,7 @@ export function InstanceState({ state }: { state: ServiceInstance['state'] }) {
 export function DeadLetterMark({ state }: { state: DeadLetterState }) {
   return <State look={letterLooks[state]} />;
 }
+
+export const trialStateWord = (state: TrialState) => trialLooks[state].word;
 
 export const runStatusWord = (status: RunStatus, run?: Ended) => lookOf(status, run).word;

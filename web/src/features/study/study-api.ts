@@ -1,0 +1,87 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { api, unwrap } from '@/shared/api/client';
+import type { MetricValue, Run, Study, StudyChange } from '@/shared/api/types';
+import type { ParamValue } from './study-space';
+import type { TrialColumns } from './trial-store';
+
+/** What the screens of studies ask the server. */
+
+const LIST_PAGE = 50;
+const TRIALS_PAGE = 5000;
+
+export const studiesQuery = (projectId: string, q: string | undefined) =>
+  infiniteQueryOptions({
+    queryKey: ['studies', projectId, q ?? ''],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }) =>
+      unwrap(
+        api.GET('/projects/{projectId}/studies', {
+          params: { path: { projectId }, query: { limit: LIST_PAGE, cursor: pageParam, q } },
+          signal,
+        }),
+      ),
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+
+export const studyQuery = (studyId: string) =>
+  queryOptions({
+    queryKey: ['study', studyId],
+    queryFn: ({ signal }) => unwrap(api.GET('/studies/{studyId}', { params: { path: { studyId } }, signal })),
+  });
+
+/** A part of the trials, in the order of their revision. */
+export interface TrialPage extends TrialColumns {
+  more: boolean;
+  total: number;
+}
+
+export async function readTrials(studyId: string, after: string | undefined, signal: AbortSignal): Promise<TrialPage> {
+  const page: unknown = await unwrap(
+    api.GET('/studies/{studyId}/trials', {
+      params: { path: { studyId }, query: { after, limit: TRIALS_PAGE } },
+      signal,
+    }),
+  );
+  // The columns of the parameters have no names that the contract could know.
+  return page as TrialPage;
+}
+
+export const changeStudy = (studyId: string, body: StudyChange): Promise<Study> =>
+  unwrap(api.PATCH('/studies/{studyId}', { params: { path: { studyId } }, body }));
+
+export function steerStudy(studyId: string, step: 'pause' | 'resume' | 'stop'): Promise<Study> {
+  const params = { path: { studyId } };
+  if (step === 'pause') return unwrap(api.POST('/studies/{studyId}/pause', { params }));
+  if (step === 'resume') return unwrap(api.POST('/studies/{studyId}/resume', { params }));
+  return unwrap(api.POST('/studies/{studyId}/stop', { params }));
+}
+
+export const enqueueTrials = (
+  studyId: string,
+  configurations: readonly Readonly<Record<string, ParamValue>>[],
+): Promise<Study> =>
+  unwrap(
+    api.POST('/studies/{studyId}/enqueue', {
+      params: { path: { studyId } },
+      body: { configurations: [...configurations] } as never,
+    }),
+  );
+
+export const pruneTrial = (studyId: string, number: number): Promise<Study> =>
+  unwrap(api.POST('/studies/{studyId}/trials/{number}/prune', { params: { path: { studyId, number } } }));
+
+/** A study, or one of its trials. */
+export const cancelRun = (runId: string, mode: 'graceful' | 'kill'): Promise<Run> =>
+  unwrap(api.POST('/runs/{runId}/cancel', { params: { path: { runId } }, body: { mode } }));
+
+/** A short line for each of up to 200 trials: the metric that is reported. */
+export async function readTrialLines(
+  runIds: readonly string[],
+  key: string,
+  signal: AbortSignal,
+): Promise<Map<string, readonly MetricValue[]>> {
+  const { items } = await unwrap(
+    api.POST('/charts/sparklines', { body: { series: runIds.map((runId) => ({ runId, key })), points: 60 }, signal }),
+  );
+  return new Map(items.map(({ runId, values }) => [runId, values]));
+}
