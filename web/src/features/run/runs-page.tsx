@@ -563,7 +563,7 @@ function AgeOfRows({ readAt }: { readAt: number }) {
   );
 }
 
-function NoRuns({
+export function NoRuns({
   projectId,
   filter,
   onFilter,
