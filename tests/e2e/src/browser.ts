@@ -53,16 +53,18 @@ export async function signIn(page: Page, path = "/"): Promise<void> {
   await page.getByRole("navigation").first().waitFor();
 }
 
-/** Serious and critical findings of axe, in words; empty when there are none. */
-export async function seriousFindings(page: Page): Promise<string[]> {
-  const result = await new AxeBuilder({ page }).analyze();
+/** Serious and critical findings of axe, in words, but for what is within `except`; empty when there are none. */
+export async function seriousFindings(page: Page, except: readonly string[] = []): Promise<string[]> {
+  const axe = new AxeBuilder({ page });
+  for (const selector of except) axe.exclude(selector);
+  const result = await axe.analyze();
   return result.violations
     .filter((violation) => violation.impact === "serious" || violation.impact === "critical")
     .map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(" ")).join(", ")}`);
 }
 
 /** Keeps a picture when SIGNALBOX_SCREENSHOTS names a folder. */
-export async function picture(page: Page, name: string): Promise<void> {
+export async function picture(page: Page, name: string, fullPage = false): Promise<void> {
   const folder = process.env.SIGNALBOX_SCREENSHOTS;
-  if (folder) await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled" });
+  if (folder) await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled", fullPage });
 }

@@ -46,7 +46,7 @@ before(async () => {
     ["users", "/settings?tab=users", /New user/],
     ["system", "/system", /tabular/],
     ["not found", `${at}/runs/01a00000-0000-7000-8000-000000000000`, /no such run/],
-    ["gallery", "/__gallery", /Gallery/],
+    ["gallery", "/gallery", /Gallery/],
   ];
 });
 
