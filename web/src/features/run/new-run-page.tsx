@@ -22,7 +22,9 @@ import { Templates } from './templates';
 import './run.css';
 
 // A form has the steps of one kind; the others are not loaded with it.
-const PredictionSteps = lazy(() => import('./prediction-steps').then((module) => ({ default: module.PredictionSteps })));
+const PredictionSteps = lazy(() =>
+  import('./prediction-steps').then((module) => ({ default: module.PredictionSteps })),
+);
 const SolveSteps = lazy(() => import('./solve-steps').then((module) => ({ default: module.SolveSteps })));
 const TrainingSteps = lazy(() => import('./training-steps').then((module) => ({ default: module.TrainingSteps })));
 
