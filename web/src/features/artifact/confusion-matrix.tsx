@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { formatCount, formatPercent } from '@/shared/format/format';
 import { Segmented } from '@/shared/ui/field';
+import { ScrollRegion } from '@/shared/ui/scroll-region';
 
 export interface MatrixShape {
   classes: string[];
@@ -44,7 +45,7 @@ export function ConfusionMatrix({
         ]}
         onChange={(next) => setView(next as View)}
       />
-      <div style={{ overflowX: 'auto' }}>
+      <ScrollRegion label="Matrix of actual and predicted classes" className="matrix-frame">
         <table className="matrix" style={{ minWidth: 96 + classes.length * 64 }}>
           <caption>
             {formatCount(right)} of {formatCount(total)} held-out rows are right. Rows: actual; columns: predicted.
@@ -99,7 +100,7 @@ export function ConfusionMatrix({
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
     </div>
   );
 }

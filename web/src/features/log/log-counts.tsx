@@ -35,6 +35,7 @@ function Count({
   tone: string;
   level: LogLevel[];
 }) {
+  const shown = count < 10_000 ? formatCount(count) : `${formatCount(Math.floor(count / 1000))}k`;
   const words = `${plural(count, word)} in the log`;
   return (
     <Link
@@ -42,11 +43,11 @@ function Count({
       params={{ projectId: run.projectId, runId: run.id }}
       search={{ tab: 'logs', level }}
       className={count > 0 ? `tone-${tone}` : 'muted'}
-      aria-label={words}
+      aria-label={count < 10_000 ? words : `${shown}: ${words}`}
       title={words}
     >
       <Icon name={icon} size={14} />
-      {count < 10_000 ? formatCount(count) : `${formatCount(Math.floor(count / 1000))}k`}
+      {shown}
     </Link>
   );
 }

@@ -398,8 +398,9 @@ function count(row: RunRow, value: number, word: string, levels: readonly string
   const made = link(logHref(row, levels), `log-count tone-${tone}`);
   const icon = context.template(word === 'warning' ? 'warning' : 'error');
   if (icon) made.append(icon);
-  made.append(value < 10_000 ? formatCount(value) : `${formatCount(Math.floor(value / 1000))}k`);
-  made.setAttribute('aria-label', words);
+  const shown = value < 10_000 ? formatCount(value) : `${formatCount(Math.floor(value / 1000))}k`;
+  made.append(shown);
+  made.setAttribute('aria-label', value < 10_000 ? words : `${shown}: ${words}`);
   made.title = words;
   return made;
 }
