@@ -64,9 +64,7 @@ public record StudyOrder(
               ? pruned(lastReported)
               : measured(succeeded.result().summary());
       case LifecycleStatus.Cancelled _ ->
-          stop == TrialStop.PRUNED
-              ? pruned(lastReported)
-              : TrialResult.of(TrialOutcome.CANCELLED);
+          stop == TrialStop.PRUNED ? pruned(lastReported) : TrialResult.of(TrialOutcome.CANCELLED);
       case LifecycleStatus.Failed _, LifecycleStatus.TimedOut _ ->
           TrialResult.of(TrialOutcome.FAILED);
       case LifecycleStatus.Queued _,

@@ -31,13 +31,7 @@ public record StudyTally(
   /** With one more trial. */
   public StudyTally withBegun(boolean proposed) {
     return new StudyTally(
-        begun + 1,
-        enqueuedBegun + (proposed ? 0 : 1),
-        completed,
-        pruned,
-        failed,
-        cancelled,
-        best);
+        begun + 1, enqueuedBegun + (proposed ? 0 : 1), completed, pruned, failed, cancelled, best);
   }
 
   /** With the end of one of the trials. */

@@ -116,15 +116,12 @@ final class SimulatedStudy {
         new StudyOrder(
             List.of(new StudyOrder.Objective("auc", random.nextBoolean())),
             List.of(),
-            random.nextInt(4) == 0
-                ? Duration.ofSeconds(5 + random.nextInt(60))
-                : Duration.ZERO);
+            random.nextInt(4) == 0 ? Duration.ofSeconds(5 + random.nextInt(60)) : Duration.ZERO);
     wanted =
         StudySettings.ordered(
             1 + random.nextInt(4), 1 + random.nextInt(8), names(random.nextInt(3)));
     tunings.forEach(tuning -> tuning.refuses = random.nextInt(40) == 0);
-    KnownProgress known =
-        random.nextInt(40) == 0 ? new KnownProgress(5, 1) : KnownProgress.NOTHING;
+    KnownProgress known = random.nextInt(40) == 0 ? new KnownProgress(5, 1) : KnownProgress.NOTHING;
     commands.add(new StudyEvent.StartCommanded(order, wanted, known));
   }
 
@@ -407,9 +404,7 @@ final class SimulatedStudy {
       case StudyEffect.BeginTrial begin -> begin(begin);
       case StudyEffect.StopTrial stop -> stop(stop);
       case StudyEffect.Ask ask -> ask(ask);
-      case StudyEffect.TellChange _,
-          StudyEffect.CountDuplicate _,
-          StudyEffect.CountStale _ -> {}
+      case StudyEffect.TellChange _, StudyEffect.CountDuplicate _, StudyEffect.CountStale _ -> {}
     }
   }
 
@@ -669,8 +664,7 @@ final class SimulatedStudy {
     Set<String> parameters = new HashSet<>();
     trials.stream()
         .filter(trial -> trial.proposed)
-        .forEach(trial ->
-            assertThat(parameters.add(trial.parameters())).as("used once").isTrue());
+        .forEach(trial -> assertThat(parameters.add(trial.parameters())).as("used once").isTrue());
   }
 
   private void checkTheEnd() {

@@ -51,8 +51,7 @@ class StudyMachineTest {
     assertThat(effects).isEmpty();
     complete(2, 0.8);
     assertThat(end())
-        .isEqualTo(
-            new LifecycleStatus.Succeeded(new RunResult(Map.of("auc", 0.9), null, false)));
+        .isEqualTo(new LifecycleStatus.Succeeded(new RunResult(Map.of("auc", 0.9), null, false)));
     assertThat(state.phase()).isEqualTo(StudyPhase.SUCCEEDED);
     assertThat(state.tally().begun()).isEqualTo(3);
   }
@@ -67,8 +66,7 @@ class StudyMachineTest {
     answer("b");
     complete(1, 0.6);
     assertThat(end())
-        .isEqualTo(
-            new LifecycleStatus.Succeeded(new RunResult(Map.of("auc", 0.6), null, false)));
+        .isEqualTo(new LifecycleStatus.Succeeded(new RunResult(Map.of("auc", 0.6), null, false)));
   }
 
   @Test
@@ -279,8 +277,7 @@ class StudyMachineTest {
 
   @Test
   void theTimeBudgetBeginsNothingMore() {
-    StudyOrder limited =
-        new StudyOrder(AUC.objectives(), List.of(), Duration.ofMinutes(1));
+    StudyOrder limited = new StudyOrder(AUC.objectives(), List.of(), Duration.ofMinutes(1));
     start(limited, 1, 10, List.of(), KnownProgress.NOTHING);
     answer("a");
     assertThat(machine.due(state)).contains(BEGUN.plusSeconds(60));
@@ -310,8 +307,7 @@ class StudyMachineTest {
     assertThat(end())
         .isInstanceOfSatisfying(
             LifecycleStatus.Failed.class,
-            failed ->
-                assertThat(failed.failure().code()).isEqualTo("study.no_trial_completed"));
+            failed -> assertThat(failed.failure().code()).isEqualTo("study.no_trial_completed"));
   }
 
   @Test
@@ -349,8 +345,7 @@ class StudyMachineTest {
     StudyTally tally =
         StudyTally.NOTHING
             .withBegun(true)
-            .withEnded(
-                new TrialResult(TrialOutcome.COMPLETED, List.of(0.5), List.of(), ""), AUC)
+            .withEnded(new TrialResult(TrialOutcome.COMPLETED, List.of(0.5), List.of(), ""), AUC)
             .withBegun(true);
     state = state.restored(tally, Map.of(1, TrialStop.NONE));
     apply(new StudyEvent.Recovered());

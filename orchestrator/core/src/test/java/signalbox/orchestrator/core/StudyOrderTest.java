@@ -27,8 +27,7 @@ class StudyOrderTest {
         judge(succeeded(Map.of("auc", 0.9, "seconds", 12.0, "rows", 7.0), false), TrialStop.NONE);
     assertThat(result)
         .isEqualTo(
-            new TrialResult(
-                TrialOutcome.COMPLETED, List.of(0.9, 12.0), List.of(2.0, -2.0), ""));
+            new TrialResult(TrialOutcome.COMPLETED, List.of(0.9, 12.0), List.of(2.0, -2.0), ""));
     assertThat(result.keepsConstraints()).isFalse();
   }
 

@@ -71,16 +71,13 @@ class StudyStatesTest {
     StudyDecision decision = machine.decide(state, event, NOW);
     if (!decision.state().equals(state)
         || !decision.effects().stream().allMatch(StudyStatesTest::onlyCounts)) {
-      moved.add(
-          new StudyStates.Transition(state.phase(), event.kind(), decision.state().phase()));
+      moved.add(new StudyStates.Transition(state.phase(), event.kind(), decision.state().phase()));
     }
   }
 
   private static boolean onlyCounts(StudyEffect effect) {
     return switch (effect) {
-      case StudyEffect.CountDuplicate _,
-          StudyEffect.CountStale _,
-          StudyEffect.PublishAgain _ ->
+      case StudyEffect.CountDuplicate _, StudyEffect.CountStale _, StudyEffect.PublishAgain _ ->
           true;
       case StudyEffect.Publish _,
           StudyEffect.TellChange _,
@@ -133,7 +130,9 @@ class StudyStatesTest {
     return states;
   }
 
-  /** What a process that died has left: the trials have ended, the study's own end is not stored. */
+  /**
+   * What a process that died has left: the trials have ended, the study's own end is not stored.
+   */
   private static List<StudyState> statesAfterACrash(StudyPhase phase) {
     return switch (phase) {
       case SEARCHING, STOPPING, CANCELLING ->

@@ -34,8 +34,7 @@ class StudyIT {
 
   @BeforeEach
   void up() throws Exception {
-    Orchestrator orchestrator =
-        rig.closes(rig.orchestrator(0, ml.address(), tuning.address()));
+    Orchestrator orchestrator = rig.closes(rig.orchestrator(0, ml.address(), tuning.address()));
     orchestrator.start();
     Rig.awaitReady(orchestrator);
     opened = rig.log();
@@ -72,10 +71,7 @@ class StudyIT {
                 .map(ConsumerRecord::partition)
                 .distinct())
         .hasSize(1);
-    said()
-        .begun()
-        .values()
-        .forEach(trial -> assertThat(log().of(trial.getTrialId())).isEmpty());
+    said().begun().values().forEach(trial -> assertThat(log().of(trial.getTrialId())).isEmpty());
     List<Status> progress = said().own().stream().filter(Status::hasRunProgressed).toList();
     assertThat(progress.getLast().getRunProgressed().getDone()).isEqualTo(25);
     assertThat(progress.getLast().getRunProgressed().getUnit()).isEqualTo("trial");
@@ -128,8 +124,7 @@ class StudyIT {
     TrialBegun first = Objects.requireNonNull(said().begun().get(0));
     assertThat(first.getParametersJson()).isEqualTo("{\"x\":0.25}");
     assertThat(first.getProposed()).isFalse();
-    assertThat(Objects.requireNonNull(said().ended().get(0)).getValuesList())
-        .containsExactly(0.25);
+    assertThat(Objects.requireNonNull(said().ended().get(0)).getValuesList()).containsExactly(0.25);
     assertThat(Objects.requireNonNull(said().begun().get(1)).getProposed()).isTrue();
     SuggestRequest question = tuning.questions.getFirst();
     assertThat(question.getCount()).isZero();
@@ -183,7 +178,8 @@ class StudyIT {
     assertThat(end.getRunCancelled().getKilled()).isTrue();
     said().hasExactly(3);
     assertThat(said().ended().values())
-        .allMatch(trial -> trial.getOutcome().equals("cancelled") && trial.getValuesList().isEmpty());
+        .allMatch(
+            trial -> trial.getOutcome().equals("cancelled") && trial.getValuesList().isEmpty());
   }
 
   @Test
@@ -197,8 +193,7 @@ class StudyIT {
     rig.cancel(study, first, CancelMode.CANCEL_MODE_KILL);
     await("it is said again")
         .atMost(Rig.PATIENCE)
-        .until(
-            () -> said().of(first).stream().filter(Status::hasRunCancelled).count() >= 2);
+        .until(() -> said().of(first).stream().filter(Status::hasRunCancelled).count() >= 2);
     ml.releaseAll();
     said().awaitStarted(2);
     ml.releaseAll();

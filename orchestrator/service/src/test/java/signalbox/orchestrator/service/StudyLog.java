@@ -62,15 +62,11 @@ final class StudyLog {
   }
 
   void awaitBegun(int trials) {
-    await(trials + " trials have begun")
-        .atMost(Rig.PATIENCE)
-        .until(() -> begun().size() >= trials);
+    await(trials + " trials have begun").atMost(Rig.PATIENCE).until(() -> begun().size() >= trials);
   }
 
   void awaitEnded(int trials) {
-    await(trials + " trials have ended")
-        .atMost(Rig.PATIENCE)
-        .until(() -> ended().size() >= trials);
+    await(trials + " trials have ended").atMost(Rig.PATIENCE).until(() -> ended().size() >= trials);
   }
 
   /** The run id of a trial. */
@@ -94,9 +90,7 @@ final class StudyLog {
 
   Status awaitOwn(Predicate<Status> wanted) {
     return log.await(
-        study,
-        status -> status.getRunId().equals(study) && wanted.test(status),
-        Rig.PATIENCE);
+        study, status -> status.getRunId().equals(study) && wanted.test(status), Rig.PATIENCE);
   }
 
   /** The kinds of the study's own lifecycle statuses; fails when a number has two. */
@@ -111,9 +105,12 @@ final class StudyLog {
     return List.copyOf(byNumber.values());
   }
 
-  /** Fails unless there are exactly so many trials, each with one end and told in the right order. */
+  /**
+   * Fails unless there are exactly so many trials, each with one end and told in the right order.
+   */
   void hasExactly(int trials) {
-    assertThat(begun().keySet()).containsExactlyElementsOf(IntStream.range(0, trials).boxed().toList());
+    assertThat(begun().keySet())
+        .containsExactlyElementsOf(IntStream.range(0, trials).boxed().toList());
     assertThat(ended().keySet()).isEqualTo(begun().keySet());
     assertThat(begun().values().stream().map(TrialBegun::getTrialId).distinct()).hasSize(trials);
     Map<String, StatusCase> first = new HashMap<>();
@@ -124,20 +121,23 @@ final class StudyLog {
         first.putIfAbsent(status.getRunId(), status.getStatusCase());
       }
     }
-    assertThat(first.values()).as("a trial exists before anything is said of it").containsOnly(
-        StatusCase.TRIAL_BEGUN);
-    begun().values().forEach(trial -> {
-      List<Status> ends =
-          of(trial.getTrialId()).stream()
-              .filter(StatusLog::lifecycle)
-              .filter(status ->
-                  status.hasRunSucceeded()
-                      || status.hasRunFailed()
-                      || status.hasRunCancelled()
-                      || status.hasRunTimedOut())
-              .distinct()
-              .toList();
-      assertThat(ends).as("ends of the run of trial " + trial.getNumber()).hasSize(1);
-    });
+    assertThat(first.values())
+        .as("a trial exists before anything is said of it")
+        .containsOnly(StatusCase.TRIAL_BEGUN);
+    begun()
+        .values()
+        .forEach(trial -> {
+          List<Status> ends =
+              of(trial.getTrialId()).stream()
+                  .filter(StatusLog::lifecycle)
+                  .filter(status ->
+                      status.hasRunSucceeded()
+                          || status.hasRunFailed()
+                          || status.hasRunCancelled()
+                          || status.hasRunTimedOut())
+                  .distinct()
+                  .toList();
+          assertThat(ends).as("ends of the run of trial " + trial.getNumber()).hasSize(1);
+        });
   }
 }

@@ -52,9 +52,7 @@ class StudyTroubleIT {
     int attempts = 0;
     for (int killed = 0; killed < 4; killed++) {
       ScriptedMlService victim = ml;
-      await("two trials execute")
-          .atMost(Rig.PATIENCE)
-          .until(() -> victim.executed.size() >= 2);
+      await("two trials execute").atMost(Rig.PATIENCE).until(() -> victim.executed.size() >= 2);
       attempts += victim.executed.size();
       sameParameters(victim, parameters);
       victim.close();
@@ -70,8 +68,7 @@ class StudyTroubleIT {
     said().awaitOwn(Status::hasRunSucceeded);
     sameParameters(last, parameters);
     said().hasExactly(trials);
-    assertThat(said().ended().values())
-        .allMatch(trial -> trial.getOutcome().equals("completed"));
+    assertThat(said().ended().values()).allMatch(trial -> trial.getOutcome().equals("completed"));
     assertThat(attempts).isGreaterThanOrEqualTo(8);
     assertThat(
             said().begun().values().stream()
@@ -84,8 +81,7 @@ class StudyTroubleIT {
   /** A trial that is tried again is the same trial. */
   private static void sameParameters(ScriptedMlService service, Map<String, String> known) {
     service.streams.forEach(stream -> {
-      String before =
-          known.putIfAbsent(stream.getRunId(), stream.getSpec().getParametersJson());
+      String before = known.putIfAbsent(stream.getRunId(), stream.getSpec().getParametersJson());
       assertThat(before).isIn(null, stream.getSpec().getParametersJson());
     });
   }
@@ -151,8 +147,7 @@ class StudyTroubleIT {
     ScriptedMlService ml = rig.closes(new ScriptedMlService("tabular", 4, 0));
     begin(ml.address(), "127.0.0.1:" + port);
     rig.begin(Rig.study(study, "accept start hold finish", 4, 2));
-    Status trouble =
-        said().awaitOwn(status -> !status.getStudyChanged().getTrouble().isEmpty());
+    Status trouble = said().awaitOwn(status -> !status.getStudyChanged().getTrouble().isEmpty());
     assertThat(trouble.getStudyChanged().getTrouble()).isEqualTo("No tuning service answers.");
     assertThat(said().begun()).isEmpty();
 
@@ -274,8 +269,9 @@ class StudyTroubleIT {
     try (StatusLog changelog = new StatusLog(rig.bootstrap, rig.topics.runs(), 8)) {
       await("the trials are forgotten, and the study is not")
           .atMost(Rig.PATIENCE)
-          .until(() -> trials.stream().noneMatch(trial -> remembered(changelog, trial))
-              && remembered(changelog, study));
+          .until(() ->
+              trials.stream().noneMatch(trial -> remembered(changelog, trial))
+                  && remembered(changelog, study));
     }
   }
 

@@ -42,12 +42,7 @@ final class Attempts {
       replace(
           run,
           AttemptSession.start(
-              around(),
-              instance,
-              subject(run),
-              start.attempt(),
-              start.offer(),
-              start.delay()));
+              around(), instance, subject(run), start.attempt(), start.offer(), start.delay()));
     }
   }
 

@@ -117,16 +117,13 @@ final class Conductor {
     if (study == null) {
       return false;
     }
-    raise(
-        study,
-        new StudyEvent.CancelCommanded(command.mode(), command.grace(), command.known()));
+    raise(study, new StudyEvent.CancelCommanded(command.mode(), command.grace(), command.known()));
     return true;
   }
 
   private void take(Study study) {
     studies.put(study);
-    study.conversation =
-        new Conversation(study, suggestions, later, event -> raise(study, event));
+    study.conversation = new Conversation(study, suggestions, later, event -> raise(study, event));
   }
 
   // --------------------------------------------------------------------------------------- trials
@@ -166,8 +163,7 @@ final class Conductor {
     if (study == null) {
       throw new IllegalStateException("Trial " + run.id() + " goes on without its study");
     }
-    TrialResult result =
-        study.ordered().judge(end, trial.stop, trial.reported.lastValue());
+    TrialResult result = study.ordered().judge(end, trial.stop, trial.reported.lastValue());
     trial.ended(result, ++study.places, clock.instant());
     study.story.ended(trial);
     meters.counter("signalbox.trials.ended", "outcome", result.outcome().word()).increment();

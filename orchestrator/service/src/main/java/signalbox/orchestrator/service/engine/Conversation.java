@@ -42,10 +42,7 @@ final class Conversation {
    * @param heard takes what is to be decided about; called by the engine's thread
    */
   Conversation(
-      Study study,
-      Suggestions suggestions,
-      Consumer<Runnable> later,
-      Consumer<StudyEvent> heard) {
+      Study study, Suggestions suggestions, Consumer<Runnable> later, Consumer<StudyEvent> heard) {
     this.study = study;
     this.suggestions = suggestions;
     this.later = later;
@@ -64,8 +61,7 @@ final class Conversation {
     String address = suggestions.choose(study.id(), spec.getSampler(), instance, avoided);
     if (address == null) {
       heard.accept(
-          new StudyEvent.SuggestFailed(
-              ask.ask(), suggestions.trouble(spec.getSampler()), false));
+          new StudyEvent.SuggestFailed(ask.ask(), suggestions.trouble(spec.getSampler()), false));
       return;
     }
     if (!address.equals(instance)) {
@@ -163,8 +159,7 @@ final class Conversation {
             if (unavailable.gone()) {
               avoided = instance;
             }
-            yield new StudyEvent.SuggestFailed(
-                ask.ask(), unavailable.reason(), unavailable.slow());
+            yield new StudyEvent.SuggestFailed(ask.ask(), unavailable.reason(), unavailable.slow());
           }
         });
   }

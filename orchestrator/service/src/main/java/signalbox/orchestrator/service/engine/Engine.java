@@ -115,15 +115,7 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
     this.journal = new Journal(writer);
     this.conductor =
         new Conductor(
-            studies,
-            writer,
-            journal,
-            runs,
-            suggestions,
-            this::apply,
-            inbox::add,
-            clock,
-            meters);
+            studies, writer, journal, runs, suggestions, this::apply, inbox::add, clock, meters);
     this.attempts =
         new Attempts(
             instances,
@@ -204,8 +196,7 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
   }
 
   @Override
-  public void command(
-      CommandReader.Read.ForStudy command, int partition, long offset, String trace)
+  public void command(CommandReader.Read.ForStudy command, int partition, long offset, String trace)
       throws InterruptedException {
     handle(
         partition,

@@ -42,9 +42,7 @@ final class KnownRuns {
   }
 
   void remove(Run run) {
-    if (runs.remove(run.id()) != null
-        && !ended.remove(run.id())
-        && run.state.phase().terminal()) {
+    if (runs.remove(run.id()) != null && !ended.remove(run.id()) && run.state.phase().terminal()) {
       endedTrials--;
     }
   }

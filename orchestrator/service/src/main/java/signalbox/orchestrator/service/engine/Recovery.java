@@ -113,9 +113,7 @@ final class Recovery {
     String studyId = record.getTrial().getStudyId();
     Run run =
         new Run(
-            partition,
-            studyId.isEmpty() ? record.getRunId() : studyId,
-            StoredRuns.read(record));
+            partition, studyId.isEmpty() ? record.getRunId() : studyId, StoredRuns.read(record));
     restore(run, record);
     Study study = studies.get(studyId);
     if (study != null) {
@@ -132,9 +130,7 @@ final class Recovery {
     StudyOrder order = terminal ? null : StudyReader.order(command(record));
     Study study =
         new Study(
-            partition,
-            StoredStudies.read(record, order),
-            StoredRuns.order(record.getOrder()));
+            partition, StoredStudies.read(record, order), StoredRuns.order(record.getOrder()));
     restore(study, record);
     return study;
   }

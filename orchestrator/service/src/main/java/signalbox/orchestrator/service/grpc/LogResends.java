@@ -143,8 +143,7 @@ public final class LogResends implements AutoCloseable {
     return LogsResent.newBuilder().setOutcome(outcome);
   }
 
-  private void tell(
-      ResendLogs wish, String key, LogsResent.Builder resent, String traceparent) {
+  private void tell(ResendLogs wish, String key, LogsResent.Builder resent, String traceparent) {
     meters.counter("signalbox.logs.resent", "outcome", resent.getOutcome()).increment();
     var _ =
         writer.send(

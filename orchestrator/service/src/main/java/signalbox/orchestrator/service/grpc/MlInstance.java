@@ -253,8 +253,7 @@ public final class MlInstance implements AutoCloseable {
     DescribeResponse response = described;
     return response != null
         && response.getAlgorithmsList().stream()
-            .anyMatch(one ->
-                one.getName().equals(algorithm) && one.getKindsList().contains(kind));
+            .anyMatch(one -> one.getName().equals(algorithm) && one.getKindsList().contains(kind));
   }
 
   /** True while it accepts nothing new because it shuts down. */

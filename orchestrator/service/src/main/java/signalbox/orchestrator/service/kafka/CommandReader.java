@@ -43,8 +43,7 @@ public final class CommandReader {
      * @param startRun empty for a change
      * @param order what is true of each of its trials; absent for a change
      */
-    record ForStudy(
-        String studyId, StudyEvent event, ByteString startRun, @Nullable RunOrder order)
+    record ForStudy(String studyId, StudyEvent event, ByteString startRun, @Nullable RunOrder order)
         implements Read {}
 
     /** An online prediction. */

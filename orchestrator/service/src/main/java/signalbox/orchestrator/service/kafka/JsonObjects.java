@@ -48,8 +48,7 @@ public final class JsonObjects {
   private static void put(ObjectNode root, String[] path, JsonNode value) {
     ObjectNode inner = root;
     for (int i = 0; i < path.length - 1; i++) {
-      inner =
-          inner.get(path[i]) instanceof ObjectNode known ? known : inner.putObject(path[i]);
+      inner = inner.get(path[i]) instanceof ObjectNode known ? known : inner.putObject(path[i]);
     }
     inner.set(path[path.length - 1], value);
   }

@@ -89,12 +89,12 @@ public final class StudyReader {
     Map<String, String> directions = directions(study);
     return new StudyOrder(
         study.getObjectivesList().stream()
-            .map(metric ->
-                new StudyOrder.Objective(metric, MAXIMIZE.equals(directions.get(metric))))
+            .map(
+                metric -> new StudyOrder.Objective(metric, MAXIMIZE.equals(directions.get(metric))))
             .toList(),
         study.getConstraintsList().stream()
-            .map(one ->
-                new StudyOrder.Constraint(one.getMetric(), one.getBound(), one.getAtLeast()))
+            .map(
+                one -> new StudyOrder.Constraint(one.getMetric(), one.getBound(), one.getAtLeast()))
             .toList(),
         Times.duration(study.getTimeBudget()));
   }
@@ -105,8 +105,7 @@ public final class StudyReader {
     ObjectNode definition = JsonObjects.read(study.getDefinitionJson());
     if (definition != null) {
       for (JsonNode objective : definition.path("objectives")) {
-        directions.put(
-            objective.path("metric").asText(), objective.path("direction").asText());
+        directions.put(objective.path("metric").asText(), objective.path("direction").asText());
       }
     }
     return directions;

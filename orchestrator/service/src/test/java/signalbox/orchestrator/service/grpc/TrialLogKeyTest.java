@@ -15,7 +15,6 @@ class TrialLogKeyTest {
     byte[] key = TrialLogKey.derive(study, "019b7a5e-0000-7000-8000-000000000004");
     assertThat(HexFormat.of().formatHex(key))
         .isEqualTo("bded248298ca28f1b0eed3de01fe46a9c4c7070ecfc63c5db16c5e393bd2dea3");
-    assertThat(TrialLogKey.derive(study, "019b7a5e-0000-7000-8000-000000000005"))
-        .isNotEqualTo(key);
+    assertThat(TrialLogKey.derive(study, "019b7a5e-0000-7000-8000-000000000005")).isNotEqualTo(key);
   }
 }

@@ -58,7 +58,8 @@ class CommandReaderTest {
           .addEnqueuedJson("{\"x\":1}")
           .addObjectives("seconds")
           .addObjectives("auc")
-          .addConstraints(StudyConstraint.newBuilder().setMetric("rows").setBound(3).setAtLeast(true))
+          .addConstraints(
+              StudyConstraint.newBuilder().setMetric("rows").setBound(3).setAtLeast(true))
           .build();
 
   private static final ChangeStudy CHANGE =
@@ -212,8 +213,7 @@ class CommandReaderTest {
 
   @Test
   void aChangeThatIsIncompleteIsPoison() {
-    assertThat(cause(command().setChangeStudy(CHANGE.toBuilder().clearRunId())))
-        .contains("run_id");
+    assertThat(cause(command().setChangeStudy(CHANGE.toBuilder().clearRunId()))).contains("run_id");
     assertThat(cause(command().setChangeStudy(CHANGE.toBuilder().clearRevision())))
         .contains("revision");
     assertThat(cause(command().setChangeStudy(CHANGE.toBuilder().clearTrials())))

@@ -127,7 +127,8 @@ class GoldenMessagesTest {
         .keySet()
         .forEach(name ->
             sampled.add(
-                name.replaceAll("-(refused|waiting|with-log|with-study|breaker-open|known|solve)$", "")));
+                name.replaceAll(
+                    "-(refused|waiting|with-log|with-study|breaker-open|known|solve)$", "")));
     assertThat(sampled).isEqualTo(kinds);
   }
 
