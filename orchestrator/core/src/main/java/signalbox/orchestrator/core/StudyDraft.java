@@ -268,6 +268,10 @@ final class StudyDraft {
     }
     // What was in the way is not known any more; if it still is, it is told again.
     tellChange();
+    if (phase == StudyPhase.QUEUED && !running.isEmpty()) {
+      // The crash came after its first trials were stored and before the study was.
+      takeUp(new Placement("", ""));
+    }
     if (phase == StudyPhase.CANCELLING) {
       CancelMode mode = killing ? CancelMode.KILL : CancelMode.GRACEFUL;
       for (Map.Entry<Integer, TrialStop> trial : List.copyOf(running.entrySet())) {

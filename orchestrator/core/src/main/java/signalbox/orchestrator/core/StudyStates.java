@@ -36,7 +36,7 @@ public final class StudyStates {
           .row(QUEUED, StudyEvent.Kind.SUGGEST_FAILED, QUEUED)
           .row(QUEUED, StudyEvent.Kind.DEFINITION_REFUSED, FAILED)
           .row(QUEUED, StudyEvent.Kind.TIMERS_DUE, QUEUED)
-          .row(QUEUED, StudyEvent.Kind.RECOVERED, QUEUED)
+          .row(QUEUED, StudyEvent.Kind.RECOVERED, QUEUED, SEARCHING)
           .row(SEARCHING, StudyEvent.Kind.CHANGE_COMMANDED, SEARCHING, STOPPING, SUCCEEDED, FAILED)
           .row(SEARCHING, StudyEvent.Kind.CANCEL_COMMANDED, CANCELLING, CANCELLED)
           .row(SEARCHING, StudyEvent.Kind.SUGGESTED, SEARCHING, SUCCEEDED, FAILED)

@@ -62,7 +62,7 @@ class StudyStatesTest {
       assertThat(diagram).contains(phase.name());
     }
     assertThat(diagram)
-        .contains("  QUEUED --> SEARCHING: suggested\n")
+        .contains("  QUEUED --> SEARCHING: recovered, suggested\n")
         .contains("  SUCCEEDED --> [*]\n")
         .doesNotContain("SEARCHING --> SEARCHING");
   }
@@ -131,7 +131,8 @@ class StudyStatesTest {
   }
 
   /**
-   * What a process that died has left: the trials have ended, the study's own end is not stored.
+   * What a process that died has left: the trials have begun or ended, the study's own change is
+   * not stored.
    */
   private static List<StudyState> statesAfterACrash(StudyPhase phase) {
     return switch (phase) {
@@ -140,7 +141,8 @@ class StudyStatesTest {
               state(phase, ONE_COMPLETED, Map.of(), 1, StudyTalk.NOTHING, NOW),
               state(phase, ONE_FAILED, Map.of(), 1, StudyTalk.NOTHING, NOW),
               state(phase, ONE_RUNS, running(1), 1, StudyTalk.NOTHING, NOW));
-      case CREATED, QUEUED, SUCCEEDED, FAILED, CANCELLED -> List.of();
+      case QUEUED -> List.of(state(phase, ONE_RUNS, running(1), 3, StudyTalk.NOTHING, null));
+      case CREATED, SUCCEEDED, FAILED, CANCELLED -> List.of();
     };
   }
 
