@@ -14,7 +14,6 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import signalbox.application.event.ChangeSignal;
 import signalbox.application.event.Topic;
-import signalbox.application.run.RunRepository;
 import signalbox.application.run.RunSignals;
 import signalbox.application.shared.Transactions;
 import signalbox.domain.run.Failure;

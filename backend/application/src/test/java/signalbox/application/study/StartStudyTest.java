@@ -391,8 +391,16 @@ final class StartStudyTest {
                 earlier, 1, outside, Map.of("learning_rate", 0.25, "rounds", 20)),
             TestStudies.ended(earlier, 1, outside, TrialState.COMPLETED, 0.8),
             TestStudies.ended(earlier, 0, trial, TrialState.COMPLETED, 0.9)));
-    // They ended a moment after the scene's clock: told from the next study on.
-    assertThat(told(earlier, 0.3)).isEmpty();
+    assertThat(told(earlier, 0.3)).as("what ended after a study was made").isEmpty();
+    scene.now = TestRuns.NOW.plusSeconds(3600);
+    assertThat(told(earlier, 0.3))
+        .containsExactlyInAnyOrder(
+            new EarlierTrial(Map.of("learning_rate", 0.1, "rounds", 20), List.of(0.9)),
+            new EarlierTrial(Map.of("learning_rate", 0.25, "rounds", 20), List.of(0.8)));
+    assertThat(told(earlier, 0.2))
+        .as("what lies in the new range alone")
+        .containsExactly(
+            new EarlierTrial(Map.of("learning_rate", 0.1, "rounds", 20), List.of(0.9)));
   }
 
   private List<EarlierTrial> told(RunId earlier, double high) {

@@ -1,5 +1,6 @@
 package signalbox.application.study;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -63,6 +64,7 @@ final class StudyScene {
   final SentStudies commands = new SentStudies();
   final List<Topic> signals = new ArrayList<>();
   final CountingObserver observer = new CountingObserver();
+  Instant now = TestRuns.NOW;
   final StudyViews views;
   final StudyAccess access;
   final StartStudyHandler start;
@@ -109,8 +111,7 @@ final class StudyScene {
             views,
             transactions,
             signals::add,
-            new StartStudyHandler.Surroundings(
-                TestRuns.IDS, () -> TestRuns.NOW, CurrentTrace.NONE));
+            new StartStudyHandler.Surroundings(TestRuns.IDS, () -> now, CurrentTrace.NONE));
     StudyChanger changer =
         new StudyChanger(access, runs, studies, commands, views, transactions, signals::add);
     change = new ChangeStudyHandler(changer);
