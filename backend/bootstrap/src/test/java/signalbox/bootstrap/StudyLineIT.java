@@ -164,16 +164,16 @@ class StudyLineIT {
                 .addMetrics(
                     MetricInfo.newBuilder()
                         .setKey("rmse")
-                        .setRole("metric")
+                        .setRole("score")
                         .setTask("regression"))
                 .addMetrics(
                     MetricInfo.newBuilder()
                         .setKey("valid/rmse")
-                        .setRole("metric")
+                        .setRole("score")
                         .setTask("regression")
                         .setStepUnit("round"))
                 .addMetrics(
-                    MetricInfo.newBuilder().setKey("fit_seconds").setRole("metric")));
+                    MetricInfo.newBuilder().setKey("fit_seconds").setRole("score")));
   }
 
   private static ServiceDescribed.Builder tuning() {
