@@ -59,7 +59,8 @@ class ArchitectureTest {
     "prediction",
     "project",
     "run",
-    "service"
+    "service",
+    "study"
   };
   private static final String[] JDK = {"java..", "javax.crypto..", "org.jspecify.annotations.."};
 

@@ -34,6 +34,7 @@ final class Features {
             observability.currentTrace(),
             logIntake.outputs(),
             notifications.onStatus());
+    StudyWiring studies = new StudyWiring(platform, access, services, runs, hub);
     LogRepairWiring logRepair =
         new LogRepairWiring(platform, logIntake, runs.resendCommands(), hub);
     MetricWiring metrics = new MetricWiring(platform, access, runs, hub);
@@ -45,6 +46,7 @@ final class Features {
             platform,
             new StatusHandlers(
                 predictions.complete(),
+                studies.record(),
                 notifications.metricsAfter(metrics.record()),
                 logRepair.record(),
                 logRepair.runsAfter(runs.record()),
@@ -67,13 +69,15 @@ final class Features {
             logRepair,
             logs,
             predictions,
+            studies,
             notifications,
             health,
             statuses,
             new DeadLetterWiring(platform, access, runs),
-            new WatchWiring(platform, runs, datasets.datasets(), models, services, metrics, hub),
+            new WatchWiring(
+                platform, runs, datasets.datasets(), models, services, studies, metrics, hub),
             new StreamWiring(
-                platform, identity, runs, metrics, services, logs, notifications, hub));
+                platform, identity, runs, metrics, services, logs, studies, notifications, hub));
   }
 
   List<Wiring> wirings() {

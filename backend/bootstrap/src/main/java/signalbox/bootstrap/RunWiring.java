@@ -25,6 +25,7 @@ import signalbox.application.run.ListRunEventsHandler;
 import signalbox.application.run.ListRunTemplatesHandler;
 import signalbox.application.run.ListSimilarFailuresHandler;
 import signalbox.application.run.NoteMoments;
+import signalbox.application.run.ParameterSchemas;
 import signalbox.application.run.RecordStatus;
 import signalbox.application.run.RetryRun;
 import signalbox.application.run.RetryRunHandler;
@@ -43,6 +44,9 @@ import signalbox.application.run.StartRun;
 import signalbox.application.run.StartRunHandler;
 import signalbox.application.shared.CurrentTrace;
 import signalbox.application.shared.Handler;
+import signalbox.application.study.StudyCommands;
+import signalbox.application.study.TrialRepository;
+import signalbox.application.study.WatchTrials;
 import signalbox.infrastructure.file.dataset.LocalTableFiles;
 import signalbox.infrastructure.jsonschema.run.NetworkntParameterSchemas;
 import signalbox.infrastructure.kafka.event.KafkaCommandOutbox;
@@ -58,6 +62,7 @@ import signalbox.infrastructure.postgres.run.PostgresRunNotes;
 import signalbox.infrastructure.postgres.run.PostgresRunRepository;
 import signalbox.infrastructure.postgres.run.PostgresRunTemplates;
 import signalbox.infrastructure.postgres.run.PostgresSimilarFailures;
+import signalbox.infrastructure.postgres.study.PostgresTrialRepository;
 import signalbox.infrastructure.timescale.log.TimescaleLogReader;
 import signalbox.infrastructure.timescale.metric.TimescaleMetricRepository;
 import signalbox.presentation.rest.RouteGroup;
@@ -80,6 +85,9 @@ final class RunWiring implements Wiring {
   private final RecordStatus record;
   private final RunNames names;
   private final PostgresRunMetrics metrics;
+  private final TrialRepository trials;
+  private final ParameterSchemas schemas;
+  private final RunRequestCheck check;
   private final Handler<StartRun, RunView> start;
   private final Handler<CancelRun, RunView> cancel;
   private final Handler<RetryRun, RunView> retry;
@@ -103,7 +111,9 @@ final class RunWiring implements Wiring {
     artifacts = new PostgresArtifactRepository(platform.metadata());
     names = new PostgresRunNames(platform.metadata());
     metrics = new PostgresRunMetrics(platform.metadata(), platform.transactions());
-    views = new RunViews(names, new TimescaleLogReader(platform.telemetry()));
+    trials = new PostgresTrialRepository(platform.metadata());
+    schemas = new NetworkntParameterSchemas();
+    views = new RunViews(names, new TimescaleLogReader(platform.telemetry()), trials);
     outboxStore = new PostgresOutboxStore(platform.metadata(), platform.transactions());
     relay = new OutboxRelay(outboxStore, platform.settings().kafkaBootstrap(), platform.clock());
     outbox =
@@ -126,8 +136,8 @@ final class RunWiring implements Wiring {
             platform.ids(),
             platform.clock(),
             counters,
-            watcher);
-    RunRequestCheck check =
+            trialsThen(new WatchTrials(trials), watcher));
+    check =
         new RunRequestCheck(
             datasets,
             targets,
@@ -135,7 +145,7 @@ final class RunWiring implements Wiring {
             runs,
             artifacts,
             services.catalogue(),
-            new NetworkntParameterSchemas());
+            schemas);
     RunStarter starter =
         new RunStarter(
             check,
@@ -239,6 +249,13 @@ final class RunWiring implements Wiring {
             templateRoutes(platform, access));
   }
 
+  private static RunWatcher trialsThen(WatchTrials watchTrials, RunWatcher watcher) {
+    return reached -> {
+      watchTrials.reached(reached);
+      watcher.reached(reached);
+    };
+  }
+
   private static RouteGroup templateRoutes(Platform platform, AccessPolicy access) {
     RunTemplates templates = new PostgresRunTemplates(platform.metadata());
     return new RunTemplateRoutes(
@@ -286,6 +303,24 @@ final class RunWiring implements Wiring {
 
   CommandOutbox outbox() {
     return outbox;
+  }
+
+  /** Tells the orchestrator of studies. */
+  StudyCommands studyCommands() {
+    return outbox;
+  }
+
+  TrialRepository trials() {
+    return trials;
+  }
+
+  ParameterSchemas schemas() {
+    return schemas;
+  }
+
+  /** Checks what is to be started. */
+  RunRequestCheck check() {
+    return check;
   }
 
   /** Asks for log lines again. */

@@ -33,6 +33,7 @@ final class StreamWiring implements Wiring {
       MetricWiring metrics,
       ServiceWiring services,
       LogReadWiring logs,
+      StudyWiring studies,
       NotificationWiring notifications,
       ChangeHub hub) {
     this.hub = hub;
@@ -49,6 +50,7 @@ final class StreamWiring implements Wiring {
                 services.services(),
                 services.views(),
                 logs.topics(),
+                studies.topics(),
                 notifications.notifications(),
                 platform.transactions()),
             hub,

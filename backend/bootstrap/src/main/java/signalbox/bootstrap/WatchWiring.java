@@ -37,6 +37,7 @@ final class WatchWiring implements Wiring {
       DatasetRepository datasets,
       ModelWiring models,
       ServiceWiring services,
+      StudyWiring studies,
       MetricWiring metrics,
       ChangeSignal signal) {
     Observability observability = platform.observability();
@@ -48,6 +49,7 @@ final class WatchWiring implements Wiring {
                 datasets,
                 models.models(),
                 runs.outbox(),
+                studies.publisher(),
                 run -> lastPoint(metrics.metrics(), run),
                 () -> lastWord(services.services())),
             ReconcileDefaults.STANDARD,

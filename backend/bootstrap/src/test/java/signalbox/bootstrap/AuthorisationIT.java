@@ -30,6 +30,7 @@ import signalbox.application.log.LogRepository;
 import signalbox.application.notification.DeliveryStore;
 import signalbox.application.run.SavedView;
 import signalbox.application.run.TestRuns;
+import signalbox.application.study.TestStudies;
 import signalbox.domain.artifact.Artifact;
 import signalbox.domain.artifact.ArtifactRole;
 import signalbox.domain.dataset.Column;
@@ -57,6 +58,7 @@ import signalbox.domain.notification.WebhookId;
 import signalbox.domain.project.Project;
 import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.Run;
+import signalbox.domain.run.RunId;
 import signalbox.domain.run.RunKind;
 import signalbox.domain.run.RunStatus;
 import signalbox.domain.run.RunTemplate;
@@ -75,6 +77,8 @@ import signalbox.infrastructure.postgres.project.PostgresProjectRepository;
 import signalbox.infrastructure.postgres.run.PostgresRunRepository;
 import signalbox.infrastructure.postgres.run.PostgresRunTemplates;
 import signalbox.infrastructure.postgres.run.PostgresSavedViews;
+import signalbox.infrastructure.postgres.study.PostgresStudyRepository;
+import signalbox.infrastructure.postgres.study.PostgresTrialRepository;
 import signalbox.infrastructure.timescale.log.TimescaleLogRepository;
 
 /**
@@ -217,6 +221,17 @@ class AuthorisationIT {
         Least.EDITOR,
         "{\"name\":\"mine\",\"kind\":\"training\",\"run\":{}}");
     expect("DELETE /projects/{projectId}/run-templates/{templateId}", Least.EDITOR);
+    expect("GET /projects/{projectId}/studies", Least.VIEWER);
+    expect(
+        "POST /projects/{projectId}/studies", Least.EDITOR, "{\"search\":{},\"objectives\":[]}");
+    expect("GET /studies/{studyId}", Least.VIEWER);
+    expect("GET /studies/{studyId}/trials", Least.VIEWER);
+    expect("PATCH /studies/{studyId}", Least.EDITOR, "{\"parallelism\":2}");
+    for (String change : List.of("pause", "resume", "stop")) {
+      expect("POST /studies/{studyId}/" + change, Least.EDITOR);
+    }
+    expect("POST /studies/{studyId}/enqueue", Least.EDITOR, "{\"configurations\":[{}]}");
+    expect("POST /studies/{studyId}/trials/{number}/prune", Least.EDITOR);
     expect("GET /projects/{projectId}/models", Least.VIEWER);
     expect("GET /models/{modelId}", Least.VIEWER);
     expect("GET /models/{modelId}/versions", Least.VIEWER);
@@ -364,6 +379,8 @@ class AuthorisationIT {
               .replace("{userId}", somebody.toString())
               .replace("{datasetId}", dataset.id().toString())
               .replace("{runId}", run.id().toString())
+              .replace("{studyId}", study(template, project, dataset, somebody).toString())
+              .replace("{number}", "0")
               .replace("{modelId}", model.id().toString())
               .replace("{version}", "1")
               .replace("{name}", "table.csv")
@@ -381,6 +398,19 @@ class AuthorisationIT {
       return path.endsWith("/target-check")
           ? path + "?target=a"
           : path.endsWith("/groups") ? path + "?by=status" : path;
+    }
+
+    /** With a trial that runs. */
+    private RunId study(String template, ProjectId project, Dataset dataset, UserId user) {
+      Run study = TestRuns.study(project, dataset.id(), user, "walk");
+      if (template.contains("{studyId}")) {
+        Run trial = TestRuns.trial(study, 0);
+        new PostgresRunRepository(backend.metadata()).insertAll(List.of(study, trial));
+        new PostgresStudyRepository(backend.metadata()).insert(TestStudies.study(study.id()));
+        new PostgresTrialRepository(backend.metadata())
+            .insertAll(List.of(TestStudies.trial(study.id(), 0, trial.id(), 1)));
+      }
+      return study.id();
     }
 
     /** One of the team. */

@@ -440,6 +440,9 @@ class RunLineIT {
                     CurrentTrace.NONE,
                     COMMANDS,
                     new LogOutputs(() -> "127.0.0.1:1", new LogKeys(new byte[32]))),
+                (study, dataset) -> {
+                  throw new IllegalStateException("no study was started here: " + study.id());
+                },
                 _ -> Optional.empty(),
                 () -> Optional.of(clock.instant())),
             ReconcileDefaults.STANDARD,
@@ -835,8 +838,8 @@ class RunLineIT {
     byte[] file = bytes(runsPath() + "/export?filter=outcome:optimal").body();
     List<String> lines = new String(file, StandardCharsets.UTF_8).lines().toList();
     assertThat(lines).hasSize(2);
-    assertThat(lines.getFirst()).endsWith(",outcome");
-    assertThat(lines.getLast()).startsWith(run).endsWith(",optimal");
+    assertThat(lines.getFirst()).endsWith(",outcome,study,trial,trial_state");
+    assertThat(lines.getLast()).startsWith(run).endsWith(",optimal,,,");
   }
 
   /** A graceful stop is no failure of a solve that has a solution by then. */

@@ -14,6 +14,7 @@ import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -35,15 +36,33 @@ import signalbox.application.event.PredictionAnswered;
 import signalbox.application.event.StatusHandler;
 import signalbox.application.event.StatusHandlers;
 import signalbox.application.log.LogReported;
+import signalbox.application.run.InMemoryRunRepository;
 import signalbox.application.run.RunReported;
+import signalbox.application.run.TestRuns;
+import signalbox.application.shared.ImmediateTransactions;
 import signalbox.application.shared.TraceSpans;
+import signalbox.application.study.InMemoryStudyRepository;
+import signalbox.application.study.InMemoryTrialRepository;
+import signalbox.application.study.RecordStudies;
+import signalbox.application.study.StudyReported;
+import signalbox.application.study.TestStudies;
+import signalbox.domain.dataset.DatasetId;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
+import signalbox.domain.identity.UserId;
+import signalbox.domain.project.ProjectId;
+import signalbox.domain.run.Run;
+import signalbox.domain.run.RunId;
 import signalbox.domain.run.RunReport;
 import signalbox.domain.service.ServiceInstance;
+import signalbox.domain.study.BestTrial;
+import signalbox.domain.study.Study;
 import signalbox.embedded.EmbeddedKafka;
 import signalbox.events.v1.RunQueued;
 import signalbox.events.v1.Status;
+import signalbox.events.v1.StudyChanged;
+import signalbox.events.v1.TrialBegun;
+import signalbox.events.v1.TrialEnded;
 import signalbox.presentation.kafka.event.StatusConsumer;
 
 /** The status consumer on a real broker, with handlers that fail as they are told to. */
@@ -82,6 +101,10 @@ class StatusConsumerIT {
   }
 
   private StatusConsumer consumer() {
+    return consumer(messages -> {});
+  }
+
+  private StatusConsumer consumer(StatusHandler<StudyReported> studies) {
     StatusHandler<RunReported> runs =
         messages -> {
           messages.forEach(message -> taken.add(reason(message)));
@@ -99,7 +122,7 @@ class StatusConsumerIT {
     StatusHandler<ServiceInstance> services = messages -> {};
     return new StatusConsumer(
         new StatusConsumer.Options(bootstrap, topic, deadTopic, group),
-        new StatusHandlers(predictions, metrics, logs, runs, services),
+        new StatusHandlers(predictions, studies, metrics, logs, runs, services),
         counters,
         TraceSpans.NONE,
         InstantSource.system());
@@ -237,5 +260,102 @@ class StatusConsumerIT {
       await().atMost(Duration.ofSeconds(40)).until(() -> committedOffsets() == 2);
     }
     assertThat(committed).containsExactly("1", "2");
+  }
+
+  private void tell(RunId study, long sequence, Consumer<Status.Builder> content) throws Exception {
+    Status.Builder status =
+        Status.newBuilder()
+            .setStatusId(UUID.randomUUID().toString())
+            .setSchemaVersion(1)
+            .setRunId(study.toString())
+            .setSequence(sequence);
+    content.accept(status);
+    send(study.toString(), status.build().toByteArray());
+  }
+
+  private static TrialBegun.Builder begun(int number, RunId trial) {
+    return TrialBegun.newBuilder()
+        .setNumber(number)
+        .setTrialId(trial.toString())
+        .setParametersJson("{\"leaves\":16}")
+        .setProposed(true);
+  }
+
+  private static TrialEnded.Builder ended(int number, RunId trial, double value) {
+    return TrialEnded.newBuilder()
+        .setNumber(number)
+        .setTrialId(trial.toString())
+        .setOutcome("completed")
+        .addValues(value)
+        .addConstraints(-1)
+        .setLastStep(-1);
+  }
+
+  @Test
+  void trialsAreRecordedOnceHoweverOftenTheyAreTold() throws Exception {
+    Run study =
+        TestRuns.study(
+            new ProjectId(TestRuns.IDS.next()),
+            new DatasetId(TestRuns.IDS.next()),
+            new UserId(TestRuns.IDS.next()),
+            "search");
+    InMemoryRunRepository runs = new InMemoryRunRepository();
+    InMemoryStudyRepository studies = new InMemoryStudyRepository();
+    InMemoryTrialRepository trials = new InMemoryTrialRepository(studies, runs);
+    StudyCounters told = new StudyCounters();
+    RecordStudies record =
+        new RecordStudies(
+            new RecordStudies.Ports(studies, trials, runs),
+            new ImmediateTransactions(),
+            _ -> {},
+            told);
+    runs.insert(study);
+    studies.insert(TestStudies.study(study.id()));
+    RunId zero = new RunId(TestRuns.IDS.next());
+    RunId one = new RunId(TestRuns.IDS.next());
+    RunId stranger = new RunId(TestRuns.IDS.next());
+    tell(study.id(), 1, status -> status.setTrialBegun(begun(0, zero)));
+    tell(study.id(), 2, status -> status.setTrialBegun(begun(1, one)));
+    tell(study.id(), 2, status -> status.setTrialEnded(ended(1, one, 0.5)));
+    tell(study.id(), 1, status -> status.setTrialEnded(ended(0, zero, 0.75)));
+    tell(study.id(), 2, status -> status.setStudyChanged(StudyChanged.newBuilder().setTrouble("")));
+    // What an orchestrator says again that took over, and what nobody should say.
+    tell(study.id(), 1, status -> status.setTrialBegun(begun(0, zero)));
+    tell(study.id(), 1, status -> status.setTrialBegun(begun(0, stranger)));
+    tell(study.id(), 1, status -> status.setTrialEnded(ended(0, zero, 0.25)));
+    tell(study.id(), 9, status -> status.setTrialEnded(ended(8, stranger, 1)));
+    tell(
+        study.id(),
+        1,
+        status -> status.setStudyChanged(StudyChanged.newBuilder().setTrouble("It was away.")));
+    tell(study.id(), 1, status -> status.setTrialBegun(begun(0, zero).setParametersJson("[]")));
+    // All of it is stored, and is read again all the same.
+    AtomicInteger away = new AtomicInteger(1);
+    StatusHandler<StudyReported> storesAndFails =
+        messages -> {
+          record.handle(messages);
+          if (away.getAndDecrement() > 0) {
+            throw SignalboxException.of(ErrorCode.STORE_UNAVAILABLE);
+          }
+        };
+    try (StatusConsumer consumer = consumer(storesAndFails)) {
+      consumer.start();
+      await().atMost(Duration.ofSeconds(40)).until(() -> committedOffsets() == 11);
+    }
+    Study stored = studies.find(study.id()).orElseThrow();
+    assertThat(stored.progress().begun()).isEqualTo(2);
+    assertThat(stored.progress().completed()).isEqualTo(2);
+    assertThat(stored.progress().trouble()).isNull();
+    assertThat(stored.progress().best())
+        .containsExactly(new BestTrial(0, zero, List.of(0.75)));
+    assertThat(stored.revision()).isEqualTo(5);
+    assertThat(runs.find(stranger)).isEmpty();
+    assertThat(trials.after(study.id(), 0, 10))
+        .extracting(row -> row.trial().run())
+        .containsExactly(one, zero);
+    assertThat(told.repeatedReports()).isGreaterThanOrEqualTo(2);
+    assertThat(told.staleReports()).isGreaterThanOrEqualTo(2);
+    assertThat(told.unknownStudies()).isPositive();
+    assertThat(header(dead(1).getFirst(), "dead_cause")).contains("parameters of a trial");
   }
 }

@@ -3,26 +3,18 @@ package signalbox.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -111,7 +103,7 @@ class WholeBackendIT {
         .until(() -> call(200, "GET", "/algorithms", null).path("total").asInt() == 1);
     String project = call(201, "POST", "/projects", "{\"name\":\"line\"}").path("id").asText();
     String dataset = upload(project).path("id").asText();
-    try (Stream stream = Stream.open(port())) {
+    try (StreamViewer stream = StreamViewer.open(CLIENT, port(), token)) {
       stream.subscribe("project:" + project + ":runs", null);
       stream.subscribe("system", null);
       JsonNode run =
@@ -314,75 +306,5 @@ class WholeBackendIT {
     return CLIENT.send(
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + MANAGEMENT + path)).build(),
         HttpResponse.BodyHandlers.ofString());
-  }
-
-  /** A viewer that gives back the credit it uses. */
-  private static final class Stream implements WebSocket.Listener, AutoCloseable {
-    private final StringBuilder text = new StringBuilder();
-    private final BlockingQueue<JsonNode> arrived = new LinkedBlockingQueue<>();
-    private final List<JsonNode> frames = new ArrayList<>();
-    private @Nullable WebSocket socket;
-
-    static Stream open(int port) {
-      Stream stream = new Stream();
-      stream.socket =
-          CLIENT
-              .newWebSocketBuilder()
-              .subprotocols("signalbox.v1", "bearer." + token)
-              .buildAsync(URI.create("ws://127.0.0.1:" + port + "/api/v1/stream"), stream)
-              .join();
-      return stream;
-    }
-
-    void subscribe(String topic, @Nullable String after) {
-      say(
-          "{\"type\":\"subscribe\",\"topic\":\""
-              + topic
-              + (after == null ? "\"}" : "\",\"after\":\"" + after + "\"}"));
-    }
-
-    private void say(String frame) {
-      if (socket != null) {
-        socket.sendText(frame, true).join();
-      }
-    }
-
-    void readUntil(Predicate<List<JsonNode>> enough) throws InterruptedException {
-      while (!enough.test(frames)) {
-        JsonNode frame = arrived.poll(30, TimeUnit.SECONDS);
-        assertThat(frame).as("a frame after " + frames).isNotNull();
-        frames.add(frame);
-        assertThat(frame.path("type").asText()).as(frame.toString()).isNotEqualTo("error");
-        if (frame.path("type").asText().equals("batch")) {
-          say("{\"type\":\"credit\",\"n\":1,\"topic\":\"" + frame.path("topic").asText() + "\"}");
-        }
-      }
-    }
-
-    List<JsonNode> frames() {
-      return frames;
-    }
-
-    @Override
-    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-      text.append(data);
-      if (last) {
-        try {
-          arrived.add(JSON.mapper().readTree(text.toString()));
-        } catch (JsonProcessingException e) {
-          throw new UncheckedIOException(e);
-        }
-        text.setLength(0);
-      }
-      from.request(1);
-      return null;
-    }
-
-    @Override
-    public void close() {
-      if (socket != null) {
-        socket.abort();
-      }
-    }
   }
 }

@@ -12,8 +12,10 @@ import signalbox.domain.run.RunStatus;
  * @param trainings runs that learned from it
  * @param predictions runs that predicted for its rows, or by a model that learned from it
  * @param solves runs that solved it, or a problem that it has the data of
+ * @param studies whose trials learned from it or solved it; their trials are not told one by one
  */
-public record DatasetLineage(Runs trainings, Models models, Runs predictions, Runs solves) {
+public record DatasetLineage(
+    Runs trainings, Models models, Runs predictions, Runs solves, Runs studies) {
 
   /** Some runs of all. */
   public record Runs(List<Use> items, long total) {}

@@ -32,6 +32,7 @@ public final class OpenTopicHandler implements Handler<OpenTopic, TopicSource> {
   private final ServiceRepository services;
   private final ServiceViews serviceViews;
   private final LogTopics logs;
+  private final StudyTopics studies;
   private final NotificationRepository notifications;
   private final Transactions transactions;
 
@@ -45,6 +46,7 @@ public final class OpenTopicHandler implements Handler<OpenTopic, TopicSource> {
       ServiceRepository services,
       ServiceViews serviceViews,
       LogTopics logs,
+      StudyTopics studies,
       NotificationRepository notifications,
       Transactions transactions) {
     this.access = access;
@@ -56,6 +58,7 @@ public final class OpenTopicHandler implements Handler<OpenTopic, TopicSource> {
     this.services = services;
     this.serviceViews = serviceViews;
     this.logs = logs;
+    this.studies = studies;
     this.notifications = notifications;
     this.transactions = transactions;
   }
@@ -76,6 +79,7 @@ public final class OpenTopicHandler implements Handler<OpenTopic, TopicSource> {
           runAccess.require(caller, topic.run(), Role.VIEWER);
           yield new RunMetricsSource(topic.run(), metrics);
         }
+        case Topic.OneStudy topic -> studies.open(caller, topic.study());
         case Topic.RunLog topic -> logs.open(caller, new LogTarget.OfRun(topic.run()));
         case Topic.SourceLog topic -> logs.open(caller, new LogTarget.OfSource(topic.source()));
         case Topic.MyNotifications topic ->

@@ -32,11 +32,16 @@ public interface OutboxStore {
    * A message.
    *
    * @param key messages of one key keep their order
+   * @param headers among them, in a command of a run that is not the key, the run: a trial's
+   *     commands have the key of its study
    */
   @SuppressWarnings(
       "ArrayRecordComponent") // Nobody compares messages; a copy of each would only cost.
   record Message(
       String topic, String key, Map<String, String> headers, byte[] payload, Instant createdAt) {
+    /** The header that names the run of a command. */
+    public static final String SUBJECT = "ce_subject";
+
     public Message {
       headers = Map.copyOf(headers);
     }

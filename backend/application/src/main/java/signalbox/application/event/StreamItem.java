@@ -6,6 +6,8 @@ import signalbox.application.log.ReadLine;
 import signalbox.application.notification.NotificationView;
 import signalbox.application.run.RunView;
 import signalbox.application.service.ServiceView;
+import signalbox.application.study.StudyView;
+import signalbox.application.study.TrialRow;
 import signalbox.domain.artifact.Artifact;
 import signalbox.domain.run.RunEvent;
 
@@ -44,6 +46,23 @@ public sealed interface StreamItem {
 
   /** What there is of a log has changed otherwise than by new lines. */
   record LogSummarised(LogSummary summary) implements StreamItem {}
+
+  /** The newest state of a study; states between may have been skipped. */
+  record StudyChanged(StudyView study) implements StreamItem {}
+
+  /**
+   * Trials of a study that have changed, in the order of their revisions.
+   *
+   * @param parameters the searched ones, in their order
+   * @param revision up to which everything is there
+   */
+  record TrialsChanged(List<String> parameters, List<TrialRow> rows, long revision)
+      implements StreamItem {
+    public TrialsChanged {
+      parameters = List.copyOf(parameters);
+      rows = List.copyOf(rows);
+    }
+  }
 
   /**
    * A notification that is new or was read.

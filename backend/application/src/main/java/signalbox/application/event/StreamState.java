@@ -4,6 +4,7 @@ import java.util.List;
 import signalbox.application.log.LogSummary;
 import signalbox.application.run.RunView;
 import signalbox.application.service.ServiceView;
+import signalbox.application.study.StudyView;
 import signalbox.domain.artifact.Artifact;
 import signalbox.domain.run.RunEvent;
 
@@ -30,6 +31,9 @@ public sealed interface StreamState {
       services = List.copyOf(services);
     }
   }
+
+  /** A study; its trials are read elsewhere. */
+  record StudyState(StudyView study) implements StreamState {}
 
   /** How many notifications are unread. */
   record Unread(long unread) implements StreamState {}

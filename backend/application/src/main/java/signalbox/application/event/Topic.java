@@ -51,6 +51,14 @@ public sealed interface Topic {
     }
   }
 
+  /** A study with its trials. */
+  record OneStudy(RunId study) implements Topic {
+    @Override
+    public String toString() {
+      return "study:" + study;
+    }
+  }
+
   /** The inbox of whoever asks: the name is the same for everybody. */
   record MyNotifications(UserId user) implements Topic {
     private static final String NAME = "me:notifications";
@@ -91,6 +99,9 @@ public sealed interface Topic {
     if (parts.group("source") != null) {
       return Optional.of(new SourceLog(new LogId(UUID.fromString(parts.group("source")))));
     }
+    if (parts.group("study") != null) {
+      return Optional.of(new OneStudy(new RunId(UUID.fromString(parts.group("study")))));
+    }
     RunId run = new RunId(UUID.fromString(parts.group("run")));
     return Optional.of(
         switch (parts.group("part")) {
@@ -110,7 +121,9 @@ public sealed interface Topic {
                 + UUID_TEXT
                 + "):runs|source:(?<source>"
                 + UUID_TEXT
-                + "):log|run:(?<run>"
+                + "):log|study:(?<study>"
+                + UUID_TEXT
+                + ")|run:(?<run>"
                 + UUID_TEXT
                 + ")(?::(?<part>metrics|log))?");
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import signalbox.application.log.LogRuns.LogRun;
 import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.RunId;
@@ -46,22 +47,48 @@ public final class KnownRuns {
     OPEN
   }
 
-  private record Known(ProjectId project) {}
+  /**
+   * A run that exists.
+   *
+   * @param study whose trial it is; null for a run of its own
+   */
+  public record Known(ProjectId project, @Nullable RunId study) {}
 
+  /** Of a run of its own. */
   public void learn(RunId run, ProjectId project) {
+    learn(run, new Known(project, null));
+  }
+
+  public void learn(RunId run, Known there) {
     synchronized (known) {
-      known.put(run, new Known(project));
+      known.put(run, there);
     }
   }
 
-  public Optional<ProjectId> project(RunId run) {
+  public Optional<Known> find(RunId run) {
     synchronized (known) {
-      return Optional.ofNullable(known.get(run)).map(Known::project);
+      return Optional.ofNullable(known.get(run));
     }
+  }
+
+  /**
+   * The run by which the orchestrator finds this one: a trial by its study. Asks the store at once
+   * for what is not known; a run that is not there stands for itself.
+   */
+  RunId root(RunId run) {
+    if (find(run).isEmpty()) {
+      find(List.of(run)).forEach((id, there) -> learn(id, known(there)));
+    }
+    RunId study = find(run).map(Known::study).orElse(null);
+    return study == null ? run : study;
+  }
+
+  static Known known(LogRun there) {
+    return new Known(there.project(), there.study());
   }
 
   public Knowledge of(RunId run) {
-    if (project(run).isPresent()) {
+    if (find(run).isPresent()) {
       return Knowledge.THERE;
     }
     synchronized (unknown) {
@@ -103,7 +130,7 @@ public final class KnownRuns {
     for (RunId run : some) {
       LogRun there = found.get(run);
       if (there != null) {
-        learn(run, there.project());
+        learn(run, known(there));
       } else {
         synchronized (unknown) {
           unknown.put(run, now);

@@ -18,12 +18,16 @@ import signalbox.domain.run.RunId;
 
 /**
  * Checks lines and hands those that are genuine to the writer. Used by one thread. Asks no store: a
- * signed line of a run that is not known yet waits, in bounded memory, until somebody has looked.
+ * signed line of a run that is not known yet waits, in bounded memory, until somebody has looked. A
+ * line whose signature is not that of a run of its own may be one of a trial, whose key comes from
+ * its study: only who knows the trial can tell. Few of those wait, so that forgeries take little.
  */
 public final class LogIntake {
   private static final int MOST_ATTEMPTS = 10_000;
   private static final int MOST_WAITING = 10_000;
   private static final long MOST_WAITING_WEIGHT = 8L * 1024 * 1024;
+  private static final int MOST_DOUBTFUL_RUNS = 200;
+  private static final long MOST_DOUBTFUL_WEIGHT = 2L * 1024 * 1024;
 
   private final LogKeys keys;
   private final KnownRuns runs;
@@ -41,11 +45,13 @@ public final class LogIntake {
         }
       };
   private final Map<RunId, Deque<ReceivedLine.OfRun>> waiting = new LinkedHashMap<>();
+  private final Map<RunId, Deque<ReceivedLine.OfRun>> doubtful = new LinkedHashMap<>();
   private List<LogWriter.Entry> genuine = new ArrayList<>();
   private @Nullable LogAttemptId lastId;
   private @Nullable Admitted last;
   private int waitingLines;
   private long waitingWeight;
+  private long doubtfulWeight;
 
   public LogIntake(
       LogKeys keys,
@@ -90,25 +96,48 @@ public final class LogIntake {
       return;
     }
     RunId run = attempt.log().run();
-    LineSignatures signatures =
-        new LineSignatures(attempt, keys.attemptKey(run, attempt.attempt()));
-    Optional<ProjectId> project = runs.project(run);
-    if (!signatures.valid(canonical, received.signature())) {
+    Optional<KnownRuns.Known> there = runs.find(run);
+    LineSignatures signatures = new LineSignatures(attempt, key(attempt, there.orElse(null)));
+    boolean valid = signatures.valid(canonical, received.signature());
+    if (there.isPresent() && valid) {
+      ProjectId project = there.get().project();
+      admitted.put(attempt, new Admitted(signatures, project));
+      genuine.add(new LogWriter.Entry.OfRun(attempt, project, received.line()));
+    } else if (there.isPresent()) {
+      statistics.dropped(DropCause.FORGED, 1);
+    } else if (runs.of(run) == Knowledge.NOT_THERE) {
       // Only who knows the attempt can tell a forgery from nonsense.
-      statistics.dropped(project.isPresent() ? DropCause.FORGED : DropCause.UNKNOWN_RUN, 1);
-    } else if (project.isPresent()) {
-      admitted.put(attempt, new Admitted(signatures, project.get()));
-      genuine.add(new LogWriter.Entry.OfRun(attempt, project.get(), received.line()));
-    } else {
+      statistics.dropped(DropCause.UNKNOWN_RUN, 1);
+    } else if (valid) {
       hold(run, received);
+    } else {
+      doubt(run, received);
     }
   }
 
-  private void hold(RunId run, ReceivedLine.OfRun received) {
-    if (runs.of(run) == Knowledge.NOT_THERE) {
+  /** A run that is not known is taken for one of its own. */
+  private byte[] key(LogAttemptId attempt, KnownRuns.@Nullable Known there) {
+    RunId run = attempt.log().run();
+    RunId study = there == null ? null : there.study();
+    return study == null
+        ? keys.attemptKey(run, attempt.attempt())
+        : keys.attemptKey(study, run, attempt.attempt());
+  }
+
+  /** It may be a line of a trial. */
+  private void doubt(RunId run, ReceivedLine.OfRun received) {
+    long weight = LogWriter.weight(received.line());
+    boolean asked = doubtful.containsKey(run);
+    if (doubtfulWeight + weight > MOST_DOUBTFUL_WEIGHT
+        || (!asked && (doubtful.size() >= MOST_DOUBTFUL_RUNS || !runs.ask(run)))) {
       statistics.dropped(DropCause.UNKNOWN_RUN, 1);
       return;
     }
+    doubtfulWeight += weight;
+    doubtful.computeIfAbsent(run, _ -> new ArrayDeque<>()).add(received);
+  }
+
+  private void hold(RunId run, ReceivedLine.OfRun received) {
     long weight = LogWriter.weight(received.line());
     if (waitingLines >= MOST_WAITING
         || waitingWeight + weight > MOST_WAITING_WEIGHT
@@ -123,12 +152,12 @@ public final class LogIntake {
 
   /** True when lines wait for a look at their runs: call {@link #flush} soon. */
   public boolean waits() {
-    return waitingLines > 0;
+    return waitingLines > 0 || !doubtful.isEmpty();
   }
 
   /** Hands everything that is genuine to the writer; waits while that has too much. */
   public void flush() throws InterruptedException {
-    if (waitingLines > 0) {
+    if (waits()) {
       release();
     }
     if (!genuine.isEmpty()) {
@@ -139,22 +168,32 @@ public final class LogIntake {
   }
 
   private void release() {
-    for (RunId run : List.copyOf(waiting.keySet())) {
+    for (ReceivedLine.OfRun line : answered(waiting)) {
+      waitingLines--;
+      waitingWeight -= LogWriter.weight(line.line());
+      take(line);
+    }
+    for (ReceivedLine.OfRun line : answered(doubtful)) {
+      doubtfulWeight -= LogWriter.weight(line.line());
+      take(line);
+    }
+  }
+
+  /** Takes out the lines whose runs somebody has looked for. */
+  private List<ReceivedLine.OfRun> answered(Map<RunId, Deque<ReceivedLine.OfRun>> lines) {
+    List<ReceivedLine.OfRun> answered = new ArrayList<>();
+    for (RunId run : List.copyOf(lines.keySet())) {
       if (runs.of(run) == Knowledge.OPEN) {
         // An answer that nobody fetched in time is forgotten.
         runs.ask(run);
         continue;
       }
-      Deque<ReceivedLine.OfRun> lines = waiting.remove(run);
-      if (lines == null) {
-        continue;
-      }
-      for (ReceivedLine.OfRun line : lines) {
-        waitingLines--;
-        waitingWeight -= LogWriter.weight(line.line());
-        take(line);
+      Deque<ReceivedLine.OfRun> ofRun = lines.remove(run);
+      if (ofRun != null) {
+        answered.addAll(ofRun);
       }
     }
+    return answered;
   }
 
   private record Admitted(LineSignatures signatures, ProjectId project) {}

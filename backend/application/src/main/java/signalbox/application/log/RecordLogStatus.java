@@ -83,7 +83,7 @@ public final class RecordLogStatus implements StatusHandler<LogReported> {
       }
     }
     Map<RunId, LogRun> found = runs.find(starting);
-    found.forEach((run, there) -> runs.learn(run, there.project()));
+    found.forEach((run, there) -> runs.learn(run, KnownRuns.known(there)));
     for (RunReported message : messages) {
       RunReport report = message.report();
       LogAttemptId attempt = new LogAttemptId(LogId.of(message.runId()), report.attempt());

@@ -156,10 +156,14 @@ public final class RepairLogs {
       return;
     }
     LineRanges some = old.first(MOST_RANGES, Math.min(MOST_LINES, Math.max(allowance, 1)));
-    commands.resend(log.id(), instance, some, log.storedThrough());
+    commands.resend(log.id(), root(log.id()), instance, some, log.storedThrough());
     allowance -= some.lines();
     statistics.askedAgain(some.lines());
     logs.asked(log.id(), now.plus(backOff(due.tries())));
+  }
+
+  private RunId root(LogAttemptId attempt) {
+    return runs.root(attempt.log().run());
   }
 
   /** How long an answer may take before the same is asked again. */
@@ -240,7 +244,7 @@ public final class RepairLogs {
     String instance = log.instance();
     if (instance != null && seal == Seal.COMPLETE) {
       // Lets the sender drop what it keeps.
-      commands.resend(log.id(), instance, LineRanges.EMPTY, log.highest());
+      commands.resend(log.id(), root(log.id()), instance, LineRanges.EMPTY, log.highest());
     }
     signal.changed(new Topic.RunLog(log.id().log().run()));
   }

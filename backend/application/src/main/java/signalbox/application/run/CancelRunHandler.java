@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import signalbox.application.event.ChangeSignal;
-import signalbox.application.event.Topic;
 import signalbox.application.shared.Handler;
 import signalbox.application.shared.Transactions;
 import signalbox.domain.identity.Principal;
@@ -63,8 +62,7 @@ public final class CancelRunHandler implements Handler<CancelRun, RunView> {
     if (asked.equals(run.state())) {
       return run;
     }
-    Run revised =
-        run.with(asked).revised(run.revision() + 1, runs.nextProjectRevision(run.projectId()));
+    Run revised = runs.revised(run.with(asked));
     UUID commandId = outbox.cancelRun(revised, command.mode(), GRACE);
     runs.update(revised);
     runs.append(
@@ -83,10 +81,7 @@ public final class CancelRunHandler implements Handler<CancelRun, RunView> {
                     caller.userId().toString(),
                     "commandId",
                     commandId.toString()))));
-    transactions.afterCommit(() -> {
-      signal.changed(new Topic.ProjectRuns(run.projectId()));
-      signal.changed(new Topic.OneRun(id));
-    });
+    transactions.afterCommit(() -> RunSignals.changed(signal, run));
     return revised;
   }
 }

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import signalbox.application.event.ChangeSignal;
-import signalbox.application.event.Topic;
 import signalbox.application.shared.Handler;
 import signalbox.application.shared.Transactions;
 import signalbox.domain.identity.Principal;
@@ -67,12 +66,9 @@ public final class ChangeRunHandler implements Handler<ChangeRun, RunView> {
     if (next.equals(run)) {
       return run;
     }
-    Run revised = next.revised(run.revision() + 1, runs.nextProjectRevision(run.projectId()));
+    Run revised = runs.revised(next);
     runs.update(revised);
-    transactions.afterCommit(() -> {
-      signal.changed(new Topic.ProjectRuns(run.projectId()));
-      signal.changed(new Topic.OneRun(run.id()));
-    });
+    transactions.afterCommit(() -> RunSignals.changed(signal, run));
     return revised;
   }
 }

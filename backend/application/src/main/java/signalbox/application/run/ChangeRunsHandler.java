@@ -166,7 +166,7 @@ public final class ChangeRunsHandler implements Handler<ChangeRuns, BulkResult> 
 
   private void store(Run run, Run next) {
     if (!next.equals(run)) {
-      runs.update(next.revised(run.revision() + 1, runs.nextProjectRevision(run.projectId())));
+      runs.update(runs.revised(next));
     }
   }
 

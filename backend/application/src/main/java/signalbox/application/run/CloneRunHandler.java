@@ -1,10 +1,14 @@
 package signalbox.application.run;
 
 import signalbox.application.shared.Handler;
+import signalbox.domain.error.ErrorCode;
+import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.Principal;
 import signalbox.domain.identity.Role;
+import signalbox.domain.run.Run;
+import signalbox.domain.run.RunKind;
 
-/** Answers {@link CloneRun}; nothing is started. */
+/** Answers {@link CloneRun}; nothing is started. A trial becomes a run of its own. */
 public final class CloneRunHandler implements Handler<CloneRun, NewRun> {
   private final RunAccess access;
 
@@ -14,6 +18,10 @@ public final class CloneRunHandler implements Handler<CloneRun, NewRun> {
 
   @Override
   public NewRun handle(Principal caller, CloneRun query) {
-    return NewRun.of(access.require(caller, query.run(), Role.VIEWER));
+    Run run = access.require(caller, query.run(), Role.VIEWER);
+    if (run.kind() == RunKind.STUDY) {
+      throw SignalboxException.of(ErrorCode.STUDY_NOT_CLONED);
+    }
+    return NewRun.workOf(run);
   }
 }

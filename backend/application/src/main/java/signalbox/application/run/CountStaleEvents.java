@@ -4,7 +4,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import signalbox.application.event.ChangeSignal;
-import signalbox.application.event.Topic;
 import signalbox.application.shared.Transactions;
 import signalbox.domain.run.Run;
 import signalbox.domain.run.RunId;
@@ -31,13 +30,9 @@ public final class CountStaleEvents implements StaleEvents {
                       .thenComparing(run -> run.id().value()))
               .toList();
       for (Run run : locked) {
-        runs.update(
-            run.with(run.state().refusing(events.getOrDefault(run.id(), 0L)))
-                .revised(run.revision() + 1, runs.nextProjectRevision(run.projectId())));
-        transactions.afterCommit(() -> {
-          signal.changed(new Topic.OneRun(run.id()));
-          signal.changed(new Topic.ProjectRuns(run.projectId()));
-        });
+        long refused = events.getOrDefault(run.id(), 0L);
+        runs.update(runs.revised(run.with(run.state().refusing(refused))));
+        transactions.afterCommit(() -> RunSignals.changed(signal, run));
       }
     });
   }

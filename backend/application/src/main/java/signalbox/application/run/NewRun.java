@@ -99,11 +99,19 @@ public record NewRun(
       @Nullable Integer folds,
       @Nullable Long seed) {}
 
-  /** What was asked for when this run was started, with every default filled in. */
+  /**
+   * What was asked for when this run was started, with every default filled in. Of a study, what
+   * each of its trials does; of a trial, with its parameters.
+   */
   public static NewRun of(Run run) {
+    return workOf(run).as(run.kind());
+  }
+
+  /** The same of a run that is no study, and of a trial as a run of its own. */
+  static NewRun workOf(Run run) {
     Duration limit = run.spec().timeLimit();
     Long timeSeconds = limit == null ? null : limit.toSeconds();
-    return switch (run.spec()) {
+    return switch (run.spec().work()) {
       case RunSpec.Training training ->
           new NewRun(
               RunKind.TRAINING,
@@ -167,6 +175,30 @@ public record NewRun(
               Map.of(),
               warmStartRun(solve.warmStart()));
     };
+  }
+
+  private NewRun as(RunKind other) {
+    return other == kind
+        ? this
+        : new NewRun(
+            other,
+            name,
+            algorithm,
+            datasetId,
+            target,
+            task,
+            excludedColumns,
+            validation,
+            modelId,
+            modelVersion,
+            outputFormat,
+            parameters,
+            tags,
+            priority,
+            timeSeconds,
+            maxAttempts,
+            columnMapping,
+            warmStartRunId);
   }
 
   private static @Nullable RunId warmStartRun(@Nullable WarmStart warmStart) {

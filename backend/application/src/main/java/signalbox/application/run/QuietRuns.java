@@ -8,8 +8,9 @@ import signalbox.domain.run.RunId;
 /** Runs of which nothing was heard for too long. Thread-safe; takes part in the transaction. */
 public interface QuietRuns {
   /**
-   * Runs that have not ended, of which nothing was heard since their limit, which are due to be
-   * looked at, and which have no command in the outbox; the longest quiet first. Locks nothing.
+   * Runs that have not ended and are no trials, of which nothing was heard since their limit, which
+   * are due to be looked at, and which have no command in the outbox; the longest quiet first.
+   * Locks nothing.
    *
    * @param waitingSince for runs that do not execute
    * @param executingSince for runs that execute or have lost contact

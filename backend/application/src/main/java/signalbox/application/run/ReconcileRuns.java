@@ -13,7 +13,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import signalbox.application.dataset.DatasetRepository;
 import signalbox.application.event.ChangeSignal;
-import signalbox.application.event.Topic;
 import signalbox.application.model.ModelRepository;
 import signalbox.application.shared.TraceSpans;
 import signalbox.application.shared.Transactions;
@@ -24,6 +23,7 @@ import signalbox.domain.run.Run;
 import signalbox.domain.run.RunEvent;
 import signalbox.domain.run.RunEventType;
 import signalbox.domain.run.RunId;
+import signalbox.domain.run.RunKind;
 import signalbox.domain.run.RunSpec;
 import signalbox.domain.run.RunStatus;
 import signalbox.domain.run.Stop;
@@ -31,8 +31,9 @@ import signalbox.domain.run.Stop;
 /**
  * Publishes the command of a run again that has gone quiet past its lease: whatever was lost
  * between here and the ML service comes back by that, and an orchestrator that knows the run takes
- * it for a repeat. Any number of backends may do it at the same time: a run is locked while it is
- * looked at.
+ * it for a repeat. Of a study its own is published, never those of its trials: the orchestrator
+ * made them, and says again what it knows. Any number of backends may do it at the same time: a run
+ * is locked while it is looked at.
  */
 public final class ReconcileRuns implements Runnable {
   private static final int ALWAYS_TOLD = 3;
@@ -57,6 +58,7 @@ public final class ReconcileRuns implements Runnable {
       DatasetRepository datasets,
       ModelRepository models,
       CommandOutbox outbox,
+      StudyPublisher studies,
       Function<RunId, Optional<Instant>> lastMetric,
       Supplier<Optional<Instant>> lastWord) {}
 
@@ -143,7 +145,10 @@ public final class ReconcileRuns implements Runnable {
   private void publish(Run run, int times, Instant now) {
     UUID command;
     try (TraceSpans.Span _ = spans.start("republish run", traceparent(run))) {
-      command = ports.outbox().startRun(run, dataset(run), model(run));
+      command =
+          run.kind() == RunKind.STUDY
+              ? ports.studies().publish(run, dataset(run))
+              : ports.outbox().startRun(run, dataset(run), model(run));
       Stop stop = run.state().stop();
       if (run.status() == RunStatus.CANCELLING && stop != null) {
         ports.outbox().cancelRun(run, stop.mode(), CancelRunHandler.GRACE);
@@ -157,8 +162,7 @@ public final class ReconcileRuns implements Runnable {
   }
 
   private void tell(Run run, int times, UUID command, Instant now) {
-    Run revised =
-        run.revised(run.revision() + 1, ports.runs().nextProjectRevision(run.projectId()));
+    Run revised = ports.runs().revised(run);
     ports.runs().update(revised);
     Map<String, Object> detail = new LinkedHashMap<>();
     detail.put("commandId", command.toString());
@@ -177,10 +181,7 @@ public final class ReconcileRuns implements Runnable {
                     run.attempt(),
                     RunEventType.COMMAND_REPUBLISHED,
                     detail)));
-    transactions.afterCommit(() -> {
-      signal.changed(new Topic.OneRun(run.id()));
-      signal.changed(new Topic.ProjectRuns(run.projectId()));
-    });
+    transactions.afterCommit(() -> RunSignals.changed(signal, run));
   }
 
   private @Nullable Dataset dataset(Run run) {

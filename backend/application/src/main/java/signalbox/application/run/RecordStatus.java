@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import signalbox.application.artifact.ArtifactRepository;
 import signalbox.application.event.ChangeSignal;
 import signalbox.application.event.StatusHandler;
-import signalbox.application.event.Topic;
 import signalbox.application.model.ModelRepository;
 import signalbox.application.shared.IdGenerator;
 import signalbox.application.shared.Transactions;
@@ -27,6 +26,7 @@ import signalbox.domain.run.Run;
 import signalbox.domain.run.RunEvent;
 import signalbox.domain.run.RunEventType;
 import signalbox.domain.run.RunId;
+import signalbox.domain.run.RunKind;
 import signalbox.domain.run.RunReport;
 import signalbox.domain.run.RunSpec;
 import signalbox.domain.run.RunState;
@@ -102,7 +102,17 @@ public final class RecordStatus implements StatusHandler<RunReported> {
     changes.sort(
         Comparator.comparing((Change change) -> change.run.projectId().value())
             .thenComparing(change -> change.run.id().value()));
-    changes.forEach(Change::store);
+    if (!changes.isEmpty()) {
+      List<Run> changed = new ArrayList<>();
+      List<RunEvent> events = new ArrayList<>();
+      for (Change change : changes) {
+        changed.add(change.store(events));
+      }
+      runs.updateAll(changed);
+      if (!events.isEmpty()) {
+        runs.append(events);
+      }
+    }
     List<RunWatcher.Reached> reached =
         changes.stream().flatMap(change -> change.reached.stream()).toList();
     if (!reached.isEmpty()) {
@@ -128,7 +138,7 @@ public final class RecordStatus implements StatusHandler<RunReported> {
     void take(RunReported message) {
       RunReport report = message.report();
       RunId id = run.id();
-      switch (state.after(report)) {
+      switch (state.after(report, run.kind() == RunKind.TRIAL)) {
         case Taken.Changed(RunState next, boolean gap) -> {
           if (gap) {
             long before = state.statusSequence();
@@ -261,31 +271,35 @@ public final class RecordStatus implements StatusHandler<RunReported> {
           || runs.hasEvent(run.id(), type, report.attempt(), report.sequence());
     }
 
-    void store() {
-      long revision = run.revision() + 1;
-      long projectRevision = runs.nextProjectRevision(run.projectId());
+    /**
+     * The run as it is to be stored.
+     *
+     * @param events gets its new lines of the timeline
+     */
+    Run store(List<RunEvent> events) {
+      Run revised = runs.revised(run);
       stored.values().forEach(artifacts::put);
       RunReport.StoredModel model = announced;
       if (model != null) {
         register(model);
       }
-      runs.update(run.with(state).revised(revision, projectRevision));
       String storedAt = clock.instant().toString();
-      List<RunEvent> events = new ArrayList<>();
-      for (Happened event : happened) {
+      for (int ordinal = 0; ordinal < happened.size(); ordinal++) {
+        Happened event = happened.get(ordinal);
         Map<String, Object> detail = new LinkedHashMap<>(event.detail);
         detail.put("storedAt", storedAt);
         events.add(
             new RunEvent(
-                run.id(), revision, events.size(), event.time, event.attempt, event.type, detail));
+                run.id(),
+                revised.revision(),
+                ordinal,
+                event.time,
+                event.attempt,
+                event.type,
+                detail));
       }
-      if (!events.isEmpty()) {
-        runs.append(events);
-      }
-      transactions.afterCommit(() -> {
-        signal.changed(new Topic.OneRun(run.id()));
-        signal.changed(new Topic.ProjectRuns(run.projectId()));
-      });
+      transactions.afterCommit(() -> RunSignals.changed(signal, run));
+      return revised.with(state);
     }
 
     private void register(RunReport.StoredModel announcedModel) {

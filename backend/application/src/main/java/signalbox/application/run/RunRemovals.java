@@ -11,12 +11,15 @@ import signalbox.domain.run.RunId;
  */
 public interface RunRemovals {
   /**
-   * Those of the runs whose models are stored, or from whose solution a run starts that has not
-   * ended: they are needed so long.
+   * Those of the runs whose models are stored, from whose solution (or that of one of their trials)
+   * a run starts that has not ended, or whose study has not ended: they are needed so long.
    */
   Set<RunId> inUse(Set<RunId> runs);
 
-  /** Deletes runs with all that is stored beside them, and notes what other stores must remove. */
+  /**
+   * Deletes runs with all that is stored beside them, studies with their trials, and notes what
+   * other stores must remove.
+   */
   void delete(Set<RunId> runs, Instant now);
 
   /** What is to be removed from other stores, the oldest first. */

@@ -10,6 +10,7 @@ import signalbox.domain.run.Run;
 import signalbox.domain.run.RunEvent;
 import signalbox.domain.run.RunEventType;
 import signalbox.domain.run.RunId;
+import signalbox.domain.run.RunKind;
 
 /**
  * Stored runs and their timelines. Thread-safe; takes part in the current transaction.
@@ -21,6 +22,9 @@ import signalbox.domain.run.RunId;
 public interface RunRepository {
   void insert(Run run);
 
+  /** Inserts many runs at once. */
+  void insertAll(List<Run> runs);
+
   Optional<Run> find(RunId id);
 
   /** Those of the runs that exist, in any order. */
@@ -29,8 +33,14 @@ public interface RunRepository {
   /** Locks the runs that exist until the transaction ends, in the order of their ids. */
   List<Run> lock(Collection<RunId> ids);
 
-  /** Replaces a run that this transaction has locked or inserted. */
+  /**
+   * Replaces a run that this transaction has locked or inserted; what it is asked to do, and when
+   * and by whom it was made, never changes.
+   */
   void update(Run run);
+
+  /** {@link #update} for many runs at once. */
+  void updateAll(List<Run> runs);
 
   /**
    * Draws the project's next run revision and locks it until the transaction ends. Lock several
@@ -41,8 +51,18 @@ public interface RunRepository {
   /** The newest run revision of the project; 0 when it has had no run. */
   long projectRevision(ProjectId project);
 
-  /** Runs whose project revision is larger, the smallest first. */
+  /** Runs whose project revision is larger, the smallest first; trials have none. */
   List<Run> changedAfter(ProjectId project, long projectRevision, int limit);
+
+  /**
+   * The run with the revisions of its next change. A trial has no place among the changed runs of
+   * its project, which would be thousands: only its own revision grows.
+   */
+  default Run revised(Run run) {
+    long ofProject =
+        run.kind() == RunKind.TRIAL ? run.projectRevision() : nextProjectRevision(run.projectId());
+    return run.revised(run.revision() + 1, ofProject);
+  }
 
   void append(List<RunEvent> events);
 

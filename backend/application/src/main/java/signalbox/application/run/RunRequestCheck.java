@@ -53,6 +53,8 @@ public final class RunRequestCheck {
   static final int MAX_PARAMETER_CHARS = 256 * 1024;
 
   private static final int SCALAR_CHARS = 20;
+  private static final String NOT_STARTED =
+      "is not started as a run: a study is a request of its own, and makes its trials";
   private static final Pattern ENDING =
       Pattern.compile("\\.(csv|parquet|tsv|txt|(mps|lp|cpsat\\.json|cpsat\\.pb)(\\.gz)?)$");
 
@@ -90,6 +92,7 @@ public final class RunRequestCheck {
       case TRAINING -> training(wanted, table(project, wanted));
       case PREDICTION -> prediction(project, wanted, table(project, wanted));
       case SOLVE -> solve(project, wanted);
+      case STUDY, TRIAL -> throw invalid("kind", NOT_STARTED);
     };
   }
 
@@ -415,6 +418,7 @@ public final class RunRequestCheck {
         onlyForTrainings(faults, wanted);
         onlyForPredictions(faults, wanted);
       }
+      case STUDY, TRIAL -> faults.add(Fault.inField("kind", NOT_STARTED));
     }
     throwIfAny(ErrorCode.RUN_INVALID, faults);
   }
@@ -438,7 +442,7 @@ public final class RunRequestCheck {
   }
 
   /** The characters of the texts in a JSON value; what is no text is short. */
-  private static long chars(@Nullable Object value) {
+  public static long chars(@Nullable Object value) {
     return switch (value) {
       case null -> 0;
       case String text -> text.length();

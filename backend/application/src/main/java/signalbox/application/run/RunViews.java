@@ -13,16 +13,20 @@ import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.UserId;
 import signalbox.domain.run.Run;
 import signalbox.domain.run.RunId;
+import signalbox.domain.run.RunKind;
 import signalbox.domain.run.Stop;
+import signalbox.domain.study.TrialState;
 
 /** Puts names and what the log says beside runs, for a whole list at once. Thread-safe. */
 public final class RunViews {
   private final RunNames names;
   private final RunLogs logs;
+  private final TrialStates trials;
 
-  public RunViews(RunNames names, RunLogs logs) {
+  public RunViews(RunNames names, RunLogs logs, TrialStates trials) {
     this.names = names;
     this.logs = logs;
+    this.trials = trials;
   }
 
   /** In the same order. */
@@ -39,6 +43,7 @@ public final class RunViews {
     Map<UserId, String> users = names.users(userIds);
     Map<DatasetId, RunNames.NamedDataset> datasets = names.datasets(datasetIds);
     Map<RunId, RunLogs.Counts> counts = counts(runs);
+    Map<RunId, TrialState> states = states(runs);
     return runs.stream()
         .map(run ->
             new RunView(
@@ -46,8 +51,15 @@ public final class RunViews {
                 users.getOrDefault(run.createdBy(), ""),
                 named(run, datasets),
                 stopper(run).findFirst().map(user -> users.getOrDefault(user, "")).orElse(null),
-                counts == null ? null : counts.getOrDefault(run.id(), RunLogs.Counts.NONE)))
+                counts == null ? null : counts.getOrDefault(run.id(), RunLogs.Counts.NONE),
+                states.get(run.id())))
         .toList();
+  }
+
+  private Map<RunId, TrialState> states(List<Run> runs) {
+    List<RunId> ofTrials =
+        runs.stream().filter(run -> run.kind() == RunKind.TRIAL).map(Run::id).toList();
+    return ofTrials.isEmpty() ? Map.of() : trials.of(ofTrials);
   }
 
   /** Runs can be read without the store of logs: null says that it does not answer. */

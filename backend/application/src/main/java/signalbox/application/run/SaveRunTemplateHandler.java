@@ -9,6 +9,7 @@ import signalbox.application.shared.IdGenerator;
 import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.Principal;
 import signalbox.domain.identity.Role;
+import signalbox.domain.run.RunKind;
 import signalbox.domain.run.RunTemplate;
 import signalbox.domain.run.RunTemplateId;
 
@@ -37,6 +38,10 @@ public final class SaveRunTemplateHandler implements Handler<SaveRunTemplate, Ru
     String name = command.name().strip();
     if (name.isEmpty() || name.length() > MAX_NAME) {
       throw SignalboxException.invalid("name", "must have from 1 to " + MAX_NAME + " characters");
+    }
+    if (command.kind() == RunKind.TRIAL) {
+      throw SignalboxException.invalid(
+          "kind", "must be one of training, prediction, solve, study");
     }
     if (command.run().size() > MAX_KEYS) {
       throw SignalboxException.invalid("run", "has more than " + MAX_KEYS + " keys");

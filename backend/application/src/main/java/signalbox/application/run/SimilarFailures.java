@@ -11,6 +11,7 @@ import signalbox.domain.run.RunId;
 public interface SimilarFailures {
   /**
    * Failed runs of the project with the same code and the same type of exception, the newest first.
+   * Trials are left out: those of one study fail alike by the hundred.
    *
    * @param except is left out
    */

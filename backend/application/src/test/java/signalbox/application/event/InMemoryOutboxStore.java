@@ -31,9 +31,11 @@ public final class InMemoryOutboxStore implements OutboxStore {
       Place place = sent.get(numbered.number());
       String type = numbered.message().headers().getOrDefault("ce_type", "");
       if (place != null && SentCommand.REMEMBERED.contains(type)) {
+        Message message = numbered.message();
         published.add(
             new Published(
-                UUID.fromString(numbered.message().key()),
+                UUID.fromString(
+                    message.headers().getOrDefault(Message.SUBJECT, message.key())),
                 new SentCommand(
                     UUID.fromString(numbered.message().headers().getOrDefault("ce_id", "")),
                     type,

@@ -103,6 +103,37 @@ public abstract class OutboxStoreContract {
   }
 
   @Test
+  void aCommandWithTheKeyOfAnotherRunIsRememberedAsItsOwn() {
+    OutboxStore outbox = outbox();
+    UUID study = UUID.randomUUID();
+    UUID trial = UUID.randomUUID();
+    UUID command = UUID.randomUUID();
+    transactions()
+        .inTransaction(() ->
+            outbox.append(
+                new OutboxStore.Message(
+                    "commands",
+                    study.toString(),
+                    Map.of(
+                        "ce_id",
+                        command.toString(),
+                        "ce_type",
+                        "signalbox.command.cancel_run",
+                        OutboxStore.Message.SUBJECT,
+                        trial.toString()),
+                    new byte[] {1},
+                    T0)));
+    outbox.drain(
+        10,
+        batch ->
+            batch.stream().collect(Collectors.toMap(OutboxStore.Numbered::number, entry -> PLACE)));
+    assertThat(outbox.sentCommands(study)).isEmpty();
+    assertThat(outbox.sentCommands(trial))
+        .extracting(OutboxStore.SentCommand::commandId)
+        .containsExactly(command);
+  }
+
+  @Test
   void keepsEverythingWhenSendingThrows() {
     OutboxStore outbox = outbox();
     transactions().inTransaction(() -> outbox.append(message("a", 1)));

@@ -107,7 +107,43 @@ class LogIntakeTest {
     intake.flush();
     awaitStored(1);
     assertThat(statistics.droppedBy(DropCause.FORGED)).isEqualTo(2);
+    assertThat(intake.waits()).as("it may be a line of a trial").isTrue();
+    runs.lookUp();
+    intake.flush();
     assertThat(statistics.droppedBy(DropCause.UNKNOWN_RUN)).isEqualTo(1);
+    assertThat(intake.waits()).isFalse();
+  }
+
+  @Test
+  void aLineOfATrialIsKnownByTheKeyOfItsStudy() throws InterruptedException {
+    RunId study = new RunId(UUID.randomUUID());
+    existing.put(run, new LogRun(new ProjectId(UUID.randomUUID()), 1, null, study));
+    byte[] key = keys.attemptKey(study, run, 1);
+    intake.take(signed(attempt, 1, "line 1", key));
+    intake.take(signed(attempt, 2));
+    intake.flush();
+    assertThat(logs.find(attempt)).isEmpty();
+    runs.lookUp();
+    intake.flush();
+    intake.take(signed(attempt, 3, "line 3", key));
+    intake.flush();
+    awaitStored(2);
+    assertThat(statistics.droppedBy(DropCause.FORGED))
+        .as("signed as if the trial were a run of its own")
+        .isEqualTo(1);
+    assertThat(runs.root(run)).isEqualTo(study);
+  }
+
+  @Test
+  void linesThatNobodyCanTellAreKeptInABoundedNumber() throws InterruptedException {
+    for (int stranger = 0; stranger < 1_000; stranger++) {
+      LogAttemptId other = new LogAttemptId(new LogId(UUID.randomUUID()), 1);
+      intake.take(signed(other, 1, "x", new byte[32]));
+    }
+    assertThat(statistics.droppedBy(DropCause.UNKNOWN_RUN)).isEqualTo(800);
+    runs.lookUp();
+    intake.flush();
+    assertThat(statistics.droppedBy(DropCause.UNKNOWN_RUN)).isEqualTo(1_000);
   }
 
   @Test
@@ -199,10 +235,13 @@ class LogIntakeTest {
   }
 
   private ReceivedLine.OfRun signed(LogAttemptId id, long seq, String text) {
+    return signed(id, seq, text, keys.attemptKey(id.log().run(), id.attempt()));
+  }
+
+  private static ReceivedLine.OfRun signed(LogAttemptId id, long seq, String text, byte[] key) {
     LogLine line = new LogLine(seq, seq, 6, LineStream.LOG, "", "", text, null, 0);
     CanonicalLine canonical = new CanonicalLine();
     canonical.put(line);
-    byte[] key = keys.attemptKey(id.log().run(), id.attempt());
     return new ReceivedLine.OfRun(id, line, new LineSignatures(id, key).sign(canonical));
   }
 

@@ -383,7 +383,10 @@ class RepairLogsTest {
     return new RepairLogs(
         logs,
         runs,
-        (id, instance, ranges, stored) -> asked.add(new Asked(id, instance, ranges, stored)),
+        (id, root, instance, ranges, stored) -> {
+          assertThat(root).isEqualTo(id.log().run());
+          asked.add(new Asked(id, instance, ranges, stored));
+        },
         topic -> {},
         new IntakeStatistics(),
         observer,

@@ -192,7 +192,7 @@ class PredictHandlerTest {
             RunState.CREATED,
             1,
             1);
-    return new RunView(run, "Alice", null, null, RunLogs.Counts.NONE);
+    return new RunView(run, "Alice", null, null, RunLogs.Counts.NONE, null);
   }
 
   private static ModelVersion version() {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import signalbox.domain.run.Run;
 import signalbox.domain.run.RunId;
+import signalbox.domain.run.RunKind;
 import signalbox.domain.run.RunStatus;
 
 /** Quiet runs among those of another store. For one thread; locks nothing, knows no outbox. */
@@ -53,6 +54,7 @@ public final class InMemoryQuietRuns implements QuietRuns {
   private static boolean quiet(Run run, Instant waitingSince, Instant executingSince) {
     boolean executing = run.status() == RunStatus.RUNNING || run.status() == RunStatus.LOST_CONTACT;
     return !run.status().terminal()
+        && run.kind() != RunKind.TRIAL
         && heard(run).isBefore(executing ? executingSince : waitingSince);
   }
 

@@ -29,8 +29,13 @@ public final class InMemoryRunRepository implements RunRepository {
     runs.put(run.id().toString(), run);
   }
 
+  @Override
+  public void insertAll(List<Run> added) {
+    added.forEach(this::insert);
+  }
+
   /** In the order of their ids. */
-  List<Run> all() {
+  public List<Run> all() {
     return List.copyOf(runs.values());
   }
 
@@ -54,6 +59,11 @@ public final class InMemoryRunRepository implements RunRepository {
     if (runs.replace(run.id().toString(), run) == null) {
       throw new IllegalStateException("no run " + run.id());
     }
+  }
+
+  @Override
+  public void updateAll(List<Run> changed) {
+    changed.forEach(this::update);
   }
 
   @Override

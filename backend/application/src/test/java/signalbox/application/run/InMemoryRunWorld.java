@@ -194,6 +194,7 @@ public final class InMemoryRunWorld implements RunWorld, RunSearch, RunMetrics {
             case STATUS, KIND, NAME, ID, OWNER, CREATED, ATTEMPT, PRIORITY, WARNINGS, ERRORS ->
                 true;
             case DATASET -> run.spec().datasetId() != null;
+            case STUDY -> study(run) != null;
             case OUTCOME -> run.state().outcome() != null;
             case ALGORITHM -> run.spec().algorithm() != null;
             case MODEL -> model(run) != null;
@@ -269,6 +270,7 @@ public final class InMemoryRunWorld implements RunWorld, RunSearch, RunMetrics {
       case OUTCOME -> texts(outcome(run), comparison, text(value));
       case NAME -> texts(run.name(), comparison, text(value));
       case ID -> texts(run.id().toString(), comparison, text(value));
+      case STUDY -> texts(study(run), comparison, text(value));
       case TAG -> run.tags().stream().anyMatch(tag -> texts(tag, comparison, text(value)));
       case DATASET ->
           texts(dataset(run), comparison, text(value))
@@ -320,6 +322,10 @@ public final class InMemoryRunWorld implements RunWorld, RunSearch, RunMetrics {
   private static @Nullable String datasetId(Run run) {
     DatasetId dataset = run.spec().datasetId();
     return dataset == null ? null : dataset.toString();
+  }
+
+  private static @Nullable String study(Run run) {
+    return run.spec() instanceof RunSpec.Trial trial ? trial.study().toString() : null;
   }
 
   private static @Nullable String outcome(Run run) {
@@ -452,6 +458,7 @@ public final class InMemoryRunWorld implements RunWorld, RunSearch, RunMetrics {
       case OUTCOME -> lower(outcome(run));
       case NAME -> lower(run.name());
       case ID -> run.id().toString();
+      case STUDY -> study(run);
       case TAG -> run.tags().isEmpty() ? null : lower(String.join(", ", run.tags()));
       case DATASET -> lower(dataset(run));
       case ALGORITHM -> lower(run.spec().algorithm());

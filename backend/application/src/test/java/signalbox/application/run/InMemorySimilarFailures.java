@@ -8,6 +8,7 @@ import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.Failure;
 import signalbox.domain.run.Run;
 import signalbox.domain.run.RunId;
+import signalbox.domain.run.RunKind;
 
 /** Looks through the runs of a store. */
 public final class InMemorySimilarFailures implements SimilarFailures {
@@ -21,6 +22,7 @@ public final class InMemorySimilarFailures implements SimilarFailures {
   public Found find(ProjectId project, Failure failure, RunId except, int limit) {
     List<Run> similar =
         runs.changedAfter(project, 0, Integer.MAX_VALUE).stream()
+            .filter(run -> run.kind() != RunKind.TRIAL)
             .filter(run -> !run.id().equals(except) && similar(run.state().failure(), failure))
             .sorted(Comparator.comparing((Run run) -> run.id().toString()).reversed())
             .toList();

@@ -100,6 +100,15 @@ public abstract class QuietRunsContract {
   }
 
   @Test
+  void looksAfterStudiesButNotAfterTheirTrials() {
+    Run study = TestRuns.study(project, dataset, user, "search");
+    Run trial = TestRuns.trial(study, 0);
+    transactions().inTransaction(() -> runs().insertAll(List.of(study, trial)));
+    assertThat(found()).containsExactly(study.id());
+    assertThat(claim(trial.id())).isEmpty();
+  }
+
+  @Test
   void leavesARunAloneUntilItIsDue() {
     RunId run = stored("a", RunState.CREATED);
     transactions().inTransaction(() -> quiet().lookAgain(run, 1, NOW.plusSeconds(1)));

@@ -3,6 +3,7 @@ package signalbox.application.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +18,14 @@ import signalbox.domain.run.RunEvent;
 import signalbox.domain.run.RunEventType;
 import signalbox.domain.run.RunId;
 import signalbox.domain.run.RunReport;
+import signalbox.domain.run.RunSpec;
 
 /** What is done about runs that have gone quiet, by a clock that the test moves. */
 final class ReconcileRunsTest {
   private final RunScene scene = new RunScene();
   private final InMemoryQuietRuns quiet = new InMemoryQuietRuns(scene.runs::all);
   private final Map<RunId, Instant> metrics = new HashMap<>();
+  private final List<RunId> published = new ArrayList<>();
   private Instant now = TestRuns.NOW;
   private @Nullable Instant lastWord = TestRuns.NOW;
   private final ReconcileRuns reconcile =
@@ -33,6 +36,10 @@ final class ReconcileRunsTest {
               id -> Optional.ofNullable(scene.datasets.get(id)),
               scene.models,
               scene.outbox,
+              (study, dataset) -> {
+                published.add(study.id());
+                return TestRuns.IDS.next();
+              },
               run -> Optional.ofNullable(metrics.get(run)),
               () -> Optional.ofNullable(lastWord)),
           ReconcileDefaults.STANDARD,
@@ -81,6 +88,17 @@ final class ReconcileRunsTest {
     Run run = scene.start.handle(scene.editor, template).run();
     at(61);
     assertThat(commands(run.id())).isEqualTo(2);
+  }
+
+  @Test
+  void ofAStudyItsOwnCommandIsPublishedAndNoneOfItsTrials() {
+    Run trial = scene.storedTrial();
+    RunId study = ((RunSpec.Trial) trial.spec()).study();
+    at(61);
+    assertThat(published).containsExactly(study);
+    assertThat(scene.outbox.sent).isEmpty();
+    assertThat(told(study)).hasSize(1);
+    assertThat(told(trial.id())).isEmpty();
   }
 
   @Test

@@ -261,6 +261,30 @@ public abstract class RunQueryContract {
   }
 
   @Test
+  void findsTrialsByTheirStudyAndHidesThemUnlessAskedForThem() {
+    run("other", Map.of());
+    Run study = TestRuns.study(project, dataset, user, "search");
+    world.insert(study);
+    for (int number = 0; number < 3; number++) {
+      world.insert(TestRuns.trial(study, number));
+    }
+    assertThat(listed("")).containsExactly("other", "search");
+    assertThat(listed("kind:study")).containsExactly("search");
+    assertThat(listed("kind:trial")).containsExactly("search #0", "search #1", "search #2");
+    assertThat(listed("study:" + study.id())).hasSize(3);
+    assertThat(listed("study~" + study.id().toString().substring(0, 8))).hasSize(3);
+    assertThat(listed("study:" + new RunId(TestRuns.IDS.next()))).isEmpty();
+    assertThat(listed("NOT has:study")).containsExactly("other", "search");
+    assertThat(names("", "study").subList(0, 3)).allMatch(name -> name.startsWith("search #"));
+    assertThat(names("", "-study").subList(3, 5)).containsExactlyInAnyOrder("other", "search");
+  }
+
+  private List<String> listed(String filter) {
+    RunQuery query = new RunQuery(project, RunFilterParser.parse(filter).listed(), user, NOW);
+    return names(world.search(), query, RunFilterParser.order("name"));
+  }
+
+  @Test
   void tellsWhichOfSomeRunsMatch() {
     Run a = run("a", Map.of("p", 1));
     Run b = run("b", Map.of("p", 2));

@@ -124,6 +124,48 @@ public abstract class RunRepositoryContract {
   }
 
   @Test
+  void givesBackAStudyAndItsTrials() {
+    Run study = TestRuns.study(project, dataset, user, "search");
+    RunSpec.Work solve =
+        new RunSpec.Solve("knapsack", null, Map.of("data", "{}"), null, Duration.ofMinutes(1));
+    Run another = TestRuns.of(project, new RunSpec.Study(solve), user, "solves");
+    List<Run> trials = List.of(TestRuns.trial(study, 0), TestRuns.trial(another, 9_999));
+    transactions()
+        .inTransaction(() -> {
+          runs.insertAll(List.of(study, another));
+          runs.insertAll(trials);
+        });
+    for (Run run : List.of(study, another, trials.get(0), trials.get(1))) {
+      assertThat(runs.find(run.id())).contains(run);
+    }
+  }
+
+  @Test
+  void changesManyAtOnceAndTrialsWithoutAPlaceInTheirProject() {
+    Run study = TestRuns.study(project, dataset, user, "search");
+    Run trial = TestRuns.trial(study, 0);
+    List<Run> changed =
+        transactions()
+            .inTransaction(() -> {
+              runs.insertAll(List.of(study, trial));
+              List<Run> next =
+                  List.of(runs.revised(study.with(full())), runs.revised(trial.with(full())));
+              runs.updateAll(next);
+              return next;
+            });
+    assertThat(runs.find(study.id())).contains(changed.get(0));
+    assertThat(runs.find(trial.id())).contains(changed.get(1));
+    assertThat(changed).extracting(Run::revision).containsExactly(2L, 2L);
+    assertThat(changed.get(1).projectRevision()).isZero();
+    assertThat(runs.changedAfter(project, 0, 10)).extracting(Run::id).containsExactly(study.id());
+    assertThatThrownBy(() ->
+            transactions()
+                .inTransaction(
+                    () -> runs.updateAll(List.of(study, TestRuns.trial(study, 7)))))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
   void givesBackWhatWasChanged() {
     Run run = stored("a");
     Run changed =

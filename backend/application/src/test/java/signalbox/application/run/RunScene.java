@@ -41,6 +41,7 @@ import signalbox.domain.run.RunId;
 import signalbox.domain.run.RunKind;
 import signalbox.domain.run.RunStatus;
 import signalbox.domain.run.Task;
+import signalbox.domain.study.TrialState;
 
 /** The use cases of runs over stores in memory, with a project, its members and a dataset. */
 final class RunScene {
@@ -61,6 +62,7 @@ final class RunScene {
   final List<Topic> signals = new ArrayList<>();
   final List<RunWatcher.Reached> reached = new ArrayList<>();
   final Map<DatasetId, Dataset> datasets = new HashMap<>();
+  final Map<RunId, TrialState> trialStates = new HashMap<>();
   final StartRunHandler start;
   final CancelRunHandler cancel;
   final RetryRunHandler retry;
@@ -105,7 +107,8 @@ final class RunScene {
                 return Map.of(titanic.id(), new NamedDataset(titanic.name(), titanic.version()));
               }
             },
-            ids -> Map.of());
+            ids -> Map.of(),
+            ids -> trialStates);
     RunRequestCheck check =
         new RunRequestCheck(
             id -> Optional.ofNullable(datasets.get(id)),
@@ -295,6 +298,14 @@ final class RunScene {
   /** A started solve. */
   Run startedSolve() {
     return start.handle(editor, new StartRun(project, solve(null), null)).run();
+  }
+
+  /** A study of such trainings with a trial, as they are stored. */
+  Run storedTrial() {
+    Run study = TestRuns.study(project, titanic.id(), editor.userId(), "search");
+    Run trial = TestRuns.trial(study, 0);
+    runs.insertAll(List.of(study, trial));
+    return trial;
   }
 
   Run run(RunId id) {

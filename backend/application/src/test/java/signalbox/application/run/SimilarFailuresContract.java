@@ -2,6 +2,7 @@ package signalbox.application.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import signalbox.application.run.SimilarFailures.SimilarRun;
@@ -12,6 +13,7 @@ import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.Failure;
 import signalbox.domain.run.Run;
 import signalbox.domain.run.RunReport;
+import signalbox.domain.run.RunState;
 import signalbox.domain.run.RunState.Taken;
 
 /** What everybody who looks for failures does. */
@@ -56,6 +58,24 @@ public abstract class SimilarFailuresContract {
         .containsExactly(two.id());
   }
 
+  @Test
+  void leavesTrialsOut() {
+    ProjectId project = records().project();
+    Failure broke = failure("program.error", "ValueError");
+    Run one = failed(project, broke);
+    Run study =
+        TestRuns.study(project, records().dataset(project), records().user(), "search");
+    Run trial = TestRuns.trial(study, 0).with(ended(broke)).revised(1, 99);
+    transactions().inTransaction(() -> runs().insertAll(List.of(study, trial)));
+    assertThat(failures().find(project, broke, one.id(), 5).total()).isZero();
+  }
+
+  private static RunState ended(Failure failure) {
+    RunReport report =
+        new RunReport(1, 9, TestRuns.NOW.plusSeconds(5), new RunReport.Failed(failure));
+    return ((Taken.Changed) RunState.CREATED.after(report)).state();
+  }
+
   private static Failure failure(String code, @Nullable String type) {
     return new Failure(Failure.Kind.PROGRAM, code, "It broke.", "training", type, null);
   }
@@ -64,9 +84,7 @@ public abstract class SimilarFailuresContract {
     UserId user = records().user();
     DatasetId dataset = records().dataset(project);
     Run run = TestRuns.training(project, dataset, user, "broken");
-    RunReport report =
-        new RunReport(1, 9, TestRuns.NOW.plusSeconds(5), new RunReport.Failed(failure));
-    Run ended = run.with(((Taken.Changed) run.state().after(report)).state());
+    Run ended = run.with(ended(failure));
     return transactions()
         .inTransaction(() -> {
           Run stored = ended.revised(1, runs().nextProjectRevision(project));

@@ -47,6 +47,22 @@ public final class TestRuns {
         name);
   }
 
+  /** A study of such trainings. */
+  public static Run study(ProjectId project, DatasetId dataset, UserId user, String name) {
+    RunSpec.Work work = training(project, dataset, user, name).spec().work();
+    return of(project, new RunSpec.Study(work), user, name);
+  }
+
+  /** A trial, as the study's. */
+  public static Run trial(Run study, int number) {
+    RunSpec.Work work = study.spec().work();
+    return of(
+        study.projectId(),
+        new RunSpec.Trial(study.id(), number, work),
+        study.createdBy(),
+        study.name() + " #" + number);
+  }
+
   /** A run that was just created. */
   public static Run of(ProjectId project, RunSpec spec, UserId user, String name) {
     return new Run(

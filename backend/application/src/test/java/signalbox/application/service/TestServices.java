@@ -25,6 +25,12 @@ public final class TestServices {
         "data": {"type": "string", "x-format": "json", "default": "{}"}}}
       """;
 
+  public static final String SAMPLER_SCHEMA =
+      """
+      {"type": "object", "additionalProperties": false, "properties": {
+        "n_startup_trials": {"type": "integer", "minimum": 0, "default": 10}}}
+      """;
+
   private TestServices() {}
 
   public static ServiceInstance tabular(String instance, boolean up, Instant seenAt) {
@@ -88,6 +94,51 @@ public final class TestServices {
         null,
         List.of(solver("highs", "HiGHS", "mps", "lp"), solver("knapsack", "Knapsack")),
         seenAt);
+  }
+
+  /** An instance that proposes parameters: samplers and pruners. */
+  public static ServiceInstance tuning(String instance, Instant seenAt) {
+    return new ServiceInstance(
+        "tuning",
+        instance,
+        "0.1.0",
+        "ghi",
+        true,
+        2,
+        0,
+        "closed",
+        null,
+        List.of(
+            tuner("tpe", "study"),
+            tuner("grid", "study"),
+            tuner("cma_es", "study"),
+            tuner("median", "pruner"),
+            tuner("wilcoxon", "pruner")),
+        seenAt);
+  }
+
+  private static Algorithm tuner(String name, String kind) {
+    return new Algorithm(
+        name, name, "", List.of(kind), List.of(), SAMPLER_SCHEMA, List.of(), List.of());
+  }
+
+  /** A training that tells of its metrics while it executes, and of folds. */
+  public static Algorithm forest() {
+    return new Algorithm(
+        "forest",
+        "Forest",
+        "",
+        List.of("training"),
+        List.of(Task.CLASSIFICATION, Task.REGRESSION),
+        SCHEMA,
+        List.of(
+            new MetricInfo("roc_auc", "score", true, "classification", null),
+            new MetricInfo("valid/roc_auc", "score", true, "classification", "iteration"),
+            new MetricInfo("fold/roc_auc", "score", true, "classification", "fold"),
+            new MetricInfo("log_loss", "loss", false, "classification", "iteration"),
+            new MetricInfo("rmse", "loss", false, "regression", null),
+            new MetricInfo("rows", "other", false, null, null)),
+        List.of());
   }
 
   public static Algorithm solver(String name, String title, String... instanceFormats) {

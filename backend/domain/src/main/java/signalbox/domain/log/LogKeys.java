@@ -9,8 +9,9 @@ import javax.crypto.spec.SecretKeySpec;
 import signalbox.domain.run.RunId;
 
 /**
- * Derives the keys with which senders sign their lines: secret → run → attempt. Who has one of them
- * learns nothing of its siblings. Thread-safe.
+ * Derives the keys with which senders sign their lines: secret → run → attempt, and for the trials
+ * of a study secret → study → trial → attempt. Who has one of them learns nothing of its siblings.
+ * Thread-safe.
  */
 public final class LogKeys {
   private static final String ALGORITHM = "HmacSHA256";
@@ -34,9 +35,23 @@ public final class LogKeys {
     return hmac(secret).doFinal(bytes(run.value()));
   }
 
+  /**
+   * The key of a trial, which the orchestrator makes by itself of its study's.
+   *
+   * @param studyKey {@link #runKey} of the study
+   */
+  public static byte[] trialKey(byte[] studyKey, RunId trial) {
+    return hmac(studyKey).doFinal(bytes(trial.value()));
+  }
+
   /** The key that only the attempt gets. */
   public byte[] attemptKey(RunId run, int attempt) {
     return attemptKey(runKey(run), attempt);
+  }
+
+  /** The key that only the attempt of a trial gets. */
+  public byte[] attemptKey(RunId study, RunId trial, int attempt) {
+    return attemptKey(trialKey(runKey(study), trial), attempt);
   }
 
   /** The key that only the attempt gets. */

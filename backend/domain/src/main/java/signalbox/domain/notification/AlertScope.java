@@ -30,9 +30,12 @@ public record AlertScope(
     requireLength("scope.nameContains", nameContains, MAX_NAME_LENGTH);
   }
 
-  /** True when a rule of this scope speaks of such a run. */
+  /**
+   * True when a rule of this scope speaks of such a run. A study has thousands of trials: only a
+   * rule for trials, or for this very run, speaks of one.
+   */
   public boolean covers(RunId id, RunKind itsKind, String name, List<String> tags) {
-    return (kind == null || kind == itsKind)
+    return (kind == null ? itsKind != RunKind.TRIAL || run != null : kind == itsKind)
         && (tag == null || tags.contains(tag))
         && (nameContains == null
             || name.toLowerCase(Locale.ROOT).contains(nameContains.toLowerCase(Locale.ROOT)))

@@ -1,5 +1,6 @@
 package signalbox.domain.run;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -8,6 +9,9 @@ import java.util.function.Predicate;
  * except that {@code !=} is exactly the opposite of {@code :}.
  */
 public sealed interface RunCondition {
+  /** What a trial's kind is compared with. */
+  RunValue TRIAL = new RunValue.Text("trial");
+
   /** Every run. */
   static RunCondition all() {
     return new And(List.of());
@@ -55,12 +59,32 @@ public sealed interface RunCondition {
     };
   }
 
-  /** The same without archived runs, unless it says itself what is to become of those. */
+  /**
+   * The same without archived runs and without trials, unless it says itself what is to become of
+   * those: of trials it speaks by {@code kind:trial} and by the field {@code study}.
+   */
   default RunCondition listed() {
-    return mentions(RunField.Attribute.ARCHIVED::equals)
-        ? this
-        : both(
-            this,
-            new Compare(RunField.Attribute.ARCHIVED, Comparison.EQUAL, new RunValue.Text("no")));
+    List<RunCondition> parts = new ArrayList<>(this instanceof And(var own) ? own : List.of(this));
+    int before = parts.size();
+    if (!mentions(RunField.Attribute.ARCHIVED::equals)) {
+      parts.add(
+          new Compare(RunField.Attribute.ARCHIVED, Comparison.EQUAL, new RunValue.Text("no")));
+    }
+    if (!speaksOfTrials()) {
+      parts.add(new Compare(RunField.Attribute.KIND, Comparison.NOT_EQUAL, TRIAL));
+    }
+    return parts.size() == before ? this : new And(parts);
+  }
+
+  private boolean speaksOfTrials() {
+    return switch (this) {
+      case And(List<RunCondition> parts) -> parts.stream().anyMatch(RunCondition::speaksOfTrials);
+      case Or(List<RunCondition> parts) -> parts.stream().anyMatch(RunCondition::speaksOfTrials);
+      case Not(RunCondition part) -> part.speaksOfTrials();
+      case Compare(RunField field, Comparison _, RunValue value) ->
+          field == RunField.Attribute.STUDY
+              || (field == RunField.Attribute.KIND && value.equals(TRIAL));
+      case Has(RunField field) -> field == RunField.Attribute.STUDY;
+    };
   }
 }

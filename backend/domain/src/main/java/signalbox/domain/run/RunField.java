@@ -16,6 +16,7 @@ public sealed interface RunField {
     OUTCOME(Type.WORD),
     NAME(Type.TEXT),
     ID(Type.ID),
+    STUDY(Type.ID),
     TAG(Type.TEXT),
     DATASET(Type.TEXT),
     ALGORITHM(Type.TEXT),

@@ -287,7 +287,7 @@ public final class RunFilterParser {
           switch (attribute.type()) {
             case WORD -> word(attribute, written, from);
             case TEXT -> new RunValue.Text(written);
-            case ID -> id(comparison, written, from);
+            case ID -> id(attribute, comparison, written, from);
             case TIME -> time(attribute, written, from);
             case SPAN ->
                 length(written)
@@ -339,14 +339,15 @@ public final class RunFilterParser {
     };
   }
 
-  private RunValue id(Comparison comparison, String written, int from) {
+  private RunValue id(
+      RunField.Attribute attribute, Comparison comparison, String written, int from) {
     if (comparison != Comparison.CONTAINS) {
       try {
         if (!UUID.fromString(written).toString().equals(written.toLowerCase(Locale.ROOT))) {
-          throw badValue(RunField.Attribute.ID, from);
+          throw badValue(attribute, from);
         }
       } catch (IllegalArgumentException e) {
-        throw badValue(RunField.Attribute.ID, from).causedBy(e);
+        throw badValue(attribute, from).causedBy(e);
       }
     }
     return new RunValue.Text(written.toLowerCase(Locale.ROOT));

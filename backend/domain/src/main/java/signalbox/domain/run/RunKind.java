@@ -4,5 +4,9 @@ package signalbox.domain.run;
 public enum RunKind {
   TRAINING,
   PREDICTION,
-  SOLVE
+  SOLVE,
+  /** A run that the orchestrator conducts: it makes trials until a budget is spent. */
+  STUDY,
+  /** A run that the orchestrator makes for a study. */
+  TRIAL
 }

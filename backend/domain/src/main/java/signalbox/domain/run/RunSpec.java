@@ -14,10 +14,13 @@ import signalbox.domain.model.ModelId;
 public sealed interface RunSpec {
   RunKind kind();
 
+  /** What an ML service executes for it: of a study, what it executes for each trial. */
+  Work work();
+
   /** Null for a solve that has its data in its parameters. */
   @Nullable DatasetId datasetId();
 
-  /** After this time the run ends as timed out; null for no limit. */
+  /** After this time the run ends as timed out, of a study each trial; null for no limit. */
   @Nullable Duration timeLimit();
 
   /** Null for a prediction, whose model says what executes it. */
@@ -27,10 +30,23 @@ public sealed interface RunSpec {
 
   /**
    * Plain JSON values, valid against the algorithm's schema, defaults filled in; none for a
-   * prediction.
+   * prediction. Of a study those that are not searched; of a trial all, with the searched ones.
    */
   default Map<String, Object> parameters() {
     return Map.of();
+  }
+
+  /** What one run does by itself. */
+  sealed interface Work extends RunSpec {
+    @Override
+    default Work work() {
+      return this;
+    }
+
+    /** The same work with other parameters; a prediction has none. */
+    default Work with(Map<String, Object> parameters) {
+      return this;
+    }
   }
 
   /**
@@ -48,7 +64,7 @@ public sealed interface RunSpec {
       Validation validation,
       Map<String, Object> parameters,
       @Nullable Duration timeLimit)
-      implements RunSpec {
+      implements Work {
     public Training {
       excludedColumns = List.copyOf(excludedColumns);
       parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
@@ -57,6 +73,12 @@ public sealed interface RunSpec {
     @Override
     public RunKind kind() {
       return RunKind.TRAINING;
+    }
+
+    @Override
+    public Training with(Map<String, Object> others) {
+      return new Training(
+          algorithm, datasetId, target, task, excludedColumns, validation, others, timeLimit);
     }
   }
 
@@ -73,7 +95,7 @@ public sealed interface RunSpec {
       DatasetFormat outputFormat,
       @Nullable Duration timeLimit,
       Map<String, String> columnMapping)
-      implements RunSpec {
+      implements Work {
     public Prediction {
       columnMapping = Map.copyOf(columnMapping);
     }
@@ -108,7 +130,7 @@ public sealed interface RunSpec {
       Map<String, Object> parameters,
       @Nullable WarmStart warmStart,
       @Nullable Duration timeLimit)
-      implements RunSpec {
+      implements Work {
     public Solve {
       parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
     }
@@ -116,6 +138,77 @@ public sealed interface RunSpec {
     @Override
     public RunKind kind() {
       return RunKind.SOLVE;
+    }
+
+    @Override
+    public Solve with(Map<String, Object> others) {
+      return new Solve(algorithm, datasetId, others, warmStart, timeLimit);
+    }
+  }
+
+  /**
+   * Search parameters of some work: the same work again and again, each time with others.
+   *
+   * @param work what each trial does, with the parameters that are not searched
+   */
+  record Study(Work work) implements RunSpec {
+    @Override
+    public RunKind kind() {
+      return RunKind.STUDY;
+    }
+
+    @Override
+    public @Nullable DatasetId datasetId() {
+      return work.datasetId();
+    }
+
+    @Override
+    public @Nullable Duration timeLimit() {
+      return work.timeLimit();
+    }
+
+    @Override
+    public @Nullable String algorithm() {
+      return work.algorithm();
+    }
+
+    @Override
+    public Map<String, Object> parameters() {
+      return work.parameters();
+    }
+  }
+
+  /**
+   * Do the work of a study once.
+   *
+   * @param study whose trial it is
+   * @param number from 0 within the study
+   * @param work with all parameters, the searched ones among them
+   */
+  record Trial(RunId study, int number, Work work) implements RunSpec {
+    @Override
+    public RunKind kind() {
+      return RunKind.TRIAL;
+    }
+
+    @Override
+    public @Nullable DatasetId datasetId() {
+      return work.datasetId();
+    }
+
+    @Override
+    public @Nullable Duration timeLimit() {
+      return work.timeLimit();
+    }
+
+    @Override
+    public @Nullable String algorithm() {
+      return work.algorithm();
+    }
+
+    @Override
+    public Map<String, Object> parameters() {
+      return work.parameters();
     }
   }
 }

@@ -94,8 +94,18 @@ public record RunState(
    * run ends, whatever is said between.
    */
   public Taken after(RunReport report) {
+    return after(report, false);
+  }
+
+  /**
+   * The same for a run of some kind.
+   *
+   * @param conducted the orchestrator may stop the run by itself, as it does with trials: that it
+   *     was cancelled is then true without a stop that was asked for here
+   */
+  public Taken after(RunReport report, boolean conducted) {
     if (report.content() instanceof RunReport.Lifecycle lifecycle) {
-      return afterLifecycle(report, lifecycle);
+      return afterLifecycle(report, lifecycle, conducted);
     }
     if (status.terminal()) {
       return new Taken.Late(status);
@@ -150,7 +160,8 @@ public record RunState(
     return new Taken.Changed(change.done(), false);
   }
 
-  private Taken afterLifecycle(RunReport report, RunReport.Lifecycle lifecycle) {
+  private Taken afterLifecycle(
+      RunReport report, RunReport.Lifecycle lifecycle, boolean conducted) {
     RunStatus told = lifecycle.status();
     // An end that comes with a number that was used already is no repeat, or the run would have
     // ended: whoever says it has lost what it knew of the run.
@@ -167,7 +178,11 @@ public record RunState(
     }
     boolean gap = forgetful || report.sequence() > statusSequence + 1;
     boolean stopping = status == RunStatus.CANCELLING && !told.terminal();
-    if (!stopping && !(status.mayBecome(told) || (gap && status.mayReach(told)))) {
+    // The state between, cancelling, is passed over: nobody has to be told of it.
+    boolean stopped =
+        conducted && told == RunStatus.CANCELLED && status.mayBecome(RunStatus.CANCELLING);
+    boolean legal = status.mayBecome(told) || stopped || (gap && status.mayReach(told));
+    if (!stopping && !legal) {
       return new Taken.Illegal(status, told);
     }
     Change change = changeFor(report);

@@ -32,6 +32,24 @@ final class AlertRuleTest {
   }
 
   @Test
+  void speaksOfATrialOnlyWhenItNamesTrialsOrTheTrial() {
+    for (AlertScope silent :
+        List.of(
+            AlertScope.EVERY_RUN,
+            new AlertScope(RunKind.STUDY, null, null, null),
+            new AlertScope(null, "baseline", "gbm", null),
+            new AlertScope(null, null, null, new RunId(new UUID(0, 2))))) {
+      assertThat(coversTrial(silent)).as("%s", silent).isFalse();
+    }
+    assertThat(coversTrial(new AlertScope(RunKind.TRIAL, null, null, null))).isTrue();
+    assertThat(coversTrial(new AlertScope(null, null, null, RUN))).isTrue();
+  }
+
+  private static boolean coversTrial(AlertScope scope) {
+    return scope.covers(RUN, RunKind.TRIAL, "credit-gbm #7", List.of("baseline"));
+  }
+
+  @Test
   void waitsOnlyForStatusesThatTellSomething() {
     assertThat(new AlertTrigger.OnStatus(Set.of(RunStatus.FAILED)).statuses()).hasSize(1);
     assertThat(new AlertTrigger.OnStatus(NotificationKind.STATUSES).statuses()).hasSize(5);

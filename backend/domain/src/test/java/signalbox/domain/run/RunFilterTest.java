@@ -211,9 +211,33 @@ final class RunFilterTest {
   @Test
   void hidesArchivedRunsUnlessItSpeaksOfThem() {
     assertThat(RunFilterPrinter.print(RunFilterParser.parse("tag:a OR tag:b").listed()))
-        .isEqualTo("(tag:a OR tag:b) archived:no");
-    assertThat(RunFilterPrinter.print(RunCondition.all().listed())).isEqualTo("archived:no");
-    RunCondition own = RunFilterParser.parse("tag:a archived:any");
-    assertThat(own.listed()).isEqualTo(own);
+        .isEqualTo("(tag:a OR tag:b) archived:no kind!=trial");
+    assertThat(listed("")).isEqualTo("archived:no kind!=trial");
+    assertThat(listed("tag:a archived:any")).isEqualTo("tag:a archived:any kind!=trial");
+  }
+
+  @Test
+  void hidesTrialsUnlessItSpeaksOfThem() {
+    String study = "study:0195a3f0-0000-7000-8000-000000000001";
+    for (String own :
+        List.of("kind:trial", "kind!=trial", "NOT kind:trial", study, "NOT has:study")) {
+      assertThat(listed(own)).isEqualTo(own + " archived:no");
+    }
+    assertThat(listed("kind:trial OR tag:a")).isEqualTo("(kind:trial OR tag:a) archived:no");
+    assertThat(listed("kind:study")).isEqualTo("kind:study archived:no kind!=trial");
+    RunCondition both = RunFilterParser.parse(study + " archived:any");
+    assertThat(both.listed()).isEqualTo(both);
+  }
+
+  private static String listed(String filter) {
+    return RunFilterPrinter.print(RunFilterParser.parse(filter).listed());
+  }
+
+  @Test
+  void namesTheStudyOfATrialByItsWholeId() {
+    SignalboxException thrown =
+        catchThrowableOfType(
+            SignalboxException.class, () -> RunFilterParser.parse("study:0195a3f0"));
+    assertThat(thrown.faults().getFirst().detail()).startsWith("study is compared with");
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -110,6 +111,24 @@ final class RunStateTest {
   void refusesACancelledRunThatNobodyCancelled() {
     assertThat(running().after(at(1, 4, new RunReport.Cancelled(true))))
         .isEqualTo(new RunState.Taken.Illegal(RunStatus.RUNNING, RunStatus.CANCELLED));
+  }
+
+  @Test
+  void believesThatTheOrchestratorHasStoppedARunThatItConducts() {
+    RunState queued = changed(RunState.CREATED.after(at(0, 1, new RunReport.Queued("", 0, 0))));
+    for (RunState state : List.of(RunState.CREATED, queued, running())) {
+      RunReport stopped =
+          at(state.attempt(), state.statusSequence() + 1, new RunReport.Cancelled(true));
+      RunState.Taken taken = state.after(stopped, true);
+      assertThat(changed(taken).status()).isEqualTo(RunStatus.CANCELLED);
+      assertThat(((RunState.Taken.Changed) taken).gap()).isFalse();
+      assertThat(changed(taken).after(stopped, true))
+          .isInstanceOf(RunState.Taken.Repeated.class);
+    }
+    RunState done =
+        changed(running().after(at(1, 4, new RunReport.Succeeded(Map.of(), null, false))));
+    assertThat(done.after(at(1, 5, new RunReport.Cancelled(true)), true))
+        .isInstanceOf(RunState.Taken.Illegal.class);
   }
 
   @Test

@@ -90,7 +90,8 @@ public record NewRunJson(
   }
 
   public static NewRunJson of(NewRun run) {
-    boolean training = run.kind() == RunKind.TRAINING;
+    // Of a study or a trial too: only a training has a target.
+    boolean training = run.target() != null;
     boolean prediction = run.kind() == RunKind.PREDICTION;
     NewRun.NewValidation validation = run.validation();
     DatasetId datasetId = run.datasetId();

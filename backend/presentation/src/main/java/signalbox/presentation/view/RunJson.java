@@ -14,12 +14,18 @@ import signalbox.domain.model.ModelVersionRef;
 import signalbox.domain.run.Failure;
 import signalbox.domain.run.Progress;
 import signalbox.domain.run.Run;
+import signalbox.domain.run.RunSpec;
 import signalbox.domain.run.RunState;
 import signalbox.domain.run.SolveOutcome;
 import signalbox.domain.run.Stop;
 import signalbox.domain.run.WaitReason;
+import signalbox.domain.study.TrialState;
 
-/** A run. */
+/**
+ * A run.
+ *
+ * @param studyId of a trial; null for other runs, as is what follows of trials
+ */
 public record RunJson(
     UUID id,
     UUID projectId,
@@ -43,6 +49,9 @@ public record RunJson(
     @Nullable FailureJson failure,
     boolean stoppedEarly,
     @Nullable String outcome,
+    @Nullable UUID studyId,
+    @Nullable Integer trialNumber,
+    @Nullable String trialState,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long logWarnings,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long logErrors,
     @Nullable LogAddressJson firstLogError,
@@ -116,6 +125,8 @@ public record RunJson(
     RunLogs.Counts log = view.log();
     RunNames.NamedDataset dataset = view.dataset();
     SolveOutcome outcome = state.outcome();
+    RunSpec.Trial trial = run.spec() instanceof RunSpec.Trial one ? one : null;
+    TrialState trialState = view.trialState();
     return new RunJson(
         run.id().value(),
         run.projectId().value(),
@@ -139,6 +150,9 @@ public record RunJson(
         failure(state.failure()),
         state.stoppedEarly(),
         outcome == null ? null : Words.of(outcome),
+        trial == null ? null : trial.study().value(),
+        trial == null ? null : trial.number(),
+        trialState == null ? null : Words.of(trialState),
         log == null ? null : log.warnings(),
         log == null ? null : log.errors(),
         firstError(log),

@@ -1,5 +1,6 @@
 package signalbox.presentation.websocket;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -10,10 +11,13 @@ import signalbox.application.event.StreamItem;
 import signalbox.application.event.StreamState;
 import signalbox.application.run.RunView;
 import signalbox.application.service.ServiceView;
+import signalbox.application.study.TrialRow;
 import signalbox.domain.artifact.Artifact;
 import signalbox.domain.run.RunEvent;
 import signalbox.presentation.view.LogSummaryJson;
 import signalbox.presentation.view.NotificationJson;
+import signalbox.presentation.view.StudyJson;
+import signalbox.presentation.view.TrialColumnsJson;
 
 /**
  * The shapes of {@code contracts/stream.md}. Runs, events, artifacts and instances look as they do
@@ -55,6 +59,11 @@ public final class ContractEncoder implements StreamEncoder {
               "notification", NotificationJson.of(changed.notification()), changed.unread());
       case StreamItem.LogSummarised summarised ->
           new SummaryItem("summary", LogSummaryJson.of(summarised.summary()));
+      case StreamItem.StudyChanged changed ->
+          new StudyItem("study", StudyJson.of(changed.study()));
+      case StreamItem.TrialsChanged(List<String> parameters, List<TrialRow> rows, long revision) ->
+          new TrialsItem(
+              "trials", Long.toString(revision), TrialColumnsJson.of(parameters, rows));
     };
   }
 
@@ -68,6 +77,7 @@ public final class ContractEncoder implements StreamEncoder {
               whole.events().stream().map(event).toList(),
               whole.artifacts().stream().map(artifact).toList());
       case StreamState.LogState log -> new SummaryState(LogSummaryJson.of(log.summary()));
+      case StreamState.StudyState study -> new StudyState(StudyJson.of(study.study()));
       case StreamState.Unread(long unread) -> Map.of("unread", unread);
       case StreamState.AllServices all ->
           new ServicesState(all.services().stream().map(service).toList());
@@ -100,6 +110,13 @@ public final class ContractEncoder implements StreamEncoder {
   private record SummaryItem(String type, LogSummaryJson summary) {}
 
   private record SummaryState(LogSummaryJson summary) {}
+
+  private record StudyItem(String type, StudyJson study) {}
+
+  private record TrialsItem(
+      String type, String revision, @JsonUnwrapped TrialColumnsJson columns) {}
+
+  private record StudyState(StudyJson study) {}
 
   private record RunState(Object run, List<Object> events, List<Object> artifacts) {}
 

@@ -42,14 +42,18 @@ final class Feeds {
           switch (topic) {
             case Topic.RunMetrics _ -> defaults.batchPoints();
             case Topic.RunLog _, Topic.SourceLog _ -> defaults.batchLines();
+            case Topic.OneStudy _ -> defaults.batchTrials();
             case Topic.ProjectRuns _,
                 Topic.OneRun _,
                 Topic.SystemState _,
                 Topic.MyNotifications _ ->
                 defaults.batchItems();
           };
-      boolean log = topic instanceof Topic.RunLog || topic instanceof Topic.SourceLog;
-      Duration tick = log ? defaults.tick() : Duration.ZERO;
+      boolean busy =
+          topic instanceof Topic.RunLog
+              || topic instanceof Topic.SourceLog
+              || topic instanceof Topic.OneStudy;
+      Duration tick = busy ? defaults.tick() : Duration.ZERO;
       Feed feed = new Feed(topic.toString(), source, limit, tick, encoder, json, statistics);
       present = new Followed(feed, hub.watch(topic, feed::changed));
       followed.put(topic, present);

@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param batchItems about how many items of a batch
  * @param batchPoints how many metric points of a batch
  * @param batchLines how many log lines of a batch
- * @param tick frames of a log are joined for this long
+ * @param batchTrials how many trials of a study a batch has
+ * @param tick frames of a log or of a study are joined for this long
  */
 public record StreamDefaults(
     Duration heartbeat,
@@ -24,6 +25,7 @@ public record StreamDefaults(
     int batchItems,
     int batchPoints,
     int batchLines,
+    int batchTrials,
     Duration tick) {
   /** What the contract of the stream promises. */
   public static final StreamDefaults STANDARD =
@@ -36,6 +38,7 @@ public record StreamDefaults(
           100,
           5000,
           2000,
+          500,
           Duration.ofMillis(50));
 
   static final int DEFAULT_CREDIT = 8;

@@ -105,7 +105,7 @@ class StreamServerTest {
 
   private static StreamDefaults bounds(int batchPoints) {
     return new StreamDefaults(
-        FOREVER, FOREVER, Duration.ofSeconds(10), 100, 3, 10, batchPoints, 10, Duration.ZERO);
+        FOREVER, FOREVER, Duration.ofSeconds(10), 100, 3, 10, batchPoints, 10, 10, Duration.ZERO);
   }
 
   @AfterEach
@@ -314,6 +314,7 @@ class StreamServerTest {
                 10,
                 10,
                 10,
+                10,
                 Duration.ZERO));
     StreamClient.Open open = StreamClient.connect(client, port, "good");
     tokens.clear();
@@ -330,6 +331,7 @@ class StreamServerTest {
                 Duration.ofSeconds(10),
                 100,
                 3,
+                10,
                 10,
                 10,
                 10,
@@ -409,7 +411,7 @@ class StreamServerTest {
     int port =
         start(
             new StreamDefaults(
-                FOREVER, FOREVER, Duration.ofMillis(500), 100, 3, 10, 100_000, 10, Duration.ZERO));
+                FOREVER, FOREVER, Duration.ofMillis(500), 100, 3, 10, 100_000, 10, 10, Duration.ZERO));
     add(10_000_000);
     StreamClient.Open deaf = StreamClient.connectDeaf(client, port, "good");
     deaf.subscribe(topic.toString(), "0", 64);

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -21,6 +22,8 @@ import signalbox.application.run.CommandOutbox;
 import signalbox.application.shared.CurrentTrace;
 import signalbox.application.shared.IdGenerator;
 import signalbox.application.shared.Transactions;
+import signalbox.application.study.EarlierTrial;
+import signalbox.application.study.StudyCommands;
 import signalbox.domain.dataset.Dataset;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
@@ -32,6 +35,7 @@ import signalbox.domain.run.Run;
 import signalbox.domain.run.RunId;
 import signalbox.domain.run.RunSpec;
 import signalbox.domain.run.WarmStart;
+import signalbox.domain.study.Study;
 import signalbox.events.v1.Column;
 import signalbox.events.v1.Command;
 import signalbox.events.v1.DatasetRef;
@@ -48,7 +52,7 @@ import signalbox.events.v1.Validation;
  * Writes commands as protobuf into the outbox, with CloudEvents headers and the trace context of
  * who asked, and wakes the relay after the commit.
  */
-public final class KafkaCommandOutbox implements CommandOutbox, ResendCommands {
+public final class KafkaCommandOutbox implements CommandOutbox, StudyCommands, ResendCommands {
   private static final int SCHEMA_VERSION = 1;
 
   /** Leaves room in the topics' limit for the headers and the batch. */
@@ -90,21 +94,47 @@ public final class KafkaCommandOutbox implements CommandOutbox, ResendCommands {
 
   @Override
   public UUID startRun(Run run, @Nullable Dataset dataset, @Nullable ModelVersion model) {
-    StartRun.Builder start =
-        StartRun.newBuilder()
-            .setRunId(run.id().toString())
-            .setProjectId(run.projectId().toString())
-            .setPriority(run.priority())
-            .setMaxAttempts(run.maxAttempts())
-            .setKnownSequence(run.state().statusSequence())
-            .setKnownAttempt(run.attempt())
-            .setLog(log(run.id()))
-            .setSpec(spec(run.spec(), dataset, model));
     return append(
-        run.id().toString(),
+        run.id(),
+        run.id(),
         "start_run",
-        Command.newBuilder().setStartRun(start),
+        Command.newBuilder().setStartRun(start(run, dataset, model)),
         "excludedColumns");
+  }
+
+  private StartRun.Builder start(
+      Run run, @Nullable Dataset dataset, @Nullable ModelVersion model) {
+    return StartRun.newBuilder()
+        .setRunId(run.id().toString())
+        .setProjectId(run.projectId().toString())
+        .setPriority(run.priority())
+        .setMaxAttempts(run.maxAttempts())
+        .setKnownSequence(run.state().statusSequence())
+        .setKnownAttempt(run.attempt())
+        .setLog(log(run.id()))
+        .setSpec(spec(run.spec(), dataset, model));
+  }
+
+  @Override
+  public UUID startStudy(
+      Run run, Study study, @Nullable Dataset dataset, List<EarlierTrial> earlier) {
+    return append(
+        run.id(),
+        run.id(),
+        "start_run",
+        Command.newBuilder()
+            .setStartRun(start(run, dataset, null).setStudy(StudyMessages.spec(study, earlier))),
+        "enqueue");
+  }
+
+  @Override
+  public UUID changeStudy(Study study) {
+    return append(
+        study.id(),
+        study.id(),
+        "change_study",
+        Command.newBuilder().setChangeStudy(StudyMessages.change(study)),
+        "configurations");
   }
 
   @Override
@@ -120,8 +150,9 @@ public final class KafkaCommandOutbox implements CommandOutbox, ResendCommands {
                   case KILL -> signalbox.events.v1.CancelMode.CANCEL_MODE_KILL;
                 })
             .setGrace(duration(grace));
+    RunId root = run.spec() instanceof RunSpec.Trial trial ? trial.study() : run.id();
     return append(
-        run.id().toString(), "cancel_run", Command.newBuilder().setCancelRun(cancel), "mode");
+        root, run.id(), "cancel_run", Command.newBuilder().setCancelRun(cancel), "mode");
   }
 
   @Override
@@ -133,11 +164,16 @@ public final class KafkaCommandOutbox implements CommandOutbox, ResendCommands {
             .setRowsJson(rowsJson)
             .setDeadline(timestamp(deadline));
     return append(
-        predictionId.toString(), "predict", Command.newBuilder().setPredict(predict), "rows");
+        predictionId.toString(),
+        predictionId.toString(),
+        "predict",
+        Command.newBuilder().setPredict(predict),
+        "rows");
   }
 
   @Override
-  public void resend(LogAttemptId attempt, String instance, LineRanges ranges, long storedThrough) {
+  public void resend(
+      LogAttemptId attempt, RunId root, String instance, LineRanges ranges, long storedThrough) {
     ResendLogs.Builder resend =
         ResendLogs.newBuilder()
             .setRunId(attempt.log().toString())
@@ -150,7 +186,8 @@ public final class KafkaCommandOutbox implements CommandOutbox, ResendCommands {
             resend.addRanges(LineRange.newBuilder().setFrom(range.from()).setTo(range.to())));
     transactions.inTransaction(() -> {
       append(
-          attempt.log().toString(),
+          root,
+          attempt.log().run(),
           "resend_logs",
           Command.newBuilder().setResendLogs(resend),
           "ranges");
@@ -165,7 +202,16 @@ public final class KafkaCommandOutbox implements CommandOutbox, ResendCommands {
         .build();
   }
 
-  private UUID append(String key, String kind, Command.Builder command, String largestField) {
+  private UUID append(
+      RunId root, RunId run, String kind, Command.Builder command, String largestField) {
+    return append(root.toString(), run.toString(), kind, command, largestField);
+  }
+
+  /**
+   * @param subject whom the command is about; the key for most, which keeps the order
+   */
+  private UUID append(
+      String key, String subject, String kind, Command.Builder command, String largestField) {
     UUID id = ids.next();
     Instant now = clock.instant();
     byte[] payload =
@@ -186,6 +232,9 @@ public final class KafkaCommandOutbox implements CommandOutbox, ResendCommands {
     headers.put("ce_type", "signalbox.command." + kind);
     headers.put("ce_source", "signalbox/backend");
     headers.put("ce_time", now.toString());
+    if (!subject.equals(key)) {
+      headers.put(OutboxStore.Message.SUBJECT, subject);
+    }
     trace.traceparent().ifPresent(context -> headers.put("traceparent", context));
     store.append(new OutboxStore.Message(topic, key, headers, payload, now));
     transactions.afterCommit(wakeRelay);
@@ -206,7 +255,7 @@ public final class KafkaCommandOutbox implements CommandOutbox, ResendCommands {
     if (model != null) {
       message.setModel(model(model));
     }
-    switch (spec) {
+    switch (spec.work()) {
       case RunSpec.Training training ->
           message
               .setAlgorithm(training.algorithm())

@@ -41,7 +41,8 @@ public final class PostgresDatasetTraces implements DatasetTraces {
         runs(RUN.KIND.eq("training").and(uses), limit),
         models(dataset, limit),
         runs(RUN.KIND.eq("prediction").and(uses.or(byItsModels)), limit),
-        runs(RUN.KIND.eq("solve").and(uses), limit));
+        runs(RUN.KIND.eq("solve").and(uses), limit),
+        runs(RUN.KIND.eq("study").and(uses), limit));
   }
 
   private DatasetLineage.Runs runs(Condition condition, int limit) {

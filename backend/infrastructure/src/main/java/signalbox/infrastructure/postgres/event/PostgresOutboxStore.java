@@ -95,9 +95,10 @@ public final class PostgresOutboxStore implements OutboxStore {
       String type = message.headers().getOrDefault("ce_type", "");
       String id = message.headers().getOrDefault("ce_id", "");
       if (place != null && SentCommand.REMEMBERED.contains(type)) {
+        String run = message.headers().getOrDefault(Message.SUBJECT, message.key());
         rows.add(
             new CommandSentRecord(
-                UUID.fromString(message.key()),
+                UUID.fromString(run),
                 UUID.fromString(id),
                 type,
                 message.createdAt().atOffset(ZoneOffset.UTC),

@@ -31,7 +31,8 @@ import signalbox.infrastructure.postgres.shared.PostgresDatabase;
 
 /**
  * Finds names in the tables of the features. Every statement reads a bounded number of rows: a part
- * of a run's name is looked for among the newest runs only, its beginning through an index.
+ * of a run's name is looked for among the newest runs only, its beginning through an index. Trials
+ * are found by their whole id alone.
  */
 public final class PostgresResourceSearch implements ResourceSearch {
   private static final int LEAST_ID_LENGTH = 4;
@@ -91,14 +92,18 @@ public final class PostgresResourceSearch implements ResourceSearch {
       String text, @Nullable ProjectId project, @Nullable UserId member, int limit) {
     Map<UUID, FoundResource> found = new LinkedHashMap<>();
     for (Source source : SOURCES) {
-      Condition visible = visible(source, project, member);
+      Condition all = visible(source, project, member);
+      Condition visible =
+          source.kind() == Kind.RUN ? all.and(RUN.KIND.ne(DSL.inline("trial"))) : all;
       String hex = text.replace("-", "").toLowerCase(Locale.ROOT);
       List<FoundResource> ofSource = new ArrayList<>();
       if (hex.length() >= LEAST_ID_LENGTH && hex.matches("[0-9a-f]{1,32}")) {
         ofSource.addAll(
             select(
                 source,
-                visible.and(source.id().between(padded(hex, '0'), padded(hex, 'f'))),
+                // Whoever has a whole id wants just that, be it a trial.
+                (hex.length() == UUID_DIGITS ? all : visible)
+                    .and(source.id().between(padded(hex, '0'), padded(hex, 'f'))),
                 text,
                 limit));
       }

@@ -98,10 +98,9 @@ public final class PostgresQuietRuns implements QuietRuns {
   }
 
   private static Condition quiet(Instant waitingSince, Instant executingSince) {
-    return RUN.STATUS
-        .in(WAITING)
-        .and(heard().lt(time(waitingSince)))
-        .or(RUN.STATUS.in(EXECUTING).and(heard().lt(time(executingSince))));
+    Condition waiting = RUN.STATUS.in(WAITING).and(heard().lt(time(waitingSince)));
+    Condition executing = RUN.STATUS.in(EXECUTING).and(heard().lt(time(executingSince)));
+    return RUN.KIND.ne(DSL.inline("trial")).and(waiting.or(executing));
   }
 
   private static Field<OffsetDateTime> heard() {

@@ -165,6 +165,7 @@ public final class PostgresRunGroups implements RunGroups {
                     where);
             case NAME,
                 ID,
+                STUDY,
                 CREATED,
                 STARTED,
                 ENDED,

@@ -6,11 +6,13 @@ import static signalbox.schema.metadata.Tables.MODEL_VERSION;
 import static signalbox.schema.metadata.Tables.RUN;
 import static signalbox.schema.metadata.Tables.RUN_MOMENT;
 import static signalbox.schema.metadata.Tables.RUN_REMOVAL;
+import static signalbox.schema.metadata.Tables.TRIAL;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -21,8 +23,12 @@ import signalbox.application.run.RunRemovals;
 import signalbox.domain.run.RunId;
 import signalbox.domain.run.RunStatus;
 import signalbox.infrastructure.postgres.shared.PostgresDatabase;
+import signalbox.schema.metadata.tables.Run;
 
-/** Deletes the row of a run, which takes its timeline, artifacts, metrics and notes with it. */
+/**
+ * Deletes the row of a run, which takes its timeline, artifacts, metrics and notes with it, and of
+ * a study the rows of its trials.
+ */
 public final class PostgresRunRemovals implements RunRemovals {
   private static final List<String> LIVE = RunStatus.liveWords();
 
@@ -50,13 +56,29 @@ public final class PostgresRunRemovals implements RunRemovals {
         .where(RUN.STATUS.in(LIVE))
         .and(WARM_START.in(runs.stream().map(RunId::toString).toList()))
         .forEach(row -> used.add(new RunId(UUID.fromString(row.value1()))));
+    UUID[] asked = array(ids(runs));
+    Run study = RUN.as("study_run");
+    sql.select(TRIAL.RUN_ID)
+        .from(TRIAL)
+        .join(study)
+        .on(study.ID.eq(TRIAL.STUDY_ID))
+        .where(TRIAL.RUN_ID.eq(DSL.any(asked)))
+        .and(study.STATUS.in(LIVE))
+        .forEach(row -> used.add(new RunId(row.value1())));
+    sql.selectDistinct(TRIAL.STUDY_ID)
+        .from(TRIAL)
+        .join(RUN)
+        .on(WARM_START.eq(TRIAL.RUN_ID.cast(String.class)))
+        .where(TRIAL.STUDY_ID.eq(DSL.any(asked)))
+        .and(RUN.STATUS.in(LIVE))
+        .forEach(row -> used.add(new RunId(row.value1())));
     return used;
   }
 
   @Override
   public void delete(Set<RunId> runs, Instant now) {
     DSLContext sql = database.sql();
-    Collection<UUID> ids = ids(runs);
+    UUID[] ids = withTrials(sql, ids(runs));
     sql.insertInto(
             RUN_REMOVAL, RUN_REMOVAL.RUN_ID, RUN_REMOVAL.OBJECT_KEYS, RUN_REMOVAL.REQUESTED_AT)
         .select(
@@ -68,12 +90,26 @@ public final class PostgresRunRemovals implements RunRemovals {
                             .where(ARTIFACT.RUN_ID.eq(RUN.ID))),
                     DSL.val(now.atOffset(ZoneOffset.UTC)))
                 .from(RUN)
-                .where(RUN.ID.in(ids)))
+                .where(RUN.ID.eq(DSL.any(ids))))
         .onConflictDoNothing()
         .execute();
-    sql.deleteFrom(COMMAND_SENT).where(COMMAND_SENT.RUN_ID.in(ids)).execute();
-    sql.deleteFrom(RUN_MOMENT).where(RUN_MOMENT.RUN_ID.in(ids)).execute();
-    sql.deleteFrom(RUN).where(RUN.ID.in(ids)).execute();
+    sql.deleteFrom(COMMAND_SENT).where(COMMAND_SENT.RUN_ID.eq(DSL.any(ids))).execute();
+    sql.deleteFrom(RUN_MOMENT).where(RUN_MOMENT.RUN_ID.eq(DSL.any(ids))).execute();
+    sql.deleteFrom(RUN).where(RUN.ID.eq(DSL.any(ids))).execute();
+  }
+
+  /** The row of a study takes those of its trials with it, but not the runs that they are. */
+  private static UUID[] withTrials(DSLContext sql, Collection<UUID> runs) {
+    Set<UUID> all = new LinkedHashSet<>(runs);
+    sql.select(TRIAL.RUN_ID)
+        .from(TRIAL)
+        .where(TRIAL.STUDY_ID.eq(DSL.any(array(runs))))
+        .forEach(row -> all.add(row.value1()));
+    return array(all);
+  }
+
+  private static UUID[] array(Collection<UUID> ids) {
+    return ids.toArray(UUID[]::new);
   }
 
   @Override

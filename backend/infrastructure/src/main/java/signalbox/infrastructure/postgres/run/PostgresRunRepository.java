@@ -72,6 +72,14 @@ public final class PostgresRunRepository implements RunRepository {
     }
   }
 
+  @Override
+  public void insertAll(List<Run> runs) {
+    database
+        .sql()
+        .batchInsert(runs.stream().map(PostgresRunRepository::record).toList())
+        .execute();
+  }
+
   /** What the run needs was deleted since it was checked. */
   private static RuntimeException gone(Run run, IntegrityConstraintViolationException e) {
     String message = String.valueOf(e.getMessage());
@@ -129,9 +137,23 @@ public final class PostgresRunRepository implements RunRepository {
   @Override
   public void update(Run run) {
     int rows =
-        database.sql().update(RUN).set(record(run)).where(RUN.ID.eq(run.id().value())).execute();
+        database.sql().update(RUN).set(changing(run)).where(RUN.ID.eq(run.id().value())).execute();
     if (rows != 1) {
       throw new IllegalStateException("no run " + run.id());
+    }
+  }
+
+  @Override
+  public void updateAll(List<Run> runs) {
+    int[] rows =
+        database
+            .sql()
+            .batchUpdate(runs.stream().map(PostgresRunRepository::changing).toList())
+            .execute();
+    for (int i = 0; i < rows.length; i++) {
+      if (rows[i] != 1) {
+        throw new IllegalStateException("no run " + runs.get(i).id());
+      }
     }
   }
 
@@ -268,10 +290,28 @@ public final class PostgresRunRepository implements RunRepository {
     return List.copyOf(events);
   }
 
+  /** The whole row. */
   private static RunRecord record(Run run) {
-    RunState state = run.state();
     RunSpec spec = run.spec();
     DatasetId dataset = spec.datasetId();
+    RunRecord row = changing(run);
+    row.setProjectId(run.projectId().value());
+    row.setKind(word(run.kind()));
+    row.setSpec(JsonColumns.write(StoredSpec.of(spec)));
+    row.setAlgorithm(spec.algorithm());
+    row.setDatasetId(dataset == null ? null : dataset.value());
+    row.setPriority(run.priority());
+    row.setMaxAttempts(run.maxAttempts());
+    row.setTraceId(run.traceId());
+    row.setCreatedAt(time(run.createdAt()));
+    row.setCreatedBy(run.createdBy().value());
+    return row;
+  }
+
+  /** The id, and what changes while a run lives: a specification may be long. */
+  private static RunRecord changing(Run run) {
+    RunState state = run.state();
+    RunSpec spec = run.spec();
     SolveOutcome outcome = state.outcome();
     ModelVersionRef model =
         spec instanceof RunSpec.Prediction prediction
@@ -279,19 +319,12 @@ public final class PostgresRunRepository implements RunRepository {
             : state.model();
     RunRecord row = new RunRecord();
     row.setId(run.id().value());
-    row.setProjectId(run.projectId().value());
-    row.setKind(word(run.kind()));
     row.setName(run.name());
     row.setStatus(state.status().word());
     row.setStatusReason(state.statusReason());
-    row.setSpec(JsonColumns.write(StoredSpec.of(spec)));
-    row.setAlgorithm(spec.algorithm());
-    row.setDatasetId(dataset == null ? null : dataset.value());
     row.setModelId(model == null ? null : model.modelId().value());
     row.setModelVersion(model == null ? null : model.version());
     row.setTags(run.tags().toArray(String[]::new));
-    row.setPriority(run.priority());
-    row.setMaxAttempts(run.maxAttempts());
     row.setAttempt(state.attempt());
     row.setService(state.service());
     row.setInstance(state.instance());
@@ -304,9 +337,6 @@ public final class PostgresRunRepository implements RunRepository {
     row.setStatusSequence(state.statusSequence());
     row.setRevision(run.revision());
     row.setProjectRevision(run.projectRevision());
-    row.setTraceId(run.traceId());
-    row.setCreatedAt(time(run.createdAt()));
-    row.setCreatedBy(run.createdBy().value());
     row.setStartedAt(time(state.startedAt()));
     row.setEndedAt(time(state.endedAt()));
     row.setLastContactAt(time(state.lastContactAt()));

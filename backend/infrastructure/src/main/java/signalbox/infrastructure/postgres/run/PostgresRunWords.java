@@ -72,7 +72,11 @@ public final class PostgresRunWords implements RunWords {
 
   @Override
   public List<Word> values(ProjectId project, RunField field, String part, int limit) {
-    Condition listed = RUN.PROJECT_ID.eq(project.value()).and(RUN.ARCHIVED_AT.isNull());
+    Condition listed =
+        RUN.PROJECT_ID
+            .eq(project.value())
+            .and(RUN.ARCHIVED_AT.isNull())
+            .and(RUN.KIND.ne(DSL.inline("trial")));
     return switch (field) {
       case RunField.Metric _ -> List.of();
       case RunField.Parameter parameter -> parameters(listed, project, parameter, part, limit);
@@ -110,6 +114,7 @@ public final class PostgresRunWords implements RunWords {
                     limit);
             case NAME,
                 ID,
+                STUDY,
                 CREATED,
                 STARTED,
                 ENDED,

@@ -32,6 +32,7 @@ public final class PostgresSimilarFailures implements SimilarFailures {
         RUN.PROJECT_ID
             .eq(project.value())
             .and(RUN.FAILURE.isNotNull())
+            .and(RUN.KIND.ne(DSL.inline("trial")))
             .and(CODE.eq(failure.code()))
             .and(TYPE.eq(type == null ? "" : type))
             .and(RUN.ID.ne(except.value()));

@@ -6,6 +6,7 @@ import static signalbox.schema.metadata.Tables.RUN;
 import static signalbox.schema.metadata.Tables.RUN_LOG_COUNT;
 import static signalbox.schema.metadata.Tables.RUN_METRIC;
 import static signalbox.schema.metadata.Tables.RUN_PARAMETER;
+import static signalbox.schema.metadata.Tables.TRIAL;
 import static signalbox.schema.metadata.Tables.USER_ACCOUNT;
 
 import java.time.Instant;
@@ -77,6 +78,7 @@ final class RunConditionSql {
       case RunField.Attribute attribute ->
           switch (attribute) {
             case DATASET -> RUN.DATASET_ID.isNotNull();
+            case STUDY -> RUN.KIND.eq(DSL.inline("trial"));
             case ALGORITHM -> RUN.ALGORITHM.isNotNull();
             case OUTCOME -> RUN.OUTCOME.isNotNull();
             case MODEL -> RUN.MODEL_ID.isNotNull();
@@ -142,7 +144,8 @@ final class RunConditionSql {
   private Condition attribute(RunField.Attribute attribute, Comparison comparison, RunValue value) {
     return switch (attribute) {
       case STATUS -> RUN.STATUS.eq(text(value));
-      case KIND -> RUN.KIND.eq(text(value));
+      // The word stands in the statement: partial indexes leave trials out.
+      case KIND -> RUN.KIND.eq(DSL.inline(text(value)));
       case OUTCOME -> RUN.OUTCOME.isNotNull().and(RUN.OUTCOME.eq(text(value)));
       case NAME -> text(RUN.NAME, comparison, value);
       case ALGORITHM -> RUN.ALGORITHM.isNotNull().and(text(RUN.ALGORITHM, comparison, value));
@@ -150,6 +153,14 @@ final class RunConditionSql {
           comparison == Comparison.CONTAINS
               ? RUN.ID.cast(String.class).contains(text(value))
               : RUN.ID.eq(UUID.fromString(text(value)));
+      case STUDY ->
+          RUN.ID.in(
+              DSL.select(TRIAL.RUN_ID)
+                  .from(TRIAL)
+                  .where(
+                      comparison == Comparison.CONTAINS
+                          ? TRIAL.STUDY_ID.cast(String.class).contains(text(value))
+                          : TRIAL.STUDY_ID.eq(UUID.fromString(text(value)))));
       case TAG ->
           comparison == Comparison.CONTAINS
               ? DSL.exists(

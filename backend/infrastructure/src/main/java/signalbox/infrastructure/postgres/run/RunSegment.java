@@ -6,6 +6,7 @@ import static signalbox.schema.metadata.Tables.RUN;
 import static signalbox.schema.metadata.Tables.RUN_LOG_COUNT;
 import static signalbox.schema.metadata.Tables.RUN_METRIC;
 import static signalbox.schema.metadata.Tables.RUN_PARAMETER;
+import static signalbox.schema.metadata.Tables.TRIAL;
 import static signalbox.schema.metadata.Tables.USER_ACCOUNT;
 
 import java.util.Arrays;
@@ -86,6 +87,11 @@ record RunSegment(
       case OUTCOME -> optional(RUN, RUN.OUTCOME, RUN.OUTCOME.collate("C"));
       case NAME -> List.of(always(RUN, DSL.lower(RUN.NAME).collate("C")));
       case ID -> List.of(all());
+      case STUDY ->
+          List.of(
+              always(RUN.join(TRIAL).on(TRIAL.RUN_ID.eq(RUN.ID)), TRIAL.STUDY_ID),
+              without(
+                  DSL.exists(DSL.selectOne().from(TRIAL).where(TRIAL.RUN_ID.eq(RUN.ID)))));
       case TAG -> {
         Condition tagged = DSL.cardinality(RUN.TAGS).gt(0);
         Field<String> tags = DSL.lower(DSL.arrayToString(RUN.TAGS, DSL.inline(", "))).collate("C");

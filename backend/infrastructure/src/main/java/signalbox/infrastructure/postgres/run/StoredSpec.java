@@ -16,7 +16,13 @@ import signalbox.domain.run.Task;
 import signalbox.domain.run.Validation;
 import signalbox.domain.run.WarmStart;
 
-/** The JSON of {@code run.spec}. Names once written stay readable. */
+/**
+ * The JSON of {@code run.spec}. Names once written stay readable.
+ *
+ * @param work of a study and of a trial, the kind of what is executed, which the rest describes
+ * @param studyId of a trial
+ * @param trialNumber of a trial
+ */
 record StoredSpec(
     RunKind kind,
     @Nullable UUID datasetId,
@@ -31,7 +37,10 @@ record StoredSpec(
     @Nullable DatasetFormat outputFormat,
     @Nullable Long timeSeconds,
     @Nullable Map<String, String> columnMapping,
-    @Nullable StoredWarmStart warmStart) {
+    @Nullable StoredWarmStart warmStart,
+    @Nullable RunKind work,
+    @Nullable UUID studyId,
+    @Nullable Integer trialNumber) {
 
   /** The solution that a solve starts from. */
   record StoredWarmStart(UUID runId, String objectKey, String sha256, long sizeBytes) {
@@ -49,6 +58,38 @@ record StoredSpec(
   }
 
   static StoredSpec of(RunSpec spec) {
+    StoredSpec work = of(spec.work());
+    return switch (spec) {
+      case RunSpec.Work _ -> work;
+      case RunSpec.Study _ -> work.within(RunKind.STUDY, null, null);
+      case RunSpec.Trial trial ->
+          work.within(RunKind.TRIAL, trial.study().value(), trial.number());
+    };
+  }
+
+  private StoredSpec within(
+      RunKind outer, @Nullable UUID ofStudy, @Nullable Integer number) {
+    return new StoredSpec(
+        outer,
+        datasetId,
+        algorithm,
+        target,
+        task,
+        excludedColumns,
+        validation,
+        parameters,
+        modelId,
+        modelVersion,
+        outputFormat,
+        timeSeconds,
+        columnMapping,
+        warmStart,
+        kind,
+        ofStudy,
+        number);
+  }
+
+  private static StoredSpec of(RunSpec.Work spec) {
     Duration limit = spec.timeLimit();
     Long seconds = limit == null ? null : limit.toSeconds();
     return switch (spec) {
@@ -67,6 +108,9 @@ record StoredSpec(
               null,
               seconds,
               null,
+              null,
+              null,
+              null,
               null);
       case RunSpec.Prediction prediction ->
           new StoredSpec(
@@ -83,6 +127,9 @@ record StoredSpec(
               prediction.outputFormat(),
               seconds,
               prediction.columnMapping().isEmpty() ? null : prediction.columnMapping(),
+              null,
+              null,
+              null,
               null);
       case RunSpec.Solve solve -> solve(solve, seconds);
     };
@@ -105,12 +152,27 @@ record StoredSpec(
         null,
         seconds,
         null,
-        warmStart == null ? null : StoredWarmStart.of(warmStart));
+        warmStart == null ? null : StoredWarmStart.of(warmStart),
+        null,
+        null,
+        null);
   }
 
   RunSpec toSpec() {
-    Duration limit = timeSeconds == null ? null : Duration.ofSeconds(timeSeconds);
     return switch (kind) {
+      case TRAINING, PREDICTION, SOLVE -> work(kind);
+      case STUDY -> new RunSpec.Study(work(Objects.requireNonNull(work)));
+      case TRIAL ->
+          new RunSpec.Trial(
+              new RunId(Objects.requireNonNull(studyId)),
+              Objects.requireNonNull(trialNumber),
+              work(Objects.requireNonNull(work)));
+    };
+  }
+
+  private RunSpec.Work work(RunKind ofWork) {
+    Duration limit = timeSeconds == null ? null : Duration.ofSeconds(timeSeconds);
+    return switch (ofWork) {
       case TRAINING ->
           new RunSpec.Training(
               Objects.requireNonNull(algorithm),
@@ -136,6 +198,7 @@ record StoredSpec(
               Objects.requireNonNull(parameters),
               warmStart == null ? null : warmStart.toWarmStart(),
               limit);
+      case STUDY, TRIAL -> throw new IllegalStateException("no work is a " + ofWork);
     };
   }
 }

@@ -26,6 +26,9 @@ public final class PostgresQueueCounts implements QueueCounts {
   private static final List<String> WAITING =
       List.of(RunStatus.CREATED.word(), RunStatus.QUEUED.word(), RunStatus.RETRYING.word());
 
+  /** The trials of a study do, the study itself does not. */
+  private static final Condition TAKES_A_SLOT = RUN.KIND.ne(DSL.inline("study"));
+
   private final PostgresDatabase database;
 
   public PostgresQueueCounts(PostgresDatabase database) {
@@ -53,6 +56,7 @@ public final class PostgresQueueCounts implements QueueCounts {
                 .eq(RUN.MODEL_ID)
                 .and(MODEL_VERSION.VERSION.eq(RUN.MODEL_VERSION)))
         .where(RUN.STATUS.in(LIVE))
+        .and(TAKES_A_SLOT)
         .groupBy(service, algorithm, RUN.STATUS, reason)
         .fetch(row ->
             new Group(
@@ -81,7 +85,7 @@ public final class PostgresQueueCounts implements QueueCounts {
         .select(PROJECT.ID, PROJECT.NAME, queued, running, PROJECT.MAX_RUNNING, PROJECT.WEIGHT)
         .from(PROJECT)
         .leftJoin(RUN)
-        .on(RUN.PROJECT_ID.eq(PROJECT.ID).and(RUN.STATUS.in(LIVE)))
+        .on(RUN.PROJECT_ID.eq(PROJECT.ID).and(RUN.STATUS.in(LIVE)).and(TAKES_A_SLOT))
         .where(visible)
         .groupBy(PROJECT.ID)
         .having(DSL.count(RUN.ID).gt(0).or(PROJECT.MAX_RUNNING.gt(0)))

@@ -13,6 +13,7 @@ import signalbox.application.run.RunQueryContract;
 import signalbox.application.run.RunSearch;
 import signalbox.application.run.RunWorld;
 import signalbox.application.run.TestRuns;
+import signalbox.application.study.TestStudies;
 import signalbox.domain.dataset.DatasetId;
 import signalbox.domain.identity.UserId;
 import signalbox.domain.model.Model;
@@ -20,10 +21,13 @@ import signalbox.domain.model.ModelVersionRef;
 import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.Run;
 import signalbox.domain.run.RunId;
+import signalbox.domain.run.RunSpec;
 import signalbox.infrastructure.postgres.model.PostgresModelRepository;
 import signalbox.infrastructure.postgres.shared.DatabaseOfClass;
 import signalbox.infrastructure.postgres.shared.PostgresDatabase;
 import signalbox.infrastructure.postgres.shared.PostgresTransactions;
+import signalbox.infrastructure.postgres.study.PostgresStudyRepository;
+import signalbox.infrastructure.postgres.study.PostgresTrialRepository;
 
 final class PostgresRunQueryIT extends RunQueryContract {
   @RegisterExtension static final DatabaseOfClass DATABASE = DatabaseOfClass.onPostgres();
@@ -76,6 +80,17 @@ final class PostgresRunQueryIT extends RunQueryContract {
     @Override
     public void insert(Run run) {
       new PostgresRunRepository(database).insert(run);
+      switch (run.spec()) {
+        case RunSpec.Work _ -> {}
+        case RunSpec.Study _ ->
+            new PostgresStudyRepository(database).insert(TestStudies.study(run.id()));
+        case RunSpec.Trial trial ->
+            new PostgresTrialRepository(database)
+                .insertAll(
+                    List.of(
+                        TestStudies.trial(
+                            trial.study(), trial.number(), run.id(), trial.number() + 1L)));
+      }
     }
 
     @Override

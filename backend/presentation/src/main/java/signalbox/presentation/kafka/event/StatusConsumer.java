@@ -40,6 +40,7 @@ import signalbox.application.event.StatusHandlers;
 import signalbox.application.log.LogReported;
 import signalbox.application.run.RunReported;
 import signalbox.application.shared.TraceSpans;
+import signalbox.application.study.StudyReported;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
 import signalbox.domain.service.ServiceInstance;
@@ -361,6 +362,7 @@ public final class StatusConsumer implements AutoCloseable {
   /** A batch, sorted by who handles it. */
   private static final class Messages {
     private final List<PredictionAnswered> predictions = new ArrayList<>();
+    private final List<StudyReported> studies = new ArrayList<>();
     private final List<MetricsReported> metrics = new ArrayList<>();
     private final List<LogReported> logs = new ArrayList<>();
     private final List<RunReported> runs = new ArrayList<>();
@@ -369,6 +371,7 @@ public final class StatusConsumer implements AutoCloseable {
     void add(Decoded decoded) {
       switch (decoded) {
         case Decoded.OfPrediction(PredictionAnswered message) -> predictions.add(message);
+        case Decoded.OfStudy(StudyReported message) -> studies.add(message);
         case Decoded.OfMetrics(MetricsReported message) -> metrics.add(message);
         case Decoded.OfLog(LogReported message) -> logs.add(message);
         case Decoded.OfRun(RunReported message) -> runs.add(message);
@@ -379,6 +382,7 @@ public final class StatusConsumer implements AutoCloseable {
 
     void handle(StatusHandlers handlers) {
       handle(handlers.predictions(), predictions);
+      handle(handlers.studies(), studies);
       handle(handlers.metrics(), metrics);
       handle(handlers.logs(), logs);
       handle(handlers.runs(), runs);

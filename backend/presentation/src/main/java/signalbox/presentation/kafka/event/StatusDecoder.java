@@ -22,6 +22,7 @@ import signalbox.application.event.MetricsReported;
 import signalbox.application.event.PredictionAnswered;
 import signalbox.application.log.LogReported;
 import signalbox.application.run.RunReported;
+import signalbox.application.study.StudyReported;
 import signalbox.domain.artifact.ArtifactRole;
 import signalbox.domain.dataset.ColumnType;
 import signalbox.domain.log.LineRange;
@@ -67,6 +68,8 @@ final class StatusDecoder {
     record OfMetrics(MetricsReported message) implements Decoded {}
 
     record OfPrediction(PredictionAnswered message) implements Decoded {}
+
+    record OfStudy(StudyReported message) implements Decoded {}
 
     record OfService(ServiceInstance message) implements Decoded {}
 
@@ -127,6 +130,9 @@ final class StatusDecoder {
                   offset));
       case METRICS_REPORTED -> new Decoded.OfMetrics(metrics(status));
       case PREDICTION_ANSWERED -> new Decoded.OfPrediction(prediction(status));
+      case TRIAL_BEGUN, TRIAL_ENDED, STUDY_CHANGED ->
+          new Decoded.OfStudy(
+              new StudyReported(run(status), StudyDecoder.decode(status, time)));
       case SERVICE_DESCRIBED -> new Decoded.OfService(service(status.getServiceDescribed(), time));
       case LOG_TOTALS ->
           new Decoded.OfLog(new LogReported.Totals(attempt(status), totals(status.getLogTotals())));
@@ -230,6 +236,9 @@ final class StatusDecoder {
           SERVICE_DESCRIBED,
           LOG_TOTALS,
           LOGS_RESENT,
+          TRIAL_BEGUN,
+          TRIAL_ENDED,
+          STUDY_CHANGED,
           STATUS_NOT_SET ->
           throw new UndecodableException("not a status of a run");
     };
@@ -464,7 +473,7 @@ final class StatusDecoder {
     return new RunId(uuid("run_id", status.getRunId()));
   }
 
-  private static UUID uuid(String field, String text) throws UndecodableException {
+  static UUID uuid(String field, String text) throws UndecodableException {
     try {
       return UUID.fromString(text);
     } catch (IllegalArgumentException e) {
@@ -480,7 +489,7 @@ final class StatusDecoder {
     }
   }
 
-  private static <E extends Enum<E>> Optional<E> word(Class<E> type, String word) {
+  static <E extends Enum<E>> Optional<E> word(Class<E> type, String word) {
     return Stream.of(type.getEnumConstants())
         .filter(known -> known.name().toLowerCase(Locale.ROOT).equals(word))
         .findFirst();
@@ -491,7 +500,7 @@ final class StatusDecoder {
   }
 
   /** The database cannot store the character 0. */
-  private static String plain(String text) {
+  static String plain(String text) {
     return text.replace("\u0000", "");
   }
 }

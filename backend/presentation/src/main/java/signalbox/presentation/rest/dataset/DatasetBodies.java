@@ -219,7 +219,8 @@ final class DatasetBodies {
       TotalBody<UseBody> trainings,
       TotalBody<MadeBody> models,
       TotalBody<UseBody> predictions,
-      TotalBody<UseBody> solves) {
+      TotalBody<UseBody> solves,
+      TotalBody<UseBody> studies) {
     static LineageBody of(DatasetLineage lineage) {
       return new LineageBody(
           runs(lineage.trainings()),
@@ -235,7 +236,8 @@ final class DatasetBodies {
                   .toList(),
               lineage.models().total()),
           runs(lineage.predictions()),
-          runs(lineage.solves()));
+          runs(lineage.solves()),
+          runs(lineage.studies()));
     }
 
     private static TotalBody<UseBody> runs(DatasetLineage.Runs runs) {

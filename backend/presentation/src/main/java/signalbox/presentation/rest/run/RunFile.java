@@ -17,7 +17,9 @@ import signalbox.application.run.RunNames;
 import signalbox.application.run.RunRow;
 import signalbox.domain.run.Run;
 import signalbox.domain.run.RunField;
+import signalbox.domain.run.RunSpec;
 import signalbox.domain.run.SolveOutcome;
+import signalbox.domain.study.TrialState;
 import signalbox.presentation.shared.Json;
 import signalbox.presentation.view.Words;
 
@@ -42,7 +44,10 @@ record RunFile(Json json, Format format, List<RunField> columns) {
           "priority",
           "log_warnings",
           "log_errors",
-          "outcome");
+          "outcome",
+          "study",
+          "trial",
+          "trial_state");
 
   /** The lower-case name is the public word. */
   enum Format {
@@ -140,6 +145,11 @@ record RunFile(Json json, Format format, List<RunField> columns) {
     cells.add(log == null ? "" : Long.toString(log.errors()));
     SolveOutcome outcome = run.state().outcome();
     cells.add(outcome == null ? "" : Words.of(outcome));
+    RunSpec.Trial trial = run.spec() instanceof RunSpec.Trial one ? one : null;
+    TrialState trialState = row.view().trialState();
+    cells.add(trial == null ? "" : trial.study().toString());
+    cells.add(trial == null ? "" : Integer.toString(trial.number()));
+    cells.add(trialState == null ? "" : Words.of(trialState));
     for (RunField column : columns) {
       cells.add(cell(row, column));
     }

@@ -22,7 +22,7 @@ import signalbox.application.run.RunWords;
 import signalbox.domain.run.RunField;
 import signalbox.domain.run.RunFilterPrinter;
 import signalbox.domain.run.RunId;
-import signalbox.domain.run.RunKind;
+import signalbox.domain.run.RunSpec;
 import signalbox.presentation.shared.ErrorCatalogue;
 import signalbox.presentation.view.MetricSummaryJson;
 import signalbox.presentation.view.RunJson;
@@ -189,7 +189,9 @@ final class RunTableBodies {
      * The final values of a solve are few, and no series has them; those of others may be hundreds.
      */
     private static RunJson compared(RunView view) {
-      return view.run().kind() == RunKind.SOLVE ? RunJson.of(view) : RunJson.withoutSummary(view);
+      return view.run().spec().work() instanceof RunSpec.Solve
+          ? RunJson.of(view)
+          : RunJson.withoutSummary(view);
     }
   }
 

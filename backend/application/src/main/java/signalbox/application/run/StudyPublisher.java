@@ -1,0 +1,17 @@
+package signalbox.application.run;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import signalbox.domain.dataset.Dataset;
+import signalbox.domain.run.Run;
+
+/** Sends the commands of a study. Takes part in the current transaction. Thread-safe. */
+@FunctionalInterface
+public interface StudyPublisher {
+  /**
+   * Says again what is wanted of a study: its start, and what people have changed since.
+   *
+   * @return the id of the command that starts it
+   */
+  UUID publish(Run study, @Nullable Dataset dataset);
+}

@@ -1,0 +1,601 @@
+package signalbox.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.protobuf.Timestamp;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import signalbox.embedded.EmbeddedKafka;
+import signalbox.events.v1.Algorithm;
+import signalbox.events.v1.ChangeStudy;
+import signalbox.events.v1.Command;
+import signalbox.events.v1.MetricInfo;
+import signalbox.events.v1.RunCancelled;
+import signalbox.events.v1.RunQueued;
+import signalbox.events.v1.RunStarted;
+import signalbox.events.v1.RunStarting;
+import signalbox.events.v1.RunSucceeded;
+import signalbox.events.v1.ServiceDescribed;
+import signalbox.events.v1.StartRun;
+import signalbox.events.v1.Status;
+import signalbox.events.v1.StudyChanged;
+import signalbox.events.v1.TrialBegun;
+import signalbox.events.v1.TrialEnded;
+
+/** A study from the request to its last trial, over REST, with the test as the orchestrator. */
+@Timeout(180)
+class StudyLineIT {
+  private static final ObjectMapper MAPPER = JsonMapper.builder().build();
+  private static final String COMMANDS = "signalbox.commands";
+  private static final String STATUSES = "signalbox.status";
+  private static final String SCHEMA =
+      """
+      {"type":"object","additionalProperties":false,"properties":{
+        "rounds":{"type":"integer","minimum":1,"default":10},
+        "rate":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.1},
+        "kind":{"type":"string","enum":["a","b"],"default":"a"}}}
+      """;
+  private static final String SAMPLER_SCHEMA =
+      """
+      {"type":"object","additionalProperties":false,"properties":{
+        "n_startup_trials":{"type":"integer","minimum":0,"default":10}}}
+      """;
+
+  @TempDir private static Path folder;
+  private static @Nullable EmbeddedKafka kafka;
+  private static @Nullable KafkaProducer<String, byte[]> producer;
+  private static @Nullable RunningBackend running;
+  private static String project = "";
+  private static String dataset = "";
+
+  @BeforeAll
+  static void start() throws Exception {
+    EmbeddedKafka broker = EmbeddedKafka.in(folder.resolve("kafka")).start();
+    kafka = broker;
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
+      admin
+          .createTopics(
+              List.of(
+                  new NewTopic(COMMANDS, 8, (short) 1),
+                  new NewTopic(STATUSES, 8, (short) 1),
+                  new NewTopic(COMMANDS + ".dead", 1, (short) 1)))
+          .all()
+          .get();
+    }
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", broker.bootstrap()),
+            new StringSerializer(),
+            new ByteArraySerializer());
+    running =
+        RunningBackend.started(
+            RunningBackend.freshSettings(
+                Map.of("SIGNALBOX_KAFKA_BOOTSTRAP", broker.bootstrap())));
+    tell("toys", of("", 0, 0).setServiceDescribed(toys()));
+    tell("tuning", of("", 0, 0).setServiceDescribed(tuning()));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> call(200, "GET", "/algorithms", null).path("total").asInt() == 4);
+    UUID made = backend().newProject();
+    project = made.toString();
+    StringBuilder csv = new StringBuilder("x,y\n");
+    IntStream.range(0, 40)
+        .forEach(i -> csv.append(i / 2.0).append(',').append(i * 1.25).append('\n'));
+    dataset =
+        backend()
+            .upload(made, backend().adminToken(), "train.csv", csv.toString())
+            .expect(201)
+            .json()
+            .path("id")
+            .asText();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (running != null) {
+      running.close();
+    }
+    if (producer != null) {
+      producer.close(Duration.ofSeconds(2));
+    }
+    if (kafka != null) {
+      kafka.close();
+    }
+  }
+
+  private static RunningBackend backend() {
+    return Objects.requireNonNull(running);
+  }
+
+  private static Algorithm.Builder algorithm(String name, String kind, String schema) {
+    return Algorithm.newBuilder()
+        .setName(name)
+        .setTitle(name)
+        .addKinds(kind)
+        .setParametersSchemaJson(schema);
+  }
+
+  private static ServiceDescribed.Builder service(String name) {
+    return ServiceDescribed.newBuilder()
+        .setService(name)
+        .setInstance(name + ":1")
+        .setVersion("1")
+        .setInstanceId("i")
+        .setUp(true)
+        .setSlots(2)
+        .setBreakerState("closed");
+  }
+
+  private static ServiceDescribed.Builder toys() {
+    return service("toys")
+        .addAlgorithms(
+            algorithm("toy", "training", SCHEMA)
+                .addTasks("regression")
+                .addMetrics(
+                    MetricInfo.newBuilder()
+                        .setKey("rmse")
+                        .setRole("score")
+                        .setTask("regression"))
+                .addMetrics(
+                    MetricInfo.newBuilder()
+                        .setKey("valid/rmse")
+                        .setRole("score")
+                        .setTask("regression")
+                        .setStepUnit("round"))
+                .addMetrics(
+                    MetricInfo.newBuilder().setKey("fit_seconds").setRole("score")));
+  }
+
+  private static ServiceDescribed.Builder tuning() {
+    return service("tuning")
+        .addAlgorithms(algorithm("tpe", "study", SAMPLER_SCHEMA))
+        .addAlgorithms(algorithm("grid", "study", SAMPLER_SCHEMA))
+        .addAlgorithms(algorithm("median", "pruner", SAMPLER_SCHEMA));
+  }
+
+  private static String body(String search, String more) {
+    return "{\"name\":\"search\",\"algorithm\":\"toy\",\"datasetId\":\""
+        + dataset
+        + "\",\"target\":\"y\",\"parameters\":{\"kind\":\"b\"},\"search\":"
+        + search
+        + ",\"objectives\":[{\"metric\":\"rmse\"}],\"trials\":4"
+        + more
+        + "}";
+  }
+
+  private static final String SEARCH =
+      """
+      {"rate":{"type":"float","low":0.01,"high":0.5,"log":true},
+       "rounds":{"type":"integer","low":10,"high":100,"step":10}}
+      """;
+
+  private static JsonNode started(String more) throws Exception {
+    return call(201, "POST", studies(), body(SEARCH, more));
+  }
+
+  private static String studies() {
+    return "/projects/" + project + "/studies";
+  }
+
+  private static String runs() {
+    return "/projects/" + project + "/runs";
+  }
+
+  /** A trial that has begun, with its run on its way. */
+  private static String begin(String study, int number, double rate) throws Exception {
+    String trial = UUID.randomUUID().toString();
+    begin(study, number, trial, rate);
+    tell(study, of(trial, 0, 1).setRunQueued(RunQueued.newBuilder()));
+    tell(study, of(trial, 1, 2).setRunStarting(RunStarting.newBuilder().setService("toys")));
+    tell(
+        study,
+        of(trial, 1, 3)
+            .setRunStarted(RunStarted.newBuilder().setService("toys").setInstance("toys:1")));
+    return trial;
+  }
+
+  private static void begin(String study, int number, String trial, double rate) throws Exception {
+    tell(
+        study,
+        of(study, 0, number + 1)
+            .setTrialBegun(
+                TrialBegun.newBuilder()
+                    .setNumber(number)
+                    .setTrialId(trial)
+                    .setParametersJson("{\"rate\":" + rate + ",\"rounds\":20}")
+                    .setProposed(number > 0)));
+  }
+
+  private static void end(String study, int number, String trial, String outcome, Double... values)
+      throws Exception {
+    tell(
+        study,
+        of(study, 0, number + 1)
+            .setTrialEnded(
+                TrialEnded.newBuilder()
+                    .setNumber(number)
+                    .setTrialId(trial)
+                    .setOutcome(outcome)
+                    .addAllValues(List.of(values))
+                    .setLastStep(-1)));
+  }
+
+  private static void succeed(String study, int number, String trial, double value)
+      throws Exception {
+    tell(
+        study,
+        of(trial, 1, 4).setRunSucceeded(RunSucceeded.newBuilder().putSummary("rmse", value)));
+    end(study, number, trial, "completed", value);
+  }
+
+  private static void go(String study) throws Exception {
+    tell(study, of(study, 0, 1).setRunQueued(RunQueued.newBuilder()));
+    tell(study, of(study, 1, 2).setRunStarting(RunStarting.newBuilder().setService("tuning")));
+    tell(study, of(study, 1, 3).setRunStarted(RunStarted.newBuilder().setService("tuning")));
+  }
+
+  private static JsonNode awaitCounts(String study, String counts) throws Exception {
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .untilAsserted(() ->
+            assertThat(call(200, "GET", "/studies/" + study, null).path("counts"))
+                .isEqualTo(MAPPER.readTree(counts)));
+    return call(200, "GET", "/studies/" + study, null);
+  }
+
+  @Test
+  void aStudyGoesFromTheRequestToItsLastTrial() throws Exception {
+    JsonNode created =
+        started(",\"pruner\":{\"name\":\"median\"},\"parallelism\":2,\"tags\":[\"t\"]");
+    String study = created.at("/run/id").asText();
+    assertThat(created.at("/run/kind").asText()).isEqualTo("study");
+    assertThat(created.at("/pruner/metric").asText()).isEqualTo("valid/rmse");
+    assertThat(created.at("/sampler/parameters/n_startup_trials").asInt()).isEqualTo(10);
+    assertThat(created.at("/objectives/0/direction").asText()).isEqualTo("minimize");
+    assertThat(created.path("best")).isEmpty();
+    StartRun start = commands(study, 1).getFirst().getStartRun();
+    assertThat(start.getSpec().getKind()).isEqualTo("study");
+    assertThat(start.getStudy().getTrials()).isEqualTo(4);
+    assertThat(MAPPER.readTree(start.getSpec().getParametersJson()))
+        .as("what is searched is not fixed")
+        .isEqualTo(MAPPER.readTree("{\"kind\":\"b\"}"));
+
+    try (StreamViewer stream =
+        StreamViewer.open(
+            backend().client(), backend().backend().port(), backend().adminToken())) {
+      stream.subscribe("study:" + study, null);
+      stream.readUntil(frames -> !frames.isEmpty());
+      assertThat(stream.frames().getFirst().at("/state/study/run/id").asText()).isEqualTo(study);
+      go(study);
+      String first = begin(study, 0, 0.1);
+      String second = begin(study, 1, 0.2);
+      succeed(study, 0, first, 0.5);
+      // Said again by an orchestrator that took over.
+      begin(study, 0, first, 0.1);
+      end(study, 0, first, "completed", 0.5);
+      String third = begin(study, 2, 0.3);
+      String fourth = begin(study, 3, 0.4);
+      tell(study, of(second, 1, 4).setRunCancelled(RunCancelled.newBuilder().setKilled(true)));
+      end(study, 1, second, "pruned", 0.75);
+      succeed(study, 3, fourth, 0.25);
+      JsonNode told =
+          awaitCounts(
+              study,
+              "{\"running\":1,\"completed\":2,\"pruned\":1,\"failed\":0,\"cancelled\":0}");
+      assertThat(told.at("/best/0/runId").asText()).isEqualTo(fourth);
+      assertThat(told.at("/best/0/parameters/rate").asDouble()).isEqualTo(0.4);
+      assertThat(told.path("improvements")).isEqualTo(MAPPER.readTree("[[0,0.5],[3,0.25]]"));
+      stream.readUntil(frames -> states(frames).entrySet().containsAll(
+          Map.of(0, "completed", 1, "pruned", 2, "running", 3, "completed").entrySet()));
+      columnsAreWhatTheStreamTold(study, List.of(first, second, third, fourth));
+      trialsAreRunsThatNobodySeesUnlessHeAsks(study, second);
+      deletesNothingThatIsNeeded(third);
+      ends(study, third);
+    }
+  }
+
+  /** The last state of each trial that the frames tell of. */
+  private static Map<Integer, String> states(List<JsonNode> frames) {
+    Map<Integer, String> states = new HashMap<>();
+    for (JsonNode frame : frames) {
+      for (JsonNode item : frame.path("items")) {
+        for (int i = 0; i < item.path("number").size(); i++) {
+          states.put(
+              item.path("number").get(i).asInt(), item.path("state").get(i).asText());
+        }
+      }
+    }
+    return states;
+  }
+
+  private static void columnsAreWhatTheStreamTold(String study, List<String> trials)
+      throws Exception {
+    JsonNode all = call(200, "GET", "/studies/" + study + "/trials", null);
+    assertThat(all.path("total").asInt()).isEqualTo(4);
+    assertThat(all.path("more").asBoolean()).isFalse();
+    for (int i = 0; i < trials.size(); i++) {
+      int number = all.path("number").get(i).asInt();
+      assertThat(all.path("runId").get(i).asText()).isEqualTo(trials.get(number));
+      assertThat(all.at("/parameters/rounds").get(i).asInt()).isEqualTo(20);
+      assertThat(all.path("proposed").get(i).asBoolean()).isEqualTo(number > 0);
+      if (number == 1) {
+        assertThat(all.path("runStatus").get(i).asText()).isEqualTo("cancelled");
+        assertThat(all.path("values").get(i).get(0).asDouble()).isEqualTo(0.75);
+      }
+      if (number == 2) {
+        assertThat(all.path("runStatus").get(i).asText()).isEqualTo("running");
+        assertThat(all.path("instance").get(i).asText()).isEqualTo("toys:1");
+        assertThat(all.path("values").get(i).isNull()).isTrue();
+      }
+    }
+    JsonNode page = call(200, "GET", "/studies/" + study + "/trials?limit=3", null);
+    assertThat(page.path("more").asBoolean()).isTrue();
+    String after = page.path("revision").asText();
+    JsonNode rest = call(200, "GET", "/studies/" + study + "/trials?after=" + after, null);
+    assertThat(rest.path("number")).hasSize(1);
+    assertThat(
+            call(
+                    200,
+                    "GET",
+                    "/studies/" + study + "/trials?after=" + rest.path("revision").asText(),
+                    null)
+                .path("number"))
+        .isEmpty();
+  }
+
+  private static void trialsAreRunsThatNobodySeesUnlessHeAsks(String study, String pruned)
+      throws Exception {
+    JsonNode listed = call(200, "GET", runs() + "?filter=study:" + study, null);
+    assertThat(listed.path("total").asInt()).isEqualTo(4);
+    assertThat(listed.at("/items/0/studyId").asText()).isEqualTo(study);
+    assertThat(call(200, "GET", runs() + "?kind=trial", null).path("total").asInt())
+        .isGreaterThanOrEqualTo(4);
+    for (JsonNode run : call(200, "GET", runs() + "?limit=200", null).path("items")) {
+      assertThat(run.path("kind").asText()).isNotEqualTo("trial");
+    }
+    JsonNode run = call(200, "GET", "/runs/" + pruned, null);
+    assertThat(run.path("kind").asText()).isEqualTo("trial");
+    assertThat(run.path("trialNumber").asInt()).isEqualTo(1);
+    assertThat(run.path("trialState").asText()).isEqualTo("pruned");
+    assertThat(run.at("/spec/parameters"))
+        .isEqualTo(MAPPER.readTree("{\"kind\":\"b\",\"rate\":0.2,\"rounds\":20}"));
+    assertThat(run.path("tags").toString()).isEqualTo("[\"t\"]");
+    assertThat(call(200, "GET", studies() + "?q=search", null).path("total").asInt())
+        .isGreaterThanOrEqualTo(1);
+    assertThat(call(200, "POST", "/runs/" + pruned + "/clone", "").path("kind").asText())
+        .isEqualTo("training");
+    assertThat(call(409, "POST", "/runs/" + study + "/clone", "").path("code").asText())
+        .isEqualTo("study.not_cloned");
+  }
+
+  private static String delete(String run) {
+    return "{\"action\":\"delete\",\"runIds\":[\"" + run + "\"]}";
+  }
+
+  private static void deletesNothingThatIsNeeded(String trial) throws Exception {
+    JsonNode refused = call(200, "POST", runs() + "/bulk", delete(trial));
+    assertThat(refused.path("succeeded")).isEmpty();
+    assertThat(refused.path("failed")).hasSize(1);
+  }
+
+  private static void ends(String study, String last) throws Exception {
+    call(202, "POST", "/runs/" + last + "/cancel", "{\"mode\":\"kill\"}");
+    Command cancel = commands(study, 2).getLast();
+    assertThat(cancel.getCancelRun().getRunId()).isEqualTo(last);
+    tell(study, of(last, 1, 4).setRunCancelled(RunCancelled.newBuilder().setKilled(true)));
+    end(study, 2, last, "cancelled");
+    tell(
+        study,
+        of(study, 1, 4).setRunSucceeded(RunSucceeded.newBuilder().putSummary("rmse", 0.25)));
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .until(() ->
+            call(200, "GET", "/runs/" + study, null).path("status").asText().equals("succeeded"));
+    JsonNode over = call(409, "POST", "/studies/" + study + "/pause", null);
+    assertThat(over.path("code").asText()).isEqualTo("study.over");
+    assertThat(
+            call(200, "GET", "/datasets/" + dataset + "/lineage", null)
+                .at("/studies/total")
+                .asInt())
+        .isGreaterThanOrEqualTo(1);
+    JsonNode gone = call(200, "POST", runs() + "/bulk", delete(study));
+    assertThat(gone.path("succeeded")).hasSize(1);
+    call(404, "GET", "/studies/" + study, null);
+    call(404, "GET", "/runs/" + last, null);
+    assertThat(
+            call(200, "GET", runs() + "?filter=study:" + study, null).path("total").asInt())
+        .isZero();
+  }
+
+  @Test
+  void everyChangeIsACommandWithTheWholePlan() throws Exception {
+    String study =
+        started(",\"enqueue\":[{\"rate\":0.1,\"rounds\":50}]").at("/run/id").asText();
+    String one = "/studies/" + study;
+    String trial = begin(study, 0, 0.1);
+    awaitCounts(
+        study, "{\"running\":1,\"completed\":0,\"pruned\":0,\"failed\":0,\"cancelled\":0}");
+    assertThat(call(200, "GET", one, null).path("enqueued").asInt()).isZero();
+    assertThat(call(200, "PATCH", one, "{\"trials\":9}").path("trials").asInt()).isEqualTo(9);
+    assertThat(call(200, "POST", one + "/pause", null).path("paused").asBoolean()).isTrue();
+    assertThat(
+            call(
+                    200,
+                    "POST",
+                    one + "/enqueue",
+                    "{\"configurations\":[{\"rate\":0.25,\"rounds\":20}]}")
+                .path("enqueued")
+                .asInt())
+        .isEqualTo(1);
+    call(202, "POST", one + "/trials/0/prune", null);
+    assertThat(call(404, "POST", one + "/trials/1/prune", null).path("code").asText())
+        .isEqualTo("trial.not_found");
+    assertThat(call(200, "POST", one + "/stop", null).path("stopping").asBoolean()).isTrue();
+    List<Command> commands = commands(study, 6);
+    ChangeStudy last = commands.getLast().getChangeStudy();
+    assertThat(last.getRevision()).isEqualTo(5);
+    assertThat(last.getTrials()).isEqualTo(9);
+    assertThat(last.getPaused()).isTrue();
+    assertThat(last.getStopping()).isTrue();
+    assertThat(last.getPruneList()).containsExactly(0);
+    assertThat(last.getEnqueuedJsonList()).hasSize(2);
+    tell(
+        study,
+        of(study, 0, 5)
+            .setStudyChanged(
+                StudyChanged.newBuilder().setTrouble("No tuning service answers.")));
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .until(() ->
+            call(200, "GET", one, null)
+                .path("trouble")
+                .asText()
+                .equals("No tuning service answers."));
+    succeed(study, 0, trial, 0.5);
+    awaitCounts(
+        study, "{\"running\":0,\"completed\":1,\"pruned\":0,\"failed\":0,\"cancelled\":0}");
+    assertThat(call(409, "POST", one + "/trials/0/prune", null).path("code").asText())
+        .isEqualTo("trial.ended");
+  }
+
+  @Test
+  void theNextStudyLearnsFromTheLast() throws Exception {
+    String study = started("").at("/run/id").asText();
+    String trial = begin(study, 0, 0.1);
+    succeed(study, 0, trial, 0.5);
+    awaitCounts(
+        study, "{\"running\":0,\"completed\":1,\"pruned\":0,\"failed\":0,\"cancelled\":0}");
+    String next = started(",\"startFrom\":[\"" + study + "\"]").at("/run/id").asText();
+    StartRun start = commands(next, 1).getFirst().getStartRun();
+    assertThat(start.getStudy().getEarlierList())
+        .singleElement()
+        .satisfies(told -> {
+          assertThat(told.getValuesList()).containsExactly(0.5);
+          assertThat(MAPPER.readTree(told.getParametersJson()))
+              .isEqualTo(MAPPER.readTree("{\"rate\":0.1,\"rounds\":20}"));
+        });
+  }
+
+  private static List<String> faults(String search, String more) throws Exception {
+    JsonNode problem = call(422, "POST", studies(), body(search, more));
+    assertThat(problem.path("code").asText()).as(problem.toString()).isEqualTo("study.invalid");
+    List<String> fields = new ArrayList<>();
+    problem.path("errors").forEach(error -> fields.add(error.path("field").asText()));
+    assertThat(fields).first().isEqualTo(problem.path("field").asText());
+    return fields;
+  }
+
+  @Test
+  void whatCannotStartIsRefusedWithItsFieldsAndStoresNothing() throws Exception {
+    long before = call(200, "GET", studies(), null).path("total").asLong();
+    assertThat(
+            faults(
+                """
+                {"rate":{"type":"float","low":0.5,"high":0.1},
+                 "rounds":{"type":"integer","low":0,"high":10,"log":true},
+                 "kind":{"type":"categorical","choices":[]}}
+                """,
+                ""))
+        .containsExactlyInAnyOrder(
+            "search.rate.low", "search.rounds.low", "search.kind.choices");
+    assertThat(
+            faults(
+                """
+                {"rate":{"type":"float","low":0.1,"high":2},
+                 "rounds":{"type":"float","low":1.5,"high":9.5},
+                 "kind":{"type":"categorical","choices":["a","c"]},
+                 "magic":{"type":"float","low":0,"high":1}}
+                """,
+                ""))
+        .containsExactlyInAnyOrder(
+            "search.rate.high", "search.rounds", "search.kind.choices[1]", "search.magic");
+    assertThat(faults(SEARCH, ",\"sampler\":{\"name\":\"grid\"}"))
+        .containsExactly("search.rate.step");
+    assertThat(faults(SEARCH, ",\"constraints\":[{\"metric\":\"nobody\",\"bound\":1}]"))
+        .containsExactly("constraints[0].metric");
+    assertThat(faults(SEARCH, ",\"enqueue\":[{\"rate\":0.1,\"rounds\":15}]"))
+        .containsExactly("enqueue[0].rounds");
+    assertThat(call(200, "GET", studies(), null).path("total").asLong()).isEqualTo(before);
+  }
+
+  private static JsonNode call(int status, String method, String path, @Nullable String body)
+      throws Exception {
+    return backend()
+        .call(method, path, backend().adminToken(), body)
+        .expect(status)
+        .json();
+  }
+
+  private static Status.Builder of(String run, int attempt, long sequence) {
+    Instant now = Instant.now();
+    return Status.newBuilder()
+        .setStatusId(UUID.randomUUID().toString())
+        .setSchemaVersion(1)
+        .setTime(Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()))
+        .setRunId(run)
+        .setAttempt(attempt)
+        .setSequence(sequence);
+  }
+
+  private static void tell(String key, Status.Builder status) throws Exception {
+    Objects.requireNonNull(producer)
+        .send(new ProducerRecord<>(STATUSES, key, status.build().toByteArray()))
+        .get();
+  }
+
+  /** The commands of a study and of its trials, in order, once there are that many. */
+  private static List<Command> commands(String study, int count) {
+    Properties properties = new Properties();
+    properties.put("bootstrap.servers", Objects.requireNonNull(kafka).bootstrap());
+    List<Command> commands = new ArrayList<>();
+    try (KafkaConsumer<String, byte[]> consumer =
+        new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          IntStream.range(0, 8).mapToObj(i -> new TopicPartition(COMMANDS, i)).toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> {
+            for (ConsumerRecord<String, byte[]> found : consumer.poll(Duration.ofMillis(200))) {
+              if (found.key().equals(study)) {
+                commands.add(Command.parseFrom(found.value()));
+              }
+            }
+            return commands.size() >= count;
+          });
+    }
+    assertThat(commands).hasSize(count);
+    return commands;
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of {@code signalbox.domain.study}. */
+@NullMarked
+package signalbox.domain.study;
+
+import org.jspecify.annotations.NullMarked;

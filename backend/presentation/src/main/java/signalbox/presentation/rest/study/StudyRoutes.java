@@ -1,0 +1,189 @@
+package signalbox.presentation.rest.study;
+
+import java.io.IOException;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import signalbox.application.shared.Handler;
+import signalbox.application.shared.Page;
+import signalbox.application.shared.PageRequest;
+import signalbox.application.study.ChangeStudy;
+import signalbox.application.study.EnqueueTrials;
+import signalbox.application.study.GetStudy;
+import signalbox.application.study.ListStudies;
+import signalbox.application.study.ListTrials;
+import signalbox.application.study.PruneTrial;
+import signalbox.application.study.StartStudy;
+import signalbox.application.study.StudyView;
+import signalbox.application.study.TrialPage;
+import signalbox.domain.error.ErrorCode;
+import signalbox.domain.error.SignalboxException;
+import signalbox.domain.project.ProjectId;
+import signalbox.domain.run.RunFilterParser;
+import signalbox.domain.run.RunId;
+import signalbox.domain.run.RunOrder;
+import signalbox.presentation.rest.Access;
+import signalbox.presentation.rest.Request;
+import signalbox.presentation.rest.RouteGroup;
+import signalbox.presentation.rest.Router;
+import signalbox.presentation.view.PageJson;
+import signalbox.presentation.view.StudyJson;
+
+/** Starting, reading and changing studies, and reading their trials. */
+public final class StudyRoutes implements RouteGroup {
+  private static final String OF_PROJECT = "/projects/{projectId}/studies";
+  private static final String ONE = "/studies/{studyId}";
+  private static final int MAX_TEXT = 200;
+  private static final int MAX_CURSOR = 2000;
+
+  /** What the live stream calls a cursor is taken too: it has the run's revision behind a dot. */
+  private static final Pattern REVISION = Pattern.compile("([0-9]{1,18})(?:\\.[0-9]{1,18})?");
+
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+
+  private final Handlers handlers;
+
+  /** The use cases behind the routes. */
+  public record Handlers(
+      Handler<StartStudy, StudyView> start,
+      Handler<ListStudies, Page<StudyView>> list,
+      Handler<GetStudy, StudyView> get,
+      Handler<ListTrials, TrialPage> trials,
+      Handler<ChangeStudy, StudyView> change,
+      Handler<EnqueueTrials, StudyView> enqueue,
+      Handler<PruneTrial, StudyView> prune) {}
+
+  public StudyRoutes(Handlers handlers) {
+    this.handlers = handlers;
+  }
+
+  @Override
+  public void addTo(Router router) {
+    router
+        .post(OF_PROJECT, Access.SIGNED_IN, this::start)
+        .get(OF_PROJECT, Access.SIGNED_IN, this::list)
+        .get(ONE, Access.SIGNED_IN, this::get)
+        .patch(ONE, Access.SIGNED_IN, this::change)
+        .get(ONE + "/trials", Access.SIGNED_IN, this::trials)
+        .post(ONE + "/pause", Access.SIGNED_IN, request -> plan(request, ChangeStudy::pause))
+        .post(ONE + "/resume", Access.SIGNED_IN, request -> plan(request, ChangeStudy::resume))
+        .post(ONE + "/stop", Access.SIGNED_IN, request -> plan(request, ChangeStudy::stop))
+        .post(ONE + "/enqueue", Access.SIGNED_IN, this::enqueue)
+        .post(ONE + "/trials/{number}/prune", Access.SIGNED_IN, this::prune);
+  }
+
+  private void start(Request request) throws IOException {
+    NewStudyBody body = request.body(NewStudyBody.class);
+    StudyView started =
+        handlers
+            .start()
+            .handle(
+                request.principal(),
+                new StartStudy(
+                    project(request), body.toNewStudy(), request.idempotencyKey().orElse(null)));
+    request.json(201, StudyJson.of(started));
+  }
+
+  private void list(Request request) {
+    String text = request.query("q").orElse("");
+    if (text.length() > MAX_TEXT) {
+      throw SignalboxException.invalid("q", "must have at most " + MAX_TEXT + " characters");
+    }
+    String cursor = request.query("cursor").orElse(null);
+    if (cursor != null && cursor.length() > MAX_CURSOR) {
+      throw SignalboxException.invalid("cursor", "is not a cursor of this list");
+    }
+    Page<StudyView> page =
+        handlers
+            .list()
+            .handle(
+                request.principal(),
+                new ListStudies(
+                    project(request),
+                    text,
+                    request.query("sort").map(RunFilterParser::order).orElse(RunOrder.NEWEST_FIRST),
+                    cursor,
+                    limit(request, PageRequest.MAX_LIMIT, PageRequest.DEFAULT_LIMIT)));
+    request.json(200, PageJson.of(page, StudyJson::of));
+  }
+
+  private void get(Request request) {
+    request.json(
+        200,
+        StudyJson.of(handlers.get().handle(request.principal(), new GetStudy(study(request)))));
+  }
+
+  private void trials(Request request) {
+    TrialPage page =
+        handlers
+            .trials()
+            .handle(
+                request.principal(),
+                new ListTrials(
+                    study(request),
+                    request.query("after").map(StudyRoutes::revision).orElse(0L),
+                    limit(request, ListTrials.MAX_LIMIT, ListTrials.DEFAULT_LIMIT)));
+    request.json(200, StudyBodies.TrialsBody.of(page));
+  }
+
+  private void change(Request request) throws IOException {
+    StudyBodies.ChangeBody body = request.body(StudyBodies.ChangeBody.class);
+    apply(request, new ChangeStudy(study(request), body.trials(), body.parallelism()));
+  }
+
+  private void plan(Request request, Function<RunId, ChangeStudy> change) {
+    apply(request, change.apply(study(request)));
+  }
+
+  private void apply(Request request, ChangeStudy change) {
+    request.json(
+        200, StudyJson.of(handlers.change().handle(request.principal(), change)));
+  }
+
+  private void enqueue(Request request) throws IOException {
+    StudyBodies.ConfigurationsBody body = request.body(StudyBodies.ConfigurationsBody.class);
+    request.json(
+        200,
+        StudyJson.of(
+            handlers
+                .enqueue()
+                .handle(
+                    request.principal(),
+                    new EnqueueTrials(study(request), body.configurations()))));
+  }
+
+  private void prune(Request request) {
+    String number = request.path("number");
+    if (!NUMBER.matcher(number).matches()) {
+      throw SignalboxException.of(ErrorCode.TRIAL_NOT_FOUND).unsafe("number", number);
+    }
+    request.json(
+        202,
+        StudyJson.of(
+            handlers
+                .prune()
+                .handle(
+                    request.principal(),
+                    new PruneTrial(study(request), Integer.parseInt(number)))));
+  }
+
+  private static Long revision(String text) {
+    Matcher matcher = REVISION.matcher(text);
+    if (!matcher.matches()) {
+      throw SignalboxException.invalid("after", "is no revision of a study");
+    }
+    return Long.valueOf(matcher.group(1));
+  }
+
+  private static int limit(Request request, int most, int otherwise) {
+    return request.queryLong("limit", 1, most).orElse((long) otherwise).intValue();
+  }
+
+  private static ProjectId project(Request request) {
+    return new ProjectId(request.pathUuid("projectId"));
+  }
+
+  private static RunId study(Request request) {
+    return new RunId(request.pathUuid("studyId"));
+  }
+}
