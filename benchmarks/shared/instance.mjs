@@ -1,7 +1,7 @@
 // An instance of Signalbox for a benchmark: in a folder of its own, with the service that answers at once.
 import { spawn } from "node:child_process";
 import { randomBytes, randomUUID } from "node:crypto";
-import { createWriteStream, readFileSync } from "node:fs";
+import { createWriteStream, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import net from "node:net";
 import { dirname, join } from "node:path";
@@ -21,14 +21,17 @@ export class Instance {
   #agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
   #service;
   #withService;
+  #withTuning;
   #environment;
 
   /**
    * @param {string} folder for the data and all logs
-   * @param {{service?: boolean, environment?: Record<string, string>}} options with the service that answers at once; further settings
+   * @param {{service?: boolean, tuning?: boolean, environment?: Record<string, string>}} options with the service that answers at
+   *     once; beside it the one that proposes trials; further settings
    */
-  constructor(folder, { service = true, environment = {} } = {}) {
+  constructor(folder, { service = true, tuning = false, environment = {} } = {}) {
     this.#withService = service;
+    this.#withTuning = tuning;
     this.#environment = environment;
     this.data = join(folder, "data");
     this.logs = folder;
@@ -37,7 +40,10 @@ export class Instance {
 
   async up() {
     this.port = await freePort();
-    const services = this.#withService ? { SIGNALBOX_ML_SERVICES: await this.#startService() } : {};
+    const addresses = [];
+    if (this.#withService) addresses.push(await this.#startService());
+    if (this.#withTuning) addresses.push(await this.#planTuning());
+    const services = addresses.length > 0 ? { SIGNALBOX_ML_SERVICES: addresses.join(",") } : {};
     await run(join(ROOT, "signalbox"), ["up", "--detach", "--data", this.data, "--port", String(this.port)], {
       SIGNALBOX_ADMIN_PASSWORD: this.password,
       ...services,
@@ -61,6 +67,14 @@ export class Instance {
       { PYTHONPATH: faults },
       join(this.logs, "service.log"),
     );
+    return `127.0.0.1:${port}`;
+  }
+
+  /** Where the tuning service of the instance will listen: a remembered port is taken again. */
+  async #planTuning() {
+    const port = await freePort();
+    mkdirSync(this.data, { mode: 0o711 });
+    writeFileSync(join(this.data, "ports"), `tuningGrpc=${port}\n`);
     return `127.0.0.1:${port}`;
   }
 

@@ -1,7 +1,7 @@
 """An ML service that answers at once: what is left to measure is everything between it and the caller.
 
 Runs with the stubs and the environment of tests/faults. A run stores a small model when its parameters ask for one, else it
-finishes at once; a prediction answers zero for each row.
+finishes at once; one of the algorithm `bowl` with the value that its parameters have. A prediction answers zero for each row.
 """
 
 from __future__ import annotations
@@ -18,11 +18,13 @@ from collections.abc import AsyncIterator
 
 import grpc
 import grpc.aio
+import objective
 
 from signalbox_faults._generated import ml_service_pb2 as pb
 from signalbox_faults._generated import ml_service_pb2_grpc as pb_grpc
 
 ALGORITHM = "instant"
+BOWL = "bowl"
 SLOTS = 64
 MODEL = b"a model without content"
 SCHEMA = {
@@ -34,6 +36,7 @@ SCHEMA = {
     },
     "additionalProperties": False,
 }
+BOWL_SCHEMA = {**SCHEMA, "properties": objective.PROPERTIES}
 SIGNATURE = {
     "task": "classification",
     "target": "label",
@@ -62,7 +65,16 @@ class Instant(pb_grpc.MlServiceServicer):
                     kinds=["training"],
                     tasks=["classification"],
                     parameters_schema_json=json.dumps(SCHEMA),
-                )
+                ),
+                pb.Algorithm(
+                    name=BOWL,
+                    title="Bowl",
+                    description="Computes the height of a bowl at a place.",
+                    kinds=["training"],
+                    tasks=["classification"],
+                    parameters_schema_json=json.dumps(BOWL_SCHEMA),
+                    metrics=[pb.MetricInfo(key="value", role=pb.METRIC_ROLE_LOSS)],
+                ),
             ],
         )
 
@@ -98,13 +110,15 @@ class Instant(pb_grpc.MlServiceServicer):
 
         yield numbered(pb.RunResponse(accepted=pb.Accepted(instance_id=self._instance_id)))
         yield numbered(pb.RunResponse(started=pb.Started()))
-        finished = pb.Finished(summary={"score": 1.0})
-        if json.loads(start.spec.parameters_json or "{}").get("hold"):
+        parameters = json.loads(start.spec.parameters_json or "{}")
+        is_bowl = start.spec.algorithm == BOWL
+        finished = pb.Finished(summary={"value": objective.value(parameters)} if is_bowl else {"score": 1.0})
+        if parameters.get("hold"):
             while not context.done():
                 yield pb.RunResponse(heartbeat=pb.Heartbeat())
                 await asyncio.sleep(2)
             return
-        if json.loads(start.spec.parameters_json or "{}").get("model"):
+        if parameters.get("model"):
             digest = hashlib.sha256(MODEL).hexdigest()
             info = pb.ArtifactInfo(
                 name="model.zip", content_type="application/zip", size_bytes=len(MODEL), sha256=digest, role="model"

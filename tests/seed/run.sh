@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Fills a running instance with runs and points, fast and the same for the same seed. See README.md.
-#   tests/seed/run.sh --data DIR [--project NAME] [--seed N] [F-runs[=N]] [F-chart] [F-wide] [F-odd]
+#   tests/seed/run.sh --data DIR [--project NAME] [--seed N] [F-runs[=N]] [F-chart] [F-wide] [F-odd] [F-study[=N]]
 #   tests/seed/run.sh --prepare                          only the libraries
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

@@ -5,6 +5,7 @@ import { Instance } from "./instance.mjs";
 import { storePoints } from "./points.mjs";
 import { Random } from "./random.mjs";
 import { exists, inventRuns, keyNames, prepareProject, storeRuns, storeSummaries } from "./runs.mjs";
+import { storeStudies } from "./studies.mjs";
 
 const ENDED = { succeeded: 1 };
 /** Where the long series of F-chart has its one spike, and how high. */
@@ -103,6 +104,11 @@ const FIXTURES = {
     ]);
     await summarise(metadata, [run]);
     return { run: run.id, nans: 10, highs: 1, lows: 1 };
+  },
+
+  /** A study that goes on and one with two objectives, each with 2,000 trials over ten parameters. */
+  async "F-study"({ metadata, place, random, until, size = 2_000 }) {
+    return storeStudies(metadata, place, random, until, size);
   },
 };
 

@@ -22,6 +22,7 @@ from signalbox_faults.judge import Kind, Violation
 from signalbox_faults.progress import Progress
 from signalbox_faults.rest import Rest, RestError, Unreachable
 from signalbox_faults.scenario import Outcome, Plan, Scenario, Verdict
+from signalbox_faults.study_scenario import StudyPlan, StudyScenario
 from signalbox_faults.system import NotStarted, System
 
 SHOWN_VIOLATIONS = 12
@@ -33,7 +34,7 @@ SLOTS = 4
 def main() -> int:
     arguments = argparse.ArgumentParser(prog="tests/faults/run.sh", description=__doc__)
     which = arguments.add_mutually_exclusive_group()
-    which.add_argument("--short", action="store_true", help="a few faults, at most four minutes (the default)")
+    which.add_argument("--short", action="store_true", help="a few faults, at most five minutes (the default)")
     which.add_argument("--long", action="store_true", help="every fault")
     arguments.add_argument("--runs", type=int, help="runs per fault (default: 20 short, 200 long)")
     arguments.add_argument("--seed", default="", help="repeats the moments and scripts of a run")
@@ -115,6 +116,8 @@ def _play(plan: Plan, stage: Stage, rest: Rest, log: Path, seed: str, progress: 
     try:
         if isinstance(plan, CrowdPlan):
             return Crowd(plan, stage, rest, log, seed, report).play()
+        if isinstance(plan, StudyPlan):
+            return StudyScenario(plan, stage, rest, log, seed, report).play()
         return Scenario(plan, stage, rest, log, seed, report).play()
     except Exception as error:  # noqa: BLE001 - a scenario that breaks is a scenario that failed
         broken = Violation(Kind.NOT_TERMINAL, "", f"the scenario broke off: {type(error).__name__}: {error}")
@@ -129,7 +132,7 @@ def _offered(rest: Rest) -> bool:
     except (RestError, Unreachable):
         return False
     offered = any(each["name"] == "scripted" and each["available"] for each in algorithms)
-    return offered and sum(each["up"] for each in instances) >= 2
+    return offered and sum(each["up"] for each in instances if each["service"] == "scripted") >= 2
 
 
 def _tell(progress: Progress, outcome: Outcome) -> None:

@@ -15,6 +15,7 @@ from signalbox_faults.faults import (
     kill_part,
     kill_second,
     kill_service,
+    kill_worker,
     services_absent,
     then_uploads_work,
     uploads_refused,
@@ -22,6 +23,7 @@ from signalbox_faults.faults import (
 from signalbox_faults.history import Limits
 from signalbox_faults.proxy import Cut
 from signalbox_faults.scenario import Plan, every_behaviour, short_work, usual
+from signalbox_faults.study_scenario import StudyPlan
 
 # Longer than the lease of 30 s.
 FROZEN_SECONDS = 34.0
@@ -40,7 +42,7 @@ SHORT_SLACK = 12.0
 
 
 def short_plans(runs: int) -> list[Plan]:
-    """A few faults, at most four minutes in all."""
+    """A few faults, at most five minutes in all."""
     window = max(4.0, runs * 0.2)
     plans = [
         Plan("every behaviour", every_behaviour(5.0), [], runs, window, 22, BEHIND_BREAKER),
@@ -56,6 +58,35 @@ def short_plans(runs: int) -> list[Plan]:
             for title, link in LINK_TITLES
         ),
         Plan("freeze service", usual, [freeze_service(1, FROZEN_SECONDS)], runs, window, 45, BEHIND_BREAKER),
+        StudyPlan(
+            "study, workers killed",
+            usual,
+            [kill_worker()],
+            30,
+            0.0,
+            40,
+            BEHIND_BREAKER,
+            180.0,
+            seconds=(0.5, 3.0),
+            parallelism=4,
+            apart=3.0,
+            least=2,
+        ),
+        StudyPlan(
+            "study, orchestrator and tuning killed",
+            usual,
+            [kill_part("orchestrator"), kill_part("tuning")],
+            30,
+            0.0,
+            40,
+            BEHIND_BREAKER,
+            180.0,
+            seconds=(0.5, 2.5),
+            parallelism=4,
+            apart=2.5,
+            least=2,
+            most=2,
+        ),
     ]
     return [replace(plan, limits=replace(plan.limits, slack=SHORT_SLACK)) for plan in plans]
 
@@ -137,6 +168,35 @@ def long_plans(runs: int) -> list[Plan]:
             window + 100,
             second=True,
             heal=240.0,
+        ),
+        StudyPlan(
+            "study, workers killed",
+            usual,
+            [kill_worker()],
+            runs,
+            0.0,
+            110,
+            BEHIND_BREAKER,
+            480.0,
+            seconds=(1.0, 4.0),
+            apart=3.0,
+            least=max(1, runs // 20),
+        ),
+        *(
+            StudyPlan(
+                f"study, {part} killed",
+                usual,
+                [kill_part(part)],
+                runs,
+                0.0,
+                90,
+                BEHIND_BREAKER,
+                480.0,
+                seconds=(0.5, 3.0),
+                apart=8.0,
+                least=2 if runs >= 100 else 1,
+            )
+            for part in ("orchestrator", "tuning")
         ),
         Plan("500 queued, services away", short_work, [services_absent(15.0)], 500, 8.0, 110, BEHIND_BREAKER, 300.0),
         # The last one, because it leaves a long queue behind.

@@ -292,6 +292,21 @@ def kill_service(which: int) -> Fault:
     return inject
 
 
+def kill_worker() -> Fault:
+    """kill -9 of an instance that executes something: of each in turn, when several do."""
+    turn = 0
+
+    def inject(stage: Stage) -> Injection:
+        nonlocal turn
+        services = stage.services
+        order = [(turn + step) % len(services) for step in range(len(services))]
+        busy = [which for which in order if services[which].up() and services[which].busy() > 0]
+        turn += 1
+        return kill_service(busy[0] if busy else order[0])(stage)
+
+    return inject
+
+
 def freeze_service(which: int, seconds: float) -> Fault:
     def inject(stage: Stage) -> Injection:
         keeper = stage.services[which]

@@ -75,6 +75,8 @@ class Execution:
     # finished, failed, cancelled, superseded, orphaned, timed_out, killed (its process died), or empty.
     outcome: str
     points: int
+    # The JSON text that it was started with.
+    parameters: str = ""
 
 
 @dataclass(frozen=True)

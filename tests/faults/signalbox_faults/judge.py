@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from signalbox_faults.history import TERMINAL, Execution, History, Outage, Status, StreamItem
 
-_TERMINAL_KINDS = {
+TERMINAL_KINDS = {
     "run_succeeded": "succeeded",
     "run_failed": "failed",
     "run_cancelled": "cancelled",
@@ -41,6 +41,10 @@ class Kind(StrEnum):
     METRICS_LOST = "stored metric points differ from the emitted ones"
     WAITED_TOO_LONG = "waited longer than documented"
     DEAD_LETTER = "a command went to the dead-letter topic"
+    # Of studies alone, see study_judge.py.
+    STUDY_BUDGET = "the trials of the study are not those that were ordered"
+    TRIAL_NUMBERS = "trial numbers are not 0, 1, 2 and so on, each once"
+    TRIAL_CHANGED = "a trial has other parameters, or another number"
     # Of crowds alone, see crowd.py.
     UNBOUNDED = "a part took more memory than it may"
     OUT_OF_ORDER = "a run started out of its order"
@@ -121,7 +125,7 @@ def _lifecycle(run_id: str, statuses: list[Status]) -> Iterator[Violation]:
     missing = sorted(set(range(1, max(by_number) + 1)) - set(by_number))
     if missing:
         yield Violation(Kind.SEQUENCE_GAP, run_id, f"missing {missing} of {max(by_number)}")
-    ends = [status for status in by_number.values() if status.kind in _TERMINAL_KINDS]
+    ends = [status for status in by_number.values() if status.kind in TERMINAL_KINDS]
     if len(ends) > 1:
         yield Violation(
             Kind.TERMINAL_TWICE, run_id, "Kafka: " + ", ".join(f"{each.sequence} {each.kind}" for each in ends)
@@ -129,7 +133,7 @@ def _lifecycle(run_id: str, statuses: list[Status]) -> Iterator[Violation]:
     if ends:
         first = min(ends, key=lambda status: status.sequence)
         later = [each for each in by_number.values() if each.sequence > first.sequence]
-        if any(each.kind not in _TERMINAL_KINDS for each in later):
+        if any(each.kind not in TERMINAL_KINDS for each in later):
             yield Violation(
                 Kind.MOVED_AFTER_END,
                 run_id,
@@ -224,7 +228,7 @@ def _views(history: History) -> Iterator[Violation]:
     kafka: dict[str, tuple[str, int]] = {}
     for run_id, statuses in _by_run(history.statuses).items():
         last = max(statuses, key=lambda status: status.sequence)
-        kafka[run_id] = (_TERMINAL_KINDS.get(last.kind, last.kind), last.attempt)
+        kafka[run_id] = (TERMINAL_KINDS.get(last.kind, last.kind), last.attempt)
     stream: dict[str, tuple[str, int]] = {each.run_id: (each.status, each.attempt) for each in history.stream}
     for run_id in history.accepted:
         row = history.database.get(run_id)
@@ -310,7 +314,7 @@ def _waits(history: History) -> Iterator[Violation]:
                 yield from check(
                     run_id, f"lost contact to {following.kind}", one.at, following.at, limits.lost_to_retry
                 )
-        end = next((status for status in ordered if status.kind in _TERMINAL_KINDS), None)
+        end = next((status for status in ordered if status.kind in TERMINAL_KINDS), None)
         execution = finished.get(run_id)
         if end is not None and execution is not None and execution.ended is not None and end.kind == "run_succeeded":
             yield from check(run_id, "finished to its status", execution.ended, end.at, limits.takeover)

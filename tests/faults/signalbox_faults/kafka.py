@@ -9,6 +9,7 @@ from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
 
 from signalbox_faults._generated import events_pb2 as pb
 from signalbox_faults.history import Status
+from signalbox_faults.study_history import TrialBegun, TrialEnded
 
 STATUS_TOPIC = "signalbox.status"
 DEAD_TOPIC = "signalbox.commands.dead"
@@ -54,6 +55,25 @@ class KafkaReader:
                     )
                 )
         return found
+
+    def trials(self, study_id: str, seconds: float = 60.0) -> tuple[list[TrialBegun], list[TrialEnded]]:
+        """What was said of the trials of a study, in order, repeats included."""
+        begun: list[TrialBegun] = []
+        ended: list[TrialEnded] = []
+        for value in self._values(STATUS_TOPIC, seconds):
+            status = pb.Status.FromString(value)
+            if status.run_id != study_id:
+                continue
+            at = status.time.ToNanoseconds() / 1e9
+            match status.WhichOneof("status"):
+                case "trial_begun":
+                    trial = status.trial_begun
+                    begun.append(TrialBegun(trial.number, trial.trial_id, trial.parameters_json, at))
+                case "trial_ended":
+                    ended.append(
+                        TrialEnded(status.trial_ended.number, status.trial_ended.trial_id, status.trial_ended.outcome)
+                    )
+        return begun, ended
 
     def dead_letters(self, seconds: float = 60.0) -> int:
         return sum(1 for _ in self._values(DEAD_TOPIC, seconds))

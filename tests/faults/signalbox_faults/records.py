@@ -23,8 +23,9 @@ class ExecutionLog:
         self._lock = threading.Lock()
         self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
 
-    def started(self, run_id: str, attempt: int, instance: str, nonce: int) -> None:
-        self._write(event="start", run=run_id, attempt=attempt, instance=instance, nonce=nonce)
+    def started(self, run_id: str, attempt: int, instance: str, nonce: int, parameters: str = "") -> None:
+        """`parameters`: the JSON text that the attempt was started with."""
+        self._write(event="start", run=run_id, attempt=attempt, instance=instance, nonce=nonce, parameters=parameters)
 
     def ended(self, run_id: str, attempt: int, nonce: int, outcome: str, points: int) -> None:
         self._write(event="end", run=run_id, attempt=attempt, nonce=nonce, outcome=outcome, points=points)
@@ -69,6 +70,7 @@ def read_executions(path: Path, deaths: Iterable[Death] = ()) -> list[Execution]
                 ended=None,
                 outcome="",
                 points=0,
+                parameters=values["parameters"],
             )
         else:
             found[key] = replace(found[key], ended=values["time"], outcome=values["outcome"], points=values["points"])

@@ -7,6 +7,7 @@ import json
 import threading
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 import uuid
 from collections.abc import Mapping
@@ -144,13 +145,14 @@ class Rest:
         )
         return str(answer["id"])
 
-    def runs(self, project: str) -> list[dict[str, Any]]:
-        """All runs of a project, newest first."""
+    def runs(self, project: str, wanted: str = "") -> list[dict[str, Any]]:
+        """All runs of a project, newest first, that the filter `wanted` lets through; without one, trials are left out."""
         found: list[dict[str, Any]] = []
+        filtered = f"&filter={urllib.parse.quote(wanted)}" if wanted else ""
         cursor = ""
         while True:
             more = f"&cursor={cursor}" if cursor else ""
-            page = self.persist("GET", f"/projects/{project}/runs?limit=200{more}")
+            page = self.persist("GET", f"/projects/{project}/runs?limit=200{filtered}{more}")
             found += page["items"]
             cursor = page["nextCursor"] or ""
             if not cursor:
@@ -168,6 +170,16 @@ class Rest:
             cursor = page["nextCursor"] or ""
             if not cursor:
                 return found
+
+    def study(self, study_id: str) -> dict[str, Any]:
+        return self.persist("GET", f"/studies/{study_id}")
+
+    def trials(self, study_id: str) -> dict[str, Any]:
+        """All trials of a study that does not change any more: columns."""
+        page = self.persist("GET", f"/studies/{study_id}/trials?limit=5000")
+        if page["more"]:
+            raise ValueError("The study has more than 5,000 trials")
+        return page
 
     def points(self, run_id: str) -> int:
         """How many raw metric points the newest attempt has."""

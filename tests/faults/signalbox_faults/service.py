@@ -66,6 +66,14 @@ SCHEMA: dict[str, Any] = {
             "minimum": 0,
             "maximum": 100,
         },
+        "x": {
+            "type": "number",
+            "title": "x",
+            "description": "What studies search: the result's value is smallest at 3.",
+            "default": 0.0,
+            "minimum": -10,
+            "maximum": 10,
+        },
     },
     "additionalProperties": False,
 }
@@ -86,6 +94,7 @@ class Execution:
         self.behaviour: str = parameters.get("behaviour", "finish")
         self._seconds = float(parameters.get("seconds", 0.5))
         self._times = int(parameters.get("times", 1))
+        self._x = float(parameters.get("x", 0.0))
         self._orphan_seconds = start.orphan_timeout.ToTimedelta().total_seconds()
         self._log = log
         self._nonce = random.SystemRandom().randrange(1, 2**50)
@@ -103,7 +112,7 @@ class Execution:
         self._kill_at = math.inf
         self._points = 0
         self.gone = threading.Event()
-        log.started(self.run_id, self.number, instance, self._nonce)
+        log.started(self.run_id, self.number, instance, self._nonce, start.spec.parameters_json)
         self._append(pb.RunResponse(accepted=pb.Accepted(instance_id=instance_id)))
         threading.Thread(target=self._run, name=f"run-{self.run_id}", daemon=True).start()
 
@@ -192,7 +201,9 @@ class Execution:
             self._work(self._seconds / 2, 0.5, 1.0)
         else:
             self._work(self._seconds if self.behaviour != "finish" else 0.0, 0.0, 1.0)
-        finished = pb.Finished(summary={"nonce": float(self._nonce), "attempt": float(self.number)})
+        finished = pb.Finished(
+            summary={"nonce": float(self._nonce), "attempt": float(self.number), "value": (self._x - 3.0) ** 2}
+        )
         if self.behaviour == "nan":
             finished.summary["loss"] = math.nan
         return "finished", pb.RunResponse(finished=finished)
@@ -287,7 +298,10 @@ class ScriptedService(pb_grpc.MlServiceServicer):
             kinds=["training"],
             tasks=["classification", "regression"],
             parameters_schema_json=json.dumps(SCHEMA),
-            metrics=[pb.MetricInfo(key="loss", role=pb.METRIC_ROLE_LOSS, step_unit="iteration")],
+            metrics=[
+                pb.MetricInfo(key="loss", role=pb.METRIC_ROLE_LOSS, step_unit="iteration"),
+                pb.MetricInfo(key="value", role=pb.METRIC_ROLE_OTHER),
+            ],
         )
         return pb.DescribeResponse(
             service="scripted",

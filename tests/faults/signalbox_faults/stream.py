@@ -1,10 +1,11 @@
-"""Follows `project:{id}:runs` on the WebSocket for a whole scenario, across every disconnect."""
+"""Follows topics of the WebSocket for a whole scenario, across every disconnect."""
 
 from __future__ import annotations
 
 import json
 import threading
 import time
+from abc import ABC, abstractmethod
 from typing import Any
 
 from websockets.exceptions import InvalidStatus, WebSocketException
@@ -13,27 +14,33 @@ from websockets.typing import Subprotocol
 
 from signalbox_faults.history import StreamItem
 from signalbox_faults.rest import Rest, RestError, Unreachable
+from signalbox_faults.study_history import TrialView
 
 # A heartbeat comes every 15 s; without any frame for longer the connection is dead.
 SILENCE_SECONDS = 20.0
 
 
-class RunStream:
-    """Collects what the server pushes. After a disconnect it goes on after the last cursor."""
+class TopicStream(ABC):
+    """Collects what the server pushes on one topic. After a disconnect it goes on after the last cursor."""
 
-    def __init__(self, rest: Rest, project: str) -> None:
+    def __init__(self, rest: Rest, topic: str, cursor: str = "") -> None:
+        """`cursor`: after what to begin; empty: with a snapshot."""
         self._rest = rest
-        self._topic = f"project:{project}:runs"
+        self._topic = topic
         self._lock = threading.Lock()
         self._items: list[StreamItem] = []
         self._breaks: list[str] = []
-        self._cursor = ""
+        self._cursor = cursor
         self._stop = threading.Event()
         self._subscribed = threading.Event()
         self.reconnects = 0
         self._socket: ClientConnection | None = None
         self._thread = threading.Thread(target=self._run, name="stream", daemon=True)
         self._thread.start()
+
+    @abstractmethod
+    def _take_item(self, item: dict[str, Any], now: float) -> None:
+        """Keeps what an item of a batch says; the lock is held."""
 
     def wait_until_subscribed(self, seconds: float) -> bool:
         return self._subscribed.wait(seconds)
@@ -105,10 +112,50 @@ class RunStream:
         now = time.time()
         with self._lock:
             for item in items:
-                if item["type"] == "run":
-                    run = item["run"]
-                    self._items.append(StreamItem(run["id"], run["status"], run["attempt"], run["revision"], now))
+                self._take_item(item, now)
 
     def _broken(self, words: str) -> None:
         with self._lock:
             self._breaks.append(words)
+
+
+class RunStream(TopicStream):
+    """`project:{id}:runs`: the states of the runs of a project."""
+
+    def __init__(self, rest: Rest, project: str) -> None:
+        super().__init__(rest, f"project:{project}:runs")
+
+    def _take_item(self, item: dict[str, Any], now: float) -> None:
+        if item["type"] == "run":
+            run = item["run"]
+            self._items.append(StreamItem(run["id"], run["status"], run["attempt"], run["revision"], now))
+
+
+class StudyStream(TopicStream):
+    """`study:{id}` from its beginning: the states of the runs of its trials, and what each trial is."""
+
+    def __init__(self, rest: Rest, study_id: str) -> None:
+        self._trials: dict[int, TrialView] = {}
+        self._status = ""
+        super().__init__(rest, f"study:{study_id}", "0")
+
+    def trials(self) -> dict[int, TrialView]:
+        """The last that was said of each, by number."""
+        with self._lock:
+            return dict(self._trials)
+
+    def status(self) -> str:
+        """The last status of the study itself; empty before the first."""
+        with self._lock:
+            return self._status
+
+    def _take_item(self, item: dict[str, Any], now: float) -> None:
+        if item["type"] == "study":
+            self._status = str(item["study"]["run"]["status"])
+        if item["type"] != "trials":
+            return
+        for at, number in enumerate(item["number"]):
+            run_id = item["runId"][at]
+            self._trials[number] = TrialView(run_id, item["state"][at])
+            # Rows of trials come in the order of their changes.
+            self._items.append(StreamItem(run_id, item["runStatus"][at], item["attempt"][at], len(self._items), now))

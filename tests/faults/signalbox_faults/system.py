@@ -61,6 +61,9 @@ class System:
     def __init__(self, data: Path, ml_ports: Sequence[int]) -> None:
         self.data = data
         self._servers = {name: free_port() for name in ("postgres", "kafka", "s3")}
+        # The service that proposes the trials of studies is the real one.
+        tuning = free_port()
+        self._ports = {**self._servers, "tuningGrpc": tuning}
         self.links: dict[str, Proxy] = {}
         detours = []
         for link in LINKS:
@@ -78,7 +81,7 @@ class System:
             **{name: value for name, value in os.environ.items() if not name.startswith("SIGNALBOX_")},
             **{name: os.environ[name] for name in ("SIGNALBOX_JAVA_HOME", "SIGNALBOX_PYTHON") if name in os.environ},
             "SIGNALBOX_ADMIN_PASSWORD": self.password,
-            "SIGNALBOX_ML_SERVICES": ",".join(f"127.0.0.1:{port}" for port in ml_ports),
+            "SIGNALBOX_ML_SERVICES": ",".join(f"127.0.0.1:{port}" for port in (*ml_ports, tuning)),
             "SIGNALBOX_DETOURS": ",".join(detours),
         }
 
@@ -86,7 +89,7 @@ class System:
         if not self.data.exists():
             self.data.mkdir(mode=0o711)
             # Remembered ports are taken again, so the proxies know their targets beforehand.
-            (self.data / "ports").write_text("".join(f"{name}={port}\n" for name, port in self._servers.items()))
+            (self.data / "ports").write_text("".join(f"{name}={port}\n" for name, port in self._ports.items()))
         answer = subprocess.run(
             [str(HOME / "signalbox"), "up", "--detach", "--data", str(self.data), "--port", str(self.port)],
             env=self._environment,

@@ -10,13 +10,14 @@ from signalbox_faults.records import Death, ExecutionLog, read_executions
 
 def test_reads_what_was_written(tmp_path: Path) -> None:
     log = ExecutionLog(tmp_path / "log")
-    log.started("run", 1, "a", 7)
+    log.started("run", 1, "a", 7, '{"x": 1}')
     log.ended("run", 1, 7, "finished", 3)
     log.started("run", 2, "a", 8)
     log.close()
     first, second = read_executions(tmp_path / "log")
     assert (first.run_id, first.attempt, first.instance, first.outcome, first.points) == ("run", 1, "a", "finished", 3)
     assert first.pid == os.getpid()
+    assert (first.parameters, second.parameters) == ('{"x": 1}', "")
     assert first.ended is not None
     assert first.ended >= first.started
     assert (second.attempt, second.ended, second.outcome) == (2, None, "")

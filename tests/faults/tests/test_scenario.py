@@ -14,6 +14,7 @@ from signalbox_faults.judge import Kind, Violation
 from signalbox_faults.progress import Progress
 from signalbox_faults.scenario import Outcome, Plan, Verdict, every_behaviour, usual
 from signalbox_faults.service import BEHAVIOURS
+from signalbox_faults.study_scenario import StudyPlan
 
 
 def test_a_seed_repeats_its_scripts() -> None:
@@ -27,7 +28,7 @@ def test_every_behaviour_is_played() -> None:
 
 
 def test_the_short_plan_is_short() -> None:
-    assert sum(plan.estimate for plan in short_plans(20)) <= 240
+    assert sum(plan.estimate for plan in short_plans(20)) <= 300
 
 
 def test_the_long_plan_has_every_fault() -> None:
@@ -42,6 +43,17 @@ def test_the_long_plan_has_every_fault() -> None:
         "two orchestrators, freeze either",
     }
     assert all(plan.runs >= 200 for plan in long_plans(200))
+
+
+def test_studies_lose_workers_the_orchestrator_and_the_tuning_service() -> None:
+    studies = [plan for plan in long_plans(200) if isinstance(plan, StudyPlan)]
+    assert {plan.name for plan in studies} == {
+        "study, workers killed",
+        "study, orchestrator killed",
+        "study, tuning killed",
+    }
+    assert all(plan.least >= 2 for plan in studies)
+    assert any(isinstance(plan, StudyPlan) for plan in short_plans(20))
 
 
 def test_a_crowd_comes_last() -> None:

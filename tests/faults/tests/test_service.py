@@ -90,6 +90,14 @@ def test_finishes_and_is_written_down_before_it_is_heard(stub: Any, log: Path) -
     assert session.over.wait(5)
 
 
+def test_what_a_study_searches_decides_the_result_and_is_written_down(stub: Any, log: Path) -> None:
+    session = Session(stub, "run", behaviour="finish", x=1.0)
+    assert wait_until(lambda: "finished" in session.kinds(), 10)
+    assert session.events[-1].finished.summary["value"] == 4.0
+    (execution,) = read_executions(log)
+    assert json.loads(execution.parameters) == {"behaviour": "finish", "x": 1.0}
+
+
 def test_attaches_to_what_is_there(stub: Any, log: Path) -> None:
     first = Session(stub, "run", behaviour="sleep", seconds=1.0)
     assert wait_until(lambda: len(first.events) >= 3, 10)

@@ -315,7 +315,7 @@ class Proof:
         except (RestError, Unreachable):
             return False
         offered = any(each["name"] == "chatter" and each["available"] for each in algorithms)
-        return offered and sum(each["up"] for each in instances) >= INSTANCES
+        return offered and sum(each["up"] for each in instances if each["service"] == "chatter") >= INSTANCES
 
     def _keep(self, path: str, target: Path) -> None:
         with target.open("wb") as out:
