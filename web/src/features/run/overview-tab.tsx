@@ -40,7 +40,9 @@ export function OverviewTab({ run, onTab }: { run: Run; onTab: (tab: RunTab) => 
           ))}
         </div>
       )}
-      {(run.kind === 'training' || run.kind === 'trial') && <KeyCharts run={run} live={isActive(run)} waits={isWaiting(run)} />}
+      {(run.kind === 'training' || run.kind === 'trial') && (
+        <KeyCharts run={run} live={isActive(run)} waits={isWaiting(run)} />
+      )}
       <div className="grid-2">
         <Card title="What it is">
           <Facts items={specFacts(run)} />

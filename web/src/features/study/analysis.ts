@@ -35,7 +35,9 @@ export function startAnalysisWorker(): AnalysisWorker {
   return {
     listen: (answer, fail) => {
       worker.addEventListener('message', (event: MessageEvent<AnalysisAnswer>) => answer(event.data));
-      worker.addEventListener('error', ({ message }) => fail(new Error(message || 'The analysis could not be loaded.')));
+      worker.addEventListener('error', ({ message }) =>
+        fail(new Error(message || 'The analysis could not be loaded.')),
+      );
     },
     ask: (question) => worker.postMessage(question),
     end: () => worker.terminate(),

@@ -17,7 +17,7 @@ function axesOf(lines: { x: number; y: number | string; value: number }[]) {
   return { x: x as Axis, y: y as Axis, values: store.values[0] ?? new Float64Array(0) };
 }
 
-const valueOf = (map: ReturnType<typeof heatMapOf>, x: number, y: number) =>
+const cellOf = (map: ReturnType<typeof heatMapOf>, x: number, y: number) =>
   map.value[Math.floor(y * map.rows) * map.columns + Math.floor(x * map.columns)];
 
 describe('a heat map of two parameters', () => {
@@ -27,10 +27,10 @@ describe('a heat map of two parameters', () => {
       { x: 0.9, y: 0.9, value: 7 },
     ]);
     const map = heatMapOf(x, y, values, [0, 1]);
-    expect(valueOf(map, 0.1, 0.1)).toBeCloseTo(5);
-    expect(valueOf(map, 0.9, 0.9)).toBeCloseTo(7);
-    expect(valueOf(map, 0.1, 0.9)).toBeNaN();
-    expect(valueOf(map, 0.5, 0.5)).toBeNaN();
+    expect(cellOf(map, 0.1, 0.1)).toBeCloseTo(5);
+    expect(cellOf(map, 0.9, 0.9)).toBeCloseTo(7);
+    expect(cellOf(map, 0.1, 0.9)).toBeNaN();
+    expect(cellOf(map, 0.5, 0.5)).toBeNaN();
   });
 
   it('lies between two trials that are near each other', () => {
@@ -39,8 +39,8 @@ describe('a heat map of two parameters', () => {
       { x: 0.56, y: 0.5, value: 10 },
     ]);
     const map = heatMapOf(x, y, values, [0, 1]);
-    expect(valueOf(map, 0.44, 0.5)).toBeLessThan(3);
-    expect(valueOf(map, 0.6, 0.5)).toBeGreaterThan(7);
+    expect(cellOf(map, 0.44, 0.5)).toBeLessThan(3);
+    expect(cellOf(map, 0.6, 0.5)).toBeGreaterThan(7);
   });
 
   it('never speaks for another choice, and has a row for each', () => {
@@ -58,8 +58,8 @@ describe('a heat map of two parameters', () => {
       { x: 0.5, y: 0.5, value: 1 },
       { x: 0.5, y: 0.5, value: 3 },
     ]);
-    expect(valueOf(heatMapOf(x, y, values, [0, 1]), 0.5, 0.5)).toBeCloseTo(2);
-    expect(valueOf(heatMapOf(x, y, values, [1]), 0.5, 0.5)).toBeCloseTo(3);
+    expect(cellOf(heatMapOf(x, y, values, [0, 1]), 0.5, 0.5)).toBeCloseTo(2);
+    expect(cellOf(heatMapOf(x, y, values, [1]), 0.5, 0.5)).toBeCloseTo(3);
     expect(heatMapOf(x, y, values, []).value.every(Number.isNaN)).toBe(true);
   });
 });

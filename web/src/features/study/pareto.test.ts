@@ -86,7 +86,12 @@ describe('a hypervolume', () => {
         const corner = Array.from({ length: dimensions }, (_, axis) => Math.floor(cell / grid ** axis) % grid);
         if (points.some((point) => point.every((loss, axis) => loss <= (corner[axis] ?? 0)))) cells++;
       }
-      expect(hypervolume(points, Array.from({ length: dimensions }, () => grid))).toBe(cells);
+      expect(
+        hypervolume(
+          points,
+          Array.from({ length: dimensions }, () => grid),
+        ),
+      ).toBe(cells);
     }
   });
 });

@@ -53,7 +53,10 @@ export function hypervolume(points: readonly (readonly number[])[], reference: r
   const front = paretoFront(inside).map((at) => inside[at] ?? []);
   if (reference.length === 2) return areaOf(front, reference);
   // The worst of the first dimension first: what limits them is then small.
-  return volumeOf([...front].sort((a, b) => (b[0] ?? 0) - (a[0] ?? 0)), reference);
+  return volumeOf(
+    [...front].sort((a, b) => (b[0] ?? 0) - (a[0] ?? 0)),
+    reference,
+  );
 }
 
 function areaOf(front: readonly (readonly number[])[], reference: readonly number[]): number {

@@ -131,9 +131,7 @@ function choiceDensity(counts: readonly number[]): number[] {
   const kernels = counts.filter((count) => count > 0).length + 1;
   const little = PRIOR_WEIGHT / kernels;
   const whole = 1 + choices * little;
-  return counts.map(
-    (count) => ((count + trials * little) / whole + PRIOR_WEIGHT / choices) / (trials + PRIOR_WEIGHT),
-  );
+  return counts.map((count) => ((count + trials * little) / whole + PRIOR_WEIGHT / choices) / (trials + PRIOR_WEIGHT));
 }
 
 /** A normal kernel for each place that occurs, all of one width, and one over the whole grid; each is cut off at its ends. */

@@ -12,8 +12,6 @@ describe('48: the file of a plot', () => {
         [3, -5, '-x'],
       ],
     });
-    expect(text).toBe(
-      'trial,auc,"boosting, kind"\n0,0.1234567890123,gbdt\n1,,\'=1+1\n2,,"say ""no"""\n3,-5,\'-x\n',
-    );
+    expect(text).toBe('trial,auc,"boosting, kind"\n0,0.1234567890123,gbdt\n1,,\'=1+1\n2,,"say ""no"""\n3,-5,\'-x\n');
   });
 });

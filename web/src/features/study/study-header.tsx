@@ -93,11 +93,7 @@ function Best({ study, change }: Pick<TabProps, 'study' | 'change'>) {
     <div className="study-best" data-testid="best">
       <p className="study-best-value" title={`${study.objectives[0]?.metric} = ${value}`}>
         <span className="muted">best {study.objectives[0]?.metric}</span> <strong>{formatNumber(value)}</strong>
-        <button
-          type="button"
-          className="link-button"
-          onClick={() => change({ trial: best.number }, { replace: true })}
-        >
+        <button type="button" className="link-button" onClick={() => change({ trial: best.number }, { replace: true })}>
           trial {best.number}
         </button>
       </p>

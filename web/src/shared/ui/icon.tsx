@@ -11,7 +11,10 @@ const shapes = {
   ),
   runs: <path d="M2 9.5h2.5L6.5 4l3 8 2-4.5H14" />,
   study: (
-    <path d="M2.5 2.500v11h11M5.500 10.500h.01M7 6.500h.01M9.500 8.500h.01M8.500 11h.01M12.500 4h.01M11 11h.01" strokeWidth="1.800" />
+    <path
+      d="M2.5 2.500v11h11M5.500 10.500h.01M7 6.500h.01M9.500 8.500h.01M8.500 11h.01M12.500 4h.01M11 11h.01"
+      strokeWidth="1.800"
+    />
   ),
   model: <path d="m8 2 5.5 3v6L8 14l-5.5-3V5zM2.5 5 8 8l5.5-3M8 8v6" />,
   system: <path d="M3 3h10v4H3zM3 9h10v4H3zM5.5 5h.01M5.5 11h.01M8 5h2.5M8 11h2.5" />,

@@ -139,13 +139,7 @@ final class RunWiring implements Wiring {
             trialsThen(new WatchTrials(trials), watcher));
     check =
         new RunRequestCheck(
-            datasets,
-            targets,
-            models.models(),
-            runs,
-            artifacts,
-            services.catalogue(),
-            schemas);
+            datasets, targets, models.models(), runs, artifacts, services.catalogue(), schemas);
     RunStarter starter =
         new RunStarter(
             check,

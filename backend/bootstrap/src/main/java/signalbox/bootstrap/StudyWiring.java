@@ -60,10 +60,7 @@ final class StudyWiring implements Wiring {
     publisher = new PublishStudy(studies, earlier, runs.studyCommands());
     topics =
         new StudyTopics(
-            studyAccess,
-            new StudyTopics.Ports(runs.runs(), studies, trials),
-            views,
-            transactions);
+            studyAccess, new StudyTopics.Ports(runs.runs(), studies, trials), views, transactions);
     StudyRequestCheck check =
         new StudyRequestCheck(
             runs.check(),
@@ -74,13 +71,7 @@ final class StudyWiring implements Wiring {
             new SecureRandom()::nextInt);
     StudyChanger changer =
         new StudyChanger(
-            studyAccess,
-            runs.runs(),
-            studies,
-            runs.studyCommands(),
-            views,
-            transactions,
-            signal);
+            studyAccess, runs.runs(), studies, runs.studyCommands(), views, transactions, signal);
     routes =
         new StudyRoutes(
             new StudyRoutes.Handlers(
@@ -111,7 +102,8 @@ final class StudyWiring implements Wiring {
                 observability.handler(
                     "GetStudy", new GetStudyHandler(studyAccess, views, transactions)),
                 observability.handler(
-                    "ListTrials", new ListTrialsHandler(studyAccess, studies, trials, transactions)),
+                    "ListTrials",
+                    new ListTrialsHandler(studyAccess, studies, trials, transactions)),
                 observability.handler("ChangeStudy", new ChangeStudyHandler(changer)),
                 observability.handler("EnqueueTrials", new EnqueueTrialsHandler(changer)),
                 observability.handler("PruneTrial", new PruneTrialHandler(changer, trials))));
@@ -124,8 +116,7 @@ final class StudyWiring implements Wiring {
         endLeft::endedTrials);
   }
 
-  private static void report(
-      Observability observability, String outcome, Supplier<Number> value) {
+  private static void report(Observability observability, String outcome, Supplier<Number> value) {
     observability.counter(
         "signalbox.study.reports",
         "Statuses of studies that changed nothing, by what became of them",

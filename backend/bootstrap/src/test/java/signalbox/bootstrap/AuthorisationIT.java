@@ -222,8 +222,7 @@ class AuthorisationIT {
         "{\"name\":\"mine\",\"kind\":\"training\",\"run\":{}}");
     expect("DELETE /projects/{projectId}/run-templates/{templateId}", Least.EDITOR);
     expect("GET /projects/{projectId}/studies", Least.VIEWER);
-    expect(
-        "POST /projects/{projectId}/studies", Least.EDITOR, "{\"search\":{},\"objectives\":[]}");
+    expect("POST /projects/{projectId}/studies", Least.EDITOR, "{\"search\":{},\"objectives\":[]}");
     expect("GET /studies/{studyId}", Least.VIEWER);
     expect("GET /studies/{studyId}/trials", Least.VIEWER);
     expect("PATCH /studies/{studyId}", Least.EDITOR, "{\"parallelism\":2}");

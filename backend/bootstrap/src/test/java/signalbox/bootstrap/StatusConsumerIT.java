@@ -346,8 +346,7 @@ class StatusConsumerIT {
     assertThat(stored.progress().begun()).isEqualTo(2);
     assertThat(stored.progress().completed()).isEqualTo(2);
     assertThat(stored.progress().trouble()).isNull();
-    assertThat(stored.progress().best())
-        .containsExactly(new BestTrial(0, zero, List.of(0.75)));
+    assertThat(stored.progress().best()).containsExactly(new BestTrial(0, zero, List.of(0.75)));
     assertThat(stored.revision()).isEqualTo(5);
     assertThat(runs.find(stranger)).isEmpty();
     assertThat(trials.after(study.id(), 0, 10))

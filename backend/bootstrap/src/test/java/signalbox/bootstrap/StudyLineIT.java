@@ -99,8 +99,7 @@ class StudyLineIT {
             new ByteArraySerializer());
     running =
         RunningBackend.started(
-            RunningBackend.freshSettings(
-                Map.of("SIGNALBOX_KAFKA_BOOTSTRAP", broker.bootstrap())));
+            RunningBackend.freshSettings(Map.of("SIGNALBOX_KAFKA_BOOTSTRAP", broker.bootstrap())));
     tell("toys", of("", 0, 0).setServiceDescribed(toys()));
     tell("tuning", of("", 0, 0).setServiceDescribed(tuning()));
     await()
@@ -162,18 +161,14 @@ class StudyLineIT {
             algorithm("toy", "training", SCHEMA)
                 .addTasks("regression")
                 .addMetrics(
-                    MetricInfo.newBuilder()
-                        .setKey("rmse")
-                        .setRole("score")
-                        .setTask("regression"))
+                    MetricInfo.newBuilder().setKey("rmse").setRole("score").setTask("regression"))
                 .addMetrics(
                     MetricInfo.newBuilder()
                         .setKey("valid/rmse")
                         .setRole("score")
                         .setTask("regression")
                         .setStepUnit("round"))
-                .addMetrics(
-                    MetricInfo.newBuilder().setKey("fit_seconds").setRole("score")));
+                .addMetrics(MetricInfo.newBuilder().setKey("fit_seconds").setRole("score")));
   }
 
   private static ServiceDescribed.Builder tuning() {
@@ -291,8 +286,7 @@ class StudyLineIT {
         .isEqualTo(MAPPER.readTree("{\"kind\":\"b\"}"));
 
     try (StreamViewer stream =
-        StreamViewer.open(
-            backend().client(), backend().backend().port(), backend().adminToken())) {
+        StreamViewer.open(backend().client(), backend().backend().port(), backend().adminToken())) {
       stream.subscribe("study:" + study, null);
       stream.readUntil(frames -> !frames.isEmpty());
       assertThat(stream.frames().getFirst().at("/state/study/run/id").asText()).isEqualTo(study);
@@ -310,13 +304,15 @@ class StudyLineIT {
       succeed(study, 3, fourth, 0.25);
       JsonNode told =
           awaitCounts(
-              study,
-              "{\"running\":1,\"completed\":2,\"pruned\":1,\"failed\":0,\"cancelled\":0}");
+              study, "{\"running\":1,\"completed\":2,\"pruned\":1,\"failed\":0,\"cancelled\":0}");
       assertThat(told.at("/best/0/runId").asText()).isEqualTo(fourth);
       assertThat(told.at("/best/0/parameters/rate").asDouble()).isEqualTo(0.4);
       assertThat(told.path("improvements")).isEqualTo(MAPPER.readTree("[[0,0.5],[3,0.25]]"));
-      stream.readUntil(frames -> states(frames).entrySet().containsAll(
-          Map.of(0, "completed", 1, "pruned", 2, "running", 3, "completed").entrySet()));
+      stream.readUntil(frames ->
+          states(frames)
+              .entrySet()
+              .containsAll(
+                  Map.of(0, "completed", 1, "pruned", 2, "running", 3, "completed").entrySet()));
       columnsAreWhatTheStreamTold(study, List.of(first, second, third, fourth));
       trialsAreRunsThatNobodySeesUnlessHeAsks(study, second);
       deletesNothingThatIsNeeded(third);
@@ -330,8 +326,7 @@ class StudyLineIT {
     for (JsonNode frame : frames) {
       for (JsonNode item : frame.path("items")) {
         for (int i = 0; i < item.path("number").size(); i++) {
-          states.put(
-              item.path("number").get(i).asInt(), item.path("state").get(i).asText());
+          states.put(item.path("number").get(i).asInt(), item.path("state").get(i).asText());
         }
       }
     }
@@ -415,8 +410,7 @@ class StudyLineIT {
     tell(study, of(last, 1, 4).setRunCancelled(RunCancelled.newBuilder().setKilled(true)));
     end(study, 2, last, "cancelled");
     tell(
-        study,
-        of(study, 1, 4).setRunSucceeded(RunSucceeded.newBuilder().putSummary("rmse", 0.25)));
+        study, of(study, 1, 4).setRunSucceeded(RunSucceeded.newBuilder().putSummary("rmse", 0.25)));
     await()
         .atMost(Duration.ofSeconds(40))
         .until(() ->
@@ -432,19 +426,16 @@ class StudyLineIT {
     assertThat(gone.path("succeeded")).hasSize(1);
     call(404, "GET", "/studies/" + study, null);
     call(404, "GET", "/runs/" + last, null);
-    assertThat(
-            call(200, "GET", runs() + "?filter=study:" + study, null).path("total").asInt())
+    assertThat(call(200, "GET", runs() + "?filter=study:" + study, null).path("total").asInt())
         .isZero();
   }
 
   @Test
   void everyChangeIsACommandWithTheWholePlan() throws Exception {
-    String study =
-        started(",\"enqueue\":[{\"rate\":0.1,\"rounds\":50}]").at("/run/id").asText();
+    String study = started(",\"enqueue\":[{\"rate\":0.1,\"rounds\":50}]").at("/run/id").asText();
     String one = "/studies/" + study;
     String trial = begin(study, 0, 0.1);
-    awaitCounts(
-        study, "{\"running\":1,\"completed\":0,\"pruned\":0,\"failed\":0,\"cancelled\":0}");
+    awaitCounts(study, "{\"running\":1,\"completed\":0,\"pruned\":0,\"failed\":0,\"cancelled\":0}");
     assertThat(call(200, "GET", one, null).path("enqueued").asInt()).isZero();
     assertThat(call(200, "PATCH", one, "{\"trials\":9}").path("trials").asInt()).isEqualTo(9);
     assertThat(call(200, "POST", one + "/pause", null).path("paused").asBoolean()).isTrue();
@@ -472,8 +463,7 @@ class StudyLineIT {
     tell(
         study,
         of(study, 0, 5)
-            .setStudyChanged(
-                StudyChanged.newBuilder().setTrouble("No tuning service answers.")));
+            .setStudyChanged(StudyChanged.newBuilder().setTrouble("No tuning service answers.")));
     await()
         .atMost(Duration.ofSeconds(40))
         .until(() ->
@@ -482,8 +472,7 @@ class StudyLineIT {
                 .asText()
                 .equals("No tuning service answers."));
     succeed(study, 0, trial, 0.5);
-    awaitCounts(
-        study, "{\"running\":0,\"completed\":1,\"pruned\":0,\"failed\":0,\"cancelled\":0}");
+    awaitCounts(study, "{\"running\":0,\"completed\":1,\"pruned\":0,\"failed\":0,\"cancelled\":0}");
     assertThat(call(409, "POST", one + "/trials/0/prune", null).path("code").asText())
         .isEqualTo("trial.ended");
   }
@@ -493,8 +482,7 @@ class StudyLineIT {
     String study = started("").at("/run/id").asText();
     String trial = begin(study, 0, 0.1);
     succeed(study, 0, trial, 0.5);
-    awaitCounts(
-        study, "{\"running\":0,\"completed\":1,\"pruned\":0,\"failed\":0,\"cancelled\":0}");
+    awaitCounts(study, "{\"running\":0,\"completed\":1,\"pruned\":0,\"failed\":0,\"cancelled\":0}");
     String next = started(",\"startFrom\":[\"" + study + "\"]").at("/run/id").asText();
     StartRun start = commands(next, 1).getFirst().getStartRun();
     assertThat(start.getStudy().getEarlierList())
@@ -526,8 +514,7 @@ class StudyLineIT {
                  "kind":{"type":"categorical","choices":[]}}
                 """,
                 ""))
-        .containsExactlyInAnyOrder(
-            "search.rate.low", "search.rounds.low", "search.kind.choices");
+        .containsExactlyInAnyOrder("search.rate.low", "search.rounds.low", "search.kind.choices");
     assertThat(
             faults(
                 """
@@ -550,10 +537,7 @@ class StudyLineIT {
 
   private static JsonNode call(int status, String method, String path, @Nullable String body)
       throws Exception {
-    return backend()
-        .call(method, path, backend().adminToken(), body)
-        .expect(status)
-        .json();
+    return backend().call(method, path, backend().adminToken(), body).expect(status).json();
   }
 
   private static Status.Builder of(String run, int attempt, long sequence) {

@@ -50,8 +50,7 @@ public final class DeleteDatasetHandler implements Handler<DeleteDataset, Boolea
   /** {@code 7 runs (a, b, c, d, e, …) and 1 model (m v2)}. */
   private static String users(DatasetLineage lineage) {
     List<DatasetLineage.Runs> kinds =
-        List.of(
-            lineage.trainings(), lineage.predictions(), lineage.solves(), lineage.studies());
+        List.of(lineage.trainings(), lineage.predictions(), lineage.solves(), lineage.studies());
     List<String> names =
         kinds.stream()
             .flatMap(kind -> kind.items().stream())

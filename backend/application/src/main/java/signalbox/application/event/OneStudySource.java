@@ -25,8 +25,7 @@ final class OneStudySource implements TopicSource {
   private final StudyViews views;
   private final Transactions transactions;
 
-  OneStudySource(
-      RunId id, StudyTopics.Ports ports, StudyViews views, Transactions transactions) {
+  OneStudySource(RunId id, StudyTopics.Ports ports, StudyViews views, Transactions transactions) {
     this.id = id;
     this.ports = ports;
     this.views = views;

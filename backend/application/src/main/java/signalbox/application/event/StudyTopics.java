@@ -20,8 +20,7 @@ public final class StudyTopics {
   /** What is read. */
   public record Ports(RunRepository runs, StudyRepository studies, TrialRepository trials) {}
 
-  public StudyTopics(
-      StudyAccess access, Ports ports, StudyViews views, Transactions transactions) {
+  public StudyTopics(StudyAccess access, Ports ports, StudyViews views, Transactions transactions) {
     this.access = access;
     this.ports = ports;
     this.views = views;

@@ -23,8 +23,7 @@ public interface LogRuns {
    * @param endedAt null while it may still go on
    * @param study whose trial it is; null for a run of its own
    */
-  record LogRun(
-      ProjectId project, int attempt, @Nullable Instant endedAt, @Nullable RunId study) {
+  record LogRun(ProjectId project, int attempt, @Nullable Instant endedAt, @Nullable RunId study) {
     /** A run of its own. */
     public LogRun(ProjectId project, int attempt, @Nullable Instant endedAt) {
       this(project, attempt, endedAt, null);

@@ -40,8 +40,7 @@ public final class SaveRunTemplateHandler implements Handler<SaveRunTemplate, Ru
       throw SignalboxException.invalid("name", "must have from 1 to " + MAX_NAME + " characters");
     }
     if (command.kind() == RunKind.TRIAL) {
-      throw SignalboxException.invalid(
-          "kind", "must be one of training, prediction, solve, study");
+      throw SignalboxException.invalid("kind", "must be one of training, prediction, solve, study");
     }
     if (command.run().size() > MAX_KEYS) {
       throw SignalboxException.invalid("run", "has more than " + MAX_KEYS + " keys");

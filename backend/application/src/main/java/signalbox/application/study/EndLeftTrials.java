@@ -81,8 +81,10 @@ public final class EndLeftTrials implements Runnable {
       byStudy.computeIfAbsent(trial.study(), _ -> new ArrayList<>()).add(trial.number());
     }
     Map<RunId, Run> runs = new LinkedHashMap<>();
-    ports.runs().lock(left.stream().map(Trial::run).toList()).forEach(
-        run -> runs.put(run.id(), run));
+    ports
+        .runs()
+        .lock(left.stream().map(Trial::run).toList())
+        .forEach(run -> runs.put(run.id(), run));
     Map<RunId, Study> studies = new HashMap<>();
     ports.studies().lock(byStudy.keySet()).forEach(study -> studies.put(study.id(), study));
     byStudy.forEach((id, numbers) -> {
@@ -92,7 +94,7 @@ public final class EndLeftTrials implements Runnable {
         List<Trial> still =
             ports.trials().find(id, numbers).stream()
                 .filter(trial -> !trial.state().ended())
-                .sorted(Comparator.comparing(Trial::number))
+                .sorted(Comparator.comparingInt(Trial::number))
                 .toList();
         end(study, still, now);
         still.forEach(trial -> fail(runs.get(trial.run()), now));
@@ -134,14 +136,10 @@ public final class EndLeftTrials implements Runnable {
     if (run == null || run.status().terminal()) {
       return;
     }
-    Failure failure =
-        new Failure(Failure.Kind.INFRASTRUCTURE, CODE, MESSAGE, null, null, null);
+    Failure failure = new Failure(Failure.Kind.INFRASTRUCTURE, CODE, MESSAGE, null, null, null);
     RunReport report =
         new RunReport(
-            run.attempt(),
-            run.state().statusSequence() + 1,
-            now,
-            new RunReport.Failed(failure));
+            run.attempt(), run.state().statusSequence() + 1, now, new RunReport.Failed(failure));
     if (run.state().after(report) instanceof RunState.Taken.Changed(RunState next, boolean _)) {
       Run failed = ports.runs().revised(run.with(next));
       ports.runs().update(failed);

@@ -26,8 +26,7 @@ public final class EnqueueTrialsHandler implements Handler<EnqueueTrials, StudyV
       StudyRequestCheck.throwIfAny(
           List.of(Fault.inField(FIELD, "must be from 1 to " + StudyPlan.MOST_ENQUEUED)));
     }
-    return changer.change(
-        caller, command.study(), study -> next(study, command.configurations()));
+    return changer.change(caller, command.study(), study -> next(study, command.configurations()));
   }
 
   private static StudyPlan next(Study study, List<Map<String, Object>> configurations) {

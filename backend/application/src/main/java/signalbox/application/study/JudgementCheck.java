@@ -45,8 +45,7 @@ final class JudgementCheck {
   }
 
   /** What is known to be in order. */
-  record Asked(
-      Algorithm algorithm, RunSpec.Work work, Map<String, SearchRange> search, int seed) {
+  record Asked(Algorithm algorithm, RunSpec.Work work, Map<String, SearchRange> search, int seed) {
     /** Metrics of the task at hand; empty when the algorithm names none at all. */
     Optional<MetricInfo> metric(String key) {
       String task =
@@ -233,15 +232,14 @@ final class JudgementCheck {
     boolean ofFolds = known.map(MetricInfo::stepUnit).filter(FOLD::equals).isPresent();
     if (method.name().equals(WILCOXON) && !(ofFolds && asked.byFolds())) {
       faults.add(
-          Fault.inField(
-              "pruner.name", "wilcoxon compares folds: validation.method must be kfold"));
+          Fault.inField("pruner.name", "wilcoxon compares folds: validation.method must be kfold"));
     }
     return new Pruner(method, metric);
   }
 
   /**
-   * The metric whose points tell of the objective while a trial executes: by folds its value of each
-   * fold, else itself, or its value on the rows that a training watches.
+   * The metric whose points tell of the objective while a trial executes: by folds its value of
+   * each fold, else itself, or its value on the rows that a training watches.
    */
   private static @Nullable String reported(Asked asked, String objective) {
     if (asked.algorithm().metrics().isEmpty()) {

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import signalbox.application.run.NewRun;
+import signalbox.application.run.NewRun.NewValidation;
 import signalbox.domain.dataset.DatasetId;
 import signalbox.domain.run.RunId;
 import signalbox.domain.run.Task;
@@ -44,9 +44,7 @@ public record NewStudy(
     objectives = List.copyOf(objectives);
     constraints = List.copyOf(constraints);
     enqueue =
-        enqueue.stream()
-            .map(one -> Collections.unmodifiableMap(new LinkedHashMap<>(one)))
-            .toList();
+        enqueue.stream().map(one -> Collections.unmodifiableMap(new LinkedHashMap<>(one))).toList();
     startFrom = List.copyOf(startFrom);
   }
 
@@ -66,7 +64,7 @@ public record NewStudy(
       @Nullable String target,
       @Nullable Task task,
       List<String> excludedColumns,
-      NewRun.@Nullable NewValidation validation,
+      @Nullable NewValidation validation,
       Map<String, Object> parameters,
       List<String> tags,
       @Nullable Integer priority,
@@ -87,8 +85,7 @@ public record NewStudy(
   public record AskedObjective(String metric, @Nullable Direction direction) {}
 
   /** A constraint. */
-  public record AskedConstraint(
-      String metric, @Nullable Double bound, @Nullable Boolean atLeast) {}
+  public record AskedConstraint(String metric, @Nullable Double bound, @Nullable Boolean atLeast) {}
 
   /** A sampler. */
   public record AskedMethod(String name, Map<String, Object> parameters) {

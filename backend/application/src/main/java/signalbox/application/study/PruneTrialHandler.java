@@ -10,7 +10,9 @@ import signalbox.domain.study.Study;
 import signalbox.domain.study.StudyPlan;
 import signalbox.domain.study.Trial;
 
-/** Carries out {@link PruneTrial}: the orchestrator stops it as it stops those that a pruner names. */
+/**
+ * Carries out {@link PruneTrial}: the orchestrator stops it as it stops those that a pruner names.
+ */
 public final class PruneTrialHandler implements Handler<PruneTrial, StudyView> {
   private final StudyChanger changer;
   private final TrialRepository trials;

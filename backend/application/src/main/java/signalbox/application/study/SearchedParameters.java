@@ -116,8 +116,7 @@ final class SearchedParameters {
         .toList();
   }
 
-  private static String part(
-      @Nullable SearchRange range, int sample) {
+  private static String part(@Nullable SearchRange range, int sample) {
     return switch (range) {
       case SearchRange.Choice _ -> ".choices[" + sample + "]";
       case SearchRange.Real _, SearchRange.Whole _ ->

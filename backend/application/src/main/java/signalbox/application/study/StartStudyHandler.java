@@ -92,9 +92,7 @@ public final class StartStudyHandler implements Handler<StartStudy, StudyView> {
         transactions.inTransaction(() -> {
           if (key != null) {
             Optional<UUID> other =
-                ports
-                    .keys()
-                    .claim(caller.userId(), operation, key, fingerprint, run.id().value());
+                ports.keys().claim(caller.userId(), operation, key, fingerprint, run.id().value());
             if (other.isPresent()) {
               return ports.runs().find(new RunId(other.get())).orElseThrow();
             }

@@ -15,8 +15,7 @@ import signalbox.domain.study.Study;
  * @param best at most {@value #MOST_BEST}, by their numbers
  * @param improvements at most {@value #MOST_IMPROVEMENTS}, by their numbers
  */
-public record StudyView(
-    RunView run, Study study, List<Best> best, List<Improvement> improvements) {
+public record StudyView(RunView run, Study study, List<Best> best, List<Improvement> improvements) {
   public static final int MOST_BEST = 100;
   public static final int MOST_IMPROVEMENTS = 200;
 

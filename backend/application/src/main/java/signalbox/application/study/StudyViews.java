@@ -34,8 +34,7 @@ public final class StudyViews {
         .forEach(study -> found.put(study.id(), study));
     Map<RunId, List<BestTrial>> best = new HashMap<>();
     found.forEach((id, study) -> best.put(id, study.progress().shownBest(StudyView.MOST_BEST)));
-    List<RunId> named =
-        best.values().stream().flatMap(List::stream).map(BestTrial::run).toList();
+    List<RunId> named = best.values().stream().flatMap(List::stream).map(BestTrial::run).toList();
     Map<RunId, Map<String, Object>> parameters =
         named.isEmpty() ? Map.of() : trials.parameters(named);
     List<StudyView> views = new ArrayList<>();
@@ -55,10 +54,7 @@ public final class StudyViews {
   }
 
   private static StudyView view(
-      RunView run,
-      Study study,
-      List<BestTrial> best,
-      Map<RunId, Map<String, Object>> parameters) {
+      RunView run, Study study, List<BestTrial> best, Map<RunId, Map<String, Object>> parameters) {
     return new StudyView(
         run,
         study,

@@ -9,8 +9,8 @@ import signalbox.domain.run.RunId;
 import signalbox.domain.study.Trial;
 
 /**
- * Stored trials, beside their runs. Thread-safe; takes part in the current transaction. Nothing here
- * reads more rows than it answers, however many trials a study has.
+ * Stored trials, beside their runs. Thread-safe; takes part in the current transaction. Nothing
+ * here reads more rows than it answers, however many trials a study has.
  */
 public interface TrialRepository extends TrialStates {
   /** Their studies are locked, and their runs stored already. */

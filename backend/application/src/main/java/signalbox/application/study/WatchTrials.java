@@ -26,9 +26,7 @@ public final class WatchTrials implements RunWatcher {
     Map<RunId, Set<RunId>> byStudy = new TreeMap<>(Comparator.comparing(RunId::toString));
     for (Reached one : reached) {
       if (one.run().spec() instanceof RunSpec.Trial trial) {
-        byStudy
-            .computeIfAbsent(trial.study(), _ -> new LinkedHashSet<>())
-            .add(one.run().id());
+        byStudy.computeIfAbsent(trial.study(), _ -> new LinkedHashSet<>()).add(one.run().id());
       }
     }
     byStudy.forEach(trials::touch);

@@ -34,8 +34,7 @@ public final class InMemoryOutboxStore implements OutboxStore {
         Message message = numbered.message();
         published.add(
             new Published(
-                UUID.fromString(
-                    message.headers().getOrDefault(Message.SUBJECT, message.key())),
+                UUID.fromString(message.headers().getOrDefault(Message.SUBJECT, message.key())),
                 new SentCommand(
                     UUID.fromString(numbered.message().headers().getOrDefault("ce_id", "")),
                     type,

@@ -123,8 +123,7 @@ final class OneStudySourceTest {
     assertThat(source.readAfter(third.to(), 2).items()).isEmpty();
     StreamItem.TrialsChanged columns = (StreamItem.TrialsChanged) first.items().getFirst();
     assertThat(columns.revision()).isEqualTo(2);
-    assertThat(columns.parameters())
-        .containsExactly("z_rate", "a.share", "leaves", "boosting");
+    assertThat(columns.parameters()).containsExactly("z_rate", "a.share", "leaves", "boosting");
   }
 
   @Test

@@ -160,8 +160,7 @@ public abstract class RunRepositoryContract {
     assertThat(runs.changedAfter(project, 0, 10)).extracting(Run::id).containsExactly(study.id());
     assertThatThrownBy(() ->
             transactions()
-                .inTransaction(
-                    () -> runs.updateAll(List.of(study, TestRuns.trial(study, 7)))))
+                .inTransaction(() -> runs.updateAll(List.of(study, TestRuns.trial(study, 7)))))
         .isInstanceOf(IllegalStateException.class);
   }
 

@@ -63,8 +63,7 @@ public abstract class SimilarFailuresContract {
     ProjectId project = records().project();
     Failure broke = failure("program.error", "ValueError");
     Run one = failed(project, broke);
-    Run study =
-        TestRuns.study(project, records().dataset(project), records().user(), "search");
+    Run study = TestRuns.study(project, records().dataset(project), records().user(), "search");
     Run trial = TestRuns.trial(study, 0).with(ended(broke)).revised(1, 99);
     transactions().inTransaction(() -> runs().insertAll(List.of(study, trial)));
     assertThat(failures().find(project, broke, one.id(), 5).total()).isZero();

@@ -34,8 +34,7 @@ final class ChangeStudyTest {
   void eachChangeIsACommandThatCarriesEverything() {
     scene.signals.clear();
     scene.change.handle(scene.editor, new ChangeStudy(study, 80L, 8L));
-    scene.enqueue.handle(
-        scene.editor, new EnqueueTrials(study, List.of(configuration(0.1, 20))));
+    scene.enqueue.handle(scene.editor, new EnqueueTrials(study, List.of(configuration(0.1, 20))));
     scene.change.handle(scene.editor, ChangeStudy.pause(study));
     scene.change.handle(scene.editor, ChangeStudy.resume(study));
     StudyView last = scene.change.handle(scene.editor, ChangeStudy.stop(study));

@@ -136,7 +136,7 @@ public final class InMemoryTrialRepository implements TrialRepository {
         .filter(trial -> ended(trial).isBefore(before))
         .sorted(
             Comparator.comparing(InMemoryTrialRepository::ended)
-                .thenComparing(Trial::number)
+                .thenComparingInt(Trial::number)
                 .reversed())
         .limit(most)
         .map(trial -> new EarlierTrial(trial.parameters(), trial.values()))
@@ -159,7 +159,7 @@ public final class InMemoryTrialRepository implements TrialRepository {
                 .isPresent())
         .sorted(
             Comparator.comparing((Trial trial) -> trial.study().toString())
-                .thenComparing(Trial::number))
+                .thenComparingInt(Trial::number))
         .limit(most)
         .toList();
   }

@@ -43,9 +43,7 @@ final class RecordStudiesTest {
     RunId trial = id();
     scene.signals.clear();
     scene.record.handle(
-        List.of(
-            TestStudies.begun(
-                study, 0, trial, Map.of("learning_rate", 0.2, "rounds", 50))));
+        List.of(TestStudies.begun(study, 0, trial, Map.of("learning_rate", 0.2, "rounds", 50))));
     Run run = scene.run(trial);
     Run ofStudy = scene.run(study);
     assertThat(run.name()).isEqualTo(ofStudy.name() + " #0");
@@ -61,8 +59,7 @@ final class RecordStudiesTest {
               assertThat(spec.study()).isEqualTo(study);
               assertThat(spec.number()).isZero();
               assertThat(spec.parameters())
-                  .isEqualTo(
-                      Map.of("boosting", "gbdt", "learning_rate", 0.2, "rounds", 50));
+                  .isEqualTo(Map.of("boosting", "gbdt", "learning_rate", 0.2, "rounds", 50));
               assertThat(spec.work()).isInstanceOf(RunSpec.Training.class);
             });
     assertThat(scene.runs.eventsAfter(trial, 0, 10))
@@ -95,8 +92,7 @@ final class RecordStudiesTest {
     StudyView view = scene.views.of(scene.run(study));
     assertThat(view.best())
         .singleElement()
-        .satisfies(best ->
-            assertThat(best.parameters()).containsEntry("boosting", "gbdt"));
+        .satisfies(best -> assertThat(best.parameters()).containsEntry("boosting", "gbdt"));
     assertThat(scene.trials.find(study, List.of(1)).getFirst().values()).containsExactly(0.95);
     assertThat(scene.study(study).revision()).isEqualTo(4);
   }
@@ -166,7 +162,8 @@ final class RecordStudiesTest {
     List<Trial> told = scene.allTrials(study);
     StudyScene once = new StudyScene();
     RunId other = once.startedStudy();
-    once.record.handle(story.stream().map(word -> new StudyReported(other, word.report())).toList());
+    once.record.handle(
+        story.stream().map(word -> new StudyReported(other, word.report())).toList());
     assertThat(told).hasSize(40);
     assertThat(told).extracting(Trial::revision).doesNotHaveDuplicates().isSorted();
     assertThat(progress()).isEqualTo(once.study(other).progress());

@@ -92,8 +92,7 @@ final class StartStudyTest {
 
   @Test
   void needsTheRoleEditor() {
-    StartStudy command =
-        new StartStudy(scene.project, scene.new Draft().done(), null);
+    StartStudy command = new StartStudy(scene.project, scene.new Draft().done(), null);
     assertThatThrownBy(() -> scene.start.handle(scene.viewer, command))
         .hasMessage("auth.forbidden");
     assertThatThrownBy(() -> scene.start.handle(scene.stranger, command))
@@ -110,8 +109,7 @@ final class StartStudyTest {
     StudyScene.Draft other = scene.new Draft();
     other.trials = 61L;
     assertThatThrownBy(() ->
-            scene.start.handle(
-                scene.editor, new StartStudy(scene.project, other.done(), "key-1")))
+            scene.start.handle(scene.editor, new StartStudy(scene.project, other.done(), "key-1")))
         .hasMessage("request.idempotency_mismatch");
   }
 
@@ -276,8 +274,7 @@ final class StartStudyTest {
                   List.of(
                       new NewStudy.AskedObjective("roc_auc", null),
                       new NewStudy.AskedObjective("rows", null));
-              draft.pruner =
-                  new NewStudy.AskedPruner(StudyScene.method("median", Map.of()), null);
+              draft.pruner = new NewStudy.AskedPruner(StudyScene.method("median", Map.of()), null);
               return draft;
             }))
         .containsExactly("sampler.name", "pruner");
@@ -385,10 +382,8 @@ final class StartStudyTest {
     RunId outside = new RunId(TestRuns.IDS.next());
     scene.record.handle(
         List.of(
-            TestStudies.begun(
-                earlier, 0, trial, Map.of("learning_rate", 0.1, "rounds", 20)),
-            TestStudies.begun(
-                earlier, 1, outside, Map.of("learning_rate", 0.25, "rounds", 20)),
+            TestStudies.begun(earlier, 0, trial, Map.of("learning_rate", 0.1, "rounds", 20)),
+            TestStudies.begun(earlier, 1, outside, Map.of("learning_rate", 0.25, "rounds", 20)),
             TestStudies.ended(earlier, 1, outside, TrialState.COMPLETED, 0.8),
             TestStudies.ended(earlier, 0, trial, TrialState.COMPLETED, 0.9)));
     assertThat(told(earlier, 0.3)).as("what ended after a study was made").isEmpty();

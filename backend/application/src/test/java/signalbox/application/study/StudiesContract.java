@@ -230,8 +230,7 @@ public abstract class StudiesContract {
     Failure failure =
         new Failure(Failure.Kind.PROGRAM, "program.error", "It broke.", null, null, null);
     RunReport started =
-        new RunReport(
-            1, 3, TestRuns.NOW.plusSeconds(1), new RunReport.Started("tabular", "a:1"));
+        new RunReport(1, 3, TestRuns.NOW.plusSeconds(1), new RunReport.Started("tabular", "a:1"));
     RunReport ended =
         new RunReport(1, 4, TestRuns.NOW.plusSeconds(2), new RunReport.Failed(failure));
     RunState running = ((RunState.Taken.Changed) state.after(started)).state();
@@ -252,8 +251,7 @@ public abstract class StudiesContract {
                         completed(begun.get(0), 10),
                         completed(begun.get(1), 30),
                         completed(begun.get(2), 100),
-                        TestStudies.ended(
-                            begun.get(3), TrialState.PRUNED, TestRuns.NOW, 9, 0.5),
+                        TestStudies.ended(begun.get(3), TrialState.PRUNED, TestRuns.NOW, 9, 0.5),
                         completed(others.get(0), 20))));
     Instant before = TestRuns.NOW.plusSeconds(100);
     assertThat(trials().completed(List.of(study.id(), other.id()), before, 10))
@@ -280,8 +278,7 @@ public abstract class StudiesContract {
         .inTransaction(() -> {
           trials()
               .updateAll(
-                  List.of(
-                      TestStudies.ended(begun.get(0), TrialState.FAILED, TestRuns.NOW, 3)));
+                  List.of(TestStudies.ended(begun.get(0), TrialState.FAILED, TestRuns.NOW, 3)));
           runs().update(study.with(TestRuns.ended(RunStatus.FAILED)));
         });
     assertThat(trials().left(TestRuns.NOW.plusSeconds(60), 10)).isEmpty();

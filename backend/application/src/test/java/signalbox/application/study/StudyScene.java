@@ -270,8 +270,7 @@ final class StudyScene {
   }
 
   StudyView started(UnaryOperator<Draft> change) {
-    return start.handle(
-        editor, new StartStudy(project, change.apply(new Draft()).done(), null));
+    return start.handle(editor, new StartStudy(project, change.apply(new Draft()).done(), null));
   }
 
   /** A study that has just begun. */

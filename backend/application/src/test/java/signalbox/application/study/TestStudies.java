@@ -67,9 +67,7 @@ public final class TestStudies {
   public static StudyReported begun(
       RunId study, int number, RunId trial, Map<String, Object> parameters) {
     return said(
-        study,
-        number + 1L,
-        new StudyReport.TrialBegun(number, trial, parameters, number % 5 != 0));
+        study, number + 1L, new StudyReport.TrialBegun(number, trial, parameters, number % 5 != 0));
   }
 
   public static StudyReported ended(
@@ -95,9 +93,7 @@ public final class TestStudies {
     return new StudyReported(
         study,
         new StudyReport(
-            revision,
-            TestRuns.NOW.plusSeconds(second),
-            new StudyReport.StudyChanged(trouble)));
+            revision, TestRuns.NOW.plusSeconds(second), new StudyReport.StudyChanged(trouble)));
   }
 
   private static StudyReported said(RunId study, long sequence, StudyReport.Content content) {
@@ -109,10 +105,7 @@ public final class TestStudies {
   public static Trial trial(RunId study, int number, RunId run, long revision) {
     StudyReported begun = begun(study, number, run);
     return Trial.begun(
-        study,
-        begun.report().time(),
-        (StudyReport.TrialBegun) begun.report().content(),
-        revision);
+        study, begun.report().time(), (StudyReport.TrialBegun) begun.report().content(), revision);
   }
 
   /** The same trial at its end. */

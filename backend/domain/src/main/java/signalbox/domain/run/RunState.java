@@ -160,8 +160,7 @@ public record RunState(
     return new Taken.Changed(change.done(), false);
   }
 
-  private Taken afterLifecycle(
-      RunReport report, RunReport.Lifecycle lifecycle, boolean conducted) {
+  private Taken afterLifecycle(RunReport report, RunReport.Lifecycle lifecycle, boolean conducted) {
     RunStatus told = lifecycle.status();
     // An end that comes with a number that was used already is no repeat, or the run would have
     // ended: whoever says it has lost what it knew of the run.

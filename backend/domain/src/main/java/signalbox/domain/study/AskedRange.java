@@ -26,8 +26,7 @@ public record AskedRange(
   public static AskedRange of(SearchRange range) {
     return switch (range) {
       case SearchRange.Real real ->
-          new AskedRange(
-              SearchSpace.FLOAT, real.low(), real.high(), real.step(), real.log(), null);
+          new AskedRange(SearchSpace.FLOAT, real.low(), real.high(), real.step(), real.log(), null);
       case SearchRange.Whole whole ->
           new AskedRange(
               SearchSpace.INTEGER,

@@ -20,7 +20,9 @@ public record Study(
     StudyPlan plan,
     StudyProgress progress,
     long revision) {
-  /** How often a trial may be tried, when nobody says: machines may be lost more often than that. */
+  /**
+   * How often a trial may be tried, when nobody says: machines may be lost more often than that.
+   */
   public static final int DEFAULT_MAX_ATTEMPTS = 100;
 
   public static final int MOST_ATTEMPTS = 1_000;

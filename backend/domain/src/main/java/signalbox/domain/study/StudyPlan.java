@@ -91,12 +91,6 @@ public record StudyPlan(
       List<Map<String, Object>> newEnqueued,
       List<Integer> newPruned) {
     return new StudyPlan(
-        newTrials,
-        newParallelism,
-        newPaused,
-        newStopping,
-        newEnqueued,
-        newPruned,
-        revision + 1);
+        newTrials, newParallelism, newPaused, newStopping, newEnqueued, newPruned, revision + 1);
   }
 }

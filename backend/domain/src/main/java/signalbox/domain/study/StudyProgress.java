@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param begun trials that have begun
  * @param begunByHand those of them whose parameters a person had named
- * @param best with one objective the best trial, if there is one; else those that no other dominates
+ * @param best with one objective the best trial, if there is one; else those that no other
+ *     dominates
  * @param improvements with one objective: each trial that beat all of a smaller number, by number
  * @param trouble why nothing is proposed now, in the user's words; null when all is well
  * @param toldRevision the plan's revision in the last word of the orchestrator

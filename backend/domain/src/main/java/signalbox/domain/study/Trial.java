@@ -14,8 +14,8 @@ import signalbox.domain.run.RunId;
  * @param number from 0 within the study
  * @param parameters the searched ones alone, by their paths; plain JSON values
  * @param proposed false when a person named its parameters
- * @param values one for each objective when it completed; of a pruned trial the last reported value,
- *     if there is one; else none
+ * @param values one for each objective when it completed; of a pruned trial the last reported
+ *     value, if there is one; else none
  * @param constraints one for each constraint, at most 0 when it is kept; none without values
  * @param lastStep the step of the last reported value; -1 when there is none
  * @param message why it failed, when its run did not

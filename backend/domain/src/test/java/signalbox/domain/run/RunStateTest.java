@@ -122,8 +122,7 @@ final class RunStateTest {
       RunState.Taken taken = state.after(stopped, true);
       assertThat(changed(taken).status()).isEqualTo(RunStatus.CANCELLED);
       assertThat(((RunState.Taken.Changed) taken).gap()).isFalse();
-      assertThat(changed(taken).after(stopped, true))
-          .isInstanceOf(RunState.Taken.Repeated.class);
+      assertThat(changed(taken).after(stopped, true)).isInstanceOf(RunState.Taken.Repeated.class);
     }
     RunState done =
         changed(running().after(at(1, 4, new RunReport.Succeeded(Map.of(), null, false))));

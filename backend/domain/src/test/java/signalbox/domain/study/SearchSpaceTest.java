@@ -69,8 +69,7 @@ final class SearchSpaceTest {
     for (String name : List.of("z", "a.b", "m")) {
       asked.put(name, choices(1));
     }
-    assertThat(SearchSpace.of(asked, new ArrayList<>()).keySet())
-        .containsExactly("z", "a.b", "m");
+    assertThat(SearchSpace.of(asked, new ArrayList<>()).keySet()).containsExactly("z", "a.b", "m");
   }
 
   @Test

@@ -84,8 +84,7 @@ final class StudyPlanTest {
   @Test
   void putsSearchedParametersIntoTheirPlaces() {
     Map<String, Object> fixed = Map.of("a", Map.of("b", 1, "c", 2), "d", 3, "e", "text");
-    Map<String, Object> merged =
-        TrialParameters.of(fixed, Map.of("a.b", 9, "d", 4, "e.f.g", true));
+    Map<String, Object> merged = TrialParameters.of(fixed, Map.of("a.b", 9, "d", 4, "e.f.g", true));
     assertThat(merged)
         .isEqualTo(
             Map.of("a", Map.of("b", 9, "c", 2), "d", 4, "e", Map.of("f", Map.of("g", true))));

@@ -41,11 +41,7 @@ final class StudyProgressTest {
   }
 
   private static Trial completed(int number, double... values) {
-    return trial(
-        number,
-        TrialState.COMPLETED,
-        Arrays.stream(values).boxed().toList(),
-        List.of());
+    return trial(number, TrialState.COMPLETED, Arrays.stream(values).boxed().toList(), List.of());
   }
 
   private static StudyProgress after(List<Objective> objectives, List<Trial> trials) {
@@ -137,7 +133,8 @@ final class StudyProgressTest {
 
   private static boolean dominates(Trial one, Trial other) {
     boolean notWorse =
-        one.values().get(0) >= other.values().get(0) && one.values().get(1) <= other.values().get(1);
+        one.values().get(0) >= other.values().get(0)
+            && one.values().get(1) <= other.values().get(1);
     return notWorse && !one.values().equals(other.values());
   }
 
@@ -159,7 +156,7 @@ final class StudyProgressTest {
     StudyProgress two = after(TWO, front);
     assertThat(two.best()).hasSizeLessThanOrEqualTo(BestTrials.MOST_OF_A_FRONT);
     List<BestTrial> shown = two.shownBest(100);
-    assertThat(shown).hasSize(100).isSortedAccordingTo(Comparator.comparing(BestTrial::number));
+    assertThat(shown).hasSize(100).isSortedAccordingTo(Comparator.comparingInt(BestTrial::number));
     assertThat(shown.getFirst().number()).isZero();
     assertThat(shown.getLast().number()).isEqualTo(2_999);
   }

@@ -66,8 +66,7 @@ public record StudyJson(
         case SearchRange.Real real ->
             new RangeJson("float", real.low(), real.high(), real.step(), real.log(), null);
         case SearchRange.Whole whole ->
-            new RangeJson(
-                "integer", whole.low(), whole.high(), whole.step(), whole.log(), null);
+            new RangeJson("integer", whole.low(), whole.high(), whole.step(), whole.log(), null);
         case SearchRange.Choice choice ->
             new RangeJson("categorical", null, null, null, null, choice.values());
       };
@@ -78,8 +77,7 @@ public record StudyJson(
   public record ObjectiveJson(String metric, @Nullable String direction) {}
 
   /** What a trial must keep to be among the best. */
-  public record ConstraintJson(
-      String metric, @Nullable Double bound, @Nullable Boolean atLeast) {}
+  public record ConstraintJson(String metric, @Nullable Double bound, @Nullable Boolean atLeast) {}
 
   /** A sampler. */
   public record MethodJson(String name, @Nullable Map<String, Object> parameters) {
@@ -94,8 +92,7 @@ public record StudyJson(
     static @Nullable PrunerJson of(@Nullable Pruner pruner) {
       return pruner == null
           ? null
-          : new PrunerJson(
-              pruner.method().name(), pruner.method().parameters(), pruner.metric());
+          : new PrunerJson(pruner.method().name(), pruner.method().parameters(), pruner.metric());
     }
   }
 
@@ -122,13 +119,12 @@ public record StudyJson(
         RunJson.of(view.run()),
         search,
         definition.objectives().stream()
-            .map(objective ->
-                new ObjectiveJson(objective.metric(), Words.of(objective.direction())))
+            .map(
+                objective -> new ObjectiveJson(objective.metric(), Words.of(objective.direction())))
             .toList(),
         definition.constraints().stream()
             .map(constraint ->
-                new ConstraintJson(
-                    constraint.metric(), constraint.bound(), constraint.atLeast()))
+                new ConstraintJson(constraint.metric(), constraint.bound(), constraint.atLeast()))
             .toList(),
         MethodJson.of(definition.sampler()),
         PrunerJson.of(definition.pruner()),

@@ -59,11 +59,9 @@ public final class ContractEncoder implements StreamEncoder {
               "notification", NotificationJson.of(changed.notification()), changed.unread());
       case StreamItem.LogSummarised summarised ->
           new SummaryItem("summary", LogSummaryJson.of(summarised.summary()));
-      case StreamItem.StudyChanged changed ->
-          new StudyItem("study", StudyJson.of(changed.study()));
+      case StreamItem.StudyChanged changed -> new StudyItem("study", StudyJson.of(changed.study()));
       case StreamItem.TrialsChanged(List<String> parameters, List<TrialRow> rows, long revision) ->
-          new TrialsItem(
-              "trials", Long.toString(revision), TrialColumnsJson.of(parameters, rows));
+          new TrialsItem("trials", Long.toString(revision), TrialColumnsJson.of(parameters, rows));
     };
   }
 

@@ -411,7 +411,16 @@ class StreamServerTest {
     int port =
         start(
             new StreamDefaults(
-                FOREVER, FOREVER, Duration.ofMillis(500), 100, 3, 10, 100_000, 10, 10, Duration.ZERO));
+                FOREVER,
+                FOREVER,
+                Duration.ofMillis(500),
+                100,
+                3,
+                10,
+                100_000,
+                10,
+                10,
+                Duration.ZERO));
     add(10_000_000);
     StreamClient.Open deaf = StreamClient.connectDeaf(client, port, "good");
     deaf.subscribe(topic.toString(), "0", 64);

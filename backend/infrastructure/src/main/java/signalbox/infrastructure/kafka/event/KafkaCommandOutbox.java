@@ -102,8 +102,7 @@ public final class KafkaCommandOutbox implements CommandOutbox, StudyCommands, R
         "excludedColumns");
   }
 
-  private StartRun.Builder start(
-      Run run, @Nullable Dataset dataset, @Nullable ModelVersion model) {
+  private StartRun.Builder start(Run run, @Nullable Dataset dataset, @Nullable ModelVersion model) {
     return StartRun.newBuilder()
         .setRunId(run.id().toString())
         .setProjectId(run.projectId().toString())
@@ -151,8 +150,7 @@ public final class KafkaCommandOutbox implements CommandOutbox, StudyCommands, R
                 })
             .setGrace(duration(grace));
     RunId root = run.spec() instanceof RunSpec.Trial trial ? trial.study() : run.id();
-    return append(
-        root, run.id(), "cancel_run", Command.newBuilder().setCancelRun(cancel), "mode");
+    return append(root, run.id(), "cancel_run", Command.newBuilder().setCancelRun(cancel), "mode");
   }
 
   @Override

@@ -55,7 +55,7 @@ final class StudyMessages {
     }
     java.time.Duration budget = study.timeBudget();
     if (budget != null) {
-      message.setTimeBudget(Duration.newBuilder().setSeconds(budget.getSeconds()));
+      message.setTimeBudget(Duration.newBuilder().setSeconds(budget.toSeconds()));
     }
     Pruner pruner = definition.pruner();
     if (pruner != null) {
@@ -102,8 +102,7 @@ final class StudyMessages {
         definition.search().entrySet().stream()
             .map(entry -> parameter(entry.getKey(), entry.getValue()))
             .toList());
-    json.put(
-        "objectives", definition.objectives().stream().map(StudyMessages::objective).toList());
+    json.put("objectives", definition.objectives().stream().map(StudyMessages::objective).toList());
     json.put(
         "constraints", definition.constraints().stream().map(StudyMessages::constraint).toList());
     json.put("sampler", method(definition.sampler()));

@@ -74,10 +74,7 @@ public final class PostgresRunRepository implements RunRepository {
 
   @Override
   public void insertAll(List<Run> runs) {
-    database
-        .sql()
-        .batchInsert(runs.stream().map(PostgresRunRepository::record).toList())
-        .execute();
+    database.sql().batchInsert(runs.stream().map(PostgresRunRepository::record).toList()).execute();
   }
 
   /** What the run needs was deleted since it was checked. */

@@ -90,8 +90,7 @@ record RunSegment(
       case STUDY ->
           List.of(
               always(RUN.join(TRIAL).on(TRIAL.RUN_ID.eq(RUN.ID)), TRIAL.STUDY_ID),
-              without(
-                  DSL.exists(DSL.selectOne().from(TRIAL).where(TRIAL.RUN_ID.eq(RUN.ID)))));
+              without(DSL.exists(DSL.selectOne().from(TRIAL).where(TRIAL.RUN_ID.eq(RUN.ID)))));
       case TAG -> {
         Condition tagged = DSL.cardinality(RUN.TAGS).gt(0);
         Field<String> tags = DSL.lower(DSL.arrayToString(RUN.TAGS, DSL.inline(", "))).collate("C");

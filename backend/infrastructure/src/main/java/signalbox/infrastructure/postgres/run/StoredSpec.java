@@ -62,13 +62,11 @@ record StoredSpec(
     return switch (spec) {
       case RunSpec.Work _ -> work;
       case RunSpec.Study _ -> work.within(RunKind.STUDY, null, null);
-      case RunSpec.Trial trial ->
-          work.within(RunKind.TRIAL, trial.study().value(), trial.number());
+      case RunSpec.Trial trial -> work.within(RunKind.TRIAL, trial.study().value(), trial.number());
     };
   }
 
-  private StoredSpec within(
-      RunKind outer, @Nullable UUID ofStudy, @Nullable Integer number) {
+  private StoredSpec within(RunKind outer, @Nullable UUID ofStudy, @Nullable Integer number) {
     return new StoredSpec(
         outer,
         datasetId,

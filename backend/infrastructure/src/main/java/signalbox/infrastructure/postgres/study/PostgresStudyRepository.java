@@ -68,11 +68,7 @@ public final class PostgresStudyRepository implements StudyRepository {
 
   @Override
   public List<Study> findAll(Collection<RunId> ids) {
-    return database
-        .sql()
-        .selectFrom(STUDY)
-        .where(among(ids))
-        .fetch(PostgresStudyRepository::study);
+    return database.sql().selectFrom(STUDY).where(among(ids)).fetch(PostgresStudyRepository::study);
   }
 
   @Override
@@ -107,12 +103,7 @@ public final class PostgresStudyRepository implements StudyRepository {
   private void update(Study study, StudyRecord row) {
     row.setRevision(study.revision());
     int rows =
-        database
-            .sql()
-            .update(STUDY)
-            .set(row)
-            .where(STUDY.RUN_ID.eq(study.id().value()))
-            .execute();
+        database.sql().update(STUDY).set(row).where(STUDY.RUN_ID.eq(study.id().value())).execute();
     if (rows != 1) {
       throw new IllegalStateException("no study " + study.id());
     }

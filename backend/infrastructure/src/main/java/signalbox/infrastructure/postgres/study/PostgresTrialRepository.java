@@ -57,7 +57,10 @@ public final class PostgresTrialRepository implements TrialRepository {
 
   @Override
   public void insertAll(List<Trial> trials) {
-    database.sql().batchInsert(trials.stream().map(PostgresTrialRepository::row).toList()).execute();
+    database
+        .sql()
+        .batchInsert(trials.stream().map(PostgresTrialRepository::row).toList())
+        .execute();
   }
 
   @Override
@@ -122,8 +125,8 @@ public final class PostgresTrialRepository implements TrialRepository {
         .select(TRIAL.RUN_ID, TRIAL.PARAMETERS)
         .from(TRIAL)
         .where(TRIAL.RUN_ID.eq(DSL.any(array(trials))))
-        .forEach(row ->
-            found.put(new RunId(row.value1()), JsonColumns.read(row.value2(), PARAMETERS)));
+        .forEach(
+            row -> found.put(new RunId(row.value1()), JsonColumns.read(row.value2(), PARAMETERS)));
     return found;
   }
 
@@ -151,8 +154,7 @@ public final class PostgresTrialRepository implements TrialRepository {
         .orderBy(TRIAL.ENDED_AT.desc(), TRIAL.STUDY_ID, TRIAL.NUMBER.desc())
         .limit(most)
         .fetch(row ->
-            new EarlierTrial(
-                JsonColumns.read(row.value1(), PARAMETERS), values(row.value2())));
+            new EarlierTrial(JsonColumns.read(row.value1(), PARAMETERS), values(row.value2())));
   }
 
   @Override

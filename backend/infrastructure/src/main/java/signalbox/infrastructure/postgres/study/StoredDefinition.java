@@ -14,8 +14,8 @@ import signalbox.domain.study.StudyDefinition;
 import signalbox.domain.study.StudyMethod;
 
 /**
- * The JSON of {@code study.definition}. Names once written stay readable. The parameters are a list:
- * {@code jsonb} keeps no order of names.
+ * The JSON of {@code study.definition}. Names once written stay readable. The parameters are a
+ * list: {@code jsonb} keeps no order of names.
  */
 record StoredDefinition(
     List<StoredRange> parameters,
@@ -103,8 +103,7 @@ record StoredDefinition(
             .toList(),
         definition.constraints().stream()
             .map(constraint ->
-                new StoredConstraint(
-                    constraint.metric(), constraint.bound(), constraint.atLeast()))
+                new StoredConstraint(constraint.metric(), constraint.bound(), constraint.atLeast()))
             .toList(),
         StoredMethod.of(definition.sampler()),
         pruner == null ? null : StoredMethod.of(pruner.method()),
@@ -122,13 +121,10 @@ record StoredDefinition(
             .toList(),
         constraints.stream()
             .map(constraint ->
-                new StudyConstraint(
-                    constraint.metric(), constraint.bound(), constraint.atLeast()))
+                new StudyConstraint(constraint.metric(), constraint.bound(), constraint.atLeast()))
             .toList(),
         sampler.toMethod(),
-        pruner == null || prunerMetric == null
-            ? null
-            : new Pruner(pruner.toMethod(), prunerMetric),
+        pruner == null || prunerMetric == null ? null : new Pruner(pruner.toMethod(), prunerMetric),
         seed);
   }
 }

@@ -99,8 +99,8 @@ final class StudyCommandsTest {
   }
 
   @Test
-  void aStudyIsToldWithItsDefinition() throws InvalidProtocolBufferException,
-      JsonProcessingException {
+  void aStudyIsToldWithItsDefinition()
+      throws InvalidProtocolBufferException, JsonProcessingException {
     StudySpec spec = started(study, List.of());
     JsonNode expected =
         MAPPER.readTree(
@@ -135,8 +135,8 @@ final class StudyCommandsTest {
   }
 
   @Test
-  void withoutAPrunerNothingIsReported() throws InvalidProtocolBufferException,
-      JsonProcessingException {
+  void withoutAPrunerNothingIsReported()
+      throws InvalidProtocolBufferException, JsonProcessingException {
     StudyDefinition plain =
         new StudyDefinition(
             Map.of("n", new SearchRange.Whole(1, 9, 1, false)),
@@ -170,8 +170,7 @@ final class StudyCommandsTest {
 
   @Test
   void whatDoesNotFitIsLeftOut() throws InvalidProtocolBufferException {
-    EarlierTrial long1k =
-        new EarlierTrial(Map.of("boosting", "x".repeat(2_000)), List.of(0.5));
+    EarlierTrial long1k = new EarlierTrial(Map.of("boosting", "x".repeat(2_000)), List.of(0.5));
     StudySpec many = started(study, Collections.nCopies(2_000, long1k));
     assertThat(many.getEarlierCount()).isBetween(900, 1_100);
   }

@@ -45,8 +45,7 @@ final class PostgresLogRunsIT {
     assertThat(
             new PostgresLogRuns(database)
                 .find(
-                    List.of(
-                        training.id(), study.id(), trial.id(), new RunId(TestRuns.IDS.next()))))
+                    List.of(training.id(), study.id(), trial.id(), new RunId(TestRuns.IDS.next()))))
         .containsOnlyKeys(training.id(), trial.id())
         .containsEntry(training.id(), new LogRuns.LogRun(project, 0, null))
         .containsEntry(trial.id(), new LogRuns.LogRun(project, 0, null, study.id()));

@@ -62,8 +62,7 @@ final class PostgresStudiesIT extends StudiesContract {
 
   private Run stored() {
     ProjectId project = records().project();
-    Run run =
-        TestRuns.study(project, records().dataset(project), records().user(), "search");
+    Run run = TestRuns.study(project, records().dataset(project), records().user(), "search");
     transactions()
         .inTransaction(() -> {
           runs().insert(run);

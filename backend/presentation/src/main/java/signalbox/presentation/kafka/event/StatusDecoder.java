@@ -131,8 +131,7 @@ final class StatusDecoder {
       case METRICS_REPORTED -> new Decoded.OfMetrics(metrics(status));
       case PREDICTION_ANSWERED -> new Decoded.OfPrediction(prediction(status));
       case TRIAL_BEGUN, TRIAL_ENDED, STUDY_CHANGED ->
-          new Decoded.OfStudy(
-              new StudyReported(run(status), StudyDecoder.decode(status, time)));
+          new Decoded.OfStudy(new StudyReported(run(status), StudyDecoder.decode(status, time)));
       case SERVICE_DESCRIBED -> new Decoded.OfService(service(status.getServiceDescribed(), time));
       case LOG_TOTALS ->
           new Decoded.OfLog(new LogReported.Totals(attempt(status), totals(status.getLogTotals())));

@@ -57,14 +57,12 @@ record NewStudyBody(
             ? List.of()
             : constraints.stream()
                 .map(wanted ->
-                    new NewStudy.AskedConstraint(
-                        wanted.metric(), wanted.bound(), wanted.atLeast()))
+                    new NewStudy.AskedConstraint(wanted.metric(), wanted.bound(), wanted.atLeast()))
                 .toList(),
         sampler == null ? null : method(sampler.name(), sampler.parameters()),
         pruner == null
             ? null
-            : new NewStudy.AskedPruner(
-                method(pruner.name(), pruner.parameters()), pruner.metric()),
+            : new NewStudy.AskedPruner(method(pruner.name(), pruner.parameters()), pruner.metric()),
         seed,
         trials,
         timeBudgetSeconds,

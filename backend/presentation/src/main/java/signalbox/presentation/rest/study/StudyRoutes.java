@@ -136,8 +136,7 @@ public final class StudyRoutes implements RouteGroup {
   }
 
   private void apply(Request request, ChangeStudy change) {
-    request.json(
-        200, StudyJson.of(handlers.change().handle(request.principal(), change)));
+    request.json(200, StudyJson.of(handlers.change().handle(request.principal(), change)));
   }
 
   private void enqueue(Request request) throws IOException {

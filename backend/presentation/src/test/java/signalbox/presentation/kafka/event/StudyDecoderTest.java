@@ -33,8 +33,7 @@ final class StudyDecoderTest {
         .setStatusId(UUID.randomUUID().toString())
         .setRunId(STUDY.toString())
         .setSequence(sequence)
-        .setTime(
-            Timestamp.newBuilder().setSeconds(TIME.getEpochSecond()).setNanos(TIME.getNano()));
+        .setTime(Timestamp.newBuilder().setSeconds(TIME.getEpochSecond()).setNanos(TIME.getNano()));
   }
 
   private static StudyReport report(Status.Builder status) throws UndecodableException {

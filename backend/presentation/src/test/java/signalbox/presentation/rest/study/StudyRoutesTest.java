@@ -143,9 +143,7 @@ class StudyRoutesTest {
     return new StudyView(
         new RunView(run, "Alice", null, null, null, null),
         further,
-        List.of(
-            new StudyView.Best(
-                best.number(), best.run(), best.values(), Map.of("leaves", 16))),
+        List.of(new StudyView.Best(best.number(), best.run(), best.values(), Map.of("leaves", 16))),
         List.of(new Improvement(0, 0.5), new Improvement(3, 0.875)));
   }
 
@@ -179,8 +177,7 @@ class StudyRoutesTest {
   private HttpResponse<String> send(String method, String path, String body, String... headers)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + server.port() + "/api/v1" + path))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/api/v1" + path))
             .header("Authorization", "Bearer good")
             .header("Content-Type", "application/json")
             .method(
@@ -235,8 +232,7 @@ class StudyRoutesTest {
 
   @Test
   void startsAStudyWithEverythingThatWasAskedFor() throws Exception {
-    JsonNode study =
-        answer(201, send("POST", ofProject(), BODY, "Idempotency-Key", "key-1"));
+    JsonNode study = answer(201, send("POST", ofProject(), BODY, "Idempotency-Key", "key-1"));
     assertThat(study.path("run").path("id").asText()).isEqualTo(run.id().toString());
     StartStudy command = (StartStudy) asked.getFirst();
     assertThat(command.project()).isEqualTo(run.projectId());
@@ -246,8 +242,7 @@ class StudyRoutesTest {
     assertThat(wanted.work().maxAttempts()).isEqualTo(7);
     assertThat(wanted.work().timeSeconds()).isEqualTo(60);
     assertThat(wanted.work().parameters()).isEqualTo(Map.of("rounds", 20));
-    assertThat(wanted.search().keySet())
-        .containsExactly("learning_rate", "leaves", "a.boosting");
+    assertThat(wanted.search().keySet()).containsExactly("learning_rate", "leaves", "a.boosting");
     assertThat(wanted.search())
         .containsEntry("learning_rate", new AskedRange("float", 0.001, 0.3, null, true, null))
         .containsEntry("leaves", new AskedRange("integer", 8.0, 128.0, 8.0, null, null));
@@ -277,8 +272,7 @@ class StudyRoutesTest {
     assertThat(wanted.enqueue())
         .isEqualTo(List.of(withNull(Map.of("learning_rate", 0.1), "a.boosting")));
     assertThat(wanted.startFrom())
-        .containsExactly(
-            new RunId(UUID.fromString("0190aaaa-0000-7000-8000-000000000002")));
+        .containsExactly(new RunId(UUID.fromString("0190aaaa-0000-7000-8000-000000000002")));
   }
 
   private static Map<String, Object> withNull(Map<String, Object> map, String name) {
@@ -430,9 +424,7 @@ class StudyRoutesTest {
     answer(200, send("POST", one() + "/pause", ""));
     answer(200, send("POST", one() + "/resume", ""));
     answer(200, send("POST", one() + "/stop", ""));
-    answer(
-        200,
-        send("POST", one() + "/enqueue", "{\"configurations\":[{\"leaves\":16}]}"));
+    answer(200, send("POST", one() + "/enqueue", "{\"configurations\":[{\"leaves\":16}]}"));
     answer(202, send("POST", one() + "/trials/17/prune", ""));
     assertThat(asked)
         .containsExactly(
