@@ -110,7 +110,7 @@ class Caller:
         return [json.loads(each) for each in self.ask(count).proposed_json]
 
     def begin(self, parameters: Mapping[str, Any], proposed: bool = True) -> int:
-        number = self.begun
+        number: int = self.begun
         self.begun += 1
         begun = pb.TrialBegun(parameters_json=json.dumps(parameters), proposed=proposed)
         self._tell(pb.TrialTold(number=number, begun=begun))

@@ -54,7 +54,7 @@ def test_a_grid_that_is_heard_of_anew_leaves_out_what_was_there() -> None:
 
 
 def test_a_grid_has_single_values_and_long_scales() -> None:
-    parameters = [
+    parameters: list[dict[str, object]] = [
         {"name": "one", "type": "float", "low": 2.5, "high": 2.5},
         {"name": "log", "type": "integer", "low": 1, "high": 3, "log": True},
         {"name": "only", "type": "categorical", "choices": ["here"]},

@@ -21,8 +21,8 @@ PRUNERS: list[Any] = [
     pytest.param("median", {"n_startup_trials": 3}, lambda: MedianPruner(n_startup_trials=3), id="median"),
     pytest.param(
         "percentile",
-        {"percentile": 60, "n_startup_trials": 2, "n_warmup_steps": 2, "interval_steps": 2},
-        lambda: PercentilePruner(60.0, n_startup_trials=2, n_warmup_steps=2, interval_steps=2),
+        {"percentile": 30, "n_startup_trials": 2, "n_warmup_steps": 2, "interval_steps": 2},
+        lambda: PercentilePruner(30.0, n_startup_trials=2, n_warmup_steps=2, interval_steps=2),
         id="percentile",
     ),
     pytest.param("successive_halving", {}, SuccessiveHalvingPruner, id="successive_halving"),

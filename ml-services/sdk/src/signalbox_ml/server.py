@@ -38,6 +38,7 @@ MESSAGE_BYTES = 8 * 1024 * 1024
 STORY_BYTES = 64 * 1024 * 1024
 # What a call of Suggest may take when its caller names no deadline.
 SUGGEST_SECONDS = 10.0
+DAY_SECONDS = 86_400.0
 RUN_STREAMS = 128
 SHORT_CALLS = 16
 # Calls of ResendLogs that send at the same time, how long one sends, and how many ranges it may name.
@@ -235,10 +236,13 @@ class MlServicer(pb_grpc.MlServiceServicer):
         logs.bind(trace_id=tracing.trace_id(headers), run=request.study_id)
         began = time.perf_counter()
         left = context.time_remaining()
+        # Without a deadline gRPC tells nothing or centuries.
+        if left is None or left > DAY_SECONDS:
+            left = SUGGEST_SECONDS
         outcome = "error"
         try:
             with tracing.span("Suggest", headers, {"study": request.study_id}):
-                response = self._suggester.suggest(request, SUGGEST_SECONDS if left is None else left)
+                response = self._suggester.suggest(request, left)
             outcome = "ok"
             return response
         except InvalidRequest as error:
