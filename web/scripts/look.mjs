@@ -10,6 +10,28 @@ const only = process.argv.slice(2);
 const axe = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 const project = '01900000-0000-7000-8000-000000000001';
 const dataset = '01900000-0000-7000-8000-0000000000d1';
+/** Each has an address of its own; `gallery` alone stands for all of them. */
+const galleryGroups = [
+  'basics',
+  'states',
+  'feedback',
+  'dialogs',
+  'shell',
+  'home',
+  'runs',
+  'run',
+  'launch',
+  'charts',
+  'log',
+  'evaluation',
+  'compare',
+  'solve',
+  'data',
+  'predict',
+  'notifications',
+  'services',
+  'settings',
+];
 const views = [
   { scheme: 'light', viewport: { width: 1440, height: 900 } },
   { scheme: 'dark', viewport: { width: 1440, height: 900 } },
@@ -52,7 +74,8 @@ for (const { scheme, viewport } of views) {
       );
     }
   };
-  const wanted = (name) => only.length === 0 || only.includes(name);
+  const wanted = (name) =>
+    only.length === 0 || only.includes(name) || (only.includes('gallery') && name.startsWith('gallery-'));
   const read = (path) =>
     page.evaluate(
       (at) => fetch(`/api/v1${at}`, { headers: { Authorization: 'Bearer x' } }).then((r) => r.json()),
@@ -127,7 +150,7 @@ for (const { scheme, viewport } of views) {
     'dead-letters': '/system?tab=dead-letters',
     'dead-letter': '/system?tab=dead-letters&letter=01900000-0000-7000-8000-0000000000e1',
     settings: `${home}/settings`,
-    gallery: '/__gallery',
+    ...Object.fromEntries(galleryGroups.map((group) => [`gallery-${group}`, `/gallery?group=${group}`])),
     'my-settings': '/settings',
     tokens: '/settings?tab=tokens',
     users: '/settings?tab=users',

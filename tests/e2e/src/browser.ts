@@ -54,11 +54,12 @@ export async function signIn(page: Page, path = "/"): Promise<void> {
 }
 
 /**
- * Serious and critical findings of axe, in words; empty when there are none. Our pages have no frames, so axe runs in the page
- * itself instead of a second one, and it describes only the nodes that break a rule.
+ * Serious and critical findings of axe, in words, but for what is within `except`; empty when there are none. Our pages have no
+ * frames, so axe runs in the page itself instead of a second one, and it describes only the nodes that break a rule.
  */
-export async function seriousFindings(page: Page): Promise<string[]> {
+export async function seriousFindings(page: Page, except: readonly string[] = []): Promise<string[]> {
   const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ["violations"] });
+  for (const selector of except) axe.exclude(selector);
   const result = await axe.analyze();
   return result.violations
     .filter((violation) => violation.impact === "serious" || violation.impact === "critical")
@@ -66,7 +67,7 @@ export async function seriousFindings(page: Page): Promise<string[]> {
 }
 
 /** Keeps a picture when SIGNALBOX_SCREENSHOTS names a folder. */
-export async function picture(page: Page, name: string): Promise<void> {
+export async function picture(page: Page, name: string, fullPage = false): Promise<void> {
   const folder = process.env.SIGNALBOX_SCREENSHOTS;
-  if (folder) await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled" });
+  if (folder) await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled", fullPage });
 }

@@ -48,7 +48,7 @@ before(async () => {
     ["users", "/settings?tab=users", /New user/],
     ["system", "/system", /tabular/],
     ["not found", `${at}/runs/01a00000-0000-7000-8000-000000000000`, /no such run/],
-    ["gallery", "/__gallery", /Gallery/],
+    ["gallery", "/gallery", /Gallery/],
   ];
 });
 
@@ -231,7 +231,7 @@ for (const theme of ["light", "dark"] as const) {
 
   test(`97: who lacks a kind of cone tells every status by its shape and its word, ${theme}`, async () => {
     const page = await open(theme);
-    await show(page, "/__gallery", /Gallery/);
+    await show(page, "/gallery?group=states", /Gallery/);
     const state = (word: string) => page.locator("#content .state", { hasText: new RegExp(`^${word}$`) }).first();
     const shapes = new Set<string>();
     for (const word of statusWords) shapes.add(await state(word).locator("svg").innerHTML());

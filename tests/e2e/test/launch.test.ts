@@ -288,7 +288,9 @@ test("repeats start as many runs with seeds that follow each other", async () =>
 test("80: typing in a form of a hundred fields takes at most 50 ms to the next paint", () => {
   const number = { type: "number", description: "A number.", default: 1, minimum: 0, maximum: 1e9 };
   const many = (count: number, word: string) =>
-    Object.fromEntries(Array.from({ length: count }, (_, at) => [`field_${at}`, { ...number, title: `${word} ${at}` }]));
+    Object.fromEntries(
+      Array.from({ length: count }, (_, at) => [`field_${at}`, { ...number, title: `${word} ${at}` }]),
+    );
   const groups = Array.from({ length: 4 }, (_, at) => [
     `group_${at}`,
     { type: "object", title: `Group ${at}`, properties: many(10, `Group ${at} field`) },

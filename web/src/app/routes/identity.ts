@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { SettingsPage, SignInPage, settingsSearch, signInSearch } from '@/features/identity';
+import { gallerySearch } from '../gallery/gallery-search';
 import { root, shell } from './parents';
 
 const GalleryPage = lazyRouteComponent(() => import('../gallery/gallery-page'), 'GalleryPage');
@@ -9,7 +10,12 @@ export const identityRoutes = [
 ] as const;
 
 export const settingsRoutes = [
-  createRoute({ getParentRoute: () => shell, path: '/__gallery', component: GalleryPage }),
+  createRoute({
+    getParentRoute: () => shell,
+    path: '/gallery',
+    validateSearch: gallerySearch,
+    component: GalleryPage,
+  }),
   createRoute({
     getParentRoute: () => shell,
     path: '/settings',

@@ -5,3 +5,4 @@ export const ArtifactList = lazyRouteComponent(() => import('./artifact-list'), 
 export const Evaluation = lazyRouteComponent(() => import('./evaluation'), 'Evaluation');
 export const EvaluationCurves = lazyRouteComponent(() => import('./compared-evaluation'), 'EvaluationCurves');
 export const ConfusionMatrices = lazyRouteComponent(() => import('./compared-evaluation'), 'ConfusionMatrices');
+export const EvaluationStates = lazyRouteComponent(() => import('./evaluation-states'), 'EvaluationStates');

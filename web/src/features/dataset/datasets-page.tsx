@@ -182,7 +182,7 @@ function FilterBar({
   );
 }
 
-function DatasetTable({ projectId, items }: { projectId: string; items: readonly Dataset[] }) {
+export function DatasetTable({ projectId, items }: { projectId: string; items: readonly Dataset[] }) {
   const navigate = useNavigate();
   return (
     <TableFrame label="Datasets">

@@ -7,3 +7,4 @@ export { UploadTray } from './upload-tray';
 export const ModelStatistics = lazyRouteComponent(() => import('./model-statistics'), 'ModelStatistics');
 export const DatasetsPage = lazyRouteComponent(() => import('./datasets-page'), 'DatasetsPage');
 export const DatasetPage = lazyRouteComponent(() => import('./dataset-page'), 'DatasetPage');
+export const DatasetStates = lazyRouteComponent(() => import('./dataset-states'), 'DatasetStates');

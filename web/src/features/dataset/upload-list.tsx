@@ -42,7 +42,7 @@ export function UploadList({ projectId }: { projectId: string }) {
   );
 }
 
-function MyUpload({ upload }: { upload: Upload }) {
+export function MyUpload({ upload }: { upload: Upload }) {
   const navigate = useNavigate();
   const fraction = upload.file.size > 0 ? upload.sent / upload.file.size : 1;
   const name = upload.file.name;

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { api, unwrap } from '@/shared/api/client';
 import { fieldMessages, toProblem } from '@/shared/api/problem';
@@ -13,20 +13,21 @@ import { TableFrame } from '@/shared/ui/table-frame';
 import { TimeAgo } from '@/shared/ui/time';
 import { toastProblem, toastSuccess } from '@/shared/ui/toasts';
 
-const tokensKey = ['tokens'] as const;
 const DAYS = 90;
+
+export const tokensQuery = queryOptions({ queryKey: ['tokens'], queryFn: () => unwrap(api.GET('/tokens')) });
 
 /** Personal tokens for programs. A secret is shown once, when its token is made. */
 export function TokenSettings() {
   const client = useQueryClient();
-  const tokens = useQuery({ queryKey: tokensKey, queryFn: () => unwrap(api.GET('/tokens')) });
+  const tokens = useQuery(tokensQuery);
   const [leaving, setLeaving] = useState<{ id: string; name: string }>();
   const revoke = useMutation({
     mutationFn: (tokenId: string) => unwrap(api.DELETE('/tokens/{tokenId}', { params: { path: { tokenId } } })),
     onSuccess: async () => {
       setLeaving(undefined);
       toastSuccess('The token is revoked');
-      await client.invalidateQueries({ queryKey: tokensKey });
+      await client.invalidateQueries({ queryKey: tokensQuery.queryKey });
     },
     onError: (error) => toastProblem('The token was not revoked', error),
   });
@@ -100,7 +101,7 @@ function NewToken() {
     onSuccess: async () => {
       setName('');
       setTried(false);
-      await client.invalidateQueries({ queryKey: tokensKey });
+      await client.invalidateQueries({ queryKey: tokensQuery.queryKey });
     },
   });
   const refused = create.isError ? fieldMessages(toProblem(create.error)) : new Map<string, string>();

@@ -7,3 +7,4 @@ export const LogTab = lazy(() => import('./log-tab').then((module) => ({ default
 export const FailureLog = lazy(() => import('./failure-log').then((module) => ({ default: module.FailureLog })));
 export const LogSourcesPage = lazyRouteComponent(() => import('./log-sources-page'), 'LogSourcesPage');
 export const LogSourcePage = lazyRouteComponent(() => import('./log-sources-page'), 'LogSourcePage');
+export const LogStates = lazyRouteComponent(() => import('./log-states'), 'LogStates');

@@ -12,7 +12,7 @@ import { asMarkdown, plainOf } from './copy';
 import { Finder } from './finder';
 import { LinePanel } from './line-panel';
 import { formatLines, parseLines } from './log-address';
-import { isFiltering, type LogId, logApi } from './log-api';
+import { isFiltering, type LogApi, type LogId, logApi } from './log-api';
 import { useLogOptions } from './log-options';
 import { filterOf, type LogSearchParams, patternOf, textOf } from './log-search';
 import { LogSession, type Target } from './log-session';
@@ -39,11 +39,14 @@ interface Selected {
 /** The lines of a run or of a source: live, searchable, with an address for each, and with a word on whether any is missing. */
 export function LogViewer({
   log,
+  backend,
   active,
   failed = false,
   empty,
 }: {
   log: LogId;
+  /** Where its lines come from: the backend, if nothing else is said. */
+  backend?: LogApi;
   /** Lines may still come. */
   active: boolean;
   /** Opens at the first error. */
@@ -54,7 +57,7 @@ export function LogViewer({
   const search = useSearch({ strict: false }) as LogSearchParams;
   const navigate = useNavigate();
   const router = useRouter();
-  const api = useMemo(() => logApi({ kind: log.kind, id: log.id }), [log.kind, log.id]);
+  const api = useMemo(() => backend ?? logApi({ kind: log.kind, id: log.id }), [backend, log.kind, log.id]);
   const session = useMemo(() => new LogSession(api), [api]);
   const finder = useMemo(() => new Finder(api), [api]);
   const status = useSyncExternalStore(session.watch, session.snapshot);
@@ -458,7 +461,7 @@ function linkOf(range: Selected, attempt: number | undefined, newest: number | u
   return url.href;
 }
 
-function FollowState({
+export function FollowState({
   following,
   active,
   pausedAt,
@@ -512,7 +515,7 @@ const sealIcons: Record<SealTone, 'check' | 'retry' | 'warning' | 'error' | 'rin
   muted: 'ring',
 };
 
-function Seal({ tone, word, text }: { tone: SealTone; word: string; text: string }) {
+export function Seal({ tone, word, text }: { tone: SealTone; word: string; text: string }) {
   return (
     <span className={`log-seal tone-${tone}`} title={`${word}: ${text}`}>
       <Icon name={sealIcons[tone]} size={14} />

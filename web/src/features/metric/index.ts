@@ -7,6 +7,7 @@ export const KeyCharts = lazyRouteComponent(() => import('./key-charts'), 'KeyCh
 export const Sparkline = lazyRouteComponent(() => import('./sparkline'), 'Sparkline');
 export const RunCharts = lazyRouteComponent(() => import('./run-charts'), 'RunCharts');
 export const SystemCharts = lazyRouteComponent(() => import('./run-charts'), 'SystemCharts');
+export const ChartStates = lazyRouteComponent(() => import('./chart-states'), 'ChartStates');
 
 /**
  * All charts of some runs, for a page that has several of them: its address needs what `chartSearch` reads.

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api, unwrap } from '@/shared/api/client';
 import type { MetricSeries } from '@/shared/api/types';
 import { numberOf } from '@/shared/chart/metric-number';
@@ -11,13 +11,16 @@ const EVERY_MS = 5_000;
 const WIDTH = 240;
 const HEIGHT = 32;
 
-/** The headline metric of a run as a line of at most 60 points, with its last value. */
-export function Sparkline({ runId }: { runId: string }) {
-  const series = useQuery({
+export const sparklineQuery = (runId: string) =>
+  queryOptions({
     queryKey: ['run', runId, 'sparkline'],
     queryFn: () => unwrap(api.GET('/runs/{runId}/metrics', { params: { path: { runId }, query: { width: POINTS } } })),
     refetchInterval: EVERY_MS,
   });
+
+/** The headline metric of a run as a line of at most 60 points, with its last value. */
+export function Sparkline({ runId }: { runId: string }) {
+  const series = useQuery(sparklineQuery(runId));
   const shown = headlineSeries(series.data?.items ?? []);
   const values = (shown?.last ?? []).map(numberOf);
   const last = values.at(-1);

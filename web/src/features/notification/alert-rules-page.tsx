@@ -68,7 +68,7 @@ export function AlertRulesPage(): ReactNode {
   );
 }
 
-function RuleCard({ rule, mayChange, onEdit }: { rule: AlertRule; mayChange: boolean; onEdit: () => void }) {
+export function RuleCard({ rule, mayChange, onEdit }: { rule: AlertRule; mayChange: boolean; onEdit: () => void }) {
   const [removing, setRemoving] = useState(false);
   const client = useQueryClient();
   const remove = useMutation({

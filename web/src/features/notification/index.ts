@@ -11,3 +11,4 @@ export const AlertDialog = lazyRouteComponent(() => import('./alert-dialog'), 'A
 export const SettingsNav = lazyRouteComponent(() => import('./settings-nav'), 'SettingsNav');
 export const AlertRulesPage = lazyRouteComponent(() => import('./alert-rules-page'), 'AlertRulesPage');
 export const WebhooksPage = lazyRouteComponent(() => import('./webhooks-page'), 'WebhooksPage');
+export const NotificationStates = lazyRouteComponent(() => import('./notification-states'), 'NotificationStates');

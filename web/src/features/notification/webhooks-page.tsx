@@ -99,7 +99,7 @@ interface WebhookCardProps {
   onSecret: (secret: string) => void;
 }
 
-function WebhookCard({ webhook, onEdit, onSecret }: WebhookCardProps) {
+export function WebhookCard({ webhook, onEdit, onSecret }: WebhookCardProps) {
   const { log } = useSearch({ strict: false }) as WebhooksSearch;
   const navigate = useNavigate();
   const opened = log === webhook.id;
@@ -226,7 +226,7 @@ function DeliveryState({ delivery }: { delivery: WebhookDelivery }) {
   );
 }
 
-function DeliveryLog({ webhook }: { webhook: Webhook }) {
+export function DeliveryLog({ webhook }: { webhook: Webhook }) {
   const deliveries = useInfiniteQuery(deliveriesQuery(webhook.projectId, webhook.id));
   if (deliveries.isPending) return <Skeleton rows={3} height={32} />;
   if (deliveries.isError) {

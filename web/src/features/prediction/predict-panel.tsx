@@ -210,7 +210,7 @@ function Cell({
   );
 }
 
-function Answer({ answer, version }: { answer: PredictAnswer; version: ModelVersion }) {
+export function Answer({ answer, version }: { answer: PredictAnswer; version: ModelVersion }) {
   const [first] = answer.predictions;
   const many = answer.predictions.length > 1;
   const probabilities = Object.entries(first?.probabilities ?? {}).sort((a, b) => b[1] - a[1]);
@@ -285,7 +285,7 @@ function ManyAnswers({ answer }: { answer: PredictAnswer }) {
 const valueWords = (value: unknown) => (typeof value === 'number' ? formatNumber(value) : String(value));
 
 /** It takes longer than an answer may: the same rows go on as a run. */
-function Later({ run }: { run: Run }) {
+export function Later({ run }: { run: Run }) {
   const { projectId = run.projectId } = useParams({ strict: false });
   return (
     <Banner tone="info">

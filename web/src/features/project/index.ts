@@ -7,3 +7,4 @@ export { projectQuery, projectsQuery } from './queries';
 export { rememberedProject } from './remembered-project';
 export const ProjectSettingsPage = lazyRouteComponent(() => import('./settings-page'), 'ProjectSettingsPage');
 export const HomePage = lazyRouteComponent(() => import('./home-page'), 'HomePage');
+export const HomeStates = lazyRouteComponent(() => import('./home-states'), 'HomeStates');

@@ -67,7 +67,7 @@ export function ColumnPicker({
   );
 }
 
-function Picker({
+export function Picker({
   projectId,
   columns,
   onColumns,

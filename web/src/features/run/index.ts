@@ -12,3 +12,6 @@ export { solvesPath } from './solves-view';
 export const RunsPage = lazyRouteComponent(() => import('./runs-page'), 'RunsPage');
 export const RunPage = lazyRouteComponent(() => import('./run-page'), 'RunPage');
 export const NewRunPage = lazyRouteComponent(() => import('./new-run-page'), 'NewRunPage');
+export const RunStates = lazyRouteComponent(() => import('./run-states'), 'RunStates');
+export const TableStates = lazyRouteComponent(() => import('./table-states'), 'TableStates');
+export const LaunchStates = lazyRouteComponent(() => import('./launch-states'), 'LaunchStates');

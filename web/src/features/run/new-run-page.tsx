@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { type FormEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type FormEvent, lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { datasetQuery, isInstance, targetCheckQuery } from '@/features/dataset';
 import { api, unwrap } from '@/shared/api/client';
 import { fieldMessages, toProblem } from '@/shared/api/problem';
@@ -13,16 +13,20 @@ import { PageHeader } from '@/shared/ui/page';
 import { clearDraft, type Draft, draftErrors, draftFromSpec, loadDraft, newRunOf, repeatsOf, saveDraft } from './draft';
 import { Differences, LaunchSummary } from './launch-summary';
 import { compare, flatten } from './params-diff';
-import { PredictionSteps } from './prediction-steps';
 import { algorithmsQuery } from './queries';
 import { kindWord } from './run-facts';
 import type { NewRunSearch } from './run-search';
 import { type Raws, trailOf } from './schema-form';
 import { fieldAt, formOf, outerPath, type ParameterForm } from './schema-form-fields';
-import { SolveSteps } from './solve-steps';
 import { Templates } from './templates';
-import { TrainingSteps } from './training-steps';
 import './run.css';
+
+// A form has the steps of one kind; the others are not loaded with it.
+const PredictionSteps = lazy(() =>
+  import('./prediction-steps').then((module) => ({ default: module.PredictionSteps })),
+);
+const SolveSteps = lazy(() => import('./solve-steps').then((module) => ({ default: module.SolveSteps })));
+const TrainingSteps = lazy(() => import('./training-steps').then((module) => ({ default: module.TrainingSteps })));
 
 export function NewRunPage(): ReactNode {
   const { projectId = '' } = useParams({ strict: false });
@@ -233,32 +237,34 @@ function NewRunForm({
               </div>
             </Banner>
           )}
-          {draft.kind === 'solve' && (
-            <SolveSteps
-              projectId={projectId}
-              draft={draft}
-              change={change}
-              errorOf={errorOf}
-              dataset={dataset.data}
-              algorithms={algorithms}
-              {...parameters}
-            />
-          )}
-          {draft.kind === 'training' && (
-            <TrainingSteps
-              projectId={projectId}
-              draft={draft}
-              change={change}
-              errorOf={errorOf}
-              dataset={dataset.data}
-              check={check}
-              algorithms={algorithms}
-              {...parameters}
-            />
-          )}
-          {draft.kind === 'prediction' && (
-            <PredictionSteps projectId={projectId} draft={draft} change={change} errorOf={errorOf} />
-          )}
+          <Suspense fallback={<Skeleton rows={12} />}>
+            {draft.kind === 'solve' && (
+              <SolveSteps
+                projectId={projectId}
+                draft={draft}
+                change={change}
+                errorOf={errorOf}
+                dataset={dataset.data}
+                algorithms={algorithms}
+                {...parameters}
+              />
+            )}
+            {draft.kind === 'training' && (
+              <TrainingSteps
+                projectId={projectId}
+                draft={draft}
+                change={change}
+                errorOf={errorOf}
+                dataset={dataset.data}
+                check={check}
+                algorithms={algorithms}
+                {...parameters}
+              />
+            )}
+            {draft.kind === 'prediction' && (
+              <PredictionSteps projectId={projectId} draft={draft} change={change} errorOf={errorOf} />
+            )}
+          </Suspense>
         </div>
         <aside className="card launch-summary" aria-label="Summary">
           <h2>Summary</h2>

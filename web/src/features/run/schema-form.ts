@@ -229,7 +229,7 @@ export function rangeOf(field: FormField): string | undefined {
 /** Told of each thing that is wrong; what it answers stands for the value. */
 type OnFault = (field: FormField, error: string, raw: unknown) => unknown;
 
-function valueOf(field: FormField, raws: Raws, onFault: OnFault): unknown {
+function valueOfField(field: FormField, raws: Raws, onFault: OnFault): unknown {
   if (field.kind !== 'group' && field.kind !== 'list') {
     const raw = rawAt(field, raws);
     const parsed = parse(field, raw);
@@ -245,7 +245,7 @@ function valueOf(field: FormField, raws: Raws, onFault: OnFault): unknown {
   }
   if (node !== undefined && !Array.isArray(node)) return onFault(field, 'It must be a list: [ … ].', node);
   if (isAbsent) return undefined;
-  const items = field.fields.map((item) => valueOf(item, raws, onFault));
+  const items = field.fields.map((item) => valueOfField(item, raws, onFault));
   const fault = listFault(field, items);
   return fault === undefined ? items : onFault(field, fault, items);
 }
@@ -253,7 +253,7 @@ function valueOf(field: FormField, raws: Raws, onFault: OnFault): unknown {
 function objectOf(fields: readonly FormField[], raws: Raws, onFault: OnFault): Record<string, unknown> {
   const object: Record<string, unknown> = {};
   for (const field of fields) {
-    const value = valueOf(field, raws, onFault);
+    const value = valueOfField(field, raws, onFault);
     if (value !== undefined) object[field.name] = value;
   }
   return object;
@@ -288,7 +288,7 @@ export function isChanged(field: FormField, raws: Raws): boolean {
   }
   if (field.kind === 'list') {
     if (node === undefined || node === field.default) return false;
-    const value = valueOf(field, raws, (_, __, raw) => raw);
+    const value = valueOfField(field, raws, (_, __, raw) => raw);
     return !sameValue(value, field.default ?? (field.nullable ? null : []));
   }
   const parsed = parse(field, rawAt(field, raws));

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import type { Run } from '@/shared/api/types';
 import { formatCount, plural } from '@/shared/format/format';
 import { CopyButton } from '@/shared/ui/copy-button';
@@ -13,6 +13,7 @@ const SHOWN = 200;
 
 /** Why there is no solution: the constraints that cannot hold together, by name. */
 export function ConflictCard({ run }: { run: Run }): ReactNode {
+  const id = useId();
   const report = useJsonArtifact<SolveReport>(run.id, 'solve.json');
   const [sought, setSought] = useState('');
   const isSure = outcomeOf(run) === 'infeasible';
@@ -26,7 +27,7 @@ export function ConflictCard({ run }: { run: Run }): ReactNode {
           {isSure ? 'Infeasible' : 'Infeasible or unbounded'}
         </span>
       }
-      labelledBy="solve-conflict"
+      labelledBy={id}
       className="failure-card"
       aside={names.length > 0 && <CopyButton text={names.join('\n')} label="Copy the names" withText />}
     >

@@ -61,7 +61,7 @@ function Part({ value, label, depth }: { value: unknown; label: string; depth: n
       </ol>
     );
   }
-  return isRecord(value) ? <Members value={value} depth={depth} /> : NOTHING;
+  return isRecord(value) && Object.keys(value).length > 0 ? <Members value={value} depth={depth} /> : NOTHING;
 }
 
 /** Plain members beside each other, the others each under its name. */

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { artifactPath, artifactsQuery, jsonArtifactQuery } from '@/features/artifact';
 import { download } from '@/shared/api/client';
 import type { Artifact, Run } from '@/shared/api/types';
@@ -62,10 +62,11 @@ function SolutionList({
   shown: string;
   onShow: (name: string) => void;
 }) {
+  const id = useId();
   return (
     <Card
       title="Solutions"
-      labelledBy="solutions"
+      labelledBy={id}
       aside={<span className="tabular">{plural(solutions.length, 'solution')}, the best first</span>}
     >
       <TableFrame label="Solutions" className="solution-list">

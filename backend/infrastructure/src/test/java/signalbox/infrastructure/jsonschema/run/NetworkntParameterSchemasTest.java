@@ -83,8 +83,7 @@ final class NetworkntParameterSchemasTest {
   void knowsWhatAConditionAddsAndFillsItIn() {
     Checked plain = schemas.check(CONDITIONAL, Map.of());
     assertThat(plain.faults()).isEmpty();
-    assertThat(plain.complete())
-        .isEqualTo(Map.of("booster", "gbdt", "early", false, "bagging", 0));
+    assertThat(plain.complete()).isEqualTo(Map.of("booster", "gbdt", "early", false, "bagging", 0));
     // The default of «drop» is what «skip» depends on.
     Checked dart = schemas.check(CONDITIONAL, Map.of("booster", "dart"));
     assertThat(dart.faults()).isEmpty();
@@ -103,8 +102,7 @@ final class NetworkntParameterSchemasTest {
         .containsExactlyInAnyOrder(
             tuple("parameters.drop", "does not apply with these values of the other parameters"),
             tuple(
-                "parameters.patience",
-                "does not apply with these values of the other parameters"),
+                "parameters.patience", "does not apply with these values of the other parameters"),
             tuple("parameters.surprise", "this algorithm has no such parameter"));
   }
 
@@ -116,8 +114,7 @@ final class NetworkntParameterSchemasTest {
     assertThat(schemas.check(CONDITIONAL, Map.of("early", true)).faults())
         .extracting(Fault::field)
         .contains("parameters.patience");
-    assertThat(schemas.check(CONDITIONAL, Map.of("early", true, "patience", 3)).faults())
-        .isEmpty();
+    assertThat(schemas.check(CONDITIONAL, Map.of("early", true, "patience", 3)).faults()).isEmpty();
   }
 
   @Test
@@ -134,8 +131,7 @@ final class NetworkntParameterSchemasTest {
     assertThat(checked.complete())
         .containsEntry("optimizer", Map.of("name", "sgd", "momentum", 0.9))
         .containsEntry("layers", List.of(Map.of("size", 8), Map.of("size", 64)));
-    assertThat(
-            schemas.check(CONDITIONAL, Map.of("optimizer", Map.of("momentum", 0.5))).faults())
+    assertThat(schemas.check(CONDITIONAL, Map.of("optimizer", Map.of("momentum", 0.5))).faults())
         .extracting(Fault::field)
         .anyMatch(field -> String.valueOf(field).startsWith("parameters.optimizer"));
   }
