@@ -44,7 +44,13 @@ export function ProgressWords({ run, short = false }: { run: Run; short?: boolea
   return <>{parts.join(' · ')}</>;
 }
 
-const kindWords: Record<RunKind, string> = { training: 'Training', prediction: 'Prediction', solve: 'Solve' };
+const kindWords: Record<RunKind, string> = {
+  training: 'Training',
+  prediction: 'Prediction',
+  study: 'Study',
+  trial: 'Trial',
+  solve: 'Solve',
+};
 
 function unitWord(unit: string, count: number): string {
   return unit === '' ? 'steps' : count === 1 ? unit : `${unit}s`;
