@@ -66,12 +66,12 @@ async function refused(errors: { field?: string; detail: string }[]): Promise<vo
   await page.route("**/studies", (route) =>
     isStart(route.request())
       ? route.fulfill({
-          status: 400,
+          status: 422,
           contentType: "application/problem+json",
           json: {
             type: "urn:signalbox:error:study.invalid",
             title: "Invalid",
-            status: 400,
+            status: 422,
             code: "study.invalid",
             detail: errors[0]?.detail,
             field: errors[0]?.field,

@@ -1,16 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { NewRun, Run } from '@/shared/api/types';
-import {
-  clearDraft,
-  draftErrors,
-  draftFromSpec,
-  emptyDraft,
-  launchKindOf,
-  loadDraft,
-  newRunOf,
-  repeatsOf,
-  saveDraft,
-} from './draft';
+import type { NewRun } from '@/shared/api/types';
+import { clearDraft, draftErrors, draftFromSpec, emptyDraft, loadDraft, newRunOf, repeatsOf, saveDraft } from './draft';
 import { newer } from './run-updates';
 
 describe('draft', () => {
@@ -68,13 +58,6 @@ describe('a trial', () => {
     expect(trial).toEqual(draftFromSpec({ ...spec, kind: work } as unknown as NewRun));
     expect(trial.kind).toBe(work);
     expect(trial.parameters[spec.algorithm]).toEqual(spec.parameters);
-    expect(launchKindOf({ kind: 'trial', spec: { ...spec, kind: 'trial' } } as unknown as Run)).toBe(work);
-  });
-
-  it('is made again as one, a study as a study', () => {
-    const study = { kind: 'study', spec: { kind: 'study', target: 't' } } as unknown as Run;
-    expect(launchKindOf(study)).toBe('study');
-    expect(launchKindOf({ ...study, kind: 'prediction' })).toBe('prediction');
   });
 });
 

@@ -1,4 +1,4 @@
-import type { NewRun, Run } from '@/shared/api/types';
+import type { NewRun } from '@/shared/api/types';
 import type { Raws } from './schema-form';
 import { emptyStudy, type StudyDraft } from './study-draft';
 
@@ -118,10 +118,6 @@ function workOfSpec({ kind, target }: NewRun): WorkKind {
   if (kind === 'training' || kind === 'prediction' || kind === 'solve') return kind;
   return target ? 'training' : 'solve';
 }
-
-/** What a run is made again as: a study as one, a trial as a run like any other. */
-export const launchKindOf = ({ kind, spec }: Pick<Run, 'kind' | 'spec'>): LaunchKind =>
-  kind === 'study' ? kind : workOfSpec({ ...spec, kind });
 
 /** The data of a template is among its parameters; a solver of instances has none there. */
 export const isTemplateSpec = ({ kind, datasetId, parameters }: NewRun): boolean =>

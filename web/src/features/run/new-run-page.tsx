@@ -12,6 +12,7 @@ import { firstDraft, type LaunchSource, sourceQuery } from './launch-source';
 import { Differences, LaunchSummary } from './launch-summary';
 import { fieldTitle } from './launch-titles';
 import { compare, flatten } from './params-diff';
+import { prefillOf } from './prefill';
 import { kindWord } from './run-facts';
 import type { NewRunSearch } from './run-search';
 import { instanceFault, useLaunch, useLaunchData, useRevealed } from './use-launch';
@@ -25,16 +26,15 @@ const SolveSteps = lazy(() => import('./solve-steps').then((module) => ({ defaul
 const TrainingSteps = lazy(() => import('./training-steps').then((module) => ({ default: module.TrainingSteps })));
 const StudyForm = lazy(() => import('./study-form').then((module) => ({ default: module.StudyForm })));
 
-const EMPTY: LaunchSource = {};
-
 export function NewRunPage(): ReactNode {
   const { projectId = '' } = useParams({ strict: false });
   const search = useSearch({ strict: false }) as NewRunSearch;
-  const { kind = 'training', from } = search;
+  const { kind = 'training', from, prefill } = search;
+  const given = useMemo((): LaunchSource => ({ spec: prefillOf(prefill) }), [prefill]);
   const source = useQuery({ ...sourceQuery(kind, from ?? ''), enabled: from !== undefined });
   if (from && source.isPending) return <Skeleton rows={12} />;
   if (source.isError) return <ProblemView error={source.error} onRetry={() => void source.refetch()} />;
-  const props = { projectId, search: { ...search, kind }, source: source.data ?? EMPTY };
+  const props = { projectId, search: { ...search, kind }, source: source.data ?? given };
   const key = `${kind} ${from ?? ''}`;
   return (
     <Suspense fallback={<Skeleton rows={12} />}>

@@ -47,9 +47,9 @@ export function ProgressWords({ run, short = false }: { run: Run; short?: boolea
 const kindWords: Record<RunKind, string> = {
   training: 'Training',
   prediction: 'Prediction',
+  solve: 'Solve',
   study: 'Study',
   trial: 'Trial',
-  solve: 'Solve',
 };
 
 function unitWord(unit: string, count: number): string {

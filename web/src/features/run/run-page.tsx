@@ -18,7 +18,6 @@ import { Tabs } from '@/shared/ui/tabs';
 import { TimeAgo } from '@/shared/ui/time';
 import { toastProblem } from '@/shared/ui/toasts';
 import { ConfigTab } from './config-tab';
-import { launchKindOf } from './draft';
 import { Heartbeat } from './heartbeat';
 import { OverviewTab } from './overview-tab';
 import { PredictTab } from './predict-tab';
@@ -156,7 +155,7 @@ function RunHeader({ run }: { run: Run }) {
           <Link
             to="/projects/$projectId/new"
             params={{ projectId: run.projectId }}
-            search={{ kind: launchKindOf(run), from: run.id }}
+            search={{ kind: run.kind, from: run.id }}
             className="button button-default"
           >
             Clone

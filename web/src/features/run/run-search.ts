@@ -3,11 +3,15 @@ import { type ChartSearch, chartSearch } from '@/features/metric';
 import { type SolveSearch, solveSearch } from '@/features/solve';
 import type { LaunchKind } from './draft';
 
+/** What a person can start. A trial is started by its study. */
 const kinds: readonly LaunchKind[] = ['training', 'prediction', 'study', 'solve'];
 const kindOf = (value: unknown): LaunchKind | undefined => kinds.find((kind) => kind === value);
 
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;
+
+const objectOf = (value: unknown): Record<string, unknown> | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
 
 const runTabs = [
   'overview',
@@ -57,6 +61,8 @@ export interface NewRunSearch {
   from?: string;
   model?: string;
   version?: number;
+  /** Instead of `from`: the request itself, as `prefill.ts` reads it. */
+  prefill?: Record<string, unknown>;
 }
 
 export function newRunSearch(search: Record<string, unknown>): NewRunSearch {
@@ -67,5 +73,6 @@ export function newRunSearch(search: Record<string, unknown>): NewRunSearch {
     from: textOf(search.from),
     model: textOf(search.model),
     version: Number.isInteger(version) && version > 0 ? version : undefined,
+    prefill: objectOf(search.prefill),
   };
 }

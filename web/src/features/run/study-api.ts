@@ -3,7 +3,7 @@ import { api, unwrap } from '@/shared/api/client';
 import type { components } from '@/shared/api/schema';
 import type { StoredStudy, StudyRequest } from './study-request';
 
-/** What the form of a study asks the server. Ranges by path have no names that the contract could know: their types are ours. */
+/** What the form of a study asks the server. Its types tell ranges and choices apart, where the contract has one type with all parts. */
 
 const NEWEST = 100;
 
