@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { NewRun } from '@/shared/api/types';
 import { clearDraft, draftErrors, draftFromSpec, emptyDraft, loadDraft, newRunOf, repeatsOf, saveDraft } from './draft';
 import { newer } from './run-updates';
 
@@ -9,6 +10,7 @@ describe('draft', () => {
     saveDraft('p', { ...emptyDraft('training'), target: 'survived' });
     expect(loadDraft('p', 'training').target).toBe('survived');
     expect(loadDraft('p', 'prediction').target).toBeUndefined();
+    expect(loadDraft('p', 'study').target).toBeUndefined();
     clearDraft('p', 'training');
     expect(loadDraft('p', 'training').target).toBeUndefined();
   });
@@ -44,6 +46,18 @@ describe('draft', () => {
     const draft = draftFromSpec(spec);
     expect(draft.parameters.lightgbm).toEqual(spec.parameters);
     expect(newRunOf(draft, { ...draft.parameters.lightgbm })).toEqual(spec);
+  });
+});
+
+describe('a trial', () => {
+  it.each([
+    ['training', { target: 't', algorithm: 'lightgbm', parameters: { rate: 0.03 } }],
+    ['solve', { algorithm: 'highs', datasetId: 'i', parameters: { seed: 4 } }],
+  ])('is a %s like any other, whichever kind its specification names', (work, spec) => {
+    const trial = draftFromSpec({ ...spec, kind: 'trial' } as unknown as NewRun);
+    expect(trial).toEqual(draftFromSpec({ ...spec, kind: work } as unknown as NewRun));
+    expect(trial.kind).toBe(work);
+    expect(trial.parameters[spec.algorithm]).toEqual(spec.parameters);
   });
 });
 

@@ -1,9 +1,17 @@
-import type { NewRun, RunKind } from '@/shared/api/types';
+import type { NewRun } from '@/shared/api/types';
 import type { Raws } from './schema-form';
+import { emptyStudy, type StudyDraft } from './study-draft';
+
+/** What the form starts. A trial is started by its study alone. */
+export type LaunchKind = 'training' | 'prediction' | 'study' | 'solve';
+/** What is executed: by the run itself, or by each trial of a study. */
+export type WorkKind = Exclude<LaunchKind, 'study'>;
 
 /** What a person has entered for a new run; kept while the tab lives, so that looking elsewhere loses nothing. */
 export interface Draft {
-  kind: RunKind;
+  kind: LaunchKind;
+  /** For a study: what each trial does. */
+  work: Exclude<WorkKind, 'prediction'>;
   name: string;
   datasetId?: string;
   target?: string;
@@ -27,10 +35,15 @@ export interface Draft {
   input: 'instance' | 'template';
   /** For a solve: an earlier one whose solution it begins with. */
   warmStartRunId?: string;
+  /** For a study. */
+  study: StudyDraft;
 }
 
-export const emptyDraft = (kind: RunKind): Draft => ({
+export const workOf = ({ kind, work }: Pick<Draft, 'kind' | 'work'>): WorkKind => (kind === 'study' ? work : kind);
+
+export const emptyDraft = (kind: LaunchKind): Draft => ({
   kind,
+  work: 'training',
   name: '',
   excluded: [],
   method: 'holdout',
@@ -43,31 +56,39 @@ export const emptyDraft = (kind: RunKind): Draft => ({
   tags: '',
   repeats: '1',
   input: 'instance',
+  study: emptyStudy(),
 });
 
-const keyOf = (projectId: string, kind: RunKind) => `signalbox.draft.${projectId}.${kind}`;
+const keyOf = (projectId: string, kind: LaunchKind) => `signalbox.draft.${projectId}.${kind}`;
 
-export function loadDraft(projectId: string, kind: RunKind): Draft {
+export function loadDraft(projectId: string, kind: LaunchKind): Draft {
   const text = sessionStorage.getItem(keyOf(projectId, kind));
   if (!text) return emptyDraft(kind);
   try {
-    return { ...emptyDraft(kind), ...(JSON.parse(text) as Partial<Draft>), kind };
+    return keptDraft(kind, JSON.parse(text) as Partial<Draft>);
   } catch {
     return emptyDraft(kind);
   }
+}
+
+/** A draft that was kept, perhaps before drafts had all that they have now. */
+export function keptDraft(kind: LaunchKind, kept: Partial<Draft>): Draft {
+  const empty = emptyDraft(kind);
+  return { ...empty, ...kept, kind, study: { ...empty.study, ...kept.study } };
 }
 
 export function saveDraft(projectId: string, draft: Draft): void {
   sessionStorage.setItem(keyOf(projectId, draft.kind), JSON.stringify(draft));
 }
 
-export function clearDraft(projectId: string, kind: RunKind): void {
+export function clearDraft(projectId: string, kind: LaunchKind): void {
   sessionStorage.removeItem(keyOf(projectId, kind));
 }
 
 /** The draft that would start the same run again. */
 export function draftFromSpec(spec: NewRun): Draft {
-  const draft = emptyDraft(spec.kind);
+  const work = workOfSpec(spec);
+  const draft = emptyDraft(work);
   const { validation } = spec;
   return {
     ...draft,
@@ -87,9 +108,15 @@ export function draftFromSpec(spec: NewRun): Draft {
     outputFormat: spec.outputFormat ?? draft.outputFormat,
     mapping: spec.columnMapping ?? {},
     tags: (spec.tags ?? []).join(', '),
-    input: isTemplateSpec(spec) ? 'template' : draft.input,
+    input: isTemplateSpec({ ...spec, kind: work }) ? 'template' : draft.input,
     warmStartRunId: spec.warmStartRunId,
   };
+}
+
+/** What is executed: that of a trial, and of each trial of a study, tells itself by its target. */
+function workOfSpec({ kind, target }: NewRun): WorkKind {
+  if (kind === 'training' || kind === 'prediction' || kind === 'solve') return kind;
+  return target ? 'training' : 'solve';
 }
 
 /** The data of a template is among its parameters; a solver of instances has none there. */
@@ -109,7 +136,8 @@ function tagsOf(draft: Draft): string[] | undefined {
 /** What is wrong with the fields that no schema describes, by the path that the server uses too. */
 export function draftErrors(draft: Draft): Map<string, string> {
   const errors = new Map<string, string>();
-  if (draft.kind === 'solve') {
+  const work = workOf(draft);
+  if (work === 'solve') {
     if (draft.input === 'instance' && !draft.datasetId) errors.set('datasetId', 'Choose an instance.');
     if (!draft.algorithm) {
       errors.set('algorithm', draft.input === 'instance' ? 'Choose a solver.' : 'Choose a template.');
@@ -118,7 +146,7 @@ export function draftErrors(draft: Draft): Map<string, string> {
     return errors;
   }
   if (!draft.datasetId) errors.set('datasetId', 'Choose a dataset.');
-  if (draft.kind === 'prediction') {
+  if (work === 'prediction') {
     if (!draft.modelId) errors.set('modelId', 'Choose a model.');
     return errors;
   }

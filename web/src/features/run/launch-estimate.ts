@@ -44,7 +44,7 @@ export function endedAlikeQuery(projectId: string, likeness: Likeness) {
   });
 }
 
-interface Estimate {
+export interface Estimate {
   /** Milliseconds. */
   median: number;
   least: number;

@@ -5,7 +5,7 @@ import { modelsQuery, modelVersionsQuery } from '@/features/model';
 import type { Algorithm, Dataset, TargetCheck } from '@/shared/api/types';
 import { NOTHING } from '@/shared/format/format';
 import { Facts } from '@/shared/ui/page';
-import type { Draft } from './draft';
+import { type Draft, type WorkKind, workOf } from './draft';
 import { endedAlikeQuery, estimateOf, estimateWords, type Likeness, queueWords } from './launch-estimate';
 import { type Difference, shortValue } from './params-diff';
 import { queuesQuery } from './queries';
@@ -43,49 +43,80 @@ export function LaunchSummary({
   // A model is read by the service that trained it.
   const name = isPrediction ? version?.algorithm : draft.algorithm;
   const algorithm = algorithms.find((one) => one.name === name);
-  const changed = changedFields(form.fields, form.raws).map(trailOf).join(', ') || 'nothing';
-  const facts: Record<Draft['kind'], () => [string, ReactNode][]> = {
-    training: () => [
-      ['Dataset', dataset?.name ?? NOTHING],
-      ['Target', draft.target ? `${draft.target}${task ? ` (${task})` : ''}` : NOTHING],
-      ['Columns', columnsWords(dataset, draft)],
-      ['Checked by', draft.method === 'holdout' ? `hold-out of ${draft.testFraction}` : `${draft.folds}-fold`],
-      ['Method', algorithm?.title ?? NOTHING],
-      ['Changed', changed],
-    ],
+  const facts: Record<WorkKind, () => Fact[]> = {
+    training: () => workFacts({ draft, form, dataset, task, algorithm }),
     prediction: () => [
       ['Model', model ? `${model.name}${draft.modelVersion === undefined ? '' : ` v${draft.modelVersion}`}` : NOTHING],
       ['Dataset', dataset?.name ?? NOTHING],
       ['Output', draft.outputFormat === 'csv' ? 'CSV' : 'Parquet'],
     ],
     solve: () => [
-      ...(draft.input === 'instance'
-        ? ([
-            ['Instance', dataset?.name ?? NOTHING],
-            ['Model', dataset?.model ? modelWords(dataset.model) : NOTHING],
-            ['Solver', algorithm?.title ?? NOTHING],
-          ] as [string, ReactNode][])
-        : ([
-            ['Template', algorithm?.title ?? NOTHING],
-            ['Rows from', draft.datasetId ? (dataset?.name ?? NOTHING) : 'its data'],
-          ] as [string, ReactNode][])),
-      ['Changed', changed],
+      ...workFacts({ draft, form, dataset, task, algorithm }),
       ['Begins with', draft.warmStartRunId ? 'an earlier solution' : 'nothing'],
     ],
   };
-  const outlook: [string, ReactNode][] = [
+  const outlook: Fact[] = [
     ['Takes', <EstimateWords key="takes" projectId={projectId} likeness={likenessOf(draft, dataset, model)} />],
     ['Queue', <QueueWords key="queue" projectId={projectId} service={algorithm?.service} />],
   ];
-  return <Facts items={[...facts[draft.kind](), ...outlook]} />;
+  return <Facts items={[...facts[workOf(draft)](), ...outlook]} />;
+}
+
+export type Fact = [string, ReactNode];
+
+/** What a training or a solve does, by itself or as a trial. */
+export function workFacts({
+  draft,
+  form,
+  dataset,
+  task,
+  algorithm,
+  searched = [],
+}: {
+  draft: Draft;
+  form: ParameterForm;
+  dataset: Dataset | undefined;
+  task: TargetCheck['task'] | undefined;
+  algorithm: Algorithm | undefined;
+  /** Of a study: the paths of the settings whose own value counts for nothing. */
+  searched?: readonly string[];
+}): Fact[] {
+  const fixed = changedFields(form.fields, form.raws).filter(({ path }) => !searched.includes(path));
+  const changed: Fact = ['Changed', fixed.map(trailOf).join(', ') || 'nothing'];
+  const method = algorithm?.title ?? NOTHING;
+  if (workOf(draft) === 'training') {
+    return [
+      ['Dataset', dataset?.name ?? NOTHING],
+      ['Target', draft.target ? `${draft.target}${task ? ` (${task})` : ''}` : NOTHING],
+      ['Columns', columnsWords(dataset, draft)],
+      ['Checked by', draft.method === 'holdout' ? `hold-out of ${draft.testFraction}` : `${draft.folds}-fold`],
+      ['Method', method],
+      changed,
+    ];
+  }
+  if (draft.input === 'template') {
+    return [
+      ['Template', method],
+      ['Rows from', draft.datasetId ? (dataset?.name ?? NOTHING) : 'its data'],
+      changed,
+    ];
+  }
+  return [
+    ['Instance', dataset?.name ?? NOTHING],
+    ['Model', dataset?.model ? modelWords(dataset.model) : NOTHING],
+    ['Solver', method],
+    changed,
+  ];
 }
 
 /** Undefined until enough is chosen to know an earlier run like it. */
-function likenessOf(
-  { kind, algorithm, datasetId, input }: Draft,
+export function likenessOf(
+  draft: Draft,
   dataset: Dataset | undefined,
   model: { name: string } | undefined,
 ): Likeness | undefined {
+  const { algorithm, datasetId, input } = draft;
+  const kind = workOf(draft);
   if (kind === 'prediction') return model && dataset && { kind, model, dataset };
   if (algorithm === undefined) return undefined;
   const hasOwnData = kind === 'solve' && input === 'template' && datasetId === undefined;
@@ -108,7 +139,7 @@ function EstimateWords({ projectId, likeness }: { projectId: string; likeness: L
 }
 
 /** What it would wait for. The queue is open to everybody who is signed in. */
-function QueueWords({ projectId, service }: { projectId: string; service: string | undefined }) {
+export function QueueWords({ projectId, service }: { projectId: string; service: string | undefined }) {
   const queues = useQuery({ ...queuesQuery, enabled: service !== undefined, refetchInterval: QUEUE_MS });
   if (queues.isError) return <span className="muted">unknown: the queue cannot be read now</span>;
   return (queues.data && queueWords(queues.data, service, projectId)) ?? NOTHING;

@@ -8,6 +8,7 @@ import { FieldError } from '@/shared/ui/field';
 /** What the ML services offer, one of which is chosen. */
 export function MethodCards({
   label,
+  name = 'algorithm',
   algorithms,
   offered,
   chosen,
@@ -16,6 +17,8 @@ export function MethodCards({
   onChoose,
 }: {
   label: string;
+  /** Another one for each choice of a form. */
+  name?: string;
   algorithms: UseQueryResult<{ items: Algorithm[] }>;
   /** Of all of them, those that fit. */
   offered: readonly Algorithm[];
@@ -45,7 +48,7 @@ export function MethodCards({
           >
             <input
               type="radio"
-              name="algorithm"
+              name={name}
               value={one.name}
               aria-label={one.title}
               aria-describedby={`method-${one.name}`}

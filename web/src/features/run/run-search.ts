@@ -1,11 +1,11 @@
 import { type LogSearchParams, logSearch } from '@/features/log';
 import { type ChartSearch, chartSearch } from '@/features/metric';
 import { type SolveSearch, solveSearch } from '@/features/solve';
-import type { RunKind } from '@/shared/api/types';
+import type { LaunchKind } from './draft';
 
 /** What a person can start. A trial is started by its study. */
-const kinds: readonly RunKind[] = ['training', 'prediction', 'study', 'solve'];
-const kindOf = (value: unknown): RunKind | undefined => kinds.find((kind) => kind === value);
+const kinds: readonly LaunchKind[] = ['training', 'prediction', 'study', 'solve'];
+const kindOf = (value: unknown): LaunchKind | undefined => kinds.find((kind) => kind === value);
 
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;
@@ -55,8 +55,9 @@ export function runSearch(search: Record<string, unknown>): RunSearch {
 }
 
 export interface NewRunSearch {
-  kind?: RunKind;
+  kind?: LaunchKind;
   dataset?: string;
+  /** A run, or a study, that is made again. */
   from?: string;
   model?: string;
   version?: number;

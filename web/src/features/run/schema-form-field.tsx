@@ -9,6 +9,8 @@ import { type FormField, hasSlider, parse, type Raw, rangeOf, sliderOf, valueAt 
 export type RowExtra = (field: FormField) => { beside?: ReactNode; instead?: ReactNode } | undefined;
 
 interface ParameterProps {
+  /** The path of the form in what it belongs to. */
+  at: string;
   field: FormField;
   raw: Raw;
   changed: boolean;
@@ -20,21 +22,23 @@ interface ParameterProps {
 
 /** One field without parts. Drawn anew only when something of its own has changed: there may be a hundred. */
 export const ParameterField = memo(
-  function ParameterField({ field, raw, changed, error, extra, onChange }: ParameterProps) {
+  function ParameterField({ at, field, raw, changed, error, extra, onChange }: ParameterProps) {
     const [touched, setTouched] = useState(false);
     const parsed = parse(field, raw);
     const { beside, instead } = extra?.(field) ?? {};
     const aside = (
       <>
         {field.unit && <span>{field.unit}</span>}
-        {changed && <ChangedMark field={field} onReset={() => onChange(field, undefined)} />}
+        {changed && instead === undefined && (
+          <ChangedMark field={field} onReset={() => onChange(field, undefined)} />
+        )}
         {beside}
       </>
     );
     return (
       // biome-ignore lint/a11y/noStaticElementInteractions: leaving any control inside is what is heard
       <div
-        data-field={`parameters.${field.path}`}
+        data-field={`${at}.${field.path}`}
         className={field.kind === 'json' || field.kind === 'value' ? 'field-wide' : undefined}
         onBlur={() => setTouched(true)}
       >
@@ -59,6 +63,7 @@ export const ParameterField = memo(
     );
   },
   (a, b) =>
+    a.at === b.at &&
     a.field === b.field &&
     a.raw === b.raw &&
     a.changed === b.changed &&

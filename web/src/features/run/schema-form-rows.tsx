@@ -9,6 +9,8 @@ import { isInside } from './schema-form-fields';
 
 /** What every row of a form knows. */
 export interface RowContext {
+  /** The path of the form in what it belongs to. */
+  at: string;
   raws: Raws;
   /** What is wrong with the form as it stands, by path: told of groups and lists, whose own controls cannot tell it. */
   faults: ReadonlyMap<string, string>;
@@ -39,11 +41,17 @@ export function Rows({ fields, context }: { fields: readonly FormField[]; contex
 
 function isShown(field: FormField, context: RowContext): boolean {
   const isWrong = (path: string) => path === field.path || isInside(path, field.path);
-  if (context.advanced || [...context.errors.keys()].some(isWrong)) return true;
+  if (context.advanced || isInUse(field, context.extra) || [...context.errors.keys()].some(isWrong)) return true;
   if (field.advanced) return false;
   // A group is not worth its frame when nothing in it is shown.
   const hasOnlyHidden = field.kind === 'group' && !field.optional && field.fields.length > 0;
   return !hasOnlyHidden || field.fields.some((child) => isShown(child, context));
+}
+
+/** The page has put something in the place of its control, or of that of a part of it. */
+export function isInUse(field: FormField, extra: RowExtra | undefined): boolean {
+  if (extra === undefined) return false;
+  return extra(field)?.instead !== undefined || field.fields.some((child) => isInUse(child, extra));
 }
 
 function Row({ field, context }: { field: FormField; context: RowContext }) {
@@ -51,6 +59,7 @@ function Row({ field, context }: { field: FormField; context: RowContext }) {
   if (field.kind === 'list') return <ListRow field={field} context={context} />;
   return (
     <ParameterField
+      at={context.at}
       field={field}
       raw={rawAt(field, context.raws)}
       changed={context.isMarked(field)}
@@ -110,7 +119,7 @@ function Nested({
   return (
     <fieldset
       className="field field-wide nested"
-      data-field={`parameters.${field.path}`}
+      data-field={`${context.at}.${field.path}`}
       aria-label={trailOf(field)}
       aria-describedby={error ? `${id}-error` : undefined}
     >

@@ -5,7 +5,7 @@ import { changedFields, type FormField, isChanged, type Raws, withRaw } from './
 import type { RowExtra } from './schema-form-field';
 import { isInside, type ParameterForm } from './schema-form-fields';
 import { fromJson, jsonOf, placedErrors } from './schema-form-json';
-import { type RowContext, Rows } from './schema-form-rows';
+import { isInUse, type RowContext, Rows } from './schema-form-rows';
 import './schema-form.css';
 
 type View = 'basic' | 'advanced' | 'json';
@@ -23,19 +23,28 @@ const writtenFor = ({ fields, raws }: ParameterForm): Written => ({ text: jsonOf
 
 /** The settings of an algorithm: a form made from its schema, and the same as JSON. */
 export function SchemaForm({
+  at = 'parameters',
+  words = 'Parameters',
   form,
   errors,
   revealed,
   extra,
+  json,
   onFault,
   onChange,
 }: {
+  /** Its path in what it belongs to: where its faults are. */
+  at?: string;
+  /** What its values are called. */
+  words?: string;
   form: ParameterForm;
   /** What is to be corrected, by the path of the field: found here when somebody tried to start, or by the server. */
   errors: ReadonlyMap<string, string>;
   /** Somebody is led to the field at this path: it is brought to light. Each time another object. */
   revealed?: { path: string };
   extra?: RowExtra;
+  /** What a page adds to the JSON, where the rows have `extra`. */
+  json?: ReactNode;
   /** Told when the JSON that somebody looks at cannot be taken, so that the form stands for something else. */
   onFault?: (fault: string | undefined) => void;
   onChange: (raws: Raws) => void;
@@ -58,6 +67,7 @@ export function SchemaForm({
     return () => onFault?.(undefined);
   }, [fault, onFault]);
   const advanced = advancedOf(fields);
+  const hidden = advanced.filter((field) => !isInUse(field, extra));
   // The fields are drawn anew only when they change, so what they call must always see the newest values.
   const latest = useRef({ raws, onChange });
   latest.current = { raws, onChange };
@@ -67,6 +77,7 @@ export function SchemaForm({
     latest.current.onChange(next);
   }, []);
   const context: RowContext = {
+    at,
     raws,
     faults: form.errors,
     errors,
@@ -78,7 +89,7 @@ export function SchemaForm({
     onChange: set,
   };
   return (
-    <div className="stack" data-field="parameters">
+    <div className="stack" data-field={at}>
       <Segmented
         label="Show settings"
         hideLabel
@@ -91,15 +102,18 @@ export function SchemaForm({
         ]}
       />
       {text ? (
-        <JsonView form={form} written={text} errors={errors} onWrite={setWritten} onChange={onChange} />
+        <>
+          <JsonView words={words} form={form} written={text} errors={errors} onWrite={setWritten} onChange={onChange} />
+          {json}
+        </>
       ) : (
         <Rows fields={fields} context={context} />
       )}
-      {view === 'basic' && advanced.length > 0 && (
+      {view === 'basic' && hidden.length > 0 && (
         <p className="muted small">
-          {plural(advanced.length, 'more setting')} under Advanced{' '}
-          {advanced.length === 1 ? 'keeps its default' : 'keep their defaults'}
-          {changedFields(advanced, raws).length > 0 ? ', except where you changed it' : ''}.
+          {plural(hidden.length, 'more setting')} under Advanced{' '}
+          {hidden.length === 1 ? 'keeps its default' : 'keep their defaults'}
+          {changedFields(hidden, raws).length > 0 ? ', except where you changed it' : ''}.
         </p>
       )}
     </div>
@@ -121,12 +135,14 @@ const leavesOf = (fields: readonly FormField[]): FormField[] =>
   fields.flatMap((field) => (field.kind === 'group' ? leavesOf(field.fields) : [field]));
 
 function JsonView({
+  words,
   form,
   written,
   errors,
   onWrite,
   onChange,
 }: {
+  words: string;
   form: ParameterForm;
   written: Written;
   errors: ReadonlyMap<string, string>;
@@ -146,7 +162,7 @@ function JsonView({
   return (
     <>
       <Field
-        label="Parameters as JSON"
+        label={`${words} as JSON`}
         error={error ?? (placed.length > 0 ? `${plural(placed.length, 'value')} to correct.` : undefined)}
         help="Changes appear in the form at once."
       >
@@ -172,12 +188,12 @@ function JsonView({
       </Field>
       {placed.length > 0 && (
         <ul className="placed-errors" aria-label="Values to correct">
-          {placed.map(({ path, title, text: words, place, offset }) => (
+          {placed.map(({ path, title, text: fault, place, offset }) => (
             <li key={path}>
               <button type="button" className="link-button" onClick={() => goTo(offset)}>
                 {title}, {place}
               </button>
-              : {words}
+              : {fault}
             </li>
           ))}
         </ul>

@@ -11,8 +11,7 @@ import { SearchSelect } from '@/shared/ui/search-select';
 import { type Draft, MAX_REPEATS } from './draft';
 import { MethodCards } from './method-cards';
 import { solvedQuery } from './queries';
-import type { ParameterForm } from './schema-form-fields';
-import { SchemaForm } from './schema-form-view';
+import { SettingsCard, type SettingsProps } from './settings-card';
 import { warmStartsOf } from './warm-starts';
 
 interface StepProps {
@@ -44,20 +43,12 @@ export function SolveSteps({
   errorOf,
   dataset,
   algorithms,
-  form,
-  parameterErrors,
-  revealed,
-  onFault,
-}: StepProps & {
-  dataset: Dataset | undefined;
-  algorithms: UseQueryResult<{ items: Algorithm[] }>;
-  form: ParameterForm;
-  parameterErrors: ReadonlyMap<string, string>;
-  /** The parameter that somebody is led to. */
-  revealed: { path: string } | undefined;
-  /** Told when the settings as JSON cannot be taken. */
-  onFault: (fault: string | undefined) => void;
-}): ReactNode {
+  ...settings
+}: StepProps &
+  SettingsProps & {
+    dataset: Dataset | undefined;
+    algorithms: UseQueryResult<{ items: Algorithm[] }>;
+  }): ReactNode {
   const isTemplate = draft.input === 'template';
   const instance = dataset && isInstance(dataset) ? dataset : undefined;
   const offered = offeredSolvers(algorithms.data?.items ?? [], draft, instance);
@@ -80,7 +71,7 @@ export function SolveSteps({
       />
     </div>
   );
-  const hasSettings = draft.algorithm !== undefined && form.fields.length > 0;
+  const hasSettings = draft.algorithm !== undefined && settings.form.fields.length > 0;
   return (
     <>
       <Card title="1 Problem" className="launch-step">
@@ -120,52 +111,68 @@ export function SolveSteps({
         </Card>
       )}
       {hasSettings && (
-        <Card title={isTemplate ? '2 Data and limits' : '3 Limits and settings'} className="launch-step">
-          <SchemaForm
-            key={draft.algorithm}
-            form={form}
-            errors={parameterErrors}
-            revealed={revealed}
-            onFault={onFault}
-            onChange={(next) => change({ parameters: { ...draft.parameters, [draft.algorithm ?? '']: next } })}
-          />
-        </Card>
+        <SettingsCard
+          title={settingsTitle(isTemplate, settings.search !== undefined)}
+          draft={draft}
+          change={change}
+          {...settings}
+        />
       )}
-      <Card title={`${(isTemplate ? 2 : 3) + (hasSettings ? 1 : 0)} Start`} className="launch-step">
-        <WarmStart projectId={projectId} draft={draft} change={change} errorOf={errorOf} />
-        <div className="launch-columns">
-          <div data-field="name">
-            <TextField
-              label="Name"
-              help="Optional. Made from the solver and the instance when it is empty."
-              value={draft.name}
-              maxLength={200}
-              error={errorOf('name')}
-              onChange={(event) => change({ name: event.target.value })}
-            />
-          </div>
-          <div data-field="tags">
-            <TextField
-              label="Tags"
-              help="Optional, with commas between them."
-              value={draft.tags}
-              error={errorOf('tags')}
-              onChange={(event) => change({ tags: event.target.value })}
-            />
-          </div>
-          <div data-field="repeats">
-            <TextField
-              label="Seeds"
-              help={`Solves with seeds that follow each other, one set by tag, from 1 to ${MAX_REPEATS} · default 1`}
-              value={draft.repeats}
-              inputMode="numeric"
-              error={errorOf('repeats')}
-              onChange={(event) => change({ repeats: event.target.value })}
-            />
-          </div>
-        </div>
-      </Card>
+      {!settings.search && (
+        <StartCard
+          step={(isTemplate ? 2 : 3) + (hasSettings ? 1 : 0)}
+          projectId={projectId}
+          draft={draft}
+          change={change}
+          errorOf={errorOf}
+        />
+      )}
     </>
+  );
+}
+
+function settingsTitle(isTemplate: boolean, isStudy: boolean): string {
+  if (isStudy) return isTemplate ? '2 Data, limits and search' : '3 Settings and search';
+  return isTemplate ? '2 Data and limits' : '3 Limits and settings';
+}
+
+/** The last step of a solve; a study has steps of its own before it. */
+function StartCard({ step, projectId, draft, change, errorOf }: StepProps & { step: number }) {
+  return (
+    <Card title={`${step} Start`} className="launch-step">
+      <WarmStart projectId={projectId} draft={draft} change={change} errorOf={errorOf} />
+      <div className="launch-columns">
+        <div data-field="name">
+          <TextField
+            label="Name"
+            help="Optional. Made from the solver and the instance when it is empty."
+            value={draft.name}
+            maxLength={200}
+            error={errorOf('name')}
+            onChange={(event) => change({ name: event.target.value })}
+          />
+        </div>
+        <div data-field="tags">
+          <TextField
+            label="Tags"
+            help="Optional, with commas between them."
+            value={draft.tags}
+            error={errorOf('tags')}
+            onChange={(event) => change({ tags: event.target.value })}
+          />
+        </div>
+        <div data-field="repeats">
+          <TextField
+            label="Seeds"
+            help={`Solves with seeds that follow each other, one set by tag, from 1 to ${MAX_REPEATS} · default 1`}
+            value={draft.repeats}
+            inputMode="numeric"
+            error={errorOf('repeats')}
+            onChange={(event) => change({ repeats: event.target.value })}
+          />
+        </div>
+      </div>
+    </Card>
   );
 }
 

@@ -4,7 +4,7 @@ import { api, unwrap } from '@/shared/api/client';
 import { Button, IconButton } from '@/shared/ui/button';
 import { TextField } from '@/shared/ui/field';
 import { toastProblem } from '@/shared/ui/toasts';
-import { type Draft, emptyDraft } from './draft';
+import { type Draft, keptDraft } from './draft';
 import { templatesQuery } from './queries';
 
 const focusInput = (host: HTMLElement | null) => host?.querySelector('input')?.focus();
@@ -83,7 +83,7 @@ export function Templates({
               <button
                 type="button"
                 className="link-button ellipsis"
-                onClick={() => onUse({ ...emptyDraft(one.kind), ...(one.run as Partial<Draft>), kind: one.kind })}
+                onClick={() => onUse(keptDraft(draft.kind, one.run as Partial<Draft>))}
               >
                 {one.name}
               </button>

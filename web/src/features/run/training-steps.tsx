@@ -11,8 +11,7 @@ import { Card } from '@/shared/ui/page';
 import { SearchSelect } from '@/shared/ui/search-select';
 import { type Draft, MAX_REPEATS } from './draft';
 import { MethodCards } from './method-cards';
-import type { ParameterForm } from './schema-form-fields';
-import { SchemaForm } from './schema-form-view';
+import { SettingsCard, type SettingsProps } from './settings-card';
 
 interface StepProps {
   draft: Draft;
@@ -28,22 +27,15 @@ export function TrainingSteps({
   dataset,
   check,
   algorithms,
-  form,
-  parameterErrors,
-  revealed,
-  onFault,
-}: StepProps & {
-  projectId: string;
-  dataset: Dataset | undefined;
-  check: UseQueryResult<TargetCheck>;
-  algorithms: UseQueryResult<{ items: Algorithm[] }>;
-  form: ParameterForm;
-  parameterErrors: ReadonlyMap<string, string>;
-  /** The parameter that somebody is led to. */
-  revealed: { path: string } | undefined;
-  /** Told when the settings as JSON cannot be taken. */
-  onFault: (fault: string | undefined) => void;
-}) {
+  ...settings
+}: StepProps &
+  SettingsProps & {
+    projectId: string;
+    dataset: Dataset | undefined;
+    check: UseQueryResult<TargetCheck>;
+    algorithms: UseQueryResult<{ items: Algorithm[] }>;
+  }) {
+  const hasSettings = draft.algorithm !== undefined && settings.form.fields.length > 0;
   return (
     <>
       <Card title="1 Data" className="launch-step">
@@ -88,52 +80,55 @@ export function TrainingSteps({
           />
         </div>
       </Card>
-      {draft.algorithm && form.fields.length > 0 && (
-        <Card title="4 Settings" className="launch-step">
-          <SchemaForm
-            key={draft.algorithm}
-            form={form}
-            errors={parameterErrors}
-            revealed={revealed}
-            onFault={onFault}
-            onChange={(next) => change({ parameters: { ...draft.parameters, [draft.algorithm ?? '']: next } })}
-          />
-        </Card>
+      {hasSettings && (
+        <SettingsCard
+          title={settings.search ? '4 Settings and search' : '4 Settings'}
+          draft={draft}
+          change={change}
+          {...settings}
+        />
       )}
-      <Card title={`${draft.algorithm && form.fields.length > 0 ? 5 : 4} Name`} className="launch-step">
-        <div data-field="name">
+      {!settings.search && <NameCard step={hasSettings ? 5 : 4} draft={draft} change={change} errorOf={errorOf} />}
+    </>
+  );
+}
+
+/** The last step of a training; a study has steps of its own before it. */
+function NameCard({ step, draft, change, errorOf }: StepProps & { step: number }) {
+  return (
+    <Card title={`${step} Name`} className="launch-step">
+      <div data-field="name">
+        <TextField
+          label="Name"
+          help="Optional. The stored model gets the same name. Made from the method and the dataset when it is empty."
+          value={draft.name}
+          maxLength={200}
+          error={errorOf('name')}
+          onChange={(event) => change({ name: event.target.value })}
+        />
+      </div>
+      <div className="launch-columns">
+        <div data-field="tags">
           <TextField
-            label="Name"
-            help="Optional. The stored model gets the same name. Made from the method and the dataset when it is empty."
-            value={draft.name}
-            maxLength={200}
-            error={errorOf('name')}
-            onChange={(event) => change({ name: event.target.value })}
+            label="Tags"
+            help="Optional, with commas between them."
+            value={draft.tags}
+            error={errorOf('tags')}
+            onChange={(event) => change({ tags: event.target.value })}
           />
         </div>
-        <div className="launch-columns">
-          <div data-field="tags">
-            <TextField
-              label="Tags"
-              help="Optional, with commas between them."
-              value={draft.tags}
-              error={errorOf('tags')}
-              onChange={(event) => change({ tags: event.target.value })}
-            />
-          </div>
-          <div data-field="repeats">
-            <TextField
-              label="Repeats"
-              help={`Runs that differ in the seed alone, from 1 to ${MAX_REPEATS} · default 1`}
-              value={draft.repeats}
-              inputMode="numeric"
-              error={errorOf('repeats')}
-              onChange={(event) => change({ repeats: event.target.value })}
-            />
-          </div>
+        <div data-field="repeats">
+          <TextField
+            label="Repeats"
+            help={`Runs that differ in the seed alone, from 1 to ${MAX_REPEATS} · default 1`}
+            value={draft.repeats}
+            inputMode="numeric"
+            error={errorOf('repeats')}
+            onChange={(event) => change({ repeats: event.target.value })}
+          />
         </div>
-      </Card>
-    </>
+      </div>
+    </Card>
   );
 }
 

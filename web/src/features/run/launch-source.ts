@@ -1,0 +1,55 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api, unwrap } from '@/shared/api/client';
+import type { NewRun } from '@/shared/api/types';
+import { type Draft, draftFromSpec, type LaunchKind, loadDraft, workOf } from './draft';
+import type { NewRunSearch } from './run-search';
+import { readStudy } from './study-api';
+import { draftFromStudy, type StoredStudy, studyDraftFromSpec } from './study-request';
+
+/** What a form is made of when it does not begin empty. */
+export interface LaunchSource {
+  /** What an earlier run did; of a trial, with its parameters. */
+  spec?: NewRun;
+  study?: StoredStudy;
+}
+
+/** A study can only be made again as one; a trial is a run like any other. */
+export const sourceQuery = (kind: LaunchKind, from: string) =>
+  queryOptions({
+    queryKey: ['run', from, 'clone', kind === 'study' ? 'study' : 'run'],
+    queryFn: async (): Promise<LaunchSource> => {
+      const path = { runId: from };
+      if (kind === 'study') {
+        const run = await unwrap(api.GET('/runs/{runId}', { params: { path } }));
+        if (run.kind === 'study') return { study: await readStudy(from) };
+      }
+      return { spec: await unwrap(api.POST('/runs/{runId}/clone', { params: { path } })) };
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+export function firstDraft(projectId: string, search: NewRunSearch, { spec, study }: LaunchSource): Draft {
+  const { kind = 'training', dataset, model, version } = search;
+  if (study) return draftFromStudy(study);
+  if (spec) return kind === 'study' ? studyDraftFromSpec(spec) : draftFromSpec(spec);
+  const draft = loadDraft(projectId, kind);
+  if (dataset && (dataset !== draft.datasetId || draft.input === 'template')) {
+    return {
+      ...draft,
+      // What comes along is a table.
+      work: 'training',
+      datasetId: dataset,
+      input: 'instance',
+      warmStartRunId: undefined,
+      target: undefined,
+      excluded: [],
+      modelId: model ?? draft.modelId,
+    };
+  }
+  if (model) return { ...draft, modelId: model, modelVersion: version };
+  return draft;
+}
+
+/** The dataset that goes along to another kind: a table is no instance, and the other way round. */
+export const keptDataset = (draft: Draft, next: LaunchKind): string | undefined =>
+  next === 'solve' || workOf(draft) === 'solve' ? undefined : draft.datasetId;

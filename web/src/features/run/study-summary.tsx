@@ -1,0 +1,80 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import type { Algorithm, Dataset, TargetCheck } from '@/shared/api/types';
+import { NOTHING } from '@/shared/format/format';
+import { Facts } from '@/shared/ui/page';
+import type { Draft } from './draft';
+import { endedAlikeQuery, estimateOf, type Likeness } from './launch-estimate';
+import { type Fact, likenessOf, QueueWords, workFacts } from './launch-summary';
+import { sizeWords } from './search-space';
+import { numberOrNone, type StudyDraft } from './study-draft';
+import { studyEstimateWords } from './study-estimate';
+import type { StudyModel } from './study-model';
+
+/** What is about to be searched, how long it will take, and what it waits for. */
+export function StudySummary({
+  projectId,
+  draft,
+  model,
+  dataset,
+  task,
+  algorithm,
+}: {
+  projectId: string;
+  draft: Draft;
+  model: StudyModel;
+  dataset: Dataset | undefined;
+  task: TargetCheck['task'] | undefined;
+  algorithm: Algorithm | undefined;
+}): ReactNode {
+  const { study } = draft;
+  const { settings, space, objectives, sampler, pruner } = model;
+  const searched = space.parameters.map(({ field }) => field.path);
+  const goals = objectives
+    .filter(({ metric }) => metric !== '')
+    .map(({ metric, direction }) => `${metric}, ${direction}`)
+    .join(' · ');
+  const facts: Fact[] = [
+    ...workFacts({ draft, form: settings, dataset, task, algorithm, searched }),
+    ['Searches', sizeWords(space)],
+    [objectives.length > 1 ? 'Objectives' : 'Objective', goals || NOTHING],
+    ['Sampler', sampler.algorithm?.title ?? NOTHING],
+    ['Pruner', study.pruner === undefined ? 'none' : (pruner.algorithm?.title ?? study.pruner)],
+    ['Trials', trialsWords(study)],
+    ['Takes', <StudyTakes key="takes" projectId={projectId} study={study} likeness={likenessOf(draft, dataset, undefined)} />],
+    ['Queue', <QueueWords key="queue" projectId={projectId} service={algorithm?.service} />],
+  ];
+  return <Facts items={facts} />;
+}
+
+function trialsWords({ trials, parallelism, enqueue }: StudyDraft): string {
+  const known = enqueue.length > 0 ? `, ${enqueue.length} of them known` : '';
+  return `${trials.trim() || NOTHING}, ${parallelism.trim() || NOTHING} at the same time${known}`;
+}
+
+/** How long runs like a trial took, those of earlier studies too; nothing is invented when there are none. */
+function StudyTakes({
+  projectId,
+  study,
+  likeness,
+}: {
+  projectId: string;
+  study: StudyDraft;
+  likeness: Likeness | undefined;
+}) {
+  const alike = likeness ?? { kind: 'training' };
+  const enabled = likeness !== undefined;
+  const runs = useQuery({ ...endedAlikeQuery(projectId, alike), enabled });
+  const trials = useQuery({ ...endedAlikeQuery(projectId, { ...alike, kind: 'trial' }), enabled });
+  if (!likeness) return NOTHING;
+  if (runs.isError || trials.isError) return <span className="muted">unknown: earlier runs cannot be read now</span>;
+  if (!runs.data || !trials.data) return '…';
+  const estimate = estimateOf([...runs.data.items, ...trials.data.items], likeness.dataset?.id);
+  if (!estimate) return <span className="muted">unknown: no run like its trials has succeeded yet</span>;
+  const words = studyEstimateWords(estimate, {
+    trials: Number(study.trials),
+    parallelism: Number(study.parallelism),
+    timeBudget: numberOrNone(study.timeBudget),
+  });
+  return words === undefined ? NOTHING : <span title="Their settings may have been others.">{words}</span>;
+}
