@@ -5,6 +5,7 @@ type Value = string | number | boolean | null;
 export type TrialState = "running" | "completed" | "pruned" | "failed" | "cancelled";
 
 export interface StudyRun extends Run {
+  projectId: string;
   kind: string;
   revision: number;
   stoppedEarly: boolean;

@@ -345,7 +345,10 @@ test("form and JSON of the search keep each other's ranges, and an unknown param
   const known = JSON.parse(await text.inputValue()) as Body;
   assert.deepEqual(known, { learning_rate: { type: "float", low: 0.0001, high: 1, log: true } });
   await text.fill(JSON.stringify({ ...known, speed: { low: 1, high: 2 } }, null, 2));
-  await page.getByText(/“speed” is no parameter that can be searched \(line \d+, column 3\)/).first().waitFor();
+  await page
+    .getByText(/“speed” is no parameter that can be searched \(line \d+, column 3\)/)
+    .first()
+    .waitFor();
   await start();
   await page.getByRole("button", { name: /^Search: “speed” / }).click();
   assert.equal(await text.evaluate((element) => element === document.activeElement), true);

@@ -364,7 +364,7 @@ function answered(button: Locator, selector: string, text = ""): Promise<number>
         const begin = performance.now();
         (element as HTMLElement).click();
         const look = () => {
-          const found = [...document.querySelectorAll(wanted)].some((one) => one.textContent?.includes(words));
+          const found = Array.from(document.querySelectorAll(wanted)).some((one) => one.textContent?.includes(words));
           if (found) resolve(performance.now() - begin);
           else requestAnimationFrame(look);
         };

@@ -3,7 +3,15 @@ import type { StudyRequest } from './study-request';
 
 /** What of a wanted run, or study, makes it what it is: what a clone is compared by. */
 
-export function comparable({ name: _, tags: __, limits: ___, priority: ____, task: _____, validation, ...run }: NewRun) {
+export function comparable({
+  name: _,
+  tags: __,
+  limits: ___,
+  priority: ____,
+  task: _____,
+  validation,
+  ...run
+}: NewRun) {
   return { ...run, validation: validation && usedOf(validation) };
 }
 

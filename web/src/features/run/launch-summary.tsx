@@ -95,11 +95,7 @@ export function workFacts({
     ];
   }
   if (draft.input === 'template') {
-    return [
-      ['Template', method],
-      ['Rows from', draft.datasetId ? (dataset?.name ?? NOTHING) : 'its data'],
-      changed,
-    ];
+    return [['Template', method], ['Rows from', draft.datasetId ? (dataset?.name ?? NOTHING) : 'its data'], changed];
   }
   return [
     ['Instance', dataset?.name ?? NOTHING],

@@ -43,15 +43,7 @@ export function NewRunPage(): ReactNode {
   );
 }
 
-function NewRunForm({
-  projectId,
-  search,
-  source,
-}: {
-  projectId: string;
-  search: NewRunSearch;
-  source: LaunchSource;
-}) {
+function NewRunForm({ projectId, search, source }: { projectId: string; search: NewRunSearch; source: LaunchSource }) {
   const navigate = useNavigate();
   const client = useQueryClient();
   const { spec } = source;

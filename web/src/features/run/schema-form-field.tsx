@@ -29,9 +29,7 @@ export const ParameterField = memo(
     const aside = (
       <>
         {field.unit && <span>{field.unit}</span>}
-        {changed && instead === undefined && (
-          <ChangedMark field={field} onReset={() => onChange(field, undefined)} />
-        )}
+        {changed && instead === undefined && <ChangedMark field={field} onReset={() => onChange(field, undefined)} />}
         {beside}
       </>
     );

@@ -64,7 +64,9 @@ function rangeOfEntry(field: FormField | undefined, entry: unknown): RangeDraft 
   if (!Array.isArray(choices) || !choices.every(isPlain)) return 'needs choices that are single values';
   const possible = choicesOf(field);
   const unknown = isNumeric(field) ? undefined : choices.find((choice) => !possible.includes(choice));
-  return unknown === undefined ? draftOfRange({ type: 'categorical', choices }) : `cannot be ${JSON.stringify(unknown)}`;
+  return unknown === undefined
+    ? draftOfRange({ type: 'categorical', choices })
+    : `cannot be ${JSON.stringify(unknown)}`;
 }
 
 const isPlain = (value: unknown): value is ParamValue =>

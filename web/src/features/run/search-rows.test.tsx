@@ -56,8 +56,7 @@ function Host({ errors = {} }: { errors?: Record<string, string> }) {
 afterEach(cleanup);
 
 const toggle = (title: string) => fireEvent.click(screen.getByLabelText(`Search ${title}`));
-const type = (label: string, value: string) =>
-  fireEvent.change(screen.getByLabelText(label), { target: { value } });
+const type = (label: string, value: string) => fireEvent.change(screen.getByLabelText(label), { target: { value } });
 
 describe('the rows of a study', () => {
   it('can be switched where a parameter can be searched', () => {

@@ -64,7 +64,10 @@ export function withoutPaths(
   return paths.reduce((left, path) => withoutPath(left, path.split('.')), { ...values });
 }
 
-function withoutPath(values: Record<string, unknown>, [name = '', ...inner]: readonly string[]): Record<string, unknown> {
+function withoutPath(
+  values: Record<string, unknown>,
+  [name = '', ...inner]: readonly string[],
+): Record<string, unknown> {
   if (!Object.hasOwn(values, name)) return values;
   const { [name]: known, ...others } = values;
   if (inner.length === 0) return others;

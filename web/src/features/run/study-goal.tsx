@@ -2,7 +2,13 @@ import type { ReactNode } from 'react';
 import { Button, IconButton } from '@/shared/ui/button';
 import { FieldError, SelectField, TextField } from '@/shared/ui/field';
 import { Card } from '@/shared/ui/page';
-import { type ConstraintDraft, type Direction, MOST_CONSTRAINTS, MOST_OBJECTIVES, type StudyDraft } from './study-draft';
+import {
+  type ConstraintDraft,
+  type Direction,
+  MOST_CONSTRAINTS,
+  MOST_OBJECTIVES,
+  type StudyDraft,
+} from './study-draft';
 import { type Metrics, nextMetric } from './study-judgement';
 import type { StudyModel } from './study-model';
 import { useRowFocus } from './use-row-focus';

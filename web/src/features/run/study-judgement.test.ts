@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Algorithm } from '@/shared/api/types';
-import {
-  constraintErrors,
-  metricsOf,
-  nextMetric,
-  objectiveErrors,
-  objectivesOf,
-} from './study-judgement';
+import { constraintErrors, metricsOf, nextMetric, objectiveErrors, objectivesOf } from './study-judgement';
 
 const metric = (key: string, role: string, maximize: boolean, task: string | null, stepUnit: string | null = null) =>
   ({ key, role, maximize, task, stepUnit }) as Algorithm['metrics'][number];
@@ -53,13 +47,23 @@ describe('objectives', () => {
   });
 
   it('may go in another direction', () => {
-    expect(objectivesOf([{ direction: 'minimize' }], metrics)[0]).toMatchObject({ metric: 'auc', direction: 'minimize' });
+    expect(objectivesOf([{ direction: 'minimize' }], metrics)[0]).toMatchObject({
+      metric: 'auc',
+      direction: 'minimize',
+    });
   });
 
   it('are metrics of the method, each once', () => {
     const errorsOf = (...names: string[]) =>
       Object.fromEntries(
-        objectiveErrors(objectivesOf(names.map((name) => ({ metric: name })), metrics), metrics, 'Boosting'),
+        objectiveErrors(
+          objectivesOf(
+            names.map((name) => ({ metric: name })),
+            metrics,
+          ),
+          metrics,
+          'Boosting',
+        ),
       );
     expect(errorsOf('auc', 'log_loss')).toEqual({});
     expect(errorsOf('auc', 'auc')).toEqual({ 'objectives[1].metric': 'It is an objective already.' });
@@ -70,9 +74,7 @@ describe('objectives', () => {
   });
 
   it('of a method that names no metric may have any name', () => {
-    const errorsOf = (name: string) => [
-      ...objectiveErrors(objectivesOf([{ metric: name }], own), own, 'Own').values(),
-    ];
+    const errorsOf = (name: string) => [...objectiveErrors(objectivesOf([{ metric: name }], own), own, 'Own').values()];
     expect(errorsOf('my_score')).toEqual([]);
     expect(errorsOf(' ')).toEqual(['Give the name of a metric.']);
   });
@@ -80,9 +82,9 @@ describe('objectives', () => {
   it('are added one by one as long as there are metrics', () => {
     const chosen = objectivesOf([{ metric: 'auc' }, { metric: 'rows' }], metrics);
     expect(nextMetric(chosen, metrics)).toBe('log_loss');
-    expect(nextMetric(objectivesOf([{ metric: 'auc' }, { metric: 'rows' }, { metric: 'log_loss' }], metrics), metrics)).toBe(
-      undefined,
-    );
+    expect(
+      nextMetric(objectivesOf([{ metric: 'auc' }, { metric: 'rows' }, { metric: 'log_loss' }], metrics), metrics),
+    ).toBe(undefined);
   });
 });
 

@@ -54,7 +54,11 @@ export function objectivesOf(drafts: readonly ObjectiveDraft[], { known, final }
 export const nextMetric = (objectives: readonly Objective[], { final }: Metrics): string | undefined =>
   final.find(({ key }) => !objectives.some(({ metric }) => metric === key))?.key;
 
-export function objectiveErrors(objectives: readonly Objective[], metrics: Metrics, method: string): Map<string, string> {
+export function objectiveErrors(
+  objectives: readonly Objective[],
+  metrics: Metrics,
+  method: string,
+): Map<string, string> {
   const errors = new Map<string, string>();
   for (const [at, { path, metric }] of objectives.entries()) {
     const fault = metricFault(metric, metrics, method);

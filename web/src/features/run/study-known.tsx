@@ -16,9 +16,7 @@ import { canTeach, type StoredStudy } from './study-request';
 import { useRowFocus } from './use-row-focus';
 
 /** What is known before the first trial: configurations that are tried first, and studies to learn from. */
-export function KnownCard(
-  props: StudyCardProps & { earlier: UseQueryResult<readonly StoredStudy[]> },
-): ReactNode {
+export function KnownCard(props: StudyCardProps & { earlier: UseQueryResult<readonly StoredStudy[]> }): ReactNode {
   return (
     <Card title={`${props.step} What is known already`} className="launch-step">
       <Configurations {...props} />

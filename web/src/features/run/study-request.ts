@@ -143,7 +143,8 @@ export function draftFromStudy(stored: StoredStudy): Draft {
 
 /** Entries may be values as they are: the form makes texts of them. */
 const optionsOf = ({ parameters }: Method): Raws => ({ ...parameters });
-const textOf = (value: number | null | undefined): string => (value === undefined || value === null ? '' : String(value));
+const textOf = (value: number | null | undefined): string =>
+  value === undefined || value === null ? '' : String(value);
 
 /** A study of what a run did once; nothing of it is searched yet. */
 export function studyDraftFromSpec(spec: NewRun): Draft {

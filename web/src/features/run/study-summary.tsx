@@ -41,7 +41,10 @@ export function StudySummary({
     ['Sampler', sampler.algorithm?.title ?? NOTHING],
     ['Pruner', study.pruner === undefined ? 'none' : (pruner.algorithm?.title ?? study.pruner)],
     ['Trials', trialsWords(study)],
-    ['Takes', <StudyTakes key="takes" projectId={projectId} study={study} likeness={likenessOf(draft, dataset, undefined)} />],
+    [
+      'Takes',
+      <StudyTakes key="takes" projectId={projectId} study={study} likeness={likenessOf(draft, dataset, undefined)} />,
+    ],
     ['Queue', <QueueWords key="queue" projectId={projectId} service={algorithm?.service} />],
   ];
   return <Facts items={facts} />;
