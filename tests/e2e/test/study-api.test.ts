@@ -515,7 +515,13 @@ test("a study that cannot work is refused with the field at fault, and nothing i
   const text = JSON.stringify(quick({})).replace('"low":0.001', '"low":NaN');
   const unreadable = await call<Problem>("POST", `/projects/${project}/studies`, text);
   assert.ok([400, 422].includes(unreadable.status), JSON.stringify(unreadable.body));
-  const asRun = await call<Problem>("POST", `/projects/${project}/runs`, { ...quick({}), kind: "study" });
+  const { algorithm, datasetId, target } = quick({});
+  const asRun = await call<Problem>("POST", `/projects/${project}/runs`, {
+    kind: "study",
+    algorithm,
+    datasetId,
+    target,
+  });
   assert.equal(asRun.status, 422);
   assert.equal(asRun.body.field, "kind");
   assert.equal((await filtered("kind:study")).total, before);

@@ -579,7 +579,7 @@ test("105: without studies, without matches and with few trials the screens say 
   const few = await endedStudy((await startStudy(project, training({ name: "few", trials: 2 }))).run.id);
   await show(few);
   await page.getByRole("heading", { name: "Too few trials to tell" }).waitFor();
-  await page.getByText("Importance needs 10 completed trials; 2 are there.").waitFor();
+  await page.getByText("Importance needs 10 completed trials, and there are 2.").waitFor();
 
   const nowhere = "01a00000-0000-7000-8000-000000000000";
   await page.goto(`/projects/${seeded.project}/studies/${nowhere}`);

@@ -1,5 +1,6 @@
 import { memo, type ReactNode, useState } from 'react';
 import { formatNumber, plural } from '@/shared/format/format';
+import { afterPress } from '@/shared/ui/after-press';
 import { FieldError, Segmented, SelectField, TextField, Toggle } from '@/shared/ui/field';
 import { SearchSelect } from '@/shared/ui/search-select';
 import { JsonField } from './json-field';
@@ -38,7 +39,7 @@ export const ParameterField = memo(
       <div
         data-field={`${at}.${field.path}`}
         className={field.kind === 'json' || field.kind === 'value' ? 'field-wide' : undefined}
-        onBlur={() => setTouched(true)}
+        onBlur={() => afterPress(() => setTouched(true))}
       >
         {instead === undefined ? (
           <Control

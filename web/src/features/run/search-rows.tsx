@@ -9,6 +9,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { afterPress } from '@/shared/ui/after-press';
 import { FieldError, TextField, Toggle } from '@/shared/ui/field';
 import { errorAt } from './launch-errors';
 import { type FormField, trailOf } from './schema-form';
@@ -178,7 +179,7 @@ function NumberRow(props: RangeProps) {
               readOnly={part === 'step' && draft.log}
               placeholder={part === 'step' ? (draft.log ? 'none' : anyStep) : undefined}
               error={faultOf(part)}
-              onBlur={() => touch(...(part === 'high' ? (['low', 'high'] as const) : [part]))}
+              onBlur={() => afterPress(() => touch(...(part === 'high' ? (['low', 'high'] as const) : [part])))}
               onChange={(event) => set(change(event.target.value))}
             />
           </div>
@@ -222,7 +223,7 @@ function ValuesRow({ field, draft, path, faultOf, touch, set }: RangeProps) {
           spellCheck={false}
           autoComplete="off"
           error={faultOf('choices')}
-          onBlur={() => touch('choices')}
+          onBlur={() => afterPress(() => touch('choices'))}
           onChange={(event) => set({ values: event.target.value })}
         />
       </div>

@@ -1,6 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { type ReactNode, useId, useState } from 'react';
 import { formatDate, plural, shortId } from '@/shared/format/format';
+import { afterPress } from '@/shared/ui/after-press';
 import { Button, IconButton } from '@/shared/ui/button';
 import { ProblemView } from '@/shared/ui/feedback';
 import { FieldError, SelectField } from '@/shared/ui/field';
@@ -139,7 +140,7 @@ function Cell({
     'aria-label': label,
     'aria-invalid': error ? (true as const) : undefined,
     'aria-describedby': error ? id : undefined,
-    onBlur: onLeave,
+    onBlur: () => afterPress(onLeave),
   };
   return (
     <>
