@@ -17,7 +17,6 @@ from prometheus_client import (
 )
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
-
 # How an attempt ends, and how the answer to a prediction or to a study comes out.
 ENDS = ("finished", "failed", "cancelled")
 PREDICTIONS = ("ok", "invalid", "error")
