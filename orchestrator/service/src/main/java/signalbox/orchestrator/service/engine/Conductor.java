@@ -109,7 +109,7 @@ final class Conductor {
                 StudyEvent.Kind.STORY_HEARD,
                 StudyEvent.Kind.SUGGEST_FAILED,
                 StudyEvent.Kind.DEFINITION_REFUSED)
-            .map(Enum::name)
+            .map(StudyEvent.Kind::name)
             .toList());
   }
 

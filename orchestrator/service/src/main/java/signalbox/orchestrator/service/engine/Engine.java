@@ -169,7 +169,7 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
                 RunEvent.Kind.CANCELLED,
                 RunEvent.Kind.STREAM_BROKEN,
                 RunEvent.Kind.ATTEMPT_LOST)
-            .map(Enum::name)
+            .map(RunEvent.Kind::name)
             .toList());
   }
 
