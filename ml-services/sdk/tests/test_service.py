@@ -91,6 +91,18 @@ def test_the_management_port_has_health_and_metrics(small_service: MakeService, 
     assert fetch(free_port, "/nothing")[0] == 404
 
 
+def test_what_has_not_happened_is_counted_too(small_service: MakeService, free_port: int) -> None:
+    small_service(management_port=free_port)
+    metrics = fetch(free_port, "/metrics")[1]
+    for line in (
+        'signalbox_ml_attempts_started_total{algorithm="steps"} 0.0',
+        'signalbox_ml_attempts_ended_total{algorithm="steps",outcome="failed"} 0.0',
+        'signalbox_ml_predict_seconds_count{outcome="error"} 0.0',
+        'signalbox_ml_suggest_seconds_count{outcome="unavailable"} 0.0',
+    ):
+        assert line in metrics
+
+
 @pytest.fixture
 def free_port() -> int:
     import socket

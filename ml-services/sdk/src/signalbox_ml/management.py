@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from prometheus_client import (
@@ -17,11 +17,19 @@ from prometheus_client import (
 )
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
+# How an attempt ends, and how the answer to a prediction or to a study comes out.
+ENDS = ("finished", "failed", "cancelled")
+PREDICTIONS = ("ok", "invalid", "error")
+SUGGESTIONS = ("ok", "invalid", "failed_precondition", "unavailable", "internal", "error")
+
 
 class Instruments:
-    """The numbers of one service."""
+    """The numbers of one service. What can happen is there, at 0, before it happens for the first time."""
 
-    def __init__(self, service: str, slots: int, slots_in_use: Callable[[], int]) -> None:
+    def __init__(
+        self, service: str, slots: int, slots_in_use: Callable[[], int], algorithms: Sequence[str] = ()
+    ) -> None:
+        """`algorithms`: the names of those whose runs this instance executes."""
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
         PlatformCollector(registry=self.registry)
@@ -54,6 +62,14 @@ class Instruments:
             registry=self.registry,
             buckets=(0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10),
         )
+        for algorithm in algorithms:
+            self._started.labels(algorithm)
+            for end in ENDS:
+                self._ended.labels(algorithm, end)
+        for outcome in PREDICTIONS:
+            self.predictions.labels(outcome)
+        for outcome in SUGGESTIONS:
+            self.suggestions.labels(outcome)
 
     def observe(self, event: str, algorithm: str, outcome: str) -> None:
         if event == "started":

@@ -26,7 +26,7 @@ from signalbox_ml.attempt import Superseded
 from signalbox_ml.errors import InfrastructureError, InvalidRequest, ProgramError, Refused
 from signalbox_ml.management import Instruments, ManagementServer
 from signalbox_ml.parameters import json_schema
-from signalbox_ml.registry import Registry
+from signalbox_ml.registry import PROPOSING_KINDS, Registry
 from signalbox_ml.settings import Settings, SettingsError
 from signalbox_ml.transfer import ContentCache
 
@@ -349,7 +349,12 @@ class Service:
         # A thread that waits for the others gives its core to another slot instead of spinning.
         os.environ.setdefault("OMP_WAIT_POLICY", "passive")
         self.registry = Registry(name, algorithms, settings, preload, lambda *what: self.instruments.observe(*what))
-        self.instruments = Instruments(name, settings.slots, lambda: self.registry.slots_in_use())
+        self.instruments = Instruments(
+            name,
+            settings.slots,
+            lambda: self.registry.slots_in_use(),
+            [algorithm.name for algorithm in algorithms if not PROPOSING_KINDS.issuperset(algorithm.kinds)],
+        )
         self._pool = ThreadPoolExecutor(RUN_STREAMS + SHORT_CALLS, thread_name_prefix="grpc")
         self._server = grpc.server(
             self._pool,

@@ -3,12 +3,14 @@ package signalbox.bootstrap;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import signalbox.application.event.OutboxStore;
 import signalbox.bootstrap.observability.Observability;
 import signalbox.domain.error.SignalboxException;
+import signalbox.domain.run.RunStatus;
 import signalbox.presentation.kafka.event.StatusConsumer;
 
 /** Figures of the command and the status channel. */
@@ -55,6 +57,15 @@ final class ChannelMetrics {
     status(observability, "illegal", counters::illegalStatuses);
     status(observability, "gap", counters::gaps);
     status(observability, "unknown", counters::unknownRuns);
+    // A run is created here; no status tells of it.
+    for (RunStatus status : EnumSet.complementOf(EnumSet.of(RunStatus.CREATED))) {
+      observability.counter(
+          "signalbox.run.transitions",
+          "Transitions of runs that were recorded, by the status they led to",
+          () -> counters.transitionsTo(status),
+          "status",
+          status.word());
+    }
   }
 
   private static void status(Observability observability, String outcome, Supplier<Number> value) {

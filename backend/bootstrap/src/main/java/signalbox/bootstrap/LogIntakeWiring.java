@@ -53,7 +53,8 @@ final class LogIntakeWiring implements Wiring {
 
   LogIntakeWiring(Platform platform, ChangeSignal signal) {
     settings = platform.settings();
-    logs = new TimescaleLogRepository(platform.telemetry());
+    TimescaleLogRepository store = new TimescaleLogRepository(platform.telemetry());
+    logs = store;
     index = new TimescaleLogIndex(platform.telemetry());
     known = new KnownRuns(new PostgresLogRuns(platform.metadata()), platform.clock());
     writer = new LogWriter(logs, recent, signal, platform.ids(), statistics, observer);
@@ -73,6 +74,7 @@ final class LogIntakeWiring implements Wiring {
         new LogIntakeRoutes(
             observability.handler("GetLogIntake", new GetLogIntakeHandler(statistics)));
     watch(observability);
+    CopyMetrics.watch(observability, "log_line", store.copies());
   }
 
   /** A secret of its own, or one that is derived from the key of the access tokens. */
@@ -101,6 +103,10 @@ final class LogIntakeWiring implements Wiring {
         "signalbox.log.datagrams",
         "Log datagrams received",
         () -> statistics.snapshot().datagrams());
+    observability.counter(
+        "signalbox.log.received.bytes",
+        "Bytes of the log datagrams received",
+        () -> statistics.snapshot().bytes());
     observability.counter(
         "signalbox.log.lines", "Log lines stored", () -> statistics.snapshot().storedLines());
     observability.counter(

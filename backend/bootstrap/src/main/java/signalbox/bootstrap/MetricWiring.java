@@ -31,7 +31,8 @@ final class MetricWiring implements Wiring {
   private final List<Part> parts;
 
   MetricWiring(Platform platform, AccessPolicy access, RunWiring runs, ChangeSignal signal) {
-    metrics = new TimescaleMetricRepository(platform.telemetry());
+    TimescaleMetricRepository store = new TimescaleMetricRepository(platform.telemetry());
+    metrics = store;
     record =
         new RecordMetrics(
             metrics,
@@ -66,6 +67,7 @@ final class MetricWiring implements Wiring {
                     new PostgresMetricBacklog(platform.metadata()),
                     metrics::totals,
                     runs.metrics())));
+    CopyMetrics.watch(observability, "metric_segment", store.copies());
     observability.counter("signalbox.metric.points", "Metric points stored", record::storedPoints);
     observability.counter(
         "signalbox.metric.points.stale",

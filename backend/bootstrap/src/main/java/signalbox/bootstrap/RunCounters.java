@@ -1,5 +1,7 @@
 package signalbox.bootstrap;
 
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -15,6 +17,7 @@ final class RunCounters implements RunObserver, StatusObserver {
 
   private final Consumer<RunId> whenEnded;
   private final LongAdder applied = new LongAdder();
+  private final Map<RunStatus, LongAdder> entered = new EnumMap<>(RunStatus.class);
   private final LongAdder repeated = new LongAdder();
   private final LongAdder stale = new LongAdder();
   private final LongAdder late = new LongAdder();
@@ -30,11 +33,18 @@ final class RunCounters implements RunObserver, StatusObserver {
    */
   RunCounters(Consumer<RunId> whenEnded) {
     this.whenEnded = whenEnded;
+    for (RunStatus status : RunStatus.values()) {
+      entered.put(status, new LongAdder());
+    }
   }
 
   @Override
   public void applied(RunStatus status) {
     applied.increment();
+    LongAdder counter = entered.get(status);
+    if (counter != null) {
+      counter.increment();
+    }
   }
 
   @Override
@@ -93,6 +103,12 @@ final class RunCounters implements RunObserver, StatusObserver {
 
   long appliedStatuses() {
     return applied.sum();
+  }
+
+  /** Transitions that led to the status. */
+  long transitionsTo(RunStatus status) {
+    LongAdder counter = entered.get(status);
+    return counter == null ? 0 : counter.sum();
   }
 
   long repeatedStatuses() {

@@ -92,6 +92,15 @@ final class StreamWiring implements Wiring {
         "signalbox.stream.slow.clients",
         "Sockets closed because they took no frame in time",
         statistics::slowClients);
+    observability.gauge(
+        "signalbox.stream.lag.seconds",
+        "The longest that a viewer waits for its next batch",
+        statistics::lagSeconds);
+    observability.timer(
+        "signalbox.stream.delivery",
+        "Time from the news of a change until its batch was written to a viewer",
+        statistics::deliveredBatches,
+        statistics::deliveryNanos);
     observability.counter(
         "signalbox.stream.refused", "Upgrades refused", statistics::refusedUpgrades);
   }

@@ -11,8 +11,13 @@ import signalbox.domain.error.ErrorKind;
 import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.Principal;
 
-/** A use case with a span and a timer around it. The outcome is {@code ok} or an error code. */
+/**
+ * A use case with a span and a timer around it. The outcome is {@code ok} or an error code; the one
+ * of {@code ok} is there before the first call.
+ */
 final class InstrumentedHandler<C, R> implements Handler<C, R> {
+  private static final String OK = "ok";
+
   private final String name;
   private final Handler<C, R> handler;
   private final MeterRegistry registry;
@@ -23,13 +28,14 @@ final class InstrumentedHandler<C, R> implements Handler<C, R> {
     this.handler = handler;
     this.registry = registry;
     this.tracer = tracer;
+    var _ = timer(OK);
   }
 
   @Override
   public R handle(Principal caller, C command) {
     Timer.Sample sample = Timer.start(registry);
     Span span = tracer.spanBuilder(name).startSpan();
-    String outcome = "ok";
+    String outcome = OK;
     try (Scope _ = span.makeCurrent()) {
       return handler.handle(caller, command);
     } catch (SignalboxException e) {
@@ -45,12 +51,15 @@ final class InstrumentedHandler<C, R> implements Handler<C, R> {
       span.recordException(e);
       throw e;
     } finally {
-      sample.stop(
-          Timer.builder("signalbox.handler")
-              .description("Time of a use case")
-              .tags("handler", name, "outcome", outcome)
-              .register(registry));
+      sample.stop(timer(outcome));
       span.end();
     }
+  }
+
+  private Timer timer(String outcome) {
+    return Timer.builder("signalbox.handler")
+        .description("Time of a use case")
+        .tags("handler", name, "outcome", outcome)
+        .register(registry);
   }
 }

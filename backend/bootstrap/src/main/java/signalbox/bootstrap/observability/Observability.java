@@ -3,12 +3,14 @@ package signalbox.bootstrap.observability;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmHeapPressureMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.logging.LogbackMetrics;
@@ -33,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +52,7 @@ public final class Observability implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics gc = new JvmGcMetrics();
+  private final JvmHeapPressureMetrics heap = new JvmHeapPressureMetrics();
   private final LogbackMetrics logs = new LogbackMetrics();
   private final List<Runnable> refreshed = new CopyOnWriteArrayList<>();
   private final SdkTracerProvider tracers;
@@ -72,6 +76,7 @@ public final class Observability implements AutoCloseable {
     new FileDescriptorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
     gc.bindTo(registry);
+    heap.bindTo(registry);
     logs.bindTo(registry);
   }
 
@@ -156,7 +161,27 @@ public final class Observability implements AutoCloseable {
 
   /** Adds a number that only grows. */
   public void counter(String name, String description, Supplier<Number> value, String... tags) {
-    FunctionCounter.builder(name, value, read -> read.get().doubleValue())
+    // The registry holds the object weakly and the function strongly: the supplier must be in the
+    // function, or the counter stands still once the garbage collector has taken it.
+    FunctionCounter.builder(name, this, _ -> value.get().doubleValue())
+        .description(description)
+        .tags(tags)
+        .register(registry);
+  }
+
+  /**
+   * Adds a count of things that take time, and the time that all of them together took.
+   *
+   * @param nanos in nanoseconds
+   */
+  public void timer(
+      String name, String description, LongSupplier count, LongSupplier nanos, String... tags) {
+    FunctionTimer.builder(
+            name,
+            this,
+            _ -> count.getAsLong(),
+            _ -> (double) nanos.getAsLong(),
+            TimeUnit.NANOSECONDS)
         .description(description)
         .tags(tags)
         .register(registry);
@@ -166,6 +191,7 @@ public final class Observability implements AutoCloseable {
   public void close() {
     tracers.shutdown().join(FLUSH_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     gc.close();
+    heap.close();
     logs.close();
     registry.close();
   }

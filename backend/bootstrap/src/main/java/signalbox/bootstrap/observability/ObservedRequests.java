@@ -1,5 +1,6 @@
 package signalbox.bootstrap.observability;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.opentelemetry.api.trace.Span;
@@ -31,7 +32,9 @@ final class ObservedRequests implements RequestObserver {
   ObservedRequests(MeterRegistry registry, Tracer tracer) {
     this.registry = registry;
     this.tracer = tracer;
-    registry.gauge("http.server.requests.active", active);
+    Gauge.builder("http.server.requests.active", active, AtomicInteger::get)
+        .description("REST requests that are being answered")
+        .register(registry);
   }
 
   @Override

@@ -2,6 +2,7 @@ package signalbox.bootstrap.observability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.CompletableResultCode;
@@ -10,6 +11,7 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
@@ -94,6 +97,32 @@ class ObservabilityTest {
     assertThat(observability.scrape())
         .contains("signalbox_handler_seconds_count{handler=\"FindRun\",outcome=\"ok\"")
         .contains("signalbox_handler_seconds_count{handler=\"FindRun\",outcome=\"run.not_found\"");
+  }
+
+  @Test
+  void aUseCaseHasItsTimerBeforeTheFirstCall() {
+    Handler<String, String> _ = observability.handler("FindRun", (caller, id) -> id);
+    assertThat(observability.scrape())
+        .contains(
+            "signalbox_handler_seconds_count{handler=\"FindRun\",outcome=\"ok\",part=\"backend\"} 0");
+  }
+
+  @Test
+  void countsOnAfterTheGarbageCollectorHasRun() {
+    AtomicLong stored = new AtomicLong(1);
+    observability.counter("signalbox.kept", "Kept", stored::get);
+    observability.timer("signalbox.taken", "Taken", stored::get, () -> stored.get() * 500_000_000);
+    WeakReference<Object> garbage = new WeakReference<>(new Object());
+    await("what nobody holds is gone")
+        .until(() -> {
+          System.gc();
+          return garbage.get() == null;
+        });
+    stored.set(3);
+    assertThat(observability.scrape())
+        .contains("signalbox_kept_total{part=\"backend\"} 3.0")
+        .contains("signalbox_taken_seconds_count{part=\"backend\"} 3")
+        .contains("signalbox_taken_seconds_sum{part=\"backend\"} 1.5");
   }
 
   @Test

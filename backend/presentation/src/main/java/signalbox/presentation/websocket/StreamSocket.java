@@ -219,10 +219,15 @@ public final class StreamSocket implements Session.Listener {
                 SignalboxException.of(ErrorCode.STREAM_UNKNOWN_TOPIC)
                     .unsafe("topic", frame.topic()));
     TopicSource source = context.openTopic().handle(principal, new OpenTopic(topic));
-    Runnable viewer = this::wake;
+    Lag lag = new Lag();
+    Runnable viewer = () -> {
+      lag.told(System.nanoTime());
+      wake();
+    };
     Feed feed = context.feeds().join(topic, source, viewer);
-    Subscription subscription = new Subscription(topic, feed, viewer, frame.credit());
+    Subscription subscription = new Subscription(topic, feed, viewer, lag, frame.credit());
     subscriptions.put(frame.topic(), subscription);
+    context.statistics().follow(lag);
     if (frame.after() == null) {
       Feed.Encoded snapshot = feed.snapshot();
       subscription.cursor = snapshot.to();
@@ -240,9 +245,16 @@ public final class StreamSocket implements Session.Listener {
         return false;
       }
       long version = subscription.feed.version();
-      if (subscription.credit == 0 || subscription.seenVersion == version) {
+      if (subscription.seenVersion == version) {
+        if (!subscription.unread) {
+          subscription.lag.caughtUp();
+        }
         continue;
       }
+      if (subscription.credit == 0) {
+        continue;
+      }
+      long readAt = System.nanoTime();
       Feed.Encoded batch;
       try {
         batch = subscription.feed.after(subscription.cursor);
@@ -251,16 +263,20 @@ public final class StreamSocket implements Session.Listener {
           // The store is away: the cursor stays, and the next tick asks again.
           LOG.debug("The topic {} cannot be read now", subscription.topic, e);
           subscription.seenVersion = version;
+          subscription.unread = true;
           continue;
         }
         drop(subscription.topic.toString());
         sendError(open, subscription.topic.toString(), e);
         continue;
       }
+      subscription.unread = false;
       if (batch == null) {
         subscription.seenVersion = version;
+        subscription.lag.caughtUp();
       } else {
         sendText(open, batch.text());
+        context.statistics().delivered(subscription.lag.delivered(readAt, System.nanoTime()));
         if (!batch.ended().isEmpty()) {
           context.pushed().accept(batch.ended());
         }
@@ -306,6 +322,7 @@ public final class StreamSocket implements Session.Listener {
 
   private void leave(Subscription subscription) {
     context.feeds().leave(subscription.topic, subscription.viewer);
+    context.statistics().leave(subscription.lag);
   }
 
   private void sendError(Session open, @Nullable String topic, SignalboxException e)
@@ -337,14 +354,19 @@ public final class StreamSocket implements Session.Listener {
     final Topic topic;
     final Feed feed;
     final Runnable viewer;
+    final Lag lag;
     int credit;
     String cursor = "";
     long seenVersion;
 
-    Subscription(Topic topic, Feed feed, Runnable viewer, int credit) {
+    /** The store was away when this version was to be read. */
+    boolean unread;
+
+    Subscription(Topic topic, Feed feed, Runnable viewer, Lag lag, int credit) {
       this.topic = topic;
       this.feed = feed;
       this.viewer = viewer;
+      this.lag = lag;
       this.credit = credit;
     }
   }

@@ -235,6 +235,21 @@ class StreamServerTest {
   }
 
   @Test
+  void tellsHowLongViewersWait() throws Exception {
+    int port = start(bounds(10));
+    add(20);
+    StreamClient.Open open = StreamClient.connect(client, port, "good");
+    open.subscribe(topic.toString(), "0", 1);
+    assertThat(open.next().path("to").asText()).isEqualTo("10");
+    await("it waits for credit").until(() -> statistics().lagSeconds() > 0);
+    open.say("{\"type\":\"credit\",\"topic\":\"" + topic + "\",\"n\":8}");
+    assertThat(open.next().path("to").asText()).isEqualTo("20");
+    await("it has everything").until(() -> statistics().lagSeconds() == 0);
+    assertThat(statistics().deliveredBatches()).isEqualTo(2);
+    assertThat(statistics().deliveryNanos()).isPositive();
+  }
+
+  @Test
   void stopsWhenUnsubscribed() throws Exception {
     int port = start(bounds(10));
     StreamClient.Open open = StreamClient.connect(client, port, "good");

@@ -1,10 +1,6 @@
 package signalbox.orchestrator.service;
 
 import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.Tag;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -13,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -48,6 +43,7 @@ import signalbox.orchestrator.service.kafka.Lease;
 import signalbox.orchestrator.service.kafka.ProjectLimitsReader;
 import signalbox.orchestrator.service.kafka.Topics;
 import signalbox.orchestrator.service.management.ManagementServer;
+import signalbox.orchestrator.service.management.Meters;
 import signalbox.orchestrator.service.s3.PresignedUrls;
 import signalbox.orchestrator.service.tracing.Tracing;
 
@@ -119,9 +115,7 @@ public final class Orchestrator implements AutoCloseable {
   }
 
   public void start() throws IOException {
-    new JvmMemoryMetrics().bindTo(meters);
-    new JvmThreadMetrics().bindTo(meters);
-    bindGc();
+    Meters.process(meters);
     if (configuration.managementPort() != 0) {
       management =
           new ManagementServer(
@@ -138,11 +132,6 @@ public final class Orchestrator implements AutoCloseable {
             TOPICS_EVERY.toMillis(),
             TimeUnit.MILLISECONDS);
     starter.start();
-  }
-
-  @SuppressWarnings("resource") // lives as long as the process
-  private void bindGc() {
-    new JvmGcMetrics().bindTo(meters);
   }
 
   /** True when commands are read. */
@@ -274,6 +263,7 @@ public final class Orchestrator implements AutoCloseable {
             clock,
             scheduler,
             executor,
+            meters,
             (MlInstance instance) -> {
               Engine known = engine[0];
               if (known != null) {
@@ -297,7 +287,7 @@ public final class Orchestrator implements AutoCloseable {
         .all()
         .forEach(instance -> {
           engine[0].instance(instance.view());
-          measure(instance, engine[0]);
+          InstanceMeters.register(meters, instance, engine[0]);
         });
     ScheduledFuture<?> news =
         scheduler.scheduleWithFixedDelay(
@@ -349,22 +339,6 @@ public final class Orchestrator implements AutoCloseable {
   private static Announcements.Work work(InstanceLoad load) {
     return new Announcements.Work(
         load.queued(), load.running(), load.staleEvents(), load.retriesLeft(), load.retryBudget());
-  }
-
-  private void measure(MlInstance instance, Engine engine) {
-    String address = instance.view().instance();
-    List<Tag> tags = List.of(Tag.of("instance", address));
-    meters.gauge("signalbox.ml.instance.up", tags, instance, one -> one.view().up() ? 1 : 0);
-    meters.gauge(
-        "signalbox.ml.breaker.open",
-        tags,
-        instance,
-        one -> "closed".equals(one.breakerState()) ? 0 : 1);
-    meters.gauge("signalbox.ml.queued", tags, engine, one -> one.load(address).queued());
-    meters.gauge("signalbox.ml.running", tags, engine, one -> one.load(address).running());
-    meters.gauge("signalbox.ml.retries.left", tags, engine, one -> one.load(address).retriesLeft());
-    meters.gauge(
-        "signalbox.ml.retries.budget", tags, engine, one -> one.load(address).retryBudget());
   }
 
   private static ScheduledExecutorService scheduler() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.grpc.Status.Code;
+import io.micrometer.core.instrument.Counter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -157,9 +158,10 @@ class OrchestratorIT {
     log().awaitKind(run, StatusCase.RUN_STARTED);
     rig.start(run, "accept start hold finish");
     await("the duplicate is counted")
-        .until(() -> orchestrator.meters().find("signalbox.commands.duplicate").counter() != null);
+        .until(() -> counted("signalbox.commands.duplicate") > 0);
     ml.release(run);
     log().awaitKind(run, StatusCase.RUN_SUCCEEDED);
+    assertThat(calls("Run", "OK")).isEqualTo(1);
     rig.start(run, "accept start hold finish");
     String other = UUID.randomUUID().toString();
     rig.start(other, "accept start finish");
@@ -235,10 +237,27 @@ class OrchestratorIT {
     String last = rig.predict("nobody", Instant.now().plusSeconds(10));
     log().awaitKind(last, StatusCase.PREDICTION_ANSWERED);
     await("the late one is counted")
-        .until(() ->
-            orchestrator.meters().find("signalbox.predictions").tag("outcome", "expired").counter()
-                != null);
+        .until(() -> counted("signalbox.predictions", "outcome", "expired") > 0);
     assertThat(log().of(late)).isEmpty();
+    assertThat(calls("Predict", "OK")).isEqualTo(1);
+    assertThat(calls("Predict", "INVALID_ARGUMENT")).isEqualTo(1);
+  }
+
+  /** The sum of what was counted under the name with the tags. */
+  private double counted(String name, String... tags) {
+    return orchestrator.meters().find(name).tags(tags).counters().stream()
+        .mapToDouble(Counter::count)
+        .sum();
+  }
+
+  /** How many calls of the method ended so; of a stream, how many were answered so. */
+  private long calls(String method, String code) {
+    return orchestrator
+        .meters()
+        .get("signalbox.grpc.call")
+        .tags("method", method, "code", code)
+        .timer()
+        .count();
   }
 
   @Test
@@ -372,7 +391,24 @@ class OrchestratorIT {
           .ignoreExceptions()
           .until(() -> get(http, port, "/health/ready").statusCode() == 200);
       assertThat(get(http, port, "/health/live").statusCode()).isEqualTo(200);
-      assertThat(get(http, port, "/metrics").body()).contains("signalbox_runs_waiting");
+      // What has not happened yet is there, too: the first time must be seen as a change.
+      assertThat(get(http, port, "/metrics").body())
+          .contains("signalbox_runs_waiting")
+          .contains("signalbox_commands_dead_total 0")
+          .contains("signalbox_commands_total{kind=\"CHANGE_COMMANDED\"} 0")
+          .contains("signalbox_events_stale_total{event=\"FINISHED\"} 0")
+          .contains("signalbox_trials_ended_total{outcome=\"pruned\"} 0")
+          .contains("signalbox_orchestrator_fenced_total 0")
+          .contains("signalbox_suggest_seconds_count{outcome=\"unavailable\"} 0")
+          .contains("signalbox_predictions_total{outcome=\"expired\"} 0")
+          .contains("signalbox_logs_resent_total{outcome=\"gone\"} 0")
+          .contains("signalbox_ml_events_duplicate_total 0")
+          .contains(
+              "signalbox_ml_breaker_state{ml_instance=\"" + ml.address() + "\",state=\"open\"} 0")
+          .contains("signalbox_grpc_call_seconds_count{code=\"OK\",method=\"Suggest\"")
+          .contains("jvm_memory_used_bytes")
+          .contains("process_uptime_seconds")
+          .contains("logback_events_total");
     }
   }
 

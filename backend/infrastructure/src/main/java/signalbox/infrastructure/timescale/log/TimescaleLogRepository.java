@@ -37,6 +37,7 @@ import signalbox.domain.project.ProjectId;
 import signalbox.infrastructure.postgres.shared.PostgresDatabase;
 import signalbox.infrastructure.postgres.shared.StoreFailures;
 import signalbox.infrastructure.timescale.shared.BinaryCopy;
+import signalbox.infrastructure.timescale.shared.CopyStatistics;
 
 /**
  * Lines and ledger in the telemetry store. A transaction locks the ledgers of its attempts, in the
@@ -225,9 +226,15 @@ public final class TimescaleLogRepository implements LogRepository {
       """;
 
   private final PostgresDatabase telemetry;
+  private final CopyStatistics copies = new CopyStatistics();
 
   public TimescaleLogRepository(PostgresDatabase telemetry) {
     this.telemetry = telemetry;
+  }
+
+  /** What this repository has written with COPY. */
+  public CopyStatistics copies() {
+    return copies;
   }
 
   @Override
@@ -332,9 +339,9 @@ public final class TimescaleLogRepository implements LogRepository {
             attempts.stream().map(lines -> lines.attempt().attempt()).toArray(Integer[]::new)));
   }
 
-  private static void copy(Connection connection, List<Batch> batches) throws SQLException {
+  private void copy(Connection connection, List<Batch> batches) throws SQLException {
     BinaryCopy copy =
-        new BinaryCopy(connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY));
+        new BinaryCopy(connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY), copies);
     for (Batch batch : batches) {
       UUID stream = batch.id.log().value();
       Instant storedAt = batch.held.storedAt().toInstant();

@@ -27,6 +27,7 @@ import org.postgresql.PGStatement;
 import signalbox.application.event.MetricsReported;
 import signalbox.application.metric.Appended;
 import signalbox.infrastructure.timescale.shared.BinaryCopy;
+import signalbox.infrastructure.timescale.shared.CopyStatistics;
 
 /**
  * Stores one batch of reports within a transaction: locks its attempts, leaves out what they have,
@@ -111,10 +112,12 @@ final class MetricWriter {
       """;
 
   private final Connection connection;
+  private final CopyStatistics copies;
   private final Map<AttemptKey, Attempt> attempts = new LinkedHashMap<>();
 
-  MetricWriter(Connection connection) {
+  MetricWriter(Connection connection, CopyStatistics copies) {
     this.connection = connection;
+    this.copies = copies;
   }
 
   private record AttemptKey(UUID run, int number) {}
@@ -420,7 +423,7 @@ final class MetricWriter {
 
   private void copy(List<OpenSeries.Segment> segments) throws SQLException {
     BinaryCopy copy =
-        new BinaryCopy(connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY));
+        new BinaryCopy(connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY), copies);
     for (OpenSeries.Segment segment : segments) {
       copy.row(SEGMENT_COLUMNS);
       copy.bigint(segment.series());

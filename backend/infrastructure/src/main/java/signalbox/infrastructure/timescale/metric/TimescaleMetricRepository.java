@@ -26,6 +26,7 @@ import signalbox.application.metric.StoredSeries;
 import signalbox.domain.run.RunId;
 import signalbox.infrastructure.postgres.shared.PostgresDatabase;
 import signalbox.infrastructure.postgres.shared.StoreFailures;
+import signalbox.infrastructure.timescale.shared.CopyStatistics;
 
 /**
  * Points as columns in the telemetry store: each series has a row with its totals and its newest
@@ -53,9 +54,15 @@ public final class TimescaleMetricRepository implements MetricRepository {
       "delete from telemetry.metric_attempt where run_id = ?";
 
   private final PostgresDatabase telemetry;
+  private final CopyStatistics copies = new CopyStatistics();
 
   public TimescaleMetricRepository(PostgresDatabase telemetry) {
     this.telemetry = telemetry;
+  }
+
+  /** What this repository has written with COPY. */
+  public CopyStatistics copies() {
+    return copies;
   }
 
   @Override
@@ -63,7 +70,7 @@ public final class TimescaleMetricRepository implements MetricRepository {
     if (reports.stream().allMatch(report -> report.points().isEmpty())) {
       return Appended.NOTHING;
     }
-    return inTransaction(connection -> new MetricWriter(connection).append(reports));
+    return inTransaction(connection -> new MetricWriter(connection, copies).append(reports));
   }
 
   @Override

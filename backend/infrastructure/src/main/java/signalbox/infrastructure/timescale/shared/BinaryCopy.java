@@ -22,10 +22,13 @@ public final class BinaryCopy {
       ChronoUnit.MICROS.between(Instant.EPOCH, POSTGRES_EPOCH);
 
   private final CopyIn sink;
+  private final CopyStatistics statistics;
+  private final long began = System.nanoTime();
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
 
-  public BinaryCopy(CopyIn sink) {
+  public BinaryCopy(CopyIn sink, CopyStatistics statistics) {
     this.sink = sink;
+    this.statistics = statistics;
     buffer.put(SIGNATURE).putInt(0).putInt(0);
   }
 
@@ -86,7 +89,9 @@ public final class BinaryCopy {
   public long finish() throws SQLException {
     room(2).putShort((short) -1);
     drain();
-    return sink.endCopy();
+    long rows = sink.endCopy();
+    statistics.written(rows, System.nanoTime() - began);
+    return rows;
   }
 
   private ByteBuffer room(int bytes) throws SQLException {

@@ -9,6 +9,7 @@ import signalbox.orchestrator.core.RunEvent;
 import signalbox.orchestrator.service.grpc.AttemptSession;
 import signalbox.orchestrator.service.grpc.MlInstance;
 import signalbox.orchestrator.service.grpc.MlInstances;
+import signalbox.orchestrator.service.management.Meters;
 
 /**
  * Opens, uses and closes the streams to attempts, as the machine has decided; at most one stream of
@@ -32,6 +33,10 @@ final class Attempts {
 
   void begin(AttemptSession.Surroundings around) {
     this.surroundings = around;
+    Meters.counter(
+        around.meters(),
+        AttemptSession.REPEATED_EVENTS,
+        "Events of attempts that came again and were passed over");
   }
 
   void start(Run run, Effect.StartAttempt start) {

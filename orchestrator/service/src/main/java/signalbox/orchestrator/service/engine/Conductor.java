@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -22,12 +23,14 @@ import signalbox.orchestrator.core.StudyEffect;
 import signalbox.orchestrator.core.StudyEvent;
 import signalbox.orchestrator.core.StudyMachine;
 import signalbox.orchestrator.core.StudyState;
+import signalbox.orchestrator.core.TrialOutcome;
 import signalbox.orchestrator.core.TrialResult;
 import signalbox.orchestrator.core.TrialStop;
 import signalbox.orchestrator.service.grpc.Suggestions;
 import signalbox.orchestrator.service.kafka.CommandReader;
 import signalbox.orchestrator.service.kafka.KafkaWriter;
 import signalbox.orchestrator.service.kafka.Uuid7;
+import signalbox.orchestrator.service.management.Meters;
 import signalbox.orchestrator.service.tracing.Tracing;
 
 /**
@@ -83,6 +86,31 @@ final class Conductor {
     this.later = later;
     this.clock = clock;
     this.meters = meters;
+    measure();
+  }
+
+  private void measure() {
+    Meters.counter(meters, "signalbox.trials.begun", "Trials that began");
+    Meters.counters(
+        meters,
+        "signalbox.trials.ended",
+        "Trials that ended, by their outcome",
+        "outcome",
+        Stream.of(TrialOutcome.values()).map(TrialOutcome::word).toList());
+    Meters.counter(
+        meters, "signalbox.studies.unknown", "Changes of studies that nobody knows here");
+    Meters.counters(
+        meters,
+        "signalbox.studies.stale",
+        "Answers of the tuning service that nobody waited for any more",
+        "event",
+        Stream.of(
+                StudyEvent.Kind.SUGGESTED,
+                StudyEvent.Kind.STORY_HEARD,
+                StudyEvent.Kind.SUGGEST_FAILED,
+                StudyEvent.Kind.DEFINITION_REFUSED)
+            .map(StudyEvent.Kind::name)
+            .toList());
   }
 
   // ------------------------------------------------------------------------------------- commands

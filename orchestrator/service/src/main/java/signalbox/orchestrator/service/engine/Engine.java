@@ -1,6 +1,7 @@
 package signalbox.orchestrator.service.engine;
 
 import com.google.protobuf.ByteString;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +42,7 @@ import signalbox.orchestrator.service.grpc.Suggestions;
 import signalbox.orchestrator.service.kafka.CommandReader;
 import signalbox.orchestrator.service.kafka.CommandSink;
 import signalbox.orchestrator.service.kafka.KafkaWriter;
+import signalbox.orchestrator.service.management.Meters;
 import signalbox.orchestrator.service.tracing.Tracing;
 import signalbox.orchestrator.v1.StoredRun;
 
@@ -126,9 +129,48 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
     this.meters = meters;
     this.onFailure = onFailure;
     this.thread = Thread.ofPlatform().name("engine").unstarted(this::run);
-    meters.gauge("signalbox.runs.waiting", this, engine -> engine.waitingRuns);
-    meters.gauge("signalbox.runs.working", this, engine -> engine.workingRuns);
-    meters.gauge("signalbox.studies.alive", this, engine -> engine.livingStudies);
+    measure();
+  }
+
+  private void measure() {
+    Gauge.builder("signalbox.runs.waiting", this, engine -> engine.waitingRuns)
+        .description("Runs that wait for a slot")
+        .register(meters);
+    Gauge.builder("signalbox.runs.working", this, engine -> engine.workingRuns)
+        .description("Runs that are under way")
+        .register(meters);
+    Gauge.builder("signalbox.studies.alive", this, engine -> engine.livingStudies)
+        .description("Studies that have not ended")
+        .register(meters);
+    Meters.counters(
+        meters,
+        "signalbox.commands",
+        "Commands for runs and studies that were taken",
+        "kind",
+        List.of("START_COMMANDED", "CANCEL_COMMANDED", "CHANGE_COMMANDED"));
+    Meters.counters(
+        meters,
+        "signalbox.commands.duplicate",
+        "Commands that had come before",
+        "kind",
+        List.of("START_COMMANDED", "CANCEL_COMMANDED", "CHANGE_COMMANDED"));
+    Meters.counters(
+        meters,
+        "signalbox.events.stale",
+        "Events of attempts that were refused because a newer attempt had fenced them",
+        "event",
+        Stream.of(
+                RunEvent.Kind.REFUSED,
+                RunEvent.Kind.ACCEPTED,
+                RunEvent.Kind.STARTED,
+                RunEvent.Kind.CONTACTED,
+                RunEvent.Kind.FINISHED,
+                RunEvent.Kind.FAILED,
+                RunEvent.Kind.CANCELLED,
+                RunEvent.Kind.STREAM_BROKEN,
+                RunEvent.Kind.ATTEMPT_LOST)
+            .map(RunEvent.Kind::name)
+            .toList());
   }
 
   /** Begins to work; {@code surroundings} names this engine as the listener. */

@@ -38,6 +38,9 @@ import signalbox.orchestrator.service.s3.PresignedUrls;
  * ends the stream.
  */
 public final class AttemptSession {
+  /** The counter of events that came again. */
+  public static final String REPEATED_EVENTS = "signalbox.ml.events.duplicate";
+
   static final Duration ACK_EVERY = Duration.ofMillis(200);
   static final Duration CONTACT_EVERY = Duration.ofSeconds(1);
   private static final Duration LEASE_AGAIN = Duration.ofMillis(250);
@@ -334,7 +337,7 @@ public final class AttemptSession {
       return;
     }
     if (response.getSequence() <= lastSequence) {
-      around.meters().counter("signalbox.ml.events.duplicate").increment();
+      around.meters().counter(REPEATED_EVENTS).increment();
       stream.more();
       return;
     }

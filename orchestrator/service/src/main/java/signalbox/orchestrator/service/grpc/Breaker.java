@@ -6,6 +6,7 @@ import io.grpc.Status;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class Breaker {
+  static final List<String> STATES = List.of("closed", "open", "half-open");
   static final int IN_A_ROW = 5;
   static final int WINDOW = 20;
   static final int PROBES = 2;

@@ -4,6 +4,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -17,6 +18,7 @@ import signalbox.ml.v1.MlServiceGrpc;
 import signalbox.ml.v1.ResendLogsRequest;
 import signalbox.ml.v1.ResendLogsResponse;
 import signalbox.orchestrator.service.kafka.KafkaWriter;
+import signalbox.orchestrator.service.management.Meters;
 
 /**
  * Asks instances for log lines that did not arrive, and tells what came of it: exactly one {@code
@@ -45,6 +47,12 @@ public final class LogResends implements AutoCloseable {
     this.instances = instances;
     this.writer = writer;
     this.meters = meters;
+    Meters.counters(
+        meters,
+        "signalbox.logs.resent",
+        "Requests for missing log lines, by what became of them",
+        "outcome",
+        List.of(SENT, GONE, UNREACHABLE));
   }
 
   /**

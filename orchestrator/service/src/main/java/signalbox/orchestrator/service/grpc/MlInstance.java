@@ -7,9 +7,11 @@ import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,6 +36,9 @@ public final class MlInstance implements AutoCloseable {
   static final Duration DESCRIBE_EVERY = Duration.ofSeconds(2);
   static final Duration DESCRIBE_BACKOFF = Duration.ofMillis(250);
   static final Duration DESCRIBE_BACKOFF_MAX = Duration.ofSeconds(5);
+  /** The words for the state of a circuit breaker. */
+  public static final List<String> BREAKER_STATES = Breaker.STATES;
+
   private static final Duration PROBE_AGAIN = Duration.ofMillis(100);
   private static final int MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
 
@@ -62,6 +67,7 @@ public final class MlInstance implements AutoCloseable {
       Clock clock,
       ScheduledExecutorService scheduler,
       Executor executor,
+      MeterRegistry meters,
       Consumer<MlInstance> listener) {
     this.address = address;
     this.clock = clock;
@@ -77,6 +83,7 @@ public final class MlInstance implements AutoCloseable {
             // Whoever calls decides about another try; a second layer would multiply it.
             .disableRetry()
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+            .intercept(new CallTimes(address, meters))
             .executor(executor)
             .build();
   }
@@ -225,6 +232,7 @@ public final class MlInstance implements AutoCloseable {
     return lastError;
   }
 
+  /** {@code closed}, {@code open} or {@code half-open}. */
   public String breakerState() {
     return breaker.state();
   }

@@ -1,5 +1,6 @@
 package signalbox.orchestrator.service.grpc;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -23,9 +24,11 @@ public final class MlInstances implements AutoCloseable {
       Clock clock,
       ScheduledExecutorService scheduler,
       Executor executor,
+      MeterRegistry meters,
       Consumer<MlInstance> listener) {
     for (String address : addresses) {
-      instances.put(address, new MlInstance(address, clock, scheduler, executor, listener));
+      instances.put(
+          address, new MlInstance(address, clock, scheduler, executor, meters, listener));
     }
   }
 

@@ -28,6 +28,7 @@ import signalbox.ml.v1.MlServiceGrpc;
 import signalbox.ml.v1.PredictRequest;
 import signalbox.ml.v1.PredictResponse;
 import signalbox.orchestrator.service.kafka.KafkaWriter;
+import signalbox.orchestrator.service.management.Meters;
 import signalbox.orchestrator.service.s3.PresignedUrls;
 import signalbox.orchestrator.service.tracing.Tracing;
 
@@ -67,6 +68,12 @@ public final class Predictions implements AutoCloseable {
     this.tracing = tracing;
     this.clock = clock;
     this.meters = meters;
+    Meters.counters(
+        meters,
+        "signalbox.predictions",
+        "Online predictions, by what became of them",
+        "outcome",
+        List.of("answered", "invalid", "unavailable", "internal", "expired"));
   }
 
   /** Begins to answer; returns at once. */

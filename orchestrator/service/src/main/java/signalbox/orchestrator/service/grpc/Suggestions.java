@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import signalbox.ml.v1.MlServiceGrpc;
 import signalbox.ml.v1.SuggestRequest;
 import signalbox.ml.v1.SuggestResponse;
+import signalbox.orchestrator.service.management.Meters;
 
 /**
  * Asks instances of the tuning service for trials. A question is never repeated here: who asked
@@ -57,6 +58,12 @@ public final class Suggestions implements AutoCloseable {
   public Suggestions(MlInstances instances, MeterRegistry meters) {
     this.instances = instances;
     this.meters = meters;
+    Meters.timers(
+        meters,
+        "signalbox.suggest",
+        "Time of an answer of the tuning service to a study",
+        "outcome",
+        List.of("answered", "forgotten", "refused", "unavailable"));
   }
 
   /**

@@ -1,5 +1,6 @@
 package signalbox.orchestrator.service.kafka;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -20,6 +21,7 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import signalbox.orchestrator.service.management.Meters;
 import signalbox.orchestrator.v1.Owner;
 import signalbox.orchestrator.v1.StoredRun;
 
@@ -68,7 +70,24 @@ public final class Changelog {
     this.clock = clock;
     this.meters = meters;
     this.executor = executor;
-    meters.gauge("signalbox.partitions.owned", owned, Map::size);
+    measure();
+  }
+
+  private void measure() {
+    Gauge.builder("signalbox.partitions.owned", owned, Map::size)
+        .description("Partitions that are this orchestrator's")
+        .register(meters);
+    Meters.counter(meters, "signalbox.orchestrator.takeovers", "Partitions taken over");
+    Meters.timer(
+        meters, "signalbox.orchestrator.restore", "Time of taking partitions over and reading them");
+    Meters.counter(
+        meters,
+        "signalbox.changelog.refused",
+        "Records of former owners that were refused, found when reading");
+    Meters.counter(
+        meters,
+        "signalbox.orchestrator.fenced",
+        "Partitions that were lost to another orchestrator without notice");
   }
 
   /** True once something was not stored because another orchestrator has taken over. */

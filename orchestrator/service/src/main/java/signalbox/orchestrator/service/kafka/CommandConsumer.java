@@ -1,7 +1,7 @@
 package signalbox.orchestrator.service.kafka;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tag;
 import io.opentelemetry.api.trace.SpanKind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,6 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import signalbox.events.v1.Predict;
 import signalbox.events.v1.ResendLogs;
+import signalbox.orchestrator.service.management.Meters;
 import signalbox.orchestrator.service.tracing.Tracing;
 
 /**
@@ -97,6 +98,8 @@ public final class CommandConsumer implements AutoCloseable {
     this.writer = writer;
     this.tracing = tracing;
     this.meters = meters;
+    Meters.counter(
+        meters, "signalbox.commands.dead", "Commands that went to the dead-letter topic");
     this.onFailure = onFailure;
     this.consumer =
         new KafkaConsumer<>(settings(), new StringDeserializer(), new ByteArrayDeserializer());
@@ -197,11 +200,13 @@ public final class CommandConsumer implements AutoCloseable {
           .currentLag(partition)
           .ifPresent(behind -> {
             if (lag.put(partition.partition(), behind) == null) {
-              meters.gauge(
-                  "signalbox.commands.lag",
-                  List.of(Tag.of("partition", Integer.toString(partition.partition()))),
-                  lag,
-                  known -> known.getOrDefault(partition.partition(), 0L));
+              Gauge.builder(
+                      "signalbox.commands.lag",
+                      lag,
+                      known -> known.getOrDefault(partition.partition(), 0L))
+                  .description("Commands that wait, by partition")
+                  .tag("partition", Integer.toString(partition.partition()))
+                  .register(meters);
             }
           });
     }
