@@ -80,6 +80,7 @@ before(async () => {
   // What is written on the canvases of plots, so that an axis can be read.
   await page.addInitScript(() => {
     const texts: Drawn[] = [];
+    const canvases = new WeakMap<Drawn, HTMLCanvasElement>();
     Object.assign(globalThis, { drawnTexts: texts });
     const fill = CanvasRenderingContext2D.prototype.fillText;
     CanvasRenderingContext2D.prototype.fillText = function (
@@ -89,8 +90,21 @@ before(async () => {
       y: number,
     ) {
       const name = this.canvas.closest("[data-plot]")?.getAttribute("data-plot");
-      if (name) texts.push({ plot: name, text, x, y });
+      if (name) {
+        texts.push({ plot: name, text, x, y });
+        canvases.set(texts.at(-1) as Drawn, this.canvas);
+      }
       fill.call(this, text, x, y);
+    };
+    // What is cleared away is not on the plot any more: a window of another width may be drawn more than once.
+    const clear = CanvasRenderingContext2D.prototype.clearRect;
+    CanvasRenderingContext2D.prototype.clearRect = function (
+      this: CanvasRenderingContext2D,
+      ...area: [number, number, number, number]
+    ) {
+      const left = texts.filter((each) => canvases.get(each) !== this.canvas);
+      texts.splice(0, texts.length, ...left);
+      clear.apply(this, area);
     };
   });
   await signIn(page);

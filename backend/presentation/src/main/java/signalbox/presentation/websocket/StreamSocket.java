@@ -220,10 +220,11 @@ public final class StreamSocket implements Session.Listener {
                     .unsafe("topic", frame.topic()));
     TopicSource source = context.openTopic().handle(principal, new OpenTopic(topic));
     Lag lag = new Lag();
-    Runnable viewer = () -> {
-      lag.told(System.nanoTime());
-      wake();
-    };
+    Runnable viewer =
+        () -> {
+          lag.told(System.nanoTime());
+          wake();
+        };
     Feed feed = context.feeds().join(topic, source, viewer);
     Subscription subscription = new Subscription(topic, feed, viewer, lag, frame.credit());
     subscriptions.put(frame.topic(), subscription);

@@ -54,8 +54,7 @@ final class InstanceMeters {
   }
 
   private void load(String name, String description, ToDoubleFunction<InstanceLoad> value) {
-    Gauge.builder(
-            "signalbox.ml." + name, engine, one -> value.applyAsDouble(one.load(address)))
+    Gauge.builder("signalbox.ml." + name, engine, one -> value.applyAsDouble(one.load(address)))
         .description(description)
         .tag(Meters.INSTANCE, address)
         .register(meters);

@@ -157,8 +157,7 @@ class OrchestratorIT {
     rig.start(run, "accept start hold finish");
     log().awaitKind(run, StatusCase.RUN_STARTED);
     rig.start(run, "accept start hold finish");
-    await("the duplicate is counted")
-        .until(() -> counted("signalbox.commands.duplicate") > 0);
+    await("the duplicate is counted").until(() -> counted("signalbox.commands.duplicate") > 0);
     ml.release(run);
     log().awaitKind(run, StatusCase.RUN_SUCCEEDED);
     assertThat(calls("Run", "OK")).isEqualTo(1);

@@ -36,6 +36,7 @@ public final class MlInstance implements AutoCloseable {
   static final Duration DESCRIBE_EVERY = Duration.ofSeconds(2);
   static final Duration DESCRIBE_BACKOFF = Duration.ofMillis(250);
   static final Duration DESCRIBE_BACKOFF_MAX = Duration.ofSeconds(5);
+
   /** The words for the state of a circuit breaker. */
   public static final List<String> BREAKER_STATES = Breaker.STATES;
 

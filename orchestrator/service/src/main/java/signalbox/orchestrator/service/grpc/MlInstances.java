@@ -27,8 +27,7 @@ public final class MlInstances implements AutoCloseable {
       MeterRegistry meters,
       Consumer<MlInstance> listener) {
     for (String address : addresses) {
-      instances.put(
-          address, new MlInstance(address, clock, scheduler, executor, meters, listener));
+      instances.put(address, new MlInstance(address, clock, scheduler, executor, meters, listener));
     }
   }
 

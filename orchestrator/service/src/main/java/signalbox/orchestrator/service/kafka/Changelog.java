@@ -79,7 +79,9 @@ public final class Changelog {
         .register(meters);
     Meters.counter(meters, "signalbox.orchestrator.takeovers", "Partitions taken over");
     Meters.timer(
-        meters, "signalbox.orchestrator.restore", "Time of taking partitions over and reading them");
+        meters,
+        "signalbox.orchestrator.restore",
+        "Time of taking partitions over and reading them");
     Meters.counter(
         meters,
         "signalbox.changelog.refused",

@@ -48,8 +48,8 @@ public final class Meters {
       String description,
       String tag,
       Collection<String> values) {
-    values.forEach(value ->
-        Counter.builder(name).description(description).tag(tag, value).register(meters));
+    values.forEach(
+        value -> Counter.builder(name).description(description).tag(tag, value).register(meters));
   }
 
   public static void timer(MeterRegistry meters, String name, String description) {
@@ -63,7 +63,7 @@ public final class Meters {
       String description,
       String tag,
       Collection<String> values) {
-    values.forEach(value ->
-        Timer.builder(name).description(description).tag(tag, value).register(meters));
+    values.forEach(
+        value -> Timer.builder(name).description(description).tag(tag, value).register(meters));
   }
 }
