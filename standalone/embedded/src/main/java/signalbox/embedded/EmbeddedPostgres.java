@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  * runs as nobody. Thread-safe. {@link #close} is a fast shutdown; the data stays.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
-  private static final String SUPERUSER = "signalbox";
+  static final String SUPERUSER = "signalbox";
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration STOP_GRACE = Duration.ofSeconds(30);
   private static final Supplier<EmbeddedPostgres> SHARED =
@@ -58,37 +58,48 @@ public final class EmbeddedPostgres implements AutoCloseable {
       Path log,
       boolean durable,
       List<String> options,
-      PostgresPrograms programs) {
+      PostgresPrograms programs,
+      Duration startLimit) {
 
     /** Listens on this port instead of a free one. */
     public Settings port(int newPort) {
-      return new Settings(directory, newPort, password, log, durable, options, programs);
+      return new Settings(
+          directory, newPort, password, log, durable, options, programs, startLimit);
     }
 
     /** The superuser's password; the same at every start of one folder. */
     public Settings password(String newPassword) {
-      return new Settings(directory, port, newPassword, log, durable, options, programs);
+      return new Settings(
+          directory, port, newPassword, log, durable, options, programs, startLimit);
     }
 
     public Settings log(Path newLog) {
-      return new Settings(directory, port, password, newLog, durable, options, programs);
+      return new Settings(
+          directory, port, password, newLog, durable, options, programs, startLimit);
     }
 
     /** Never waits for the disk: for tests, whose data nobody misses after a power cut. */
     public Settings throwAway() {
-      return new Settings(directory, port, password, log, false, options, programs);
+      return new Settings(directory, port, password, log, false, options, programs, startLimit);
     }
 
     /** Starts other programs than those that come with Signalbox. */
     Settings programs(PostgresPrograms newPrograms) {
-      return new Settings(directory, port, password, log, durable, options, newPrograms);
+      return new Settings(
+          directory, port, password, log, durable, options, newPrograms, startLimit);
+    }
+
+    /** How long a start may take (60 s): longer where the data come from a backup with much log. */
+    public Settings startLimit(Duration newLimit) {
+      return new Settings(directory, port, password, log, durable, options, programs, newLimit);
     }
 
     /** Adds a server setting, for example {@code max_connections=200}. */
     public Settings option(String setting) {
       var more = new ArrayList<>(options);
       more.add(setting);
-      return new Settings(directory, port, password, log, durable, List.copyOf(more), programs);
+      return new Settings(
+          directory, port, password, log, durable, List.copyOf(more), programs, startLimit);
     }
 
     /** Makes the data folder when there is none, starts the server, and returns when it answers. */
@@ -107,7 +118,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         absolute.resolve("postgres.log"),
         true,
         List.of(),
-        new PostgresPrograms.Bundled());
+        new PostgresPrograms.Bundled(),
+        START_LIMIT);
   }
 
   /**
@@ -117,6 +129,22 @@ public final class EmbeddedPostgres implements AutoCloseable {
    */
   public static EmbeddedPostgres shared() {
     return SHARED.get();
+  }
+
+  /**
+   * Gives a data folder that was put into {@code directory} from elsewhere, as out of a backup, to
+   * the user that the server runs as, and closes it to all others.
+   */
+  public static void adopt(Path directory) throws IOException {
+    var data = directory.toAbsolutePath().normalize().resolve("data");
+    var runAs = RunAs.ownerOf(data);
+    try (var files = Files.walk(data)) {
+      for (var file : files.toList()) {
+        var permissions = Files.isDirectory(file) ? "rwx------" : "rw-------";
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+        runAs.own(file);
+      }
+    }
   }
 
   public int port() {
@@ -190,7 +218,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
               .environment(Map.of("LC_ALL", "C"))
               .stop("INT", STOP_GRACE)
               .start();
-      process.awaitLine("database system is ready to accept connections", START_LIMIT);
+      process.awaitLine(
+          "database system is ready to accept connections", settings.startLimit());
       return new EmbeddedPostgres(process, port, settings.password());
     } catch (IOException e) {
       throw new UncheckedIOException("PostgreSQL cannot use " + settings.directory(), e);

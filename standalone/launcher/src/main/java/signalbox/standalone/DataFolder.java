@@ -33,6 +33,9 @@ import signalbox.embedded.Secrets;
 final class DataFolder {
   private static final long ENOUGH_BYTES = 300L << 20;
 
+  /** A file that is there for as long as a restore is not complete. */
+  private static final String RESTORING = "restoring";
+
   private final Path root;
 
   DataFolder(Path root) {
@@ -70,8 +73,17 @@ final class DataFolder {
     }
   }
 
-  /** Makes the folder and takes it; refuses when a running instance has it. */
+  /**
+   * Makes the folder and takes it; refuses when a running instance has it, or when a restore has
+   * left it half full.
+   */
   Lock lock() {
+    if (Files.exists(of(RESTORING))) {
+      throw new Refusal(
+          "A restore into "
+              + root
+              + " was cut off. Delete the folder and restore the backup again.");
+    }
     try {
       makePrivate(root, "rwx--x--x");
       for (var name : new String[] {"logs", "kafka", "s3", "spool", "cache", "ml", "state"}) {
@@ -97,6 +109,28 @@ final class DataFolder {
     } catch (IOException e) {
       throw new Refusal("Signalbox cannot use the folder " + root + ": " + reason(e));
     }
+  }
+
+  /** Refuses a folder in which anything is. One that is not there is empty. */
+  void requireEmpty() {
+    try {
+      if (Files.exists(root) && !BackupTarget.isEmptyFolder(root)) {
+        throw new Refusal(
+            root + " is not empty. A backup is restored into an empty folder: nothing is replaced.");
+      }
+    } catch (IOException e) {
+      throw new Refusal("Signalbox cannot use the folder " + root + ": " + reason(e));
+    }
+  }
+
+  /** From now on nothing starts on this folder until the restore is complete. */
+  void beginRestore() throws IOException {
+    Files.createFile(of(RESTORING));
+  }
+
+  /** The restore is complete. */
+  void endRestore() throws IOException {
+    Files.delete(of(RESTORING));
   }
 
   /** Whether an instance runs on this folder now. */
@@ -225,7 +259,8 @@ final class DataFolder {
     }
   }
 
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+  /** Null when somebody else has it; it is let go with the channel. */
+  static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
     try {
       return channel.tryLock();
     } catch (OverlappingFileLockException e) {
@@ -268,7 +303,8 @@ final class DataFolder {
     Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private static String reason(IOException e) {
+  /** What went wrong, for a person. */
+  static String reason(IOException e) {
     return switch (e) {
       case AccessDeniedException denied -> "permission denied: " + denied.getMessage();
       default -> String.valueOf(e.getMessage());

@@ -21,8 +21,6 @@ import signalbox.embedded.Ports;
 /** Starts everything and stays until it is stopped. */
 @Command(name = "up", description = "Start Signalbox; ctrl-C stops it.")
 final class UpCommand implements Callable<Integer> {
-  private static final int INTERRUPTED = 130;
-
   @Mixin private DataOption data = new DataOption();
 
   @Option(
@@ -104,7 +102,7 @@ final class UpCommand implements Callable<Integer> {
       }
     } catch (CancellationException e) {
       // The hook above does the rest and has the word.
-      return INTERRUPTED;
+      return Main.INTERRUPTED;
     } catch (RuntimeException e) {
       progress.close();
       supervisor.stop();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,5 +45,46 @@ class MainTest {
     assertThat(Main.run("status", "--data", directory.toString())).isEqualTo(3);
     assertThat(Main.run("logs", "kafka", "--data", directory.toString())).isEqualTo(1);
     assertThat(Main.run("logs", "../secrets", "--data", directory.toString())).isEqualTo(1);
+  }
+
+  @Test
+  void wantsToKnowWhereABackupGoesAndComesFrom() {
+    assertThat(Main.run("backup", "--data", directory.toString())).isEqualTo(2);
+    assertThat(Main.run("restore", "--data", directory.toString())).isEqualTo(2);
+  }
+
+  @Test
+  void backsUpNothingWhereThereIsNoInstance() {
+    var to = directory.resolve("backup.tar");
+
+    int code =
+        Main.run("backup", "--data", directory.resolve("none").toString(), "--to", to.toString());
+
+    assertThat(code).isEqualTo(1);
+    assertThat(to).doesNotExist();
+    assertThat(directory.resolve("none")).doesNotExist();
+  }
+
+  @Test
+  void refusesABackupIntoTheFolderThatItSaves() throws Exception {
+    Files.createDirectories(directory.resolve("data/postgres/data"));
+    Files.writeString(directory.resolve("data/postgres/data/PG_VERSION"), "18");
+    var to = directory.resolve("data/backup.tar");
+
+    int code =
+        Main.run("backup", "--data", directory.resolve("data").toString(), "--to", to.toString());
+
+    assertThat(code).isEqualTo(1);
+    assertThat(to).doesNotExist();
+  }
+
+  @Test
+  void restoresNothingIntoAFolderThatIsNotEmpty() throws Exception {
+    Files.writeString(directory.resolve("mine"), "mine");
+
+    int code = Main.run("restore", "--data", directory.toString(), "--from", "anything.tar");
+
+    assertThat(code).isEqualTo(1);
+    assertThat(directory.resolve("mine")).hasContent("mine");
   }
 }

@@ -129,6 +129,8 @@ class SignalboxScriptTest {
     assertThat(run("fly").code()).isEqualTo(2);
     assertThat(run("bench", "none").text()).contains("There is no benchmark «none»");
     assertThat(run("down").text()).contains("is not built here, so nothing of it runs");
+    assertThat(run("backup", "--to", "x").text()).contains("is not built here");
+    assertThat(run("help").text()).contains("backup --to", "restore --from");
     assertThat(run("help").text()).contains("up [--data DIR] [--port N] [--detach] [--demo]");
   }
 
