@@ -117,15 +117,16 @@ public final class BaseBackup implements AutoCloseable {
   /** About how many bytes will be copied; the log that is written meanwhile comes on top. */
   public long bytes() throws IOException {
     var sum = new long[1];
-    walk(new Receiver() {
-      @Override
-      public void folder(String path) {}
+    walk(
+        new Receiver() {
+          @Override
+          public void folder(String path) {}
 
-      @Override
-      public void file(String path, long bytes, InputStream content) {
-        sum[0] += bytes;
-      }
-    });
+          @Override
+          public void file(String path, long bytes, InputStream content) {
+            sum[0] += bytes;
+          }
+        });
     return sum[0];
   }
 
@@ -143,7 +144,8 @@ public final class BaseBackup implements AutoCloseable {
     String tablespaces;
     try (var statement = connection.createStatement();
         var rows =
-            statement.executeQuery("select lsn, labelfile, spcmapfile from pg_backup_stop(false)")) {
+            statement.executeQuery(
+                "select lsn, labelfile, spcmapfile from pg_backup_stop(false)")) {
       if (!rows.next()) {
         throw new SQLException("pg_backup_stop answered nothing");
       }
@@ -160,8 +162,7 @@ public final class BaseBackup implements AutoCloseable {
     }
     var segmentBytes =
         Long.parseLong(
-            query(
-                connection, "select setting from pg_settings where name = 'wal_segment_size'"));
+            query(connection, "select setting from pg_settings where name = 'wal_segment_size'"));
     return new Moment(
         label,
         WalSegments.names(
@@ -255,8 +256,7 @@ public final class BaseBackup implements AutoCloseable {
     }
   }
 
-  private static void hand(String path, FileChannel channel, Receiver receiver)
-      throws IOException {
+  private static void hand(String path, FileChannel channel, Receiver receiver) throws IOException {
     long bytes = channel.size();
     receiver.file(path, bytes, new ExactInputStream(Channels.newInputStream(channel), bytes));
   }

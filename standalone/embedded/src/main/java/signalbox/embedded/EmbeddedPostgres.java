@@ -218,8 +218,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
               .environment(Map.of("LC_ALL", "C"))
               .stop("INT", STOP_GRACE)
               .start();
-      process.awaitLine(
-          "database system is ready to accept connections", settings.startLimit());
+      process.awaitLine("database system is ready to accept connections", settings.startLimit());
       return new EmbeddedPostgres(process, port, settings.password());
     } catch (IOException e) {
       throw new UncheckedIOException("PostgreSQL cannot use " + settings.directory(), e);

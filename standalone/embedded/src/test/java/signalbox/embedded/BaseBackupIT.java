@@ -90,17 +90,18 @@ class BaseBackupIT {
     var copied = new TreeMap<String, Long>();
     try (var server = settings(original).start();
         var backup = BaseBackup.begin(original, server.port(), PASSWORD)) {
-      backup.copyFiles(new BaseBackup.Receiver() {
-        @Override
-        public void folder(String path) {
-          copied.put(path + "/", 0L);
-        }
+      backup.copyFiles(
+          new BaseBackup.Receiver() {
+            @Override
+            public void folder(String path) {
+              copied.put(path + "/", 0L);
+            }
 
-        @Override
-        public void file(String path, long bytes, InputStream content) {
-          copied.put(path, bytes);
-        }
-      });
+            @Override
+            public void file(String path, long bytes, InputStream content) {
+              copied.put(path, bytes);
+            }
+          });
     }
 
     assertThat(copied).containsKeys("PG_VERSION", "global/pg_control", "pg_wal/", "pg_notify/");
@@ -114,8 +115,7 @@ class BaseBackupIT {
       BaseBackup.begin(original, server.port(), PASSWORD).close();
 
       try (var connection = connect(server, "metadata")) {
-        await()
-            .until(() -> number(connection, "select count(*) from pg_replication_slots") == 0);
+        await().until(() -> number(connection, "select count(*) from pg_replication_slots") == 0);
       }
       // The next one can begin.
       BaseBackup.begin(original, server.port(), PASSWORD).close();

@@ -134,8 +134,7 @@ final class Backup {
     if (disk.getUsableSpace() < bytes) {
       throw new Refusal(
           "The backup needs %s; on the disk of %s are %s."
-              .formatted(
-                  CopyProgress.size(bytes), to, CopyProgress.size(disk.getUsableSpace())));
+              .formatted(CopyProgress.size(bytes), to, CopyProgress.size(disk.getUsableSpace())));
     }
   }
 

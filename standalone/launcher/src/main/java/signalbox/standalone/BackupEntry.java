@@ -46,8 +46,7 @@ record BackupEntry(String path, long bytes, String sha256, Map<String, String> a
       throw new DamagedBackup(part.index() + " has a line that cannot be read", e);
     }
     if (!part.holds(entry.path()) || entry.bytes() < 0) {
-      throw new DamagedBackup(
-          part.index() + " names a place that is none of it: " + entry.path());
+      throw new DamagedBackup(part.index() + " names a place that is none of it: " + entry.path());
     }
     return entry;
   }

@@ -35,8 +35,7 @@ final class CopyProgress implements AutoCloseable {
 
   /** For the person who has called the program. */
   static CopyProgress toCaller() {
-    return new CopyProgress(
-        System.out, System::nanoTime, Boolean.getBoolean("signalbox.terminal"));
+    return new CopyProgress(System.out, System::nanoTime, Boolean.getBoolean("signalbox.terminal"));
   }
 
   /** There are more bytes to come. */

@@ -116,7 +116,8 @@ final class DataFolder {
     try {
       if (Files.exists(root) && !BackupTarget.isEmptyFolder(root)) {
         throw new Refusal(
-            root + " is not empty. A backup is restored into an empty folder: nothing is replaced.");
+            root
+                + " is not empty. A backup is restored into an empty folder: nothing is replaced.");
       }
     } catch (IOException e) {
       throw new Refusal("Signalbox cannot use the folder " + root + ": " + reason(e));

@@ -6,8 +6,8 @@ import picocli.CommandLine.Command;
 import signalbox.embedded.StartFailure;
 
 /**
- * {@code signalbox up | down | status | logs | backup | restore}. Exit code 0 is success, 1 failure,
- * 2 usage, 4 a damaged backup.
+ * {@code signalbox up | down | status | logs | backup | restore}. Exit code 0 is success, 1
+ * failure, 2 usage, 4 a damaged backup.
  */
 @Command(
     name = "signalbox",

@@ -21,10 +21,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A backup is written and read, in both of its forms. What PostgreSQL makes of it is not tested here. */
+/**
+ * A backup is written and read, in both of its forms. What PostgreSQL makes of it is not tested
+ * here.
+ */
 class BackupArchiveTest {
   private static final Map<String, Integer> KNOWN = Map.of("metadata", 11, "telemetry", 4);
-  private static final String LONG = "s3/objects/signalbox/" + "a-long-key/".repeat(20) + "with-an-end";
+  private static final String LONG =
+      "s3/objects/signalbox/" + "a-long-key/".repeat(20) + "with-an-end";
   private static final String MODEL = "s3/objects/signalbox/runs/1/model.txt";
   private static final String CONTENT = "the content of a model that somebody wants back";
 
@@ -69,8 +73,7 @@ class BackupArchiveTest {
   void isForItsOwnerAloneAndLeavesNothingElse(String name) throws IOException {
     var to = write(name, Map.of());
 
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(to)))
-        .endsWith("------");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(to))).endsWith("------");
     try (var files = Files.list(to.getParent())) {
       assertThat(files).containsExactly(to);
     }
@@ -150,18 +153,19 @@ class BackupArchiveTest {
     Files.createDirectory(to.getParent());
     var lists = lists();
 
-    assertThatThrownBy(() -> {
-          try (var target = BackupTarget.at(to)) {
-            var writer =
-                new BackupWriter(
-                    target,
-                    lists,
-                    _ -> {
-                      throw new CancellationException("stopped");
-                    });
-            fill(writer, Map.of());
-          }
-        })
+    assertThatThrownBy(
+            () -> {
+              try (var target = BackupTarget.at(to)) {
+                var writer =
+                    new BackupWriter(
+                        target,
+                        lists,
+                        _ -> {
+                          throw new CancellationException("stopped");
+                        });
+                fill(writer, Map.of());
+              }
+            })
         .isInstanceOf(CancellationException.class);
     assertThat(to.getParent()).isEmptyDirectory();
   }
@@ -205,8 +209,7 @@ class BackupArchiveTest {
     return to;
   }
 
-  private static void fill(BackupWriter writer, Map<String, String> attributes)
-      throws IOException {
+  private static void fill(BackupWriter writer, Map<String, String> attributes) throws IOException {
     try (var part = writer.begin(BackupPart.DATABASE)) {
       part.folder("pg_notify");
       add(part, "PG_VERSION", "18");
@@ -227,8 +230,7 @@ class BackupArchiveTest {
     }
   }
 
-  private static void add(BackupWriter.OpenPart part, String path, String text)
-      throws IOException {
+  private static void add(BackupWriter.OpenPart part, String path, String text) throws IOException {
     var bytes = text.getBytes(StandardCharsets.UTF_8);
     part.file(path, bytes.length, Map.of(), new ByteArrayInputStream(bytes));
   }

@@ -45,8 +45,7 @@ class HeldFilesTest {
     try (var held = new HeldFiles(folder)) {
       held.hold();
       write("a.new", "after");
-      Files.move(
-          folder.resolve("a.new"), folder.resolve("a"), StandardCopyOption.REPLACE_EXISTING);
+      Files.move(folder.resolve("a.new"), folder.resolve("a"), StandardCopyOption.REPLACE_EXISTING);
       held.hold();
 
       assertThat(contents(held)).isEqualTo(Map.of("a", "after"));

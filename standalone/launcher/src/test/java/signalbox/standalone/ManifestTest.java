@@ -21,8 +21,7 @@ class ManifestTest {
     assertThat(read).isEqualTo(manifest);
     assertThat(read.bytes()).isEqualTo(400);
     assertThat(read.part(BackupPart.OBJECTS).name()).isEqualTo("objects");
-    assertThat(read.summary())
-        .isEqualTo("12 runs, 34,000 log lines, 0 metric points, 0 artifacts");
+    assertThat(read.summary()).isEqualTo("12 runs, 34,000 log lines, 0 metric points, 0 artifacts");
     read.check(KNOWN);
   }
 

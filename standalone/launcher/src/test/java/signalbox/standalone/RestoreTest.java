@@ -14,7 +14,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a restore refuses, and that the folder is empty after it. The rest is shown by tests/backup. */
+/**
+ * What a restore refuses, and that the folder is empty after it. The rest is shown by tests/backup.
+ */
 class RestoreTest {
   private static final Map<String, Integer> KNOWN = Map.of("metadata", 11, "telemetry", 4);
 
@@ -112,8 +114,7 @@ class RestoreTest {
     return to;
   }
 
-  private static void add(BackupWriter.OpenPart part, String path, String text)
-      throws IOException {
+  private static void add(BackupWriter.OpenPart part, String path, String text) throws IOException {
     var bytes = text.getBytes(StandardCharsets.UTF_8);
     part.file(path, bytes.length, Map.of(), new ByteArrayInputStream(bytes));
   }
