@@ -13,26 +13,16 @@ import static signalbox.orchestrator.core.RunPhase.STARTING;
 import static signalbox.orchestrator.core.RunPhase.SUCCEEDED;
 import static signalbox.orchestrator.core.RunPhase.TIMED_OUT;
 
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import signalbox.orchestrator.core.TransitionTable.Transition;
 
 /**
  * The transition table of a run. {@link RunMachine} refuses to leave it, a test visits each of its
  * rows, and the diagram in the documentation is drawn from it.
  */
 public final class RunStates {
-  /** One legal transition; from a phase to itself where the event is heard but moves nothing. */
-  public record Transition(RunPhase from, RunEvent.Kind event, RunPhase to) {}
-
-  private static final Set<Transition> TABLE =
-      new Table()
+  private static final TransitionTable<RunPhase, RunEvent.Kind> TABLE =
+      new TransitionTable<RunPhase, RunEvent.Kind>()
           .row(CREATED, RunEvent.Kind.START_COMMANDED, QUEUED)
           .row(CREATED, RunEvent.Kind.CANCEL_COMMANDED, CANCELLED)
           .row(QUEUED, RunEvent.Kind.WAIT_REASON_CHANGED, QUEUED)
@@ -99,61 +89,22 @@ public final class RunStates {
           .row(CANCELLING, RunEvent.Kind.ATTEMPT_LOST, CANCELLED)
           .row(CANCELLING, RunEvent.Kind.TIMERS_DUE, CANCELLING, CANCELLED)
           .row(CANCELLING, RunEvent.Kind.CANCEL_COMMANDED, CANCELLING)
-          .row(CANCELLING, RunEvent.Kind.RECOVERED, CANCELLING)
-          .rows;
+          .row(CANCELLING, RunEvent.Kind.RECOVERED, CANCELLING);
 
   private RunStates() {}
 
   /** All legal transitions. */
-  public static Set<Transition> transitions() {
-    return Set.copyOf(TABLE);
+  public static Set<Transition<RunPhase, RunEvent.Kind>> transitions() {
+    return TABLE.rows();
   }
 
   /** True when the table has this transition. */
   public static boolean legal(RunPhase from, RunEvent.Kind event, RunPhase to) {
-    return TABLE.contains(new Transition(from, event, to));
+    return TABLE.has(from, event, to);
   }
 
-  /**
-   * The table as the text of a Mermaid state diagram; transitions from a phase to itself are left
-   * out.
-   */
+  /** The table as a Mermaid state diagram. */
   public static String toMermaid() {
-    Map<RunPhase, Map<RunPhase, Set<String>>> edges = new EnumMap<>(RunPhase.class);
-    for (Transition row : TABLE) {
-      if (row.from() != row.to()) {
-        edges
-            .computeIfAbsent(row.from(), _ -> new LinkedHashMap<>())
-            .computeIfAbsent(row.to(), _ -> new TreeSet<>())
-            .add(words(row.event()));
-      }
-    }
-    List<String> lines = new ArrayList<>();
-    lines.add("stateDiagram-v2");
-    lines.add("  [*] --> CREATED");
-    edges.forEach((from, targets) ->
-        targets.forEach((to, events) ->
-            lines.add("  " + from + " --> " + to + ": " + String.join(", ", events))));
-    for (RunPhase phase : RunPhase.values()) {
-      if (phase.terminal()) {
-        lines.add("  " + phase + " --> [*]");
-      }
-    }
-    return String.join("\n", lines) + "\n";
-  }
-
-  private static String words(RunEvent.Kind event) {
-    return event.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-  }
-
-  private static final class Table {
-    private final Set<Transition> rows = new LinkedHashSet<>();
-
-    Table row(RunPhase from, RunEvent.Kind event, RunPhase... targets) {
-      for (RunPhase to : targets) {
-        rows.add(new Transition(from, event, to));
-      }
-      return this;
-    }
+    return TABLE.toMermaid(RunPhase.values(), RunPhase::terminal);
   }
 }

@@ -9,26 +9,16 @@ import static signalbox.orchestrator.core.StudyPhase.SEARCHING;
 import static signalbox.orchestrator.core.StudyPhase.STOPPING;
 import static signalbox.orchestrator.core.StudyPhase.SUCCEEDED;
 
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import signalbox.orchestrator.core.TransitionTable.Transition;
 
 /**
  * The transition table of a study. {@link StudyMachine} refuses to leave it, a test visits each of
  * its rows, and the diagram in the documentation is drawn from it.
  */
 public final class StudyStates {
-  /** One legal transition; from a phase to itself where the event is heard but moves nothing. */
-  public record Transition(StudyPhase from, StudyEvent.Kind event, StudyPhase to) {}
-
-  private static final Set<Transition> TABLE =
-      new Table()
+  private static final TransitionTable<StudyPhase, StudyEvent.Kind> TABLE =
+      new TransitionTable<StudyPhase, StudyEvent.Kind>()
           .row(CREATED, StudyEvent.Kind.START_COMMANDED, QUEUED, FAILED)
           .row(QUEUED, StudyEvent.Kind.CHANGE_COMMANDED, QUEUED, SUCCEEDED)
           .row(QUEUED, StudyEvent.Kind.CANCEL_COMMANDED, CANCELLED)
@@ -60,61 +50,22 @@ public final class StudyStates {
           .row(CANCELLING, StudyEvent.Kind.CHANGE_COMMANDED, CANCELLING)
           .row(CANCELLING, StudyEvent.Kind.CANCEL_COMMANDED, CANCELLING)
           .row(CANCELLING, StudyEvent.Kind.TRIAL_ENDED, CANCELLING, CANCELLED)
-          .row(CANCELLING, StudyEvent.Kind.RECOVERED, CANCELLING, CANCELLED)
-          .rows;
+          .row(CANCELLING, StudyEvent.Kind.RECOVERED, CANCELLING, CANCELLED);
 
   private StudyStates() {}
 
   /** All legal transitions. */
-  public static Set<Transition> transitions() {
-    return Set.copyOf(TABLE);
+  public static Set<Transition<StudyPhase, StudyEvent.Kind>> transitions() {
+    return TABLE.rows();
   }
 
   /** True when the table has this transition. */
   public static boolean legal(StudyPhase from, StudyEvent.Kind event, StudyPhase to) {
-    return TABLE.contains(new Transition(from, event, to));
+    return TABLE.has(from, event, to);
   }
 
-  /**
-   * The table as the text of a Mermaid state diagram; transitions from a phase to itself are left
-   * out.
-   */
+  /** The table as a Mermaid state diagram. */
   public static String toMermaid() {
-    Map<StudyPhase, Map<StudyPhase, Set<String>>> edges = new EnumMap<>(StudyPhase.class);
-    for (Transition row : TABLE) {
-      if (row.from() != row.to()) {
-        edges
-            .computeIfAbsent(row.from(), _ -> new LinkedHashMap<>())
-            .computeIfAbsent(row.to(), _ -> new TreeSet<>())
-            .add(words(row.event()));
-      }
-    }
-    List<String> lines = new ArrayList<>();
-    lines.add("stateDiagram-v2");
-    lines.add("  [*] --> CREATED");
-    edges.forEach((from, targets) ->
-        targets.forEach((to, events) ->
-            lines.add("  " + from + " --> " + to + ": " + String.join(", ", events))));
-    for (StudyPhase phase : StudyPhase.values()) {
-      if (phase.terminal()) {
-        lines.add("  " + phase + " --> [*]");
-      }
-    }
-    return String.join("\n", lines) + "\n";
-  }
-
-  private static String words(StudyEvent.Kind event) {
-    return event.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-  }
-
-  private static final class Table {
-    private final Set<Transition> rows = new LinkedHashSet<>();
-
-    Table row(StudyPhase from, StudyEvent.Kind event, StudyPhase... targets) {
-      for (StudyPhase to : targets) {
-        rows.add(new Transition(from, event, to));
-      }
-      return this;
-    }
+    return TABLE.toMermaid(StudyPhase.values(), StudyPhase::terminal);
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import signalbox.orchestrator.core.TransitionTable.Transition;
 
 /** The table and the machine say the same: every row can be walked, and nothing else can. */
 class RunStatesTest {
@@ -20,14 +21,14 @@ class RunStatesTest {
 
   @Test
   void everyTransitionOfTheTableIsWalkedAndNoOther() {
-    Set<RunStates.Transition> moved = new HashSet<>();
+    Set<Transition<RunPhase, RunEvent.Kind>> moved = new HashSet<>();
     for (RunPhase phase : RunPhase.values()) {
       for (RunState state : statesIn(phase)) {
         for (RunEvent event : events()) {
           Decision decision = machine.decide(state, event, NOW);
           if (!decision.state().equals(state)
               || !decision.effects().stream().allMatch(RunStatesTest::onlyCounts)) {
-            moved.add(new RunStates.Transition(phase, event.kind(), decision.state().phase()));
+            moved.add(new Transition<>(phase, event.kind(), decision.state().phase()));
           }
         }
       }

@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import signalbox.orchestrator.core.TransitionTable.Transition;
 
 /**
  * One history of one study: an orchestrator that dies at any step and is followed by one that knows
@@ -68,7 +69,7 @@ final class SimulatedStudy {
   private final StudyMachine machine;
   private final List<SimulatedTuning> tunings =
       List.of(new SimulatedTuning("127.0.0.1:1"), new SimulatedTuning("127.0.0.1:2"));
-  private final Set<StudyStates.Transition> visited = new HashSet<>();
+  private final Set<Transition<StudyPhase, StudyEvent.Kind>> visited = new HashSet<>();
   private final Counts counts = new Counts();
   private final int space;
   private final StudyOrder order;
@@ -133,7 +134,7 @@ final class SimulatedStudy {
     return counts;
   }
 
-  Set<StudyStates.Transition> visited() {
+  Set<Transition<StudyPhase, StudyEvent.Kind>> visited() {
     return visited;
   }
 
@@ -372,7 +373,7 @@ final class SimulatedStudy {
                 !(effect instanceof StudyEffect.CountDuplicate
                     || effect instanceof StudyEffect.CountStale
                     || effect instanceof StudyEffect.PublishAgain))) {
-      visited.add(new StudyStates.Transition(before.phase(), event.kind(), state.phase()));
+      visited.add(new Transition<>(before.phase(), event.kind(), state.phase()));
     }
     if (before.phase().terminal()) {
       assertThat(state).isEqualTo(before);

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import signalbox.orchestrator.core.SimulatedInstance.Execution;
+import signalbox.orchestrator.core.TransitionTable.Transition;
 
 /**
  * One history: runs of two partitions, one or two orchestrators that take over from each other at
@@ -78,7 +79,7 @@ final class SimulatedWorld {
   private final Map<String, Integer> broken = new HashMap<>();
   private final Map<String, Integer> finishedAttempts = new HashMap<>();
   private final Map<String, Instant> stopsBy = new HashMap<>();
-  private final Set<RunStates.Transition> visited = new HashSet<>();
+  private final Set<Transition<RunPhase, RunEvent.Kind>> visited = new HashSet<>();
   private final Counts counts = new Counts();
   private final int ordered;
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
@@ -109,7 +110,7 @@ final class SimulatedWorld {
     return counts;
   }
 
-  Set<RunStates.Transition> visited() {
+  Set<Transition<RunPhase, RunEvent.Kind>> visited() {
     return visited;
   }
 
@@ -361,7 +362,7 @@ final class SimulatedWorld {
                         || effect instanceof Effect.CountDuplicate
                         || effect instanceof Effect.PublishAgain));
     if (moved) {
-      visited.add(new RunStates.Transition(before.phase(), event.kind(), after.phase()));
+      visited.add(new Transition<>(before.phase(), event.kind(), after.phase()));
     }
     if (event instanceof RunEvent.Finished finished
         && after.phase() == RunPhase.SUCCEEDED

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import signalbox.orchestrator.core.TransitionTable.Transition;
 
 /**
  * Seeded histories of one or two orchestrators with two simulated instances under random faults,
@@ -26,7 +27,7 @@ class SimulationTest {
       return;
     }
     SimulatedWorld.Counts counts = new SimulatedWorld.Counts();
-    Set<RunStates.Transition> visited = new HashSet<>();
+    Set<Transition<RunPhase, RunEvent.Kind>> visited = new HashSet<>();
     for (long seed = 1; seed <= HISTORIES; seed++) {
       SimulatedWorld world = replay(seed);
       counts.add(world.counts());
@@ -42,7 +43,7 @@ class SimulationTest {
     assertThat(counts.comparedShares).isGreaterThan(HISTORIES / 10);
     assertThat(visited).isSubsetOf(RunStates.transitions());
     if (HISTORIES >= ENOUGH) {
-      Set<RunStates.Transition> missing = new HashSet<>(RunStates.transitions());
+      Set<Transition<RunPhase, RunEvent.Kind>> missing = new HashSet<>(RunStates.transitions());
       missing.removeAll(visited);
       assertThat(missing).as("never visited").isEmpty();
     }

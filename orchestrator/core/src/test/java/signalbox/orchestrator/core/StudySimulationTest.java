@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import signalbox.orchestrator.core.TransitionTable.Transition;
 
 /**
  * Seeded histories of a study under random faults, with every invariant checked at every step.
@@ -26,7 +27,7 @@ class StudySimulationTest {
       return;
     }
     SimulatedStudy.Counts counts = new SimulatedStudy.Counts();
-    Set<StudyStates.Transition> visited = new HashSet<>();
+    Set<Transition<StudyPhase, StudyEvent.Kind>> visited = new HashSet<>();
     for (long seed = 1; seed <= HISTORIES; seed++) {
       SimulatedStudy study = replay(seed);
       counts.add(study.counts());
@@ -45,7 +46,8 @@ class StudySimulationTest {
     assertThat(counts.held).isGreaterThan(HISTORIES / 20);
     assertThat(visited).isSubsetOf(StudyStates.transitions());
     if (HISTORIES >= ENOUGH) {
-      Set<StudyStates.Transition> missing = new HashSet<>(StudyStates.transitions());
+      Set<Transition<StudyPhase, StudyEvent.Kind>> missing =
+          new HashSet<>(StudyStates.transitions());
       missing.removeAll(visited);
       assertThat(missing).as("never visited").isEmpty();
     }

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import signalbox.orchestrator.core.TransitionTable.Transition;
 
 /** The table and the machine say the same: every row can be walked, and nothing else can. */
 class StudyStatesTest {
@@ -30,7 +31,7 @@ class StudyStatesTest {
 
   @Test
   void everyTransitionOfTheTableIsWalkedAndNoOther() {
-    Set<StudyStates.Transition> moved = new HashSet<>();
+    Set<Transition<StudyPhase, StudyEvent.Kind>> moved = new HashSet<>();
     for (StudyPhase phase : StudyPhase.values()) {
       for (StudyState state : statesIn(phase)) {
         events().forEach(event -> walk(state, event, moved));
@@ -67,11 +68,12 @@ class StudyStatesTest {
         .doesNotContain("SEARCHING --> SEARCHING");
   }
 
-  private void walk(StudyState state, StudyEvent event, Set<StudyStates.Transition> moved) {
+  private void walk(
+      StudyState state, StudyEvent event, Set<Transition<StudyPhase, StudyEvent.Kind>> moved) {
     StudyDecision decision = machine.decide(state, event, NOW);
     if (!decision.state().equals(state)
         || !decision.effects().stream().allMatch(StudyStatesTest::onlyCounts)) {
-      moved.add(new StudyStates.Transition(state.phase(), event.kind(), decision.state().phase()));
+      moved.add(new Transition<>(state.phase(), event.kind(), decision.state().phase()));
     }
   }
 
