@@ -69,8 +69,10 @@ def short_plans(runs: int) -> list[Plan]:
             180.0,
             seconds=(0.5, 3.0),
             parallelism=4,
-            apart=3.0,
+            apart=4.0,
             least=2,
+            # A trial that is lost again and again pauses longer each time: the short version waits for its end after so many.
+            most=6,
         ),
         StudyPlan(
             "study, orchestrator and tuning killed",
@@ -179,7 +181,7 @@ def long_plans(runs: int) -> list[Plan]:
             BEHIND_BREAKER,
             480.0,
             seconds=(1.0, 4.0),
-            apart=3.0,
+            apart=5.0,
             least=max(1, runs // 20),
         ),
         *(
