@@ -247,15 +247,10 @@ public final class RunMachine {
     void refuse(RunEvent.Refused refused) {
       switch (phase) {
         case OFFERED -> {
-          if (doubtful) {
-            // An earlier offer may have been taken: the number is burnt and on record, the budget
-            // is not touched.
-            publish(new LifecycleStatus.Starting(place()));
-            retry(refused.reason());
-          } else {
+          phase = RunPhase.QUEUED;
+          placement = null;
+          if (!doubtful) {
             // Certainly never taken, so the number is still free.
-            phase = RunPhase.QUEUED;
-            placement = null;
             attempt--;
           }
         }
