@@ -59,22 +59,6 @@ def short_plans(runs: int) -> list[Plan]:
         ),
         Plan("freeze service", usual, [freeze_service(1, FROZEN_SECONDS)], runs, window, 45, BEHIND_BREAKER),
         StudyPlan(
-            "study, workers killed",
-            usual,
-            [kill_worker()],
-            30,
-            0.0,
-            40,
-            BEHIND_BREAKER,
-            180.0,
-            seconds=(0.5, 3.0),
-            parallelism=4,
-            apart=4.0,
-            least=2,
-            # A trial that is lost again and again pauses longer each time: the short version waits for its end after so many.
-            most=6,
-        ),
-        StudyPlan(
             "study, orchestrator and tuning killed",
             usual,
             [kill_part("orchestrator"), kill_part("tuning")],

@@ -12,9 +12,9 @@ from typing import Any
 
 import grpc
 import pytest
+
 from signalbox_faults._generated import ml_service_pb2 as pb
 from signalbox_faults._generated import ml_service_pb2_grpc as pb_grpc
-
 from signalbox_faults.faults import ServiceKeeper, wait_until
 from signalbox_faults.records import ExecutionLog, read_executions
 from signalbox_faults.service import SCHEMA, start_server
