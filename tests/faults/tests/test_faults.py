@@ -131,7 +131,7 @@ def test_a_service_that_does_nothing_is_no_target(stage: Stage, monkeypatch: pyt
 
 
 def test_killing_the_scripted_service_is_proven_by_its_successor(stage: Stage, tmp_path: Path) -> None:
-    line = {"event": "start", "run": "run", "attempt": 1, "instance": "a", "nonce": 1, "time": 1.0}
+    line = {"event": "start", "run": "run", "attempt": 1, "instance": "a", "nonce": 1, "time": 1.0, "parameters": "{}"}
     (tmp_path / "log").write_text(json.dumps({**line, "pid": stage.services[0].pid}) + "\n")
     injection = faults.kill_service(0)(stage)
     assert injection.unproven == []
