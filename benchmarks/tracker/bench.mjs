@@ -109,7 +109,7 @@ async function startPeer() {
     [
       "server",
       "--backend-store-uri",
-      instance.database("mlflow").replace("postgres://", "postgresql://"),
+      instance.database("mlflow").replace("postgres://", "postgresql+psycopg2://"),
       "--artifacts-destination",
       join(folder, "artifacts"),
       "--host",
