@@ -1,6 +1,7 @@
 import { lazyRouteComponent } from '@tanstack/react-router';
 import { lazy } from 'react';
 
+export { countWords } from './count-words';
 export { LogCounts } from './log-counts';
 export { type LogSearchParams, logSearch } from './log-search';
 export const LogTab = lazy(() => import('./log-tab').then((module) => ({ default: module.LogTab })));

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { LogLevel, Run } from '@/shared/api/types';
-import { formatCount, plural } from '@/shared/format/format';
 import { Icon, type IconName } from '@/shared/ui/icon';
+import { countWords } from './count-words';
 import './log-counts.css';
 
 /** Warnings and errors of a run's log, each a link to the log filtered to them. */
@@ -35,15 +35,14 @@ function Count({
   tone: string;
   level: LogLevel[];
 }) {
-  const shown = count < 10_000 ? formatCount(count) : `${formatCount(Math.floor(count / 1000))}k`;
-  const words = `${plural(count, word)} in the log`;
+  const { shown, words, label } = countWords(count, word);
   return (
     <Link
       to="/projects/$projectId/runs/$runId"
       params={{ projectId: run.projectId, runId: run.id }}
       search={{ tab: 'logs', level }}
       className={count > 0 ? `tone-${tone}` : 'muted'}
-      aria-label={count < 10_000 ? words : `${shown}: ${words}`}
+      aria-label={label}
       title={words}
     >
       <Icon name={icon} size={14} />

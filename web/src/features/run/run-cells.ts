@@ -1,3 +1,4 @@
+import { countWords } from '@/features/log';
 import { metricTitle } from '@/features/metric';
 import type { MetricValue, Run } from '@/shared/api/types';
 import {
@@ -8,7 +9,6 @@ import {
   formatGap,
   formatNumber,
   NOTHING,
-  plural,
   shortId,
 } from '@/shared/format/format';
 import { outcomeOf, runStatusWord } from '@/shared/ui/status';
@@ -393,14 +393,13 @@ function progress(row: RunRow, context: CellContext): Drawing {
 }
 
 function count(row: RunRow, value: number, word: string, levels: readonly string[], context: CellContext): Node {
-  const words = `${plural(value, word)} in the log`;
+  const { shown, words, label } = countWords(value, word);
   const tone = word === 'warning' ? 'warning' : 'error';
   const made = link(logHref(row, levels), `log-count tone-${tone}`);
   const icon = context.template(word === 'warning' ? 'warning' : 'error');
   if (icon) made.append(icon);
-  const shown = value < 10_000 ? formatCount(value) : `${formatCount(Math.floor(value / 1000))}k`;
   made.append(shown);
-  made.setAttribute('aria-label', value < 10_000 ? words : `${shown}: ${words}`);
+  made.setAttribute('aria-label', label);
   made.title = words;
   return made;
 }
