@@ -218,6 +218,12 @@ final class Parts {
     return email.isBlank() ? "admin@signalbox.local" : email;
   }
 
+  /** What the caller wants of the JVMs of backend and orchestrator; it comes last, so it wins. */
+  static List<String> javaOptions(Map<String, String> environment) {
+    var options = environment.getOrDefault("SIGNALBOX_JAVA_OPTIONS", "").strip();
+    return options.isEmpty() ? List.of() : List.of(options.split("\\s+"));
+  }
+
   private ChildProcess java(
       String name,
       String title,
@@ -235,11 +241,11 @@ final class Parts {
             "-Xmn" + heapMegabytes / 4 + "m",
             "-Xmx" + heapMegabytes + "m",
             "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
             "-XX:+ExitOnOutOfMemoryError",
             "--sun-misc-unsafe-memory-access=allow",
             "--enable-native-access=ALL-UNNAMED"));
     command.addAll(cache.options(name, classPath));
+    command.addAll(javaOptions(environment));
     command.addAll(List.of("-cp", classPath, mainClass));
     return ChildProcess.named(title, data.log(name), command)
         .environment(settings)
