@@ -131,6 +131,7 @@ class SignalboxScriptTest {
     assertThat(run("down").text()).contains("is not built here, so nothing of it runs");
     assertThat(run("backup", "--to", "x").text()).contains("is not built here");
     assertThat(run("help").text()).contains("backup --to", "restore --from");
+    assertThat(run("help").text()).contains("test --faults", "test --scale-out", "test --backup");
     assertThat(run("help").text()).contains("up [--data DIR] [--port N] [--detach] [--demo]");
   }
 
