@@ -135,6 +135,17 @@ class SignalboxScriptTest {
     assertThat(run("help").text()).contains("up [--data DIR] [--port N] [--detach] [--demo]");
   }
 
+  @Test
+  void scalesOutInTheLongVersionUnlessToldOtherwise() throws Exception {
+    executable("tests/faults/run.sh", "#!/bin/sh\necho \"$*\" >>\"$NOTES\"\n");
+
+    assertThat(run("test", "--scale-out").code()).isZero();
+    assertThat(notes()).last().isEqualTo("--scale-out --long");
+
+    assertThat(run("test", "--scale-out", "--short", "--seed", "7").code()).isZero();
+    assertThat(notes()).last().isEqualTo("--scale-out --short --seed 7");
+  }
+
   private Outcome run(String... arguments) throws IOException, InterruptedException {
     var builder = new ProcessBuilder(directory.resolve("signalbox").toString());
     builder.command().addAll(List.of(arguments));
