@@ -48,6 +48,10 @@ class Kind(StrEnum):
     # Of crowds alone, see crowd.py.
     UNBOUNDED = "a part took more memory than it may"
     OUT_OF_ORDER = "a run started out of its order"
+    # Of several backends alone, see scale_out.
+    NOT_SHARED = "work was not shared"
+    CUT_OFF = "a viewer of a part that went on was cut off"
+    LOG_DIFFERS = "a log is not complete, or not what was written"
 
 
 @dataclass(frozen=True)
