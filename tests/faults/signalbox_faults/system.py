@@ -92,6 +92,8 @@ class System:
             **{name: value for name, value in os.environ.items() if not name.startswith("SIGNALBOX_")},
             **{name: os.environ[name] for name in ("SIGNALBOX_JAVA_HOME", "SIGNALBOX_PYTHON") if name in os.environ},
             "SIGNALBOX_ADMIN_PASSWORD": self.password,
+            # Parts that live for a minute have no use for the second compiler, which takes a core at first.
+            "SIGNALBOX_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1",
             "SIGNALBOX_ML_SERVICES": ",".join(f"127.0.0.1:{port}" for port in (*ml_ports, tuning)),
             "SIGNALBOX_DETOURS": ",".join(detours),
         }
