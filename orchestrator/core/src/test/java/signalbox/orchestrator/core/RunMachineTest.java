@@ -78,6 +78,7 @@ class RunMachineTest {
     assertThat(state.phase()).isEqualTo(RunPhase.FAILED);
     assertThat(pauses).containsExactly(Duration.ofMillis(500), Duration.ofSeconds(1));
     assertThat(RunPolicy.DEFAULT.backoff(30)).isEqualTo(Duration.ofSeconds(60));
+    assertThat(RunPolicy.TRIAL.backoff(30)).isEqualTo(Duration.ofSeconds(8));
   }
 
   @Test

@@ -275,6 +275,7 @@ public final class Orchestrator implements AutoCloseable {
     engine[0] =
         new Engine(
             new RunMachine(RunPolicy.DEFAULT, () -> ThreadLocalRandom.current().nextDouble()),
+            new RunMachine(RunPolicy.TRIAL, () -> ThreadLocalRandom.current().nextDouble()),
             new StudyMachine(StudyPolicy.DEFAULT, () -> ThreadLocalRandom.current().nextDouble()),
             configuration.retries(),
             writer,

@@ -63,6 +63,7 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
   private final RunMachine machine;
+  private final RunMachine trialMachine;
   private final Dispatcher dispatcher;
   private final KafkaWriter writer;
   private final Clock clock;
@@ -95,11 +96,14 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
   private record Act(Run run, Effect effect) {}
 
   /**
+   * @param machine decides about runs
+   * @param trialMachine decides about runs that are trials; as patient as the other one
    * @param retries how many lost attempts of a service may be tried again
    * @param onFailure called once it broke; what is in its memory is worth nothing then
    */
   public Engine(
       RunMachine machine,
+      RunMachine trialMachine,
       StudyMachine studies,
       RetryBudget.Policy retries,
       KafkaWriter writer,
@@ -109,6 +113,7 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
       MeterRegistry meters,
       Runnable onFailure) {
     this.machine = machine;
+    this.trialMachine = trialMachine;
     this.dispatcher = new Dispatcher(retries);
     this.news = new QueueNews(dispatcher, runs);
     this.elsewhere = new Elsewhere(dispatcher);
@@ -422,7 +427,8 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
 
   private void apply(Run run, RunEvent event) {
     RunState before = run.state;
-    Decision decision = machine.decide(before, event, clock.instant());
+    RunMachine decides = run.trial == null ? machine : trialMachine;
+    Decision decision = decides.decide(before, event, clock.instant());
     run.state = decision.state();
     boolean told = false;
     for (Effect effect : decision.effects()) {
