@@ -251,8 +251,25 @@ def test_settings_have_their_defaults() -> None:
     assert not settings.exit_with_parent
 
 
-def test_settings_report_every_problem_at_once() -> None:
+def test_settings_report_every_problem_at_once(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.pem"
+    empty.touch()
+    wrong = {
+        "SIGNALBOX_SLOTS": "0",
+        "SIGNALBOX_GRPC_PORT": "x",
+        "SIGNALBOX_LOG_LEVEL": "loud",
+        "SIGNALBOX_S3_CA": str(empty),
+    }
     with pytest.raises(SettingsError) as caught:
-        Settings.from_environment({"SIGNALBOX_SLOTS": "0", "SIGNALBOX_GRPC_PORT": "x", "SIGNALBOX_LOG_LEVEL": "loud"})
-    for name in ("SIGNALBOX_SLOTS", "SIGNALBOX_GRPC_PORT", "SIGNALBOX_LOG_LEVEL"):
+        Settings.from_environment(wrong)
+    for name in wrong:
         assert name in str(caught.value)
+    with pytest.raises(SettingsError, match="SIGNALBOX_S3_CA must be a file with certificates"):
+        Settings.from_environment({"SIGNALBOX_S3_CA": str(tmp_path / "nowhere.pem")})
+
+
+def test_an_authority_of_ones_own_comes_from_the_environment(
+    objects_over_tls: tuple[FolderObjectServer, Path],
+) -> None:
+    _, authority = objects_over_tls
+    assert Settings.from_environment({"SIGNALBOX_S3_CA": f" {authority} "}).s3_ca == authority

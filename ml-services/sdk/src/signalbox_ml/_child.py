@@ -26,7 +26,7 @@ from signalbox_ml.instance import Instance
 from signalbox_ml.lifeline import die_with_parent
 from signalbox_ml.log import capture
 from signalbox_ml.parameters import resolve
-from signalbox_ml.transfer import ContentCache
+from signalbox_ml.transfer import ContentCache, trusting
 
 if TYPE_CHECKING:
     from signalbox_ml.log.attempt_log import LogChannel
@@ -80,13 +80,15 @@ def main(pipe: Connection, channel: LogChannel, start_bytes: bytes, options: dic
     for part in qualified.split("."):
         found = getattr(found, part)
     algorithm_class: type[Algorithm] = found
+    tls = trusting(options["s3_ca"])
     context = RunContext(
-        send, Path(options["folder"]), {metric.key: metric for metric in algorithm_class.metrics}, outlet.phase
+        send, Path(options["folder"]), {metric.key: metric for metric in algorithm_class.metrics}, outlet.phase, tls
     )
+    cache = ContentCache(Path(options["cache"]), options["cache_bytes"], tls)
     threading.Thread(target=_listen, args=(pipe, context), name="control", daemon=True).start()
 
     with tracing.span(f"run {algorithm_class.name}", options["trace"], {"run": start.run_id, "attempt": start.attempt}):
-        last = _execute(context, algorithm_class(), start, options)
+        last = _execute(context, algorithm_class(), start, options, cache)
     context.close()
     _log.info("%s after %.1f s", last.WhichOneof("event"), time.monotonic() - began)
     # The service ends the log with what it has read when the last event arrives.
@@ -97,13 +99,15 @@ def main(pipe: Connection, channel: LogChannel, start_bytes: bytes, options: dic
     os._exit(0)
 
 
-def _execute(context: RunContext, algorithm: Algorithm, start: pb.StartRun, options: dict[str, Any]) -> pb.RunResponse:
+def _execute(
+    context: RunContext, algorithm: Algorithm, start: pb.StartRun, options: dict[str, Any], cache: ContentCache
+) -> pb.RunResponse:
     try:
         context.emit(pb.RunResponse(started=pb.Started()))
         context.emit(
             pb.RunResponse(environment_captured=pb.EnvironmentCaptured(environment_json=options["environment"]))
         )
-        result = _run(context, algorithm, start.spec, options)
+        result = _run(context, algorithm, start.spec, cache)
     except RunStopped:
         return pb.RunResponse(cancelled=pb.Cancelled(killed=False))
     except ProgramError as error:
@@ -134,8 +138,7 @@ def _execute(context: RunContext, algorithm: Algorithm, start: pb.StartRun, opti
     return pb.RunResponse(finished=finished)
 
 
-def _run(context: RunContext, algorithm: Algorithm, spec: pb.RunSpec, options: dict[str, Any]) -> Result:
-    cache = ContentCache(Path(options["cache"]), options["cache_bytes"])
+def _run(context: RunContext, algorithm: Algorithm, spec: pb.RunSpec, cache: ContentCache) -> Result:
     if spec.kind == "solve":
         instance = _instance(context, cache, spec)
         return algorithm.solve(context, instance, _parameters(algorithm, spec))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import queue
 import shutil
+import ssl
 import threading
 import time
 import uuid
@@ -46,9 +47,11 @@ class RunContext:
         folder: Path,
         metrics: Mapping[str, Metric] | None = None,
         phase_changed: Callable[[str], None] = lambda phase: None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self._sink = sink
         self._phase_changed = phase_changed
+        self._tls = tls
         self.folder = folder
         self._roles = {key: metric.role for key, metric in (metrics or {}).items()}
         self._lock = threading.RLock()
@@ -162,7 +165,7 @@ class RunContext:
         for _ in range(GRANT_RENEWALS):
             grant = self._await_grant(artifact)
             try:
-                transfer.upload(grant.url, dict(grant.headers), path)
+                transfer.upload(grant.url, dict(grant.headers), path, self._tls)
             except transfer.UrlRefused as error:
                 _log.warning("the store refused the URL for %s, asking for a new one: %s", name, error)
                 continue

@@ -187,6 +187,7 @@ class Registry:
             "trace": dict(trace),
             "cache": str(self.cache_dir),
             "cache_bytes": self._settings.cache_bytes,
+            "s3_ca": self._settings.s3_ca,
             "environment": self._environments.of(algorithm),
         }
         return Attempt(

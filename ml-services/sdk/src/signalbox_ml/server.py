@@ -28,7 +28,7 @@ from signalbox_ml.management import Instruments, ManagementServer
 from signalbox_ml.parameters import json_schema
 from signalbox_ml.registry import PROPOSING_KINDS, Registry
 from signalbox_ml.settings import Settings, SettingsError
-from signalbox_ml.transfer import ContentCache
+from signalbox_ml.transfer import ContentCache, trusting
 
 SERVICE_NAME = "signalbox.ml.v1.MlService"
 PREDICT_ROWS = 10_000
@@ -96,7 +96,7 @@ class MlServicer(pb_grpc.MlServiceServicer):
         self._instruments = instruments
         self._predictor = predictor
         self._suggester = suggester
-        self._cache = ContentCache(registry.cache_dir, settings.cache_bytes)
+        self._cache = ContentCache(registry.cache_dir, settings.cache_bytes, trusting(settings.s3_ca))
         self._algorithms = [_described(algorithm) for algorithm in registry.algorithms.values()]
         self._predictions = threading.BoundedSemaphore(max(2, os.cpu_count() or 2))
         self._streams = threading.BoundedSemaphore(RUN_STREAMS)

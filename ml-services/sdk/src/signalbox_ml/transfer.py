@@ -8,6 +8,7 @@ import http.client
 import logging
 import os
 import random
+import ssl
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -30,12 +31,27 @@ class UrlRefused(Exception):
     """The store refused the pre-signed URL (expired, tampered with): only a new one can help."""
 
 
-def _connect(url: str) -> tuple[http.client.HTTPConnection, str]:
+def trusting(authorities: Path | None) -> ssl.SSLContext | None:
+    """TLS that trusts the certificates of the PEM file beside the usual ones; None: the usual ones alone.
+
+    Raises OSError when the file is none or holds no certificate.
+    """
+    if authorities is None:
+        return None
+    context = ssl.create_default_context()
+    context.load_verify_locations(cafile=authorities)
+    return context
+
+
+def _connect(url: str, tls: ssl.SSLContext | None) -> tuple[http.client.HTTPConnection, str]:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise UrlRefused("not an HTTP URL")
-    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    connection = kind(parts.hostname, parts.port, timeout=TIMEOUT_SECONDS)
+    connection = (
+        http.client.HTTPSConnection(parts.hostname, parts.port, timeout=TIMEOUT_SECONDS, context=tls)
+        if parts.scheme == "https"
+        else http.client.HTTPConnection(parts.hostname, parts.port, timeout=TIMEOUT_SECONDS)
+    )
     return connection, parts.path + (f"?{parts.query}" if parts.query else "")
 
 
@@ -82,12 +98,12 @@ def hash_file(path: Path) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def upload(url: str, headers: Mapping[str, str], path: Path) -> None:
+def upload(url: str, headers: Mapping[str, str], path: Path, tls: ssl.SSLContext | None = None) -> None:
     """One streamed PUT of a file. Raises UrlRefused when a new grant is needed."""
     size = path.stat().st_size
 
     def once() -> None:
-        connection, target = _connect(url)
+        connection, target = _connect(url, tls)
         try:
             with path.open("rb") as body:
                 lower = {name.lower() for name in headers}
@@ -110,9 +126,10 @@ class ContentCache:
     Safe for many threads and processes: one of them downloads, the others wait for it.
     """
 
-    def __init__(self, folder: Path, limit_bytes: int) -> None:
+    def __init__(self, folder: Path, limit_bytes: int, tls: ssl.SSLContext | None = None) -> None:
         self._folder = folder
         self._limit = limit_bytes
+        self._tls = tls
         folder.mkdir(parents=True, exist_ok=True)
 
     def fetch(
@@ -143,7 +160,7 @@ class ContentCache:
         part = Path(name)
 
         def once() -> None:
-            connection, target = _connect(url)
+            connection, target = _connect(url, self._tls)
             digest = hashlib.sha256()
             received = 0
             try:

@@ -39,7 +39,7 @@ final class HealthWiring implements Wiring {
                 new PostgresProbe("metadata", platform.metadata()),
                 new PostgresProbe("telemetry", platform.telemetry()),
                 kafka,
-                new ObjectStoreProbe(platform.objects()),
+                new ObjectStoreProbe(platform.objects(), platform::describeObjects),
                 new OrchestratorProbe(services.services(), platform.clock()),
                 new ServicesProbe(services.views()),
                 new OutboxProbe(runs.outboxStore(), runs.relay()::problem, platform.clock()),

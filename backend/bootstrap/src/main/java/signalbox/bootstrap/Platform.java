@@ -41,7 +41,12 @@ public final class Platform implements AutoCloseable {
     Settings.S3 s3 = settings.s3();
     this.objects =
         new S3ObjectStore(
-            s3.endpoint(), s3.region(), s3.bucket(), s3.accessKey(), s3.secretKey().value());
+            s3.endpoint(),
+            s3.region(),
+            s3.bucket(),
+            s3.accessKey(),
+            s3.secretKey().value(),
+            s3.options());
   }
 
   public Settings settings() {
@@ -73,6 +78,11 @@ public final class Platform implements AutoCloseable {
 
   public ObjectStore objects() {
     return objects;
+  }
+
+  /** What the object store is, and how it is spoken to. */
+  public String describeObjects() {
+    return objects.describe();
   }
 
   public Json json() {

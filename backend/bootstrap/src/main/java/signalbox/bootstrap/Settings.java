@@ -1,8 +1,14 @@
 package signalbox.bootstrap;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -11,10 +17,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import signalbox.application.log.AddressRanges;
+import signalbox.infrastructure.s3.shared.S3Encryption;
+import signalbox.infrastructure.s3.shared.S3Options;
 
 /**
  * Everything that the backend is told from outside: the environment variables {@code SIGNALBOX_…}.
@@ -52,14 +61,25 @@ public record Settings(
     Webhooks webhooks) {
 
   private static final int MIN_KEY_BYTES = 32;
+  private static final String KMS = "aws:kms";
+  private static final Pattern HOST_LABEL = Pattern.compile("[a-z0-9][a-z0-9-]{1,61}[a-z0-9]");
   private static final Set<String> LOG_LEVELS = Set.of("trace", "debug", "info", "warn", "error");
 
   /** A JDBC address with its user. */
   public record Database(String url, String user, Secret password) {}
 
-  /** An S3 bucket with its credentials. */
+  /**
+   * An S3 bucket with its credentials.
+   *
+   * @param options style, trust, encryption
+   */
   public record S3(
-      URI endpoint, String region, String bucket, String accessKey, Secret secretKey) {}
+      URI endpoint,
+      String region,
+      String bucket,
+      String accessKey,
+      Secret secretKey,
+      S3Options options) {}
 
   /**
    * The listener for log lines.
@@ -123,12 +143,7 @@ public record Settings(
             reader.database("TELEMETRY"),
             reader.required("SIGNALBOX_KAFKA_BOOTSTRAP"),
             reader.text("SIGNALBOX_KAFKA_GROUP", "signalbox-backend"),
-            new S3(
-                reader.requiredUri("SIGNALBOX_S3_ENDPOINT"),
-                reader.text("SIGNALBOX_S3_REGION", "us-east-1"),
-                reader.text("SIGNALBOX_S3_BUCKET", "signalbox"),
-                reader.required("SIGNALBOX_S3_ACCESS_KEY"),
-                new Secret(reader.required("SIGNALBOX_S3_SECRET_KEY"))),
+            reader.s3(),
             new Secret(reader.key("SIGNALBOX_JWT_KEY")),
             reader.text("SIGNALBOX_ADMIN_EMAIL", "admin@signalbox.local"),
             reader.secret("SIGNALBOX_ADMIN_PASSWORD"),
@@ -214,6 +229,68 @@ public record Settings(
       }
       return new Database(
           url, required(prefix + "_USER"), new Secret(required(prefix + "_PASSWORD")));
+    }
+
+    S3 s3() {
+      URI endpoint = requiredUri("SIGNALBOX_S3_ENDPOINT");
+      String bucket = text("SIGNALBOX_S3_BUCKET", "signalbox");
+      boolean virtualHosts =
+          oneOf("SIGNALBOX_S3_STYLE", List.of("path", "virtual")).equals("virtual");
+      if (virtualHosts && String.valueOf(endpoint.getHost()).matches("[0-9.]+|\\[.*")) {
+        problems.add("SIGNALBOX_S3_STYLE is virtual, but SIGNALBOX_S3_ENDPOINT has no host name");
+      }
+      if (virtualHosts && !HOST_LABEL.matcher(bucket).matches()) {
+        problems.add(
+            "SIGNALBOX_S3_STYLE is virtual, but SIGNALBOX_S3_BUCKET cannot begin a host name");
+      }
+      String encryption = oneOf("SIGNALBOX_S3_ENCRYPTION", List.of("none", "AES256", KMS));
+      String kmsKeyId = find("SIGNALBOX_S3_KMS_KEY_ID");
+      if (kmsKeyId != null && !encryption.equals(KMS)) {
+        problems.add("SIGNALBOX_S3_KMS_KEY_ID needs SIGNALBOX_S3_ENCRYPTION=" + KMS);
+      }
+      return new S3(
+          endpoint,
+          text("SIGNALBOX_S3_REGION", "us-east-1"),
+          bucket,
+          required("SIGNALBOX_S3_ACCESS_KEY"),
+          new Secret(required("SIGNALBOX_S3_SECRET_KEY")),
+          new S3Options(
+              virtualHosts,
+              certificates("SIGNALBOX_S3_CA"),
+              flag("SIGNALBOX_S3_CREATE_BUCKET"),
+              encryption.equals("none")
+                  ? S3Encryption.NONE
+                  : new S3Encryption(encryption, kmsKeyId)));
+    }
+
+    /** The first one when it is not set. */
+    String oneOf(String name, List<String> choices) {
+      String value = text(name, choices.getFirst());
+      if (!choices.contains(value)) {
+        problems.add(name + " is none of " + choices);
+        return choices.getFirst();
+      }
+      return value;
+    }
+
+    List<X509Certificate> certificates(String name) {
+      String file = find(name);
+      if (file == null) {
+        return List.of();
+      }
+      try (InputStream pem = Files.newInputStream(Path.of(file))) {
+        List<X509Certificate> found =
+            CertificateFactory.getInstance("X.509").generateCertificates(pem).stream()
+                .map(X509Certificate.class::cast)
+                .toList();
+        if (!found.isEmpty()) {
+          return found;
+        }
+      } catch (IOException | CertificateException | InvalidPathException _) {
+        // Said below, as for a file without any.
+      }
+      problems.add(name + " is not a file with certificates (PEM): " + file);
+      return List.of();
     }
 
     URI requiredUri(String name) {

@@ -189,6 +189,7 @@ final class Parts {
     var settings = common("backendManagement");
     settings.putAll(databaseSettings("backend"));
     settings.putAll(objectStoreSettings("backend"));
+    settings.put("SIGNALBOX_S3_CREATE_BUCKET", "1");
     settings.put("SIGNALBOX_PORT", Integer.toString(port));
     settings.put("SIGNALBOX_KAFKA_BOOTSTRAP", server("backend", "kafka"));
     settings.put("SIGNALBOX_JWT_KEY", data.secrets().get("jwtKey"));
@@ -254,11 +255,17 @@ final class Parts {
         .start();
   }
 
-  /** The caller's own settings, without the secrets, and what every part needs. */
+  /**
+   * The caller's own settings, without the secrets and without those of the object store, which is
+   * our own; and what every part needs.
+   */
   private Map<String, String> common(String managementPort) {
     var settings = new LinkedHashMap<String, String>();
     environment.forEach((name, value) -> {
-      if (name.startsWith("SIGNALBOX_") && !name.endsWith("_PASSWORD") && !name.endsWith("_KEY")) {
+      if (name.startsWith("SIGNALBOX_")
+          && !name.startsWith("SIGNALBOX_S3_")
+          && !name.endsWith("_PASSWORD")
+          && !name.endsWith("_KEY")) {
         settings.put(name, value);
       }
     });

@@ -108,7 +108,9 @@ public final class Orchestrator implements AutoCloseable {
                     configuration.s3Region(),
                     configuration.s3Bucket(),
                     configuration.s3AccessKey(),
-                    configuration.s3SecretKey()),
+                    configuration.s3SecretKey(),
+                    configuration.s3VirtualHosts(),
+                    configuration.s3Encryption()),
             executor);
     this.topics = Topics.prefixed(configuration.topicPrefix());
     this.starter = Thread.ofPlatform().name("starter").unstarted(this::connect);

@@ -38,6 +38,7 @@ import signalbox.events.v1.StudySpec;
 import signalbox.orchestrator.core.RetryBudget;
 import signalbox.orchestrator.service.kafka.Times;
 import signalbox.orchestrator.service.kafka.Topics;
+import signalbox.orchestrator.service.s3.UploadEncryption;
 
 /**
  * The world around the orchestrators of one test: topics and a bucket of their own, commands in,
@@ -88,6 +89,8 @@ final class Rig implements AutoCloseable {
         bucket,
         s3.accessKey(),
         s3.secretKey(),
+        false,
+        UploadEncryption.NONE,
         List.of(mlServices),
         "127.0.0.1",
         managementPort,
