@@ -338,8 +338,8 @@ final class RunningBackend implements AutoCloseable {
   }
 
   long spooledFiles() {
-    try (var files = Files.list(spool())) {
-      return files.filter(Files::isRegularFile).count();
+    try (var files = Files.walk(spool(), 2)) {
+      return files.filter(file -> file.getFileName().toString().startsWith("upload-")).count();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
