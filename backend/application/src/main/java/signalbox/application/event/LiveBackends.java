@@ -28,6 +28,7 @@ public final class LiveBackends {
   private final InstantSource clock;
   private final Map<BackendId, Heard> others = new HashMap<>();
   private @Nullable Instant hearingSince;
+  private Instant lastLook;
   private volatile boolean alone = true;
   private volatile Instant lastLoss;
 
@@ -35,6 +36,7 @@ public final class LiveBackends {
     this.own = own;
     this.clock = clock;
     this.lastLoss = clock.instant();
+    this.lastLook = lastLoss;
   }
 
   /** A backend, and when it was last heard. */
@@ -95,9 +97,17 @@ public final class LiveBackends {
     hearingSince = now ? clock.instant() : null;
   }
 
-  /** Forgets those that have been silent for too long, and answers them. */
+  /**
+   * Forgets those that have been silent for too long, and answers them. Called at each beat: when
+   * it was not, this backend stood still, and what the others said meanwhile is still to be heard.
+   */
   synchronized List<BackendFacts> forgetSilent() {
-    Instant limit = clock.instant().minus(GONE);
+    Instant now = clock.instant();
+    if (hearingSince != null && now.isAfter(lastLook.plus(BEAT.multipliedBy(2)))) {
+      hearingSince = now;
+    }
+    lastLook = now;
+    Instant limit = now.minus(GONE);
     Instant since = hearingSince;
     if (since == null || since.isAfter(limit)) {
       return List.of();

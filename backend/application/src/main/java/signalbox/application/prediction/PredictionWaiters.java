@@ -54,7 +54,7 @@ public final class PredictionWaiters {
       return false;
     }
     // When a word lies there already, whoever takes it finds the answer in the store.
-    words.offer(word);
+    boolean _ = words.offer(word);
     return true;
   }
 }

@@ -191,7 +191,7 @@ public final class FolderUploadFiles implements UploadFiles {
     }
   }
 
-  /** What is counted was forced to the disk: where it is not, nobody else's folder is. */
+  /** What is counted was forced to a disk: if it is not here, it is in another backend's folder. */
   private void requireBytes(UploadId id, long atLeast) {
     Path file = path(id);
     long there;
