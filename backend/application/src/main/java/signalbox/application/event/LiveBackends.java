@@ -109,7 +109,7 @@ public final class LiveBackends {
     lastLook = now;
     Instant limit = now.minus(GONE);
     Instant since = hearingSince;
-    if (since == null || since.isAfter(limit)) {
+    if (since == null || !since.isBefore(limit)) {
       return List.of();
     }
     List<BackendFacts> silent = new ArrayList<>();
