@@ -148,6 +148,7 @@ for (const { scheme, viewport } of views) {
     signature: `${model}?tab=signature`,
     system: '/system',
     queues: '/system?tab=queues',
+    backends: '/system?tab=backends',
     'log-intake': '/system?tab=log-intake',
     'dead-letters': '/system?tab=dead-letters',
     'dead-letter': '/system?tab=dead-letters&letter=01900000-0000-7000-8000-0000000000e1',

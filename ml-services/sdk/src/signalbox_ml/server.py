@@ -24,6 +24,7 @@ from signalbox_ml._generated import ml_service_pb2_grpc as pb_grpc
 from signalbox_ml.algorithm import Algorithm
 from signalbox_ml.attempt import Superseded
 from signalbox_ml.errors import InfrastructureError, InvalidRequest, ProgramError, Refused
+from signalbox_ml.log.sender import split_address
 from signalbox_ml.management import Instruments, ManagementServer
 from signalbox_ml.parameters import json_schema
 from signalbox_ml.registry import PROPOSING_KINDS, Registry
@@ -257,15 +258,24 @@ class MlServicer(pb_grpc.MlServiceServicer):
     def ResendLogs(self, request: pb.ResendLogsRequest, context: grpc.ServicerContext) -> pb.ResendLogsResponse:
         try:
             ranges = _ranges(request)
+            if request.address:
+                split_address(request.address)
         except InvalidRequest as error:
             _abort(context, grpc.StatusCode.INVALID_ARGUMENT, str(error))
+        except ValueError as error:
+            _abort(context, grpc.StatusCode.INVALID_ARGUMENT, f"address: {error}")
         left = min(RESEND_SECONDS, (context.time_remaining() or RESEND_SECONDS) - 0.5)
         deadline = time.monotonic() + left
         if not self._resends.acquire(timeout=max(0.0, left / 2)):
             _abort(context, grpc.StatusCode.RESOURCE_EXHAUSTED, "Too many lines are being sent again.")
         try:
             made = self._registry.logs.resend(
-                str(uuid.UUID(request.run_id)), request.attempt, ranges, request.stored_through, deadline
+                str(uuid.UUID(request.run_id)),
+                request.attempt,
+                ranges,
+                request.stored_through,
+                deadline,
+                request.address,
             )
         finally:
             self._resends.release()

@@ -1,4 +1,4 @@
-const systemTabs = ['services', 'queues', 'log-intake', 'dead-letters'] as const;
+const systemTabs = ['services', 'queues', 'backends', 'log-intake', 'dead-letters'] as const;
 export type SystemTab = (typeof systemTabs)[number];
 
 const letterStates = ['open', 'replayed', 'discarded'] as const;

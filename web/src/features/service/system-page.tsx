@@ -9,6 +9,7 @@ import { ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { Card, PageHeader } from '@/shared/ui/page';
 import { PartState } from '@/shared/ui/status';
 import { Tabs } from '@/shared/ui/tabs';
+import { BackendsPanel } from './backends-panel';
 import { DeadLettersPanel } from './dead-letters-panel';
 import { LogIntakePanel } from './log-intake-panel';
 import { healthQuery, servicesQuery } from './queries';
@@ -53,6 +54,7 @@ export function SystemPage(): ReactNode {
   const tabs: { id: SystemTab; label: string; count?: number }[] = [
     { id: 'services', label: 'ML services', count: services.data?.items.length },
     { id: 'queues', label: 'Queues' },
+    { id: 'backends', label: 'Backends', count: health.data?.backends.length },
     { id: 'log-intake', label: 'Log intake' },
     ...(isAdministrator
       ? [{ id: 'dead-letters' as const, label: 'Dead letters', count: health.data?.deadLetters ?? undefined }]
@@ -116,6 +118,7 @@ export function SystemPage(): ReactNode {
         >
           {tab === 'services' && <ServicesPanel services={services} stale={stale} />}
           {tab === 'queues' && <QueuesPanel />}
+          {tab === 'backends' && health.data && <BackendsPanel backends={health.data.backends} />}
           {tab === 'log-intake' && <LogIntakePanel />}
           {tab === 'dead-letters' && (
             <DeadLettersPanel

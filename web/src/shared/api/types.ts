@@ -29,6 +29,7 @@ export type ModelVersion = Schemas['ModelVersion'];
 export type ModelSignature = Schemas['ModelSignature'];
 export type PredictAnswer = Schemas['PredictAnswer'];
 export type ServiceInstance = Schemas['ServiceInstance'];
+export type Backend = Schemas['Backend'];
 export type WaitReason = Schemas['WaitReason'];
 export type RunStop = Schemas['RunStop'];
 export type TimelineStep = Schemas['TimelineStep'];

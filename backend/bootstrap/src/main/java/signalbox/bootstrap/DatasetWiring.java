@@ -36,7 +36,6 @@ import signalbox.application.dataset.TraceDatasetHandler;
 import signalbox.application.dataset.UploadDataset;
 import signalbox.application.dataset.UploadDatasetHandler;
 import signalbox.application.dataset.UploadFiles;
-import signalbox.application.dataset.UploadLocks;
 import signalbox.application.dataset.UploadRepository;
 import signalbox.application.dataset.UploadSpool;
 import signalbox.application.dataset.VisibleDatasets;
@@ -45,6 +44,7 @@ import signalbox.application.shared.Handler;
 import signalbox.bootstrap.observability.Observability;
 import signalbox.infrastructure.file.dataset.FolderTableCopies;
 import signalbox.infrastructure.file.dataset.FolderUploadFiles;
+import signalbox.infrastructure.file.dataset.FolderUploadLocks;
 import signalbox.infrastructure.file.dataset.FolderUploadSpool;
 import signalbox.infrastructure.file.dataset.LocalInstanceFiles;
 import signalbox.infrastructure.file.dataset.LocalTableFiles;
@@ -69,6 +69,7 @@ final class DatasetWiring implements Wiring {
   private final TableFiles files = new LocalTableFiles();
   private final RowPages pages;
   private final UploadSpool spool;
+  private final FolderUploadLocks locks;
   private final StoreTable store;
   private final TargetChecks targetChecks;
   private final Handler<UploadDataset, DatasetView> upload;
@@ -79,7 +80,7 @@ final class DatasetWiring implements Wiring {
     this.platform = platform;
     this.observability = platform.observability();
     this.access = identity.access();
-    Path folder = platform.settings().spoolDirectory();
+    Path folder = platform.spool().own();
     datasets = new PostgresDatasetCatalogue(platform.metadata());
     visible = new VisibleDatasets(access, datasets);
     samples = new ObjectTableSamples(platform.objects(), folder);
@@ -109,7 +110,8 @@ final class DatasetWiring implements Wiring {
                 datasets,
                 new PostgresIdempotencyKeys(platform.metadata(), platform.clock())));
     UploadRepository uploads = new PostgresUploadRepository(platform.metadata());
-    UploadFiles uploadFiles = new FolderUploadFiles(folder.resolve("uploads"));
+    UploadFiles uploadFiles = new FolderUploadFiles(platform.spool().uploads());
+    locks = new FolderUploadLocks(platform.spool().uploads());
     removeExpired =
         new RemoveExpiredUploads(uploads, uploadFiles, platform.clock(), platform.transactions());
     observability.counter(
@@ -152,7 +154,6 @@ final class DatasetWiring implements Wiring {
 
   private UploadRoutes uploadRoutes(UploadRepository uploads, UploadFiles uploadFiles) {
     OwnUploads own = new OwnUploads(access, uploads, platform.clock());
-    UploadLocks locks = new UploadLocks();
     return new UploadRoutes(
         new UploadRoutes.Handlers(
             observability.handler(
@@ -212,6 +213,24 @@ final class DatasetWiring implements Wiring {
   @Override
   public List<Part> parts() {
     return List.of(
+        new LocksPart(locks),
         TimerPart.every(RemoveExpiredUploads.BETWEEN, "remove-expired-uploads", removeExpired));
+  }
+
+  private record LocksPart(FolderUploadLocks locks) implements Part {
+    @Override
+    public String name() {
+      return "upload-locks";
+    }
+
+    @Override
+    public void start() {
+      // They are there once they are made.
+    }
+
+    @Override
+    public void close() {
+      locks.close();
+    }
   }
 }

@@ -1,7 +1,7 @@
 package signalbox.bootstrap;
 
 import java.util.List;
-import signalbox.application.event.ChangeHub;
+import signalbox.application.event.ChangeSignal;
 import signalbox.application.event.StatusHandlers;
 import signalbox.application.identity.AccessPolicy;
 import signalbox.application.run.CopyLogCounts;
@@ -12,16 +12,16 @@ final class Features {
   private final List<Wiring> wirings;
   private final HealthWiring health;
 
-  Features(Platform platform, IdentityWiring identity) {
-    ChangeHub hub = new ChangeHub();
+  Features(Platform platform, IdentityWiring identity, NoticeWiring notices) {
+    ChangeSignal signal = notices.signal();
     AccessPolicy access = identity.access();
     Observability observability = platform.observability();
     DatasetWiring datasets = new DatasetWiring(platform, identity);
     ModelWiring models = new ModelWiring(platform, access);
-    ServiceWiring services = new ServiceWiring(platform, hub);
-    CopyLogCounts logCounts = RunTableWiring.logCounts(platform, hub);
+    ServiceWiring services = new ServiceWiring(platform, signal);
+    CopyLogCounts logCounts = RunTableWiring.logCounts(platform, signal);
     LogIntakeWiring logIntake = new LogIntakeWiring(platform, logCounts);
-    NotificationWiring notifications = new NotificationWiring(platform, identity, hub);
+    NotificationWiring notifications = new NotificationWiring(platform, identity, signal);
     RunWiring runs =
         new RunWiring(
             platform,
@@ -30,17 +30,17 @@ final class Features {
             datasets.targetChecks(),
             models,
             services,
-            hub,
+            signal,
             observability.currentTrace(),
             logIntake.outputs(),
             notifications.onStatus());
-    StudyWiring studies = new StudyWiring(platform, access, services, runs, hub);
+    StudyWiring studies = new StudyWiring(platform, access, services, runs, signal);
     LogRepairWiring logRepair =
-        new LogRepairWiring(platform, logIntake, runs.resendCommands(), hub);
-    MetricWiring metrics = new MetricWiring(platform, access, runs, hub);
-    LogReadWiring logs = new LogReadWiring(platform, access, runs, logIntake.recent(), hub);
+        new LogRepairWiring(platform, logIntake, runs.resendCommands(), notices.backends(), signal);
+    MetricWiring metrics = new MetricWiring(platform, access, runs, signal);
+    LogReadWiring logs = new LogReadWiring(platform, access, runs, logIntake.recent(), signal);
     PredictionWiring predictions =
-        new PredictionWiring(platform, access, models, runs, datasets.upload());
+        new PredictionWiring(platform, access, models, runs, datasets.upload(), notices);
     StatusWiring statuses =
         new StatusWiring(
             platform,
@@ -53,17 +53,31 @@ final class Features {
                 logRepair.servicesAfter(services.record())),
             runs.counters(),
             observability.traceSpans());
-    health = new HealthWiring(platform, services, runs, statuses);
+    health = new HealthWiring(platform, services, runs, statuses, notices);
     ChannelMetrics.watch(observability, runs, statuses.consumer(), platform.clock());
+    StreamWiring stream =
+        new StreamWiring(
+            platform,
+            identity,
+            runs,
+            metrics,
+            services,
+            logs,
+            studies,
+            notifications,
+            notices.hub());
+    notices.describe(stream::viewers, statuses.consumer()::partitions);
+    notices.whenGone(logCounts::backendGone);
+    notices.whenGone(logRepair::backendGone);
     wirings =
         List.of(
             identity,
-            new ProjectWiring(platform, identity, runs, hub),
+            new ProjectWiring(platform, identity, runs, signal),
             datasets,
             models,
             services,
             runs,
-            new RunTableWiring(platform, access, runs, metrics.metrics(), logCounts, hub),
+            new RunTableWiring(platform, access, runs, metrics.metrics(), logCounts, signal),
             metrics,
             logIntake,
             logRepair,
@@ -75,9 +89,10 @@ final class Features {
             statuses,
             new DeadLetterWiring(platform, access, runs),
             new WatchWiring(
-                platform, runs, datasets.datasets(), models, services, studies, metrics, hub),
-            new StreamWiring(
-                platform, identity, runs, metrics, services, logs, studies, notifications, hub));
+                platform, runs, datasets.datasets(), models, services, studies, metrics, signal),
+            stream,
+            // Whoever tells of itself is there.
+            notices);
   }
 
   List<Wiring> wirings() {

@@ -23,16 +23,18 @@ import signalbox.presentation.rest.service.SystemRoutes;
 
 /** How every part is that the backend depends on. */
 final class HealthWiring implements Wiring {
-  private static final String UNPACKED = "development";
-
   private final KafkaProbe kafka;
   private final SystemHealthCheck check;
   private final SystemRoutes routes;
 
-  HealthWiring(Platform platform, ServiceWiring services, RunWiring runs, StatusWiring statuses) {
+  HealthWiring(
+      Platform platform,
+      ServiceWiring services,
+      RunWiring runs,
+      StatusWiring statuses,
+      NoticeWiring notices) {
     SystemCounts counts = new PostgresSystemCounts(platform.metadata(), services.views());
     kafka = new KafkaProbe(platform.settings().kafkaBootstrap());
-    String version = HealthWiring.class.getPackage().getImplementationVersion();
     check =
         new SystemHealthCheck(
             List.of(
@@ -49,13 +51,16 @@ final class HealthWiring implements Wiring {
                     statuses.consumer()::lag,
                     platform.clock()),
                 new DeadLettersProbe(counts)),
-            version == null ? UNPACKED : version,
+            platform.version(),
             counts,
             SystemHealthCheck.TIMEOUT);
     Observability observability = platform.observability();
     routes =
         new SystemRoutes(
-            observability.handler("GetSystemHealth", new GetSystemHealthHandler(check)),
+            observability.handler(
+                "GetSystemHealth",
+                new GetSystemHealthHandler(
+                    check, notices::self, notices.backends(), platform.clock())),
             observability.handler("ListServices", new ListServicesHandler(services.views())),
             observability.handler(
                 "GetQueues",

@@ -57,7 +57,7 @@ final class IdentityWiring implements Wiring {
   private final IdentityRoutes routes;
   private final EnsureAdministratorHandler ensureAdministrator;
 
-  IdentityWiring(Platform platform) {
+  IdentityWiring(Platform platform, SignInLimit signInLimit) {
     users = new PostgresUserRepository(platform.metadata());
     projects = new PostgresProjectRepository(platform.metadata());
     access = new AccessPolicy(projects);
@@ -78,8 +78,7 @@ final class IdentityWiring implements Wiring {
             platform.clock(),
             platform.transactions());
     Observability observability = platform.observability();
-    SignInHandler signIn =
-        new SignInHandler(users, hasher, new SignInLimit(platform.clock()), sessions);
+    SignInHandler signIn = new SignInHandler(users, hasher, signInLimit, sessions);
     Handler<SignIn, SignedIn> observedSignIn =
         observability.handler("SignIn", (_, command) -> signIn.handle(command));
     routes =

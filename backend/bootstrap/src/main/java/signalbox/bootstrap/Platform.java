@@ -1,6 +1,7 @@
 package signalbox.bootstrap;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import signalbox.application.artifact.ObjectStore;
 import signalbox.application.shared.IdGenerator;
@@ -18,10 +19,17 @@ import signalbox.presentation.shared.Json;
  * other program.
  */
 public final class Platform implements AutoCloseable {
+  private static final String UNPACKED = "development";
+
+  /** How late a change may be seen whose signal was lost. */
+  private static final Duration NET = Duration.ofSeconds(1);
+
   private static final int METADATA_CONNECTIONS = 16;
   private static final int TELEMETRY_CONNECTIONS = 8;
 
   private final Settings settings;
+  private final Duration net;
+  private final SpoolFolders spool;
   private final InstantSource clock = InstantSource.system();
   private final IdGenerator ids = new UuidV7(clock, new SecureRandom());
   private final PostgresDatabase metadata;
@@ -33,8 +41,14 @@ public final class Platform implements AutoCloseable {
   private final Observability observability;
 
   public Platform(Settings settings) {
+    this(settings, NET);
+  }
+
+  Platform(Settings settings, Duration net) {
     this.settings = settings;
-    this.observability = Observability.exportingTo(settings.otlpEndpoint());
+    this.net = net;
+    this.spool = SpoolFolders.open(settings.spoolDirectory(), settings.name());
+    this.observability = Observability.exportingTo(settings.otlpEndpoint(), settings.name());
     this.metadata = database("metadata", settings.metadata(), METADATA_CONNECTIONS);
     this.telemetry = database("telemetry", settings.telemetry(), TELEMETRY_CONNECTIONS);
     this.transactions = new PostgresTransactions(metadata);
@@ -51,6 +65,22 @@ public final class Platform implements AutoCloseable {
 
   public Settings settings() {
     return settings;
+  }
+
+  /** Of this program. */
+  public String version() {
+    String version = Platform.class.getPackage().getImplementationVersion();
+    return version == null ? UNPACKED : version;
+  }
+
+  /** How late a change may be seen whose signal was lost. */
+  Duration net() {
+    return net;
+  }
+
+  /** Folders on the disk. */
+  SpoolFolders spool() {
+    return spool;
   }
 
   public InstantSource clock() {
@@ -104,6 +134,7 @@ public final class Platform implements AutoCloseable {
     telemetry.close();
     metadata.close();
     observability.close();
+    spool.close();
   }
 
   private static PostgresDatabase database(String name, Settings.Database database, int poolSize) {

@@ -33,11 +33,13 @@ final class PredictionWiring implements Wiring {
       AccessPolicy access,
       ModelWiring models,
       RunWiring runs,
-      Handler<UploadDataset, DatasetView> uploadDataset) {
+      Handler<UploadDataset, DatasetView> uploadDataset,
+      NoticeWiring notices) {
     PredictionRepository predictions = new PostgresPredictionRepository(platform.metadata());
-    PredictionWaiters waiters = new PredictionWaiters();
+    PredictionWaiters waiters = notices.predictions();
     complete =
-        new CompletePrediction(predictions, waiters, platform.transactions(), platform.clock());
+        new CompletePrediction(
+            predictions, waiters, notices.others(), platform.transactions(), platform.clock());
     PredictHandler predict =
         new PredictHandler(
             models.models(),

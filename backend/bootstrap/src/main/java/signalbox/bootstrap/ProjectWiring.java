@@ -122,8 +122,7 @@ final class ProjectWiring implements Wiring {
             signal,
             platform.clock()),
         new RemoveContent.Tables(
-            platform.objects(),
-            new ObjectTableSamples(platform.objects(), platform.settings().spoolDirectory())),
+            platform.objects(), new ObjectTableSamples(platform.objects(), platform.spool().own())),
         platform.clock());
   }
 

@@ -154,6 +154,7 @@ final class RunTableWiring implements Wiring {
     return new CopyLogCounts(
         new TimescaleLogReader(platform.telemetry()),
         new PostgresRunLogCounts(platform.metadata()),
+        platform.transactions(),
         next);
   }
 

@@ -232,7 +232,7 @@ final class RunWiring implements Wiring {
                             artifacts,
                             platform.objects(),
                             new LocalTableFiles(),
-                            platform.settings().spoolDirectory()))),
+                            platform.spool().own()))),
             new SimilarFailureRoutes(
                 platform
                     .observability()

@@ -2,7 +2,9 @@ package signalbox.bootstrap;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -28,19 +30,21 @@ import signalbox.infrastructure.s3.shared.S3Options;
 /**
  * Everything that the backend is told from outside: the environment variables {@code SIGNALBOX_…}.
  *
+ * @param name tells this backend from the others of its database
  * @param port of REST, stream and dashboard; 0 for any free one
  * @param managementPort of health and metrics; 0 for none
  * @param kafkaGroup backends of one group share the status partitions; they must have one database
  * @param jwtKey signs access tokens; at least 32 bytes
  * @param adminPassword of the first administrator; null when one is there already
  * @param webDirectory the built dashboard; null to serve none
- * @param spoolDirectory where uploads lie while they are checked; emptied at the start
+ * @param spoolDirectory of uploads, which all backends share, and of files while they are checked
  * @param otlpEndpoint where spans go; null for nowhere
  * @param exitWithParent ends the program when its standard input ends
  * @param logs the listener for log lines
  * @param webhooks what protects webhooks, and what they may reach
  */
 public record Settings(
+    String name,
     String host,
     int port,
     int managementPort,
@@ -63,6 +67,7 @@ public record Settings(
   private static final int MIN_KEY_BYTES = 32;
   private static final String KMS = "aws:kms";
   private static final Pattern HOST_LABEL = Pattern.compile("[a-z0-9][a-z0-9-]{1,61}[a-z0-9]");
+  private static final int MAX_NAME = 100;
   private static final Set<String> LOG_LEVELS = Set.of("trace", "debug", "info", "warn", "error");
 
   /** A JDBC address with its user. */
@@ -136,6 +141,7 @@ public record Settings(
     int port = reader.port("SIGNALBOX_PORT", 8080);
     Settings settings =
         new Settings(
+            reader.name("SIGNALBOX_BACKEND_NAME", () -> ownName(port)),
             reader.text("SIGNALBOX_HOST", "127.0.0.1"),
             port,
             reader.port("SIGNALBOX_MANAGEMENT_PORT", 0),
@@ -165,6 +171,18 @@ public record Settings(
     return settings;
   }
 
+  /** The machine, and what tells processes on it apart: the port if there is one. */
+  private static String ownName(int port) {
+    String host;
+    try {
+      host = InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9._-]", "-");
+    } catch (UnknownHostException _) {
+      host = "backend";
+    }
+    String end = "-" + (port == 0 ? ProcessHandle.current().pid() : port);
+    return host.substring(0, Math.min(host.length(), MAX_NAME - end.length())) + end;
+  }
+
   /** The bytes of {@link #jwtKey()}. */
   public byte[] jwtKeyBytes() {
     return Base64.getDecoder().decode(jwtKey.value());
@@ -192,6 +210,15 @@ public record Settings(
     String text(String name, String standard) {
       String value = find(name);
       return value == null ? standard : value;
+    }
+
+    String name(String name, Supplier<String> standard) {
+      String told = find(name);
+      String value = told == null ? standard.get() : told;
+      if (!value.matches("[A-Za-z0-9][A-Za-z0-9._-]{0," + (MAX_NAME - 1) + "}")) {
+        problems.add(name + " is not a name of letters, digits, '.', '_' and '-'");
+      }
+      return value;
     }
 
     String required(String name) {

@@ -20,11 +20,9 @@ import signalbox.presentation.websocket.StreamStatistics;
 
 /** The live stream. */
 final class StreamWiring implements Wiring {
-  /** How late a change may be seen whose signal was lost or given in another process. */
-  private static final Duration NET = Duration.ofSeconds(1);
-
   private final StreamServer stream;
   private final ChangeHub hub;
+  private final Duration net;
 
   StreamWiring(
       Platform platform,
@@ -37,6 +35,7 @@ final class StreamWiring implements Wiring {
       NotificationWiring notifications,
       ChangeHub hub) {
     this.hub = hub;
+    net = platform.net();
     stream =
         new StreamServer(
             identity.authenticator(),
@@ -105,6 +104,11 @@ final class StreamWiring implements Wiring {
         "signalbox.stream.refused", "Upgrades refused", statistics::refusedUpgrades);
   }
 
+  /** How many sockets are open. */
+  int viewers() {
+    return stream.statistics().sockets();
+  }
+
   @Override
   public List<Consumer<JavalinConfig>> extensions() {
     return List.of(stream);
@@ -112,7 +116,7 @@ final class StreamWiring implements Wiring {
 
   @Override
   public List<Part> parts() {
-    return List.of(TimerPart.every(NET, "stream-net", hub::wakeAll));
+    return List.of(TimerPart.every(net, "stream-net", hub::wakeAll));
   }
 
   @Override

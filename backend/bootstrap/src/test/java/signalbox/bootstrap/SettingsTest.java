@@ -79,6 +79,15 @@ class SettingsTest {
   }
 
   @Test
+  void isCalledAfterItsMachineAndPortUnlessToldOtherwise() {
+    Map<String, String> environment = new HashMap<>(NEEDED);
+    environment.put("SIGNALBOX_PORT", "9001");
+    assertThat(Settings.from(environment).name()).matches("[A-Za-z0-9._-]+-9001");
+    environment.put("SIGNALBOX_BACKEND_NAME", "north.1");
+    assertThat(Settings.from(environment).name()).isEqualTo("north.1");
+  }
+
+  @Test
   void logLinesComeToTheSameNumberUnlessToldOtherwise() {
     Map<String, String> environment = new HashMap<>(NEEDED);
     environment.put("SIGNALBOX_PORT", "9001");
@@ -165,6 +174,7 @@ class SettingsTest {
     environment.put("SIGNALBOX_LOG_SOURCES", "10.0.0.0/8,everybody");
     environment.put("SIGNALBOX_WEBHOOK_KEY", "c2hvcnQ=");
     environment.put("SIGNALBOX_WEBHOOK_NETWORKS", "localhost");
+    environment.put("SIGNALBOX_BACKEND_NAME", "../north");
 
     assertThatThrownBy(() -> Settings.from(environment))
         .isInstanceOfSatisfying(
@@ -175,6 +185,7 @@ class SettingsTest {
                         "SIGNALBOX_METADATA_USER is not set",
                         "SIGNALBOX_TELEMETRY_URL does not start with jdbc:postgresql:",
                         "SIGNALBOX_PORT is not a port number from 0 to 65535",
+                        "SIGNALBOX_BACKEND_NAME is not a name of letters, digits, '.', '_' and '-'",
                         "SIGNALBOX_JWT_KEY is not base64 of at least 32 bytes",
                         "SIGNALBOX_S3_ENDPOINT is not an http or https address",
                         "SIGNALBOX_S3_STYLE is none of [path, virtual]",

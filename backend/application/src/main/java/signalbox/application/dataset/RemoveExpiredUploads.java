@@ -34,9 +34,12 @@ public final class RemoveExpiredUploads implements Runnable {
     do {
       batch = uploads.expired(clock.instant(), BATCH);
       for (UploadId id : batch) {
-        transactions.inTransaction(() -> uploads.delete(id));
+        // Another backend may be at it, too.
+        boolean mine = transactions.inTransaction(() -> uploads.delete(id));
         files.delete(id);
-        removed.increment();
+        if (mine) {
+          removed.increment();
+        }
       }
     } while (batch.size() == BATCH);
     removeStrays();

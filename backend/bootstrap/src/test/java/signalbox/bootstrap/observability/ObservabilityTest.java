@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
@@ -38,7 +39,7 @@ class ObservabilityTest {
   private static final Principal ALICE = new Principal(new UserId(UUID.randomUUID()), false);
 
   private final KeptSpans spans = new KeptSpans();
-  private final Observability observability = Observability.processingWith(spans);
+  private final Observability observability = Observability.processingWith(spans, "north");
 
   @AfterEach
   void close() {
@@ -100,11 +101,23 @@ class ObservabilityTest {
   }
 
   @Test
+  void aSpanSaysWhichBackendItIsOf() {
+    observability.requestObserver().started("GET", "/runs", name -> null).finished(200);
+    assertThat(spans.ended)
+        .isNotEmpty()
+        .allSatisfy(span ->
+            assertThat(
+                    span.getResource().getAttribute(AttributeKey.stringKey("service.instance.id")))
+                .isEqualTo("north"));
+  }
+
+  @Test
   void aUseCaseHasItsTimerBeforeTheFirstCall() {
     Handler<String, String> _ = observability.handler("FindRun", (caller, id) -> id);
     assertThat(observability.scrape())
         .contains(
-            "signalbox_handler_seconds_count{handler=\"FindRun\",outcome=\"ok\",part=\"backend\"} 0");
+            "signalbox_handler_seconds_count{handler=\"FindRun\",outcome=\"ok\",part=\"backend\"}"
+                + " 0");
   }
 
   @Test
@@ -142,7 +155,8 @@ class ObservabilityTest {
       assertThat(metrics.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain");
       assertThat(metrics.body())
           .contains(
-              "http_server_requests_seconds_count{method=\"GET\",part=\"backend\",route=\"/runs/{runId}\",status=\"200\"} 1")
+              "http_server_requests_seconds_count{method=\"GET\",part=\"backend\",route=\"/runs/{runId}\",status=\"200\"}"
+                  + " 1")
           .contains("jvm_memory_used_bytes")
           .contains("process_uptime_seconds");
     }

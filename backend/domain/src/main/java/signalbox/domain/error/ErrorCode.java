@@ -39,6 +39,7 @@ public enum ErrorCode {
   UPLOAD_OFFSET("upload.offset", ErrorKind.CONFLICT),
   UPLOAD_CHECKSUM("upload.checksum", ErrorKind.INVALID),
   UPLOAD_BUSY("upload.busy", ErrorKind.CONFLICT),
+  UPLOAD_ELSEWHERE("upload.elsewhere", ErrorKind.CONFLICT),
   UPLOAD_INCOMPLETE("upload.incomplete", ErrorKind.CONFLICT),
   UPLOAD_TOO_MANY("upload.too_many", ErrorKind.EXHAUSTED),
   UPLOAD_NO_SPACE("upload.no_space", ErrorKind.EXHAUSTED),

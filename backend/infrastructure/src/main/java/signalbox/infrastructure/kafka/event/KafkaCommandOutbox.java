@@ -177,7 +177,8 @@ public final class KafkaCommandOutbox implements CommandOutbox, StudyCommands, R
             .setRunId(attempt.log().toString())
             .setAttempt(attempt.attempt())
             .setInstance(instance)
-            .setStoredThrough(storedThrough);
+            .setStoredThrough(storedThrough)
+            .setAddress(logs.address());
     ranges
         .ranges()
         .forEach(range ->

@@ -35,12 +35,14 @@ import signalbox.domain.error.SignalboxException;
 
 /**
  * Takes messages from the outbox to Kafka, at least once, in order for each key. Woken after each
- * commit; looks by itself every second, as a net. While Kafka or the store is away it goes on
+ * commit; looks by itself every second, as a net, and at once again while another backend drains,
+ * which may not have seen what was committed here. While Kafka or the store is away it goes on
  * trying; nothing is lost, and nobody else waits for it.
  */
 public final class OutboxRelay implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
   private static final Duration POLL = Duration.ofSeconds(1);
+  private static final Duration WHILE_ANOTHER_DRAINS = Duration.ofMillis(20);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
   private static final int BATCH = 200;
 
@@ -107,6 +109,7 @@ public final class OutboxRelay implements AutoCloseable {
     try {
       while (!closing) {
         boolean more = false;
+        Duration pause = POLL;
         try {
           if (producer == null) {
             producer =
@@ -117,7 +120,9 @@ public final class OutboxRelay implements AutoCloseable {
           Drained drained = store.drain(BATCH, batch -> send(open, batch));
           boolean stuck = drained.removed() < drained.taken();
           more = drained.taken() == BATCH && !stuck;
-          if (!stuck) {
+          if (drained.elsewhere()) {
+            pause = WHILE_ANOTHER_DRAINS;
+          } else if (!stuck) {
             recovered();
           }
         } catch (SignalboxException | KafkaException e) {
@@ -127,7 +132,7 @@ public final class OutboxRelay implements AutoCloseable {
           problem = "An unexpected error; see the log";
         }
         if (!more && !closing) {
-          pause();
+          pause(pause);
         }
       }
     } catch (InterruptedException e) {
@@ -139,8 +144,8 @@ public final class OutboxRelay implements AutoCloseable {
     }
   }
 
-  private void pause() throws InterruptedException {
-    if (woken.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+  private void pause(Duration longest) throws InterruptedException {
+    if (woken.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS)) {
       woken.drainPermits();
     }
   }

@@ -10,9 +10,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -244,6 +247,41 @@ final class OutboxRelayIT {
       assertThat(seen.add(number)).isTrue();
       assertThat(number).isGreaterThan(last.getOrDefault(record.key(), -1));
       last.put(record.key(), number);
+    }
+  }
+
+  @Test
+  void looksAgainAtOnceWhileAnotherBackendDrains() {
+    AtomicInteger looks = new AtomicInteger();
+    OutboxStore drainedElsewhere =
+        new OutboxStore() {
+          @Override
+          public void append(Message message) {
+            throw new AssertionError("Nobody appends here");
+          }
+
+          @Override
+          public Drained drain(int limit, Function<List<Numbered>, Map<Long, Place>> send) {
+            looks.incrementAndGet();
+            return Drained.ELSEWHERE;
+          }
+
+          @Override
+          public List<SentCommand> sentCommands(UUID run) {
+            return List.of();
+          }
+
+          @Override
+          public Backlog backlog() {
+            return new Backlog(0, Optional.empty());
+          }
+        };
+    String nobody = "127.0.0.1:" + Ports.free();
+    try (OutboxRelay relay = new OutboxRelay(drainedElsewhere, nobody, () -> TestRuns.NOW)) {
+      relay.start();
+      // By itself it would look once a second.
+      await().atMost(Duration.ofSeconds(10)).until(() -> looks.get() > 50);
+      assertThat(relay.problem()).isEmpty();
     }
   }
 }

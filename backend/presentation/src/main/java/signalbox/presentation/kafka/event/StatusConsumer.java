@@ -72,6 +72,7 @@ public final class StatusConsumer implements AutoCloseable {
   private volatile @Nullable String problem;
   private volatile Instant lastPoll;
   private final Map<Integer, Long> lags = new ConcurrentHashMap<>();
+  private volatile List<Integer> partitions = List.of();
 
   /**
    * Where to read.
@@ -117,6 +118,11 @@ public final class StatusConsumer implements AutoCloseable {
   /** How many statuses wait in all partitions that are read here. */
   public long lag() {
     return lags.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Which partitions are read here, ascending. */
+  public List<Integer> partitions() {
+    return partitions;
   }
 
   @Override
@@ -166,6 +172,7 @@ public final class StatusConsumer implements AutoCloseable {
   /** What lies in its partitions and was not taken yet, by what the broker last told. */
   private void noteLags(Consumer<String, byte[]> open) {
     Set<TopicPartition> assigned = open.assignment();
+    partitions = assigned.stream().map(TopicPartition::partition).sorted().toList();
     lags.keySet()
         .removeIf(
             partition -> !assigned.contains(new TopicPartition(options.statusTopic(), partition)));

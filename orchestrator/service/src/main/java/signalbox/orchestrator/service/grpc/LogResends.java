@@ -121,7 +121,8 @@ public final class LogResends implements AutoCloseable {
         ResendLogsRequest.newBuilder()
             .setRunId(wish.getRunId())
             .setAttempt(wish.getAttempt())
-            .setStoredThrough(wish.getStoredThrough());
+            .setStoredThrough(wish.getStoredThrough())
+            .setAddress(wish.getAddress());
     wish.getRangesList()
         .forEach(range ->
             request.addRanges(

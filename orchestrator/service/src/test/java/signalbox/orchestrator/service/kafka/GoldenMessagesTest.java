@@ -128,7 +128,8 @@ class GoldenMessagesTest {
         .forEach(name ->
             sampled.add(
                 name.replaceAll(
-                    "-(refused|waiting|with-log|with-study|breaker-open|known|solve)$", "")));
+                    "-(refused|waiting|with-log|with-study|breaker-open|known|solve|elsewhere)$",
+                    "")));
     assertThat(sampled).isEqualTo(kinds);
   }
 
@@ -460,6 +461,18 @@ class GoldenMessagesTest {
                     .setInstance("127.0.0.1:50051")
                     .addRanges(lines)
                     .setStoredThrough(48_118))
+            .build());
+    samples.put(
+        "command-resend-logs-elsewhere",
+        command()
+            .setResendLogs(
+                ResendLogs.newBuilder()
+                    .setRunId(ID)
+                    .setAttempt(1)
+                    .setInstance("127.0.0.1:50051")
+                    .addRanges(lines)
+                    .setStoredThrough(48_118)
+                    .setAddress("127.0.0.1:8081"))
             .build());
     samples.put(
         "command-start-run-with-log",
