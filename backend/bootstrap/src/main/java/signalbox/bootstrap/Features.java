@@ -5,6 +5,7 @@ import signalbox.application.event.ChangeHub;
 import signalbox.application.event.StatusHandlers;
 import signalbox.application.identity.AccessPolicy;
 import signalbox.application.run.CopyLogCounts;
+import signalbox.application.shared.StoredTraces;
 import signalbox.bootstrap.observability.Observability;
 
 /** Every feature with what it needs of the others, in the order in which they start. */
@@ -16,6 +17,7 @@ final class Features {
     ChangeHub hub = new ChangeHub();
     AccessPolicy access = identity.access();
     Observability observability = platform.observability();
+    StoredTraces traces = new StoredTraces(observability.traceSpans());
     DatasetWiring datasets = new DatasetWiring(platform, identity);
     ModelWiring models = new ModelWiring(platform, access);
     ServiceWiring services = new ServiceWiring(platform, hub);
@@ -52,7 +54,7 @@ final class Features {
                 logRepair.runsAfter(runs.record()),
                 logRepair.servicesAfter(services.record())),
             runs.counters(),
-            observability.traceSpans());
+            traces);
     health = new HealthWiring(platform, services, runs, statuses);
     ChannelMetrics.watch(observability, runs, statuses.consumer(), platform.clock());
     wirings =
@@ -77,7 +79,16 @@ final class Features {
             new WatchWiring(
                 platform, runs, datasets.datasets(), models, services, studies, metrics, hub),
             new StreamWiring(
-                platform, identity, runs, metrics, services, logs, studies, notifications, hub));
+                platform,
+                identity,
+                runs,
+                metrics,
+                services,
+                logs,
+                studies,
+                notifications,
+                hub,
+                traces));
   }
 
   List<Wiring> wirings() {
