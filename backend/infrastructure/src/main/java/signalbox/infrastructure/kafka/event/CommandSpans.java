@@ -1,6 +1,8 @@
 package signalbox.infrastructure.kafka.event;
 
+import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import signalbox.application.event.OutboxStore;
 import signalbox.application.shared.TraceSpans;
 
@@ -21,9 +23,12 @@ final class CommandSpans {
    * The message is put into the outbox.
    *
    * @param traceparent of who has asked for it
+   * @param since when the message was made: what comes later must not seem to begin before it
    */
-  TraceSpans.Span create(String topic, String key, String messageId, String traceparent) {
-    return producer("create", topic, key, traceparent).with("messaging.message.id", messageId);
+  TraceSpans.Span create(
+      String topic, String key, String messageId, String traceparent, Instant since) {
+    return producer("create", topic, key, traceparent, since)
+        .with("messaging.message.id", messageId);
   }
 
   /** The relay has taken the message; what it says ends with {@link Sending#sent}. */
@@ -38,7 +43,7 @@ final class CommandSpans {
         spans.start(
             TraceSpans.Kind.INTERNAL, "relay " + message.topic(), cause, message.createdAt());
     TraceSpans.Span send =
-        producer("send", message.topic(), message.key(), relay.traceparent().orElse(cause));
+        producer("send", message.topic(), message.key(), relay.traceparent().orElse(cause), null);
     String id = message.headers().get("ce_id");
     if (id != null) {
       var _ = send.with("messaging.message.id", id);
@@ -47,9 +52,9 @@ final class CommandSpans {
   }
 
   private TraceSpans.Span producer(
-      String operation, String topic, String key, String traceparent) {
+      String operation, String topic, String key, String traceparent, @Nullable Instant since) {
     return spans
-        .start(TraceSpans.Kind.PRODUCER, operation + " " + topic, traceparent)
+        .start(TraceSpans.Kind.PRODUCER, operation + " " + topic, traceparent, since)
         .with("messaging.system", "kafka")
         .with("messaging.operation.name", operation)
         .with("messaging.operation.type", operation)

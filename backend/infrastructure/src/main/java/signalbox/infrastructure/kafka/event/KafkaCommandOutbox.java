@@ -241,7 +241,7 @@ public final class KafkaCommandOutbox implements CommandOutbox, StudyCommands, R
     if (cause.isEmpty()) {
       store.append(new OutboxStore.Message(topic, key, headers, payload, now));
     } else {
-      try (TraceSpans.Span create = spans.create(topic, key, id.toString(), cause)) {
+      try (TraceSpans.Span create = spans.create(topic, key, id.toString(), cause, now)) {
         headers.put(CommandSpans.TRACEPARENT, create.traceparent().orElse(cause));
         store.append(new OutboxStore.Message(topic, key, headers, payload, now));
       }
