@@ -12,10 +12,7 @@ final class StatusWiring implements Wiring {
   private final StatusConsumer consumer;
 
   StatusWiring(
-      Platform platform,
-      StatusHandlers handlers,
-      StatusObserver observer,
-      StoredTraces traces) {
+      Platform platform, StatusHandlers handlers, StatusObserver observer, StoredTraces traces) {
     consumer =
         new StatusConsumer(
             new StatusConsumer.Options(

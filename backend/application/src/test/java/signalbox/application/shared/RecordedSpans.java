@@ -17,8 +17,7 @@ public final class RecordedSpans implements TraceSpans {
   public final List<Recorded> ended = new CopyOnWriteArrayList<>();
 
   @Override
-  public Span start(
-      Kind kind, String name, @Nullable String traceparent, @Nullable Instant since) {
+  public Span start(Kind kind, String name, @Nullable String traceparent, @Nullable Instant since) {
     String trace = traceparent == null ? "f".repeat(32) : CurrentTrace.traceId(traceparent);
     return new Recorded(
         kind,
@@ -46,8 +45,7 @@ public final class RecordedSpans implements TraceSpans {
     private final Optional<Instant> since;
     private final Map<String, String> attributes = new ConcurrentHashMap<>();
 
-    private Recorded(
-        Kind kind, String name, String parent, String own, Optional<Instant> since) {
+    private Recorded(Kind kind, String name, String parent, String own, Optional<Instant> since) {
       this.kind = kind;
       this.name = name;
       this.parent = parent;

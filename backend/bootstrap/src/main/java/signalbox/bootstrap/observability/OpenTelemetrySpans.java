@@ -30,8 +30,7 @@ final class OpenTelemetrySpans implements TraceSpans {
   }
 
   @Override
-  public Span start(
-      Kind kind, String name, @Nullable String traceparent, @Nullable Instant since) {
+  public Span start(Kind kind, String name, @Nullable String traceparent, @Nullable Instant since) {
     SpanBuilder builder =
         tracer
             .spanBuilder(name)

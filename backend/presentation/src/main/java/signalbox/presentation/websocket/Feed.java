@@ -138,10 +138,7 @@ final class Feed {
       }
       Encoded encoded =
           new Encoded(
-              text(frame(cursor, batch)),
-              batch.to(),
-              ended(batch.items()),
-              traces(batch.items()));
+              text(frame(cursor, batch)), batch.to(), ended(batch.items()), traces(batch.items()));
       keep(cursor, encoded);
       return encoded;
     } finally {

@@ -51,14 +51,12 @@ final class StatusSpans {
     int firstStore = begun.size();
     for (TraceSpans.Span span : lastOfTrace.values()) {
       TraceSpans.Span store =
-          spans.start(
-              TraceSpans.Kind.INTERNAL, "store statuses", span.traceparent().orElse(null));
+          spans.start(TraceSpans.Kind.INTERNAL, "store statuses", span.traceparent().orElse(null));
       traces.storing(store);
       begun.add(store);
     }
     String first = records.isEmpty() ? null : header(records.getFirst(), "traceparent");
-    return new Batch(
-        begun, begun.isEmpty() ? logContext(first) : begun.get(firstStore).enter());
+    return new Batch(begun, begun.isEmpty() ? logContext(first) : begun.get(firstStore).enter());
   }
 
   private TraceSpans.Span process(ConsumerRecord<String, byte[]> record, String cause) {

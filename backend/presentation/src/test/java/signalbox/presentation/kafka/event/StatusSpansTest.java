@@ -55,15 +55,13 @@ final class StatusSpansTest {
       traces.telling("push run", ONE).orElseThrow().close();
     }
 
-    assertThat(recorded.only("push run").parent())
-        .isEqualTo(recorded.only("store statuses").own());
+    assertThat(recorded.only("push run").parent()).isEqualTo(recorded.only("store statuses").own());
   }
 
   @Test
   void telemetryHasNoSpansAndIsInTheLogUnderItsTrace() {
     List<ConsumerRecord<String, byte[]>> batch =
-        List.of(
-            record("metrics_reported", sent(ONE, 1)), record("run_progressed", sent(ONE, 2)));
+        List.of(record("metrics_reported", sent(ONE, 1)), record("run_progressed", sent(ONE, 2)));
 
     try (StatusSpans.Batch _ = spans.begin(batch)) {
       assertThat(MDC.get("trace_id")).isEqualTo(ONE);
