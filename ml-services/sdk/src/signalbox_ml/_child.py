@@ -57,7 +57,7 @@ def main(pipe: Connection, channel: LogChannel, start_bytes: bytes, options: dic
     channel.stdout.close()
     channel.stderr.close()
     began = time.monotonic()
-    tracing.configure(options["service"], options["otlp_endpoint"])
+    tracing.configure(options["service"], options["otlp_endpoint"], options["instance"])
     send_lock = threading.Lock()
 
     def send(event: pb.RunResponse) -> None:
@@ -81,14 +81,25 @@ def main(pipe: Connection, channel: LogChannel, start_bytes: bytes, options: dic
         found = getattr(found, part)
     algorithm_class: type[Algorithm] = found
     tls = trusting(options["s3_ca"])
+
+    def phase_changed(phase: str) -> None:
+        outlet.phase(phase)
+        tracing.event("phase", {"signalbox.phase": phase})
+
     context = RunContext(
-        send, Path(options["folder"]), {metric.key: metric for metric in algorithm_class.metrics}, outlet.phase, tls
+        send, Path(options["folder"]), {metric.key: metric for metric in algorithm_class.metrics}, phase_changed, tls
     )
     cache = ContentCache(Path(options["cache"]), options["cache_bytes"], tls)
     threading.Thread(target=_listen, args=(pipe, context), name="control", daemon=True).start()
 
-    with tracing.span(f"run {algorithm_class.name}", options["trace"], {"run": start.run_id, "attempt": start.attempt}):
+    about: dict[str, str | int] = {
+        "signalbox.run.id": start.run_id,
+        "signalbox.attempt": start.attempt,
+        "signalbox.algorithm": algorithm_class.name,
+    }
+    with tracing.attempt(f"attempt {start.spec.kind}", options["trace"], about) as span:
         last = _execute(context, algorithm_class(), start, options, cache)
+        span.set_attribute("signalbox.outcome", str(last.WhichOneof("event")))
     context.close()
     _log.info("%s after %.1f s", last.WhichOneof("event"), time.monotonic() - began)
     # The service ends the log with what it has read when the last event arrives.
@@ -141,7 +152,9 @@ def _execute(
 def _run(context: RunContext, algorithm: Algorithm, spec: pb.RunSpec, cache: ContentCache) -> Result:
     if spec.kind == "solve":
         instance = _instance(context, cache, spec)
-        return algorithm.solve(context, instance, _parameters(algorithm, spec))
+        parameters = _parameters(algorithm, spec)
+        with tracing.step("solve"):
+            return algorithm.solve(context, instance, parameters)
     path = _download(context, cache, spec)
     data = Dataset(
         path=path,
@@ -162,9 +175,13 @@ def _run(context: RunContext, algorithm: Algorithm, spec: pb.RunSpec, cache: Con
         column_mapping=dict(spec.column_mapping),
     )
     if spec.kind == "prediction":
-        model = cache.fetch(spec.model.url, spec.model.sha256, spec.model.size_bytes, context.folder / "model")
-        return algorithm.predict(context, data, model, spec.output_format or "csv")
-    return algorithm.train(context, data, _parameters(algorithm, spec))
+        with tracing.step("download model"):
+            model = cache.fetch(spec.model.url, spec.model.sha256, spec.model.size_bytes, context.folder / "model")
+        with tracing.step("predict"):
+            return algorithm.predict(context, data, model, spec.output_format or "csv")
+    parameters = _parameters(algorithm, spec)
+    with tracing.step("train"):
+        return algorithm.train(context, data, parameters)
 
 
 def _parameters(algorithm: Algorithm, spec: pb.RunSpec) -> dict[str, Any]:
@@ -189,9 +206,9 @@ def _download(context: RunContext, cache: ContentCache, spec: pb.RunSpec) -> Pat
             context.progress(0.05 * min(1.0, received / size), received, size, "byte", "loading")
 
     began = time.monotonic()
-    path = cache.fetch(
-        spec.dataset.url, spec.dataset.sha256, size, context.folder / f"dataset.{spec.dataset.format}", downloaded
-    )
+    into = context.folder / f"dataset.{spec.dataset.format}"
+    with tracing.step("download dataset", {"signalbox.bytes": size}):
+        path = cache.fetch(spec.dataset.url, spec.dataset.sha256, size, into, downloaded)
     _log.info(
         "dataset: %s of %s in %.1f s, SHA-256 %s…",
         size_text(path.stat().st_size),
@@ -207,7 +224,8 @@ def _instance(context: RunContext, cache: ContentCache, spec: pb.RunSpec) -> Ins
     warm_start = None
     if spec.HasField("warm_start"):
         file = spec.warm_start
-        warm_start = cache.fetch(file.url, file.sha256, file.size_bytes, context.folder / "warm-start.json")
+        with tracing.step("download warm start"):
+            warm_start = cache.fetch(file.url, file.sha256, file.size_bytes, context.folder / "warm-start.json")
         _log.info("warm start: %s, SHA-256 %s…", size_text(warm_start.stat().st_size), file.sha256[:12])
     return Instance(
         path=path,

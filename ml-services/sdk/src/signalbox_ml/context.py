@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol
 
-from signalbox_ml import transfer
+from signalbox_ml import tracing, transfer
 from signalbox_ml._generated import ml_service_pb2 as pb
 from signalbox_ml.algorithm import Metric, Role
 from signalbox_ml.errors import InfrastructureError, RunStopped
@@ -156,7 +156,7 @@ class RunContext:
         """Stores a file as an artifact. Returns when the store has it. Uploads of several threads take turns."""
         if not name or "/" in name or "\\" in name or name.startswith("."):
             raise ValueError(f"{name!r} is not a plain file name")
-        with self._uploading:
+        with self._uploading, tracing.step("upload artifact", {"signalbox.artifact.name": name}):
             self._upload(path, name, content_type, role)
 
     def _upload(self, path: Path, name: str, content_type: str, role: str) -> None:

@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from signalbox_ml import tracing
 from signalbox_ml._generated import ml_service_pb2 as pb
 from signalbox_ml.algorithm import Algorithm
 from signalbox_ml.attempt import Attempt, failed, launcher
@@ -185,6 +186,7 @@ class Registry:
             "log_level": self._settings.log_level,
             "otlp_endpoint": self._settings.otlp_endpoint,
             "trace": dict(trace),
+            "instance": self.instance_id,
             "cache": str(self.cache_dir),
             "cache_bytes": self._settings.cache_bytes,
             "s3_ca": self._settings.s3_ca,
@@ -196,16 +198,15 @@ class Registry:
             self.logs.open(start.run_id, start.attempt, destination),
             self._attempt_dir,
             self.instance_id,
-            self._ended,
+            lambda attempt, outcome: self._ended(attempt, outcome, trace),
             start.orphan_timeout.ToTimedelta().total_seconds(),
             self._settings.buffer_events,
         )
 
-    def _ended(self, attempt: Attempt, outcome: str) -> None:
+    def _ended(self, attempt: Attempt, outcome: str, trace: Mapping[str, str]) -> None:
         self._observer("ended", attempt.algorithm, outcome)
-        _log.info(
-            "attempt ended", extra={"fields": {"run": attempt.run_id, "attempt": attempt.number, "outcome": outcome}}
-        )
+        about = {"run_id": attempt.run_id, "attempt": attempt.number, "outcome": outcome}
+        _log.info("attempt ended", extra={"fields": {**tracing.log_fields(trace), **about}})
 
     def _in_use(self) -> int:
         return len(self._starting) + sum(

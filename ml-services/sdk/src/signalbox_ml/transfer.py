@@ -12,10 +12,13 @@ import ssl
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from opentelemetry.trace import Span, SpanKind
+
+from signalbox_ml import tracing
 from signalbox_ml.errors import InfrastructureError
 
 CHUNK = 1024 * 1024
@@ -53,6 +56,19 @@ def _connect(url: str, tls: ssl.SSLContext | None) -> tuple[http.client.HTTPConn
         else http.client.HTTPConnection(parts.hostname, parts.port, timeout=TIMEOUT_SECONDS)
     )
     return connection, parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def _exchange(method: str, connection: http.client.HTTPConnection) -> AbstractContextManager[Span]:
+    """One request and its answer as a span. Never the path: its query is a signature."""
+    return tracing.step(
+        method,
+        {
+            "http.request.method": method,
+            "server.address": connection.host,
+            "server.port": connection.port,
+        },
+        SpanKind.CLIENT,
+    )
 
 
 def _retrying(what: str, code: str, work: Callable[[], None]) -> None:
@@ -105,13 +121,14 @@ def upload(url: str, headers: Mapping[str, str], path: Path, tls: ssl.SSLContext
     def once() -> None:
         connection, target = _connect(url, tls)
         try:
-            with path.open("rb") as body:
+            with path.open("rb") as body, _exchange("PUT", connection) as span:
                 lower = {name.lower() for name in headers}
                 sent = dict(headers)
                 if "content-length" not in lower:
                     sent["Content-Length"] = str(size)
                 connection.request("PUT", target, body=body, headers=sent)
                 response = connection.getresponse()
+                span.set_attribute("http.response.status_code", response.status)
                 response.read(64 * 1024)
                 _check(response.status)
         finally:
@@ -164,10 +181,11 @@ class ContentCache:
             digest = hashlib.sha256()
             received = 0
             try:
-                connection.request("GET", target)
-                response = connection.getresponse()
-                _check(response.status)
-                with part.open("wb") as sink:
+                with part.open("wb") as sink, _exchange("GET", connection) as span:
+                    connection.request("GET", target)
+                    response = connection.getresponse()
+                    span.set_attribute("http.response.status_code", response.status)
+                    _check(response.status)
                     while chunk := response.read(CHUNK):
                         received += len(chunk)
                         if 0 < size < received:

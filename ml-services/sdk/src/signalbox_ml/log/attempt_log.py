@@ -220,7 +220,9 @@ class AttemptLog:
         try:
             self._read_until_finished()
         except Exception:  # noqa: BLE001 - the run goes on without its log
-            _log.exception("the log of an attempt broke", extra={"fields": {"run": self.run, "attempt": self.attempt}})
+            _log.exception(
+                "the log of an attempt broke", extra={"fields": {"run_id": self.run, "attempt": self.attempt}}
+            )
         finally:
             self._close()
             self._done.set()

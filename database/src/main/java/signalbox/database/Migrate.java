@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.flywaydb.core.api.FlywayException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import signalbox.logging.PartLog;
 
 /**
  * Applies both schemas and ends. Exit code 0: up to date; 1: a setting is missing; 2: a database
@@ -14,9 +17,12 @@ import org.flywaydb.core.api.FlywayException;
  * TELEMETRY}.
  */
 public final class Migrate {
+  private static final Logger LOG = LoggerFactory.getLogger(Migrate.class);
+
   private Migrate() {}
 
   public static void main(String[] arguments) {
+    PartLog.takeAll();
     System.exit(run(System.getenv()));
   }
 
@@ -30,7 +36,7 @@ public final class Migrate {
       }
     }
     if (!problems.isEmpty()) {
-      problems.forEach(System.err::println);
+      problems.forEach(problem -> LOG.error("Setting: {}", problem));
       return 1;
     }
     for (Migrations migrations : Migrations.values()) {
@@ -40,9 +46,9 @@ public final class Migrate {
                 settings.getOrDefault(setting(migrations, "URL"), ""),
                 settings.getOrDefault(setting(migrations, "USER"), ""),
                 settings.getOrDefault(setting(migrations, "PASSWORD"), ""));
-        System.out.println(migrations.schema() + ": " + applied + " migrations applied");
+        LOG.info("{}: {} migrations applied", migrations.schema(), applied);
       } catch (FlywayException e) {
-        System.err.println(migrations.schema() + ": " + e.getMessage());
+        LOG.error("{}: {}", migrations.schema(), e.getMessage());
         return 2;
       }
     }

@@ -5,6 +5,7 @@ import signalbox.application.event.ChangeSignal;
 import signalbox.application.event.StatusHandlers;
 import signalbox.application.identity.AccessPolicy;
 import signalbox.application.run.CopyLogCounts;
+import signalbox.application.shared.StoredTraces;
 import signalbox.bootstrap.observability.Observability;
 
 /** Every feature with what it needs of the others, in the order in which they start. */
@@ -16,6 +17,7 @@ final class Features {
     ChangeSignal signal = notices.signal();
     AccessPolicy access = identity.access();
     Observability observability = platform.observability();
+    StoredTraces traces = new StoredTraces(observability.traceSpans());
     DatasetWiring datasets = new DatasetWiring(platform, identity);
     ModelWiring models = new ModelWiring(platform, access);
     ServiceWiring services = new ServiceWiring(platform, signal);
@@ -52,7 +54,7 @@ final class Features {
                 logRepair.runsAfter(runs.record()),
                 logRepair.servicesAfter(services.record())),
             runs.counters(),
-            observability.traceSpans());
+            traces);
     health = new HealthWiring(platform, services, runs, statuses, notices);
     ChannelMetrics.watch(observability, runs, statuses.consumer(), platform.clock());
     StreamWiring stream =
@@ -65,7 +67,8 @@ final class Features {
             logs,
             studies,
             notifications,
-            notices.hub());
+            notices.hub(),
+            traces);
     notices.describe(stream::viewers, statuses.consumer()::partitions);
     notices.whenGone(logCounts::backendGone);
     notices.whenGone(logRepair::backendGone);

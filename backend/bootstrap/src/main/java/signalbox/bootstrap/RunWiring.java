@@ -115,7 +115,12 @@ final class RunWiring implements Wiring {
     schemas = new NetworkntParameterSchemas();
     views = new RunViews(names, new TimescaleLogReader(platform.telemetry()), trials);
     outboxStore = new PostgresOutboxStore(platform.metadata(), platform.transactions());
-    relay = new OutboxRelay(outboxStore, platform.settings().kafkaBootstrap(), platform.clock());
+    relay =
+        new OutboxRelay(
+            outboxStore,
+            platform.settings().kafkaBootstrap(),
+            platform.clock(),
+            platform.observability().traceSpans());
     outbox =
         new KafkaCommandOutbox(
             outboxStore,
@@ -124,6 +129,7 @@ final class RunWiring implements Wiring {
             platform.ids(),
             platform.clock(),
             trace,
+            platform.observability().traceSpans(),
             KafkaTopics.DEFAULT.commands(),
             logOutputs);
     record =

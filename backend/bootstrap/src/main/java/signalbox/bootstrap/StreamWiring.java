@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import signalbox.application.event.ChangeHub;
 import signalbox.application.event.OpenTopicHandler;
 import signalbox.application.run.RunAccess;
+import signalbox.application.shared.StoredTraces;
 import signalbox.bootstrap.observability.Observability;
 import signalbox.presentation.shared.Origins;
 import signalbox.presentation.view.ArtifactJson;
@@ -33,7 +34,8 @@ final class StreamWiring implements Wiring {
       LogReadWiring logs,
       StudyWiring studies,
       NotificationWiring notifications,
-      ChangeHub hub) {
+      ChangeHub hub,
+      StoredTraces traces) {
     this.hub = hub;
     net = platform.net();
     stream =
@@ -60,7 +62,8 @@ final class StreamWiring implements Wiring {
             platform.json(),
             platform.clock(),
             StreamDefaults.STANDARD,
-            runs.moments()::pushed);
+            runs.moments()::pushed,
+            traces);
     watch(platform.observability(), stream.statistics());
   }
 

@@ -438,6 +438,7 @@ class RunLineIT {
                     TestRuns.IDS,
                     InstantSource.system(),
                     CurrentTrace.NONE,
+                    TraceSpans.NONE,
                     COMMANDS,
                     new LogOutputs(() -> "127.0.0.1:1", new LogKeys(new byte[32]))),
                 (study, dataset) -> {

@@ -40,6 +40,7 @@ import signalbox.application.run.InMemoryRunRepository;
 import signalbox.application.run.RunReported;
 import signalbox.application.run.TestRuns;
 import signalbox.application.shared.ImmediateTransactions;
+import signalbox.application.shared.StoredTraces;
 import signalbox.application.shared.TraceSpans;
 import signalbox.application.study.InMemoryStudyRepository;
 import signalbox.application.study.InMemoryTrialRepository;
@@ -125,6 +126,7 @@ class StatusConsumerIT {
         new StatusHandlers(predictions, studies, metrics, logs, runs, services),
         counters,
         TraceSpans.NONE,
+        new StoredTraces(TraceSpans.NONE),
         InstantSource.system());
   }
 

@@ -31,6 +31,7 @@ final class Parts {
   private final Map<String, String> environment;
   private final JvmCache cache;
   private final Detours detours;
+  private final List<String> extraServices;
 
   /**
    * The parts of the instance on {@code data}.
@@ -54,6 +55,7 @@ final class Parts {
     this.environment = Map.copyOf(environment);
     this.cache = new JvmCache(data.of("cache"));
     this.detours = Detours.of(environment);
+    this.extraServices = ExtraServices.of(environment);
   }
 
   List<Part> all() {
@@ -163,9 +165,10 @@ final class Parts {
   }
 
   private String mlServices() {
-    return Stream.of("mlGrpc", "solvingGrpc", "tuningGrpc")
-        .map(name -> "127.0.0.1:" + ports.get(name))
-        .collect(Collectors.joining(","));
+    var own =
+        Stream.of("mlGrpc", "solvingGrpc", "tuningGrpc")
+            .map(name -> "127.0.0.1:" + ports.get(name));
+    return Stream.concat(own, extraServices.stream()).collect(Collectors.joining(","));
   }
 
   private ChildProcess orchestrator() {

@@ -144,7 +144,9 @@ public final class ReconcileRuns implements Runnable {
 
   private void publish(Run run, int times, Instant now) {
     UUID command;
-    try (TraceSpans.Span _ = spans.start("republish run", traceparent(run))) {
+    try (TraceSpans.Span span =
+            spans.start(TraceSpans.Kind.INTERNAL, "republish run", traceparent(run));
+        TraceSpans.Scope _ = span.enter()) {
       command =
           run.kind() == RunKind.STUDY
               ? ports.studies().publish(run, dataset(run))

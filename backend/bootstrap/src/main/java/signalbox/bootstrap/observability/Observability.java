@@ -128,7 +128,7 @@ public final class Observability implements AutoCloseable {
     return OpenTelemetrySpans::currentTraceparent;
   }
 
-  /** Spans of messages and timers. */
+  /** Spans of messages, of timers, and of what viewers are told. */
   public TraceSpans traceSpans() {
     return new OpenTelemetrySpans(tracer);
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
@@ -17,6 +19,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -63,15 +66,47 @@ class ObservabilityTest {
     assertThat(inCommand).startsWith("00-" + TRACE + "-").endsWith("-01").isNotEqualTo(PARENT);
     assertThat(observability.currentTrace().traceparent()).isEmpty();
 
-    try (TraceSpans.Span _ = observability.traceSpans().start("status run", inCommand)) {
-      assertThat(observability.currentTrace().traceId()).contains(TRACE);
-      assertThat(MDC.get("traceId")).isEqualTo(TRACE);
+    try (TraceSpans.Span span =
+            observability
+                .traceSpans()
+                .start(TraceSpans.Kind.CONSUMER, "status run", inCommand)
+                .with("messaging.system", "kafka")
+                .with("messaging.kafka.offset", 7);
+        TraceSpans.Scope _ = span.enter()) {
+      assertThat(observability.currentTrace().traceparent()).isEqualTo(span.traceparent());
+      assertThat(span.traceparent().orElseThrow()).startsWith("00-" + TRACE + "-");
+      assertThat(MDC.get("trace_id")).isEqualTo(TRACE);
     }
-    assertThat(MDC.get("traceId")).isNull();
+    assertThat(MDC.get("trace_id")).isNull();
+    assertThat(observability.currentTrace().traceparent()).isEmpty();
     assertThat(spans.ended)
         .extracting(SpanData::getName)
         .containsExactly("StartRun", "POST /runs", "status run");
     assertThat(spans.ended).extracting(SpanData::getTraceId).containsOnly(TRACE);
+    SpanData status = spans.ended.getLast();
+    assertThat(status.getKind()).isEqualTo(SpanKind.CONSUMER);
+    assertThat(inCommand).contains(status.getParentSpanId());
+    assertThat(status.getAttributes().asMap())
+        .containsEntry(AttributeKey.stringKey("messaging.system"), "kafka")
+        .containsEntry(AttributeKey.longKey("messaging.kafka.offset"), 7L);
+  }
+
+  @Test
+  void aSpanMayHaveBegunBeforeAndTellsOfAFailureWithoutItsWords() {
+    Instant stored = Instant.parse("2026-01-01T00:00:00Z");
+
+    try (TraceSpans.Span span =
+        observability
+            .traceSpans()
+            .start(TraceSpans.Kind.INTERNAL, "relay signalbox.commands", PARENT, stored)) {
+      span.failed(new IllegalStateException("what a user has written"));
+    }
+
+    SpanData relay = spans.ended.getFirst();
+    assertThat(relay.getStartEpochNanos()).isEqualTo(stored.getEpochSecond() * 1_000_000_000L);
+    assertThat(relay.getParentSpanId()).isEqualTo("b7ad6b7169203331");
+    assertThat(relay.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+    assertThat(relay.toString()).doesNotContain("what a user has written");
   }
 
   @Test

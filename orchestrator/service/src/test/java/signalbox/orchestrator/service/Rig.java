@@ -82,6 +82,11 @@ final class Rig implements AutoCloseable {
   // orchestrators
 
   OrchestratorConfiguration configuration(int managementPort, String... mlServices) {
+    return configuration(managementPort, "", List.of(mlServices));
+  }
+
+  private OrchestratorConfiguration configuration(
+      int managementPort, String otlpEndpoint, List<String> mlServices) {
     return new OrchestratorConfiguration(
         bootstrap,
         URI.create(s3.endpoint().toString()),
@@ -91,11 +96,11 @@ final class Rig implements AutoCloseable {
         s3.secretKey(),
         false,
         UploadEncryption.NONE,
-        List.of(mlServices),
+        mlServices,
         "127.0.0.1",
         managementPort,
         "info",
-        "",
+        otlpEndpoint,
         false,
         prefix,
         "orchestrator-" + UUID.randomUUID(),
@@ -104,6 +109,11 @@ final class Rig implements AutoCloseable {
 
   Orchestrator orchestrator(int managementPort, String... mlServices) {
     return new Orchestrator(configuration(managementPort, mlServices), () -> {});
+  }
+
+  /** One whose spans go to a collector. */
+  Orchestrator tracing(String otlpEndpoint, String... mlServices) {
+    return new Orchestrator(configuration(0, otlpEndpoint, List.of(mlServices)), () -> {});
   }
 
   static void awaitReady(Orchestrator orchestrator) {

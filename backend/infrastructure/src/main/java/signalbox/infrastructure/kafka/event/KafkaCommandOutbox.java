@@ -21,6 +21,7 @@ import signalbox.application.log.ResendCommands;
 import signalbox.application.run.CommandOutbox;
 import signalbox.application.shared.CurrentTrace;
 import signalbox.application.shared.IdGenerator;
+import signalbox.application.shared.TraceSpans;
 import signalbox.application.shared.Transactions;
 import signalbox.application.study.EarlierTrial;
 import signalbox.application.study.StudyCommands;
@@ -66,6 +67,7 @@ public final class KafkaCommandOutbox implements CommandOutbox, StudyCommands, R
   private final IdGenerator ids;
   private final InstantSource clock;
   private final CurrentTrace trace;
+  private final CommandSpans spans;
   private final String topic;
   private final LogOutputs logs;
 
@@ -80,6 +82,7 @@ public final class KafkaCommandOutbox implements CommandOutbox, StudyCommands, R
       IdGenerator ids,
       InstantSource clock,
       CurrentTrace trace,
+      TraceSpans spans,
       String topic,
       LogOutputs logs) {
     this.store = store;
@@ -88,6 +91,7 @@ public final class KafkaCommandOutbox implements CommandOutbox, StudyCommands, R
     this.ids = ids;
     this.clock = clock;
     this.trace = trace;
+    this.spans = new CommandSpans(spans);
     this.topic = topic;
     this.logs = logs;
   }
@@ -234,8 +238,15 @@ public final class KafkaCommandOutbox implements CommandOutbox, StudyCommands, R
     if (!subject.equals(key)) {
       headers.put(OutboxStore.Message.SUBJECT, subject);
     }
-    trace.traceparent().ifPresent(context -> headers.put("traceparent", context));
-    store.append(new OutboxStore.Message(topic, key, headers, payload, now));
+    String cause = trace.traceparent().orElse("");
+    if (cause.isEmpty()) {
+      store.append(new OutboxStore.Message(topic, key, headers, payload, now));
+    } else {
+      try (TraceSpans.Span create = spans.create(topic, key, id.toString(), cause, now)) {
+        headers.put(CommandSpans.TRACEPARENT, create.traceparent().orElse(cause));
+        store.append(new OutboxStore.Message(topic, key, headers, payload, now));
+      }
+    }
     transactions.afterCommit(wakeRelay);
     return id;
   }

@@ -32,6 +32,7 @@ import signalbox.application.log.LogOutputs;
 import signalbox.application.run.Records;
 import signalbox.application.run.TestRuns;
 import signalbox.application.shared.CurrentTrace;
+import signalbox.application.shared.RecordedSpans;
 import signalbox.application.shared.Transactions;
 import signalbox.domain.dataset.Column;
 import signalbox.domain.dataset.ColumnType;
@@ -61,6 +62,7 @@ final class OutboxRelayIT {
   private final PostgresDatabase database = TestDatabases.fresh();
   private final Transactions transactions = new PostgresTransactions(database);
   private final OutboxStore store = new PostgresOutboxStore(database, transactions);
+  private final RecordedSpans spans = new RecordedSpans();
 
   @AfterEach
   void close() {
@@ -130,7 +132,7 @@ final class OutboxRelayIT {
     ProjectId project = records.project();
     UserId user = records.user();
     Run run = TestRuns.training(project, records.dataset(project), user, "a");
-    try (OutboxRelay relay = new OutboxRelay(store, bootstrap, () -> TestRuns.NOW)) {
+    try (OutboxRelay relay = relay(bootstrap)) {
       relay.start();
       CurrentTrace trace = () -> java.util.Optional.of(TRACEPARENT);
       KafkaCommandOutbox outbox =
@@ -141,6 +143,7 @@ final class OutboxRelayIT {
               TestRuns.IDS,
               () -> TestRuns.NOW,
               trace,
+              spans,
               topic,
               new LogOutputs(() -> "127.0.0.1:1", new LogKeys(new byte[32])));
       transactions.inTransaction(() -> {
@@ -173,7 +176,41 @@ final class OutboxRelayIT {
     assertThat(header(ofRun.getFirst(), "ce_type")).isEqualTo("signalbox.command.start_run");
     assertThat(header(ofRun.getFirst(), "ce_source")).isEqualTo("signalbox/backend");
     assertThat(header(ofRun.getFirst(), "ce_time")).isEqualTo(TestRuns.NOW.toString());
-    assertThat(header(ofRun.getFirst(), "traceparent")).isEqualTo(TRACEPARENT);
+    followsTheTrace(ofRun.getFirst(), start.getCommandId());
+  }
+
+  private void followsTheTrace(ConsumerRecord<String, byte[]> record, String id) {
+    RecordedSpans.Recorded create = span("create " + record.topic(), id);
+    RecordedSpans.Recorded send = span("send " + record.topic(), id);
+    RecordedSpans.Recorded relay =
+        spans.ended.stream()
+            .filter(one -> one.own().equals(send.parent()))
+            .findFirst()
+            .orElseThrow();
+    assertThat(create.parent()).isEqualTo(TRACEPARENT);
+    assertThat(relay.name()).isEqualTo("relay " + record.topic());
+    assertThat(relay.parent()).isEqualTo(create.own());
+    assertThat(relay.since()).contains(TestRuns.NOW);
+    assertThat(header(record, "traceparent")).isEqualTo(send.own());
+    assertThat(send.attributes())
+        .containsEntry("messaging.system", "kafka")
+        .containsEntry("messaging.destination.name", record.topic())
+        .containsEntry("messaging.destination.partition.id", Integer.toString(record.partition()))
+        .containsEntry("messaging.kafka.offset", Long.toString(record.offset()))
+        .containsEntry("messaging.kafka.message.key", record.key());
+  }
+
+  private RecordedSpans.Recorded span(String name, String messageId) {
+    return spans.ended.stream()
+        .filter(span ->
+            span.name().equals(name)
+                && messageId.equals(span.attributes().get("messaging.message.id")))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private OutboxRelay relay(String bootstrap) {
+    return new OutboxRelay(store, bootstrap, () -> TestRuns.NOW, spans);
   }
 
   private static Dataset dataset(ProjectId project, UserId user) {
@@ -201,7 +238,7 @@ final class OutboxRelayIT {
     int port = Ports.free();
     int controller = Ports.free();
     String bootstrap = "127.0.0.1:" + port;
-    try (OutboxRelay relay = new OutboxRelay(store, bootstrap, () -> TestRuns.NOW)) {
+    try (OutboxRelay relay = relay(bootstrap)) {
       relay.start();
       append("signalbox.commands", "a", 0);
       relay.wake();
@@ -227,8 +264,8 @@ final class OutboxRelayIT {
     String bootstrap = EmbeddedKafka.shared().bootstrap();
     String topic = topic(bootstrap);
     int messages = 600;
-    try (OutboxRelay one = new OutboxRelay(store, bootstrap, () -> TestRuns.NOW);
-        OutboxRelay other = new OutboxRelay(store, bootstrap, () -> TestRuns.NOW)) {
+    try (OutboxRelay one = relay(bootstrap);
+        OutboxRelay other = relay(bootstrap)) {
       one.start();
       other.start();
       for (int i = 0; i < messages; i++) {

@@ -19,6 +19,7 @@ import signalbox.application.log.LogOutputs;
 import signalbox.application.run.TestRuns;
 import signalbox.application.shared.CurrentTrace;
 import signalbox.application.shared.ImmediateTransactions;
+import signalbox.application.shared.TraceSpans;
 import signalbox.application.study.EarlierTrial;
 import signalbox.application.study.TestStudies;
 import signalbox.domain.dataset.DatasetId;
@@ -55,6 +56,7 @@ final class StudyCommandsTest {
           TestRuns.IDS,
           () -> TestRuns.NOW,
           CurrentTrace.NONE,
+          TraceSpans.NONE,
           "commands",
           new LogOutputs(() -> "127.0.0.1:1", new LogKeys(new byte[32])));
   private final Run run =
