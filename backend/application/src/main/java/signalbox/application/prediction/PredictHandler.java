@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import signalbox.application.event.PredictionAnswered;
 import signalbox.application.identity.AccessPolicy;
@@ -127,14 +128,17 @@ public final class PredictHandler implements Handler<Predict, PredictOutcome> {
       UUID id, BlockingQueue<Optional<PredictionAnswered.Answer>> words, long began) {
     while (true) {
       long left = patience.toNanos() - (System.nanoTime() - began);
-      @Nullable Optional<PredictionAnswered.Answer> word;
+      long pause = Math.max(0, Math.min(left, STORE_CHECK.toNanos()));
+      Optional<PredictionAnswered.Answer> word;
       try {
-        word = words.poll(Math.max(0, Math.min(left, STORE_CHECK.toNanos())), TimeUnit.NANOSECONDS);
+        word =
+            Optional.ofNullable(words.poll(pause, TimeUnit.NANOSECONDS))
+                .flatMap(Function.identity());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw SignalboxException.of(ErrorCode.SYSTEM_UNAVAILABLE).causedBy(e);
       }
-      if (word != null && word.isPresent()) {
+      if (word.isPresent()) {
         return word;
       }
       // Another backend says that it is there, or nobody has said anything for a while.

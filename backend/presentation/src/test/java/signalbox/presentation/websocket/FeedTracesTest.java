@@ -47,8 +47,8 @@ final class FeedTracesTest {
   private static Feed feed(Run... runs) {
     List<StreamItem> items =
         List.of(runs).stream()
-            .<StreamItem>map(run ->
-                new StreamItem.RunChanged(new RunView(run, "Alice", null, null, null, null)))
+            .<StreamItem>map(
+                run -> new StreamItem.RunChanged(new RunView(run, "Alice", null, null, null, null)))
             .toList();
     TopicSource source =
         new TopicSource() {

@@ -314,7 +314,7 @@ final class OutboxRelayIT {
           }
         };
     String nobody = "127.0.0.1:" + Ports.free();
-    try (OutboxRelay relay = new OutboxRelay(drainedElsewhere, nobody, () -> TestRuns.NOW)) {
+    try (OutboxRelay relay = new OutboxRelay(drainedElsewhere, nobody, () -> TestRuns.NOW, spans)) {
       relay.start();
       // By itself it would look once a second.
       await().atMost(Duration.ofSeconds(10)).until(() -> looks.get() > 50);
