@@ -120,7 +120,7 @@ public final class S3TestServer implements AutoCloseable {
     int port = Ports.free();
     EmbeddedS3 server =
         EmbeddedS3.in(folder)
-            .jvmOptions(List.of("-Xmx384m"))
+            .jvmOptions(List.of("-Xmx1g"))
             .properties(
                 Map.of(
                     "jclouds.provider",

@@ -253,7 +253,8 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
           client
               .headObject(request -> request.bucket(bucket).key(TRIAL_KEY))
               .serverSideEncryptionAsString();
-    } catch (S3Exception e) {
+    } catch (SdkException e) {
+      // Some servers refuse it by closing the connection while it is sent.
       throw unusable(S3Trouble.notEncrypted(algorithm, e));
     }
     client.deleteObject(request -> request.bucket(bucket).key(TRIAL_KEY));

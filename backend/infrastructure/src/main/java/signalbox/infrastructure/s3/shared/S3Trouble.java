@@ -48,11 +48,11 @@ final class S3Trouble {
         + " SIGNALBOX_S3_CREATE_BUCKET=1";
   }
 
-  static String notEncrypted(String algorithm, S3Exception refused) {
-    return "the object store refuses an object to be encrypted with "
+  static String notEncrypted(String algorithm, SdkException failed) {
+    return "the object store does not take an object that is to be encrypted with "
         + algorithm
         + " (SIGNALBOX_S3_ENCRYPTION, SIGNALBOX_S3_KMS_KEY_ID): "
-        + refused.getMessage();
+        + root(failed).getMessage();
   }
 
   /**

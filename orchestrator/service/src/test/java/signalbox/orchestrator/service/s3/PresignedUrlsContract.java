@@ -94,7 +94,10 @@ abstract class PresignedUrlsContract {
         HttpRequest.newBuilder(URI.create(url))
             .PUT(HttpRequest.BodyPublishers.ofString("content", UTF_8));
     headers.forEach(request::setHeader);
-    return http.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+    // After a refusal the server may close the connection, which the next one would be sent on.
+    try (HttpClient once = client()) {
+      return once.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
   }
 
   private HttpResponse<String> get(String url) throws IOException, InterruptedException {
