@@ -97,6 +97,8 @@ def test_the_instances_are_solved_in_their_order_and_each_has_a_row(set_run: Set
     ]
     assert [row["objective"] for row in set_run.rows] == [pytest.approx(13), pytest.approx(11), None]
     assert [step for step, _ in set_run.run.curve("instance/seconds")] == [1, 2, 3]
+    for row, following in pairwise(set_run.rows):
+        assert following["beganAt"] >= row["beganAt"] + row["time"] - 0.1
     assert {name for name, _ in set_run.run.artifacts()} == {"instances.json"}
     assert not engines()
 

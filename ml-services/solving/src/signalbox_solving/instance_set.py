@@ -11,6 +11,7 @@ import json
 import logging
 import shutil
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -128,6 +129,11 @@ class _Set:
         _log.info("instance %d of %d: %s", place, self.count, self._rows[place - 1]["name"])
         self.progress(place, 0.0)
 
+    def searching(self, place: int) -> None:
+        """Its time runs from now on: that is where its curves have their zero, in seconds since 1970."""
+        self._rows[place - 1]["beganAt"] = round(time.time(), 3)
+        self._store()
+
     def end(self, place: int, teller: _OfSet, ending: Ending) -> None:
         measured = Measured.ended(self.limit, ending.outcome, ending.limit, ending.seconds, teller.curve)
         self._rows[place - 1] |= {
@@ -226,7 +232,7 @@ class _OfSet:
         """The log has them."""
 
     def began(self) -> None:
-        """`_Set.begin` has told it."""
+        self._set.searching(self._place)
 
     def report(self, report: dict[str, Any]) -> None:
         seconds, incumbent, bound = report["seconds"], report["incumbent"], report["bound"]
