@@ -1,9 +1,9 @@
 import { type ReactNode, useMemo, useSyncExternalStore } from 'react';
 import type { Run } from '@/shared/api/types';
-import { formatGap, NOTHING } from '@/shared/format/format';
+import { formatGap, formatSeconds, NOTHING } from '@/shared/format/format';
 import { Defined } from './defined';
 import { GAP_DEFINITION, PRIMAL_INTEGRAL_DEFINITION } from './solve-math';
-import { formatObjective, formatSeconds, valuesOf } from './solve-values';
+import { formatObjective, valuesOf } from './solve-values';
 import { useTraces } from './traces';
 import './solve.css';
 
