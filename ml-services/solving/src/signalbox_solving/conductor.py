@@ -120,8 +120,8 @@ class Teller(Protocol):
     def statistics(self, statistics: dict[str, Any]) -> None:
         """What the model holds, before the search begins."""
 
-    def began(self) -> None:
-        """The search begins."""
+    def began(self, at_ns: int) -> None:
+        """The search begins, at so many nanoseconds since 1970: its seconds count from then."""
 
     def report(self, report: dict[str, Any]) -> None:
         """Values: see `report` in `task.py`."""
@@ -301,7 +301,7 @@ class Conductor:
             case "statistics":
                 self._statistics(message["statistics"])
             case "begin":
-                self._teller.began()
+                self._teller.began(message["at"])
                 limit = self._task.time_limit_seconds
                 if limit > 0:
                     self._limit(1.1 * limit + OVERTIME_SECONDS, "time")
@@ -430,7 +430,7 @@ class _Alone:
     def statistics(self, statistics: dict[str, Any]) -> None:
         self._store("instance-statistics.json", statistics, "other")
 
-    def began(self) -> None:
+    def began(self, at_ns: int) -> None:
         self._context.progress(LOADING_SHARE, phase="solving")
 
     def report(self, report: dict[str, Any]) -> None:

@@ -11,7 +11,6 @@ import json
 import logging
 import shutil
 import threading
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -129,9 +128,9 @@ class _Set:
         _log.info("instance %d of %d: %s", place, self.count, self._rows[place - 1]["name"])
         self.progress(place, 0.0)
 
-    def searching(self, place: int) -> None:
-        """Its time runs from now on: that is where its curves have their zero, in seconds since 1970."""
-        self._rows[place - 1]["beganAt"] = round(time.time(), 3)
+    def searching(self, place: int, at_ns: int) -> None:
+        """Its time runs from now on: that is where its curves have their zero."""
+        self._rows[place - 1]["beganAt"] = at_ns / 1e9
         self._store()
 
     def end(self, place: int, teller: _OfSet, ending: Ending) -> None:
@@ -231,8 +230,8 @@ class _OfSet:
     def statistics(self, statistics: dict[str, Any]) -> None:
         """The log has them."""
 
-    def began(self) -> None:
-        self._set.searching(self._place)
+    def began(self, at_ns: int) -> None:
+        self._set.searching(self._place, at_ns)
 
     def report(self, report: dict[str, Any]) -> None:
         seconds, incumbent, bound = report["seconds"], report["incumbent"], report["bound"]
