@@ -88,7 +88,7 @@ function NothingYet({ run, live, waits }: { run: Run; live: boolean; waits: bool
   );
 }
 
-function Legend() {
+export function Legend() {
   return (
     <ul className="solve-legend" aria-label="What is drawn">
       <li>

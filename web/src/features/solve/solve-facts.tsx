@@ -43,11 +43,11 @@ export function SolveFacts({ run, live }: { run: Run; live: boolean }): ReactNod
   );
 }
 
-const titleOf = (value: number | undefined) => (value === undefined ? undefined : String(value));
+export const titleOf = (value: number | undefined) => (value === undefined ? undefined : String(value));
 
 const secondsWords = (value: number | undefined) => (value === undefined ? NOTHING : `after ${formatSeconds(value)}`);
 
-function Fact({ name, title, children }: { name: ReactNode; title?: string; children: ReactNode }) {
+export function Fact({ name, title, children }: { name: ReactNode; title?: string; children: ReactNode }) {
   return (
     <div>
       <dt>{name}</dt>
