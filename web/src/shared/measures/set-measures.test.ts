@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { instanceMetric, measureOf, metricLabel, setMeasures } from './set-measures';
+import { chosenMeasure, instanceMetric, measureOf, metricLabel, setMeasures } from './set-measures';
 
 describe('the measures of a set', () => {
   it('are told of the set and of each instance', () => {
@@ -8,6 +8,12 @@ describe('the measures of a set', () => {
     expect(['gap', 'set/', 'set/unknown', 'instance-3/gap', undefined].map(measureOf)).toEqual(
       Array(5).fill(undefined),
     );
+  });
+
+  it('are chosen by name, else by the objective of a study', () => {
+    expect(chosenMeasure('gap', 'set/par10').name).toBe('gap');
+    expect(chosenMeasure('auc', 'set/par10').name).toBe('par10');
+    expect(chosenMeasure(undefined, 'auc').name).toBe('gap_integral');
   });
 
   it('have names that a person reads', () => {

@@ -17,18 +17,20 @@ export interface SetMeasure {
   format: (value: number) => string;
 }
 
+const gapIntegral: SetMeasure = {
+  name: 'gap_integral',
+  count: 'gapIntegral',
+  title: 'Gap integral',
+  ofSet: 'mean gap integral',
+  definition:
+    'The area under the gap over the time limit, as a part of the whole: 0 % for what is proven at once, 100 % for what is never known. The gap counts as 100 % before the first solution and never as more. Of a set, the mean. After the primal integral (Berthold 2013).',
+  maximize: false,
+  format: formatGap,
+};
+
 /** In the order in which a solver names them: a study minimizes the first unless it is told otherwise. */
 export const setMeasures: readonly SetMeasure[] = [
-  {
-    name: 'gap_integral',
-    count: 'gapIntegral',
-    title: 'Gap integral',
-    ofSet: 'mean gap integral',
-    definition:
-      'The area under the gap over the time limit, as a part of the whole: 0 % for what is proven at once, 100 % for what is never known. The gap counts as 100 % before the first solution and never as more. Of a set, the mean. After the primal integral (Berthold 2013).',
-    maximize: false,
-    format: formatGap,
-  },
+  gapIntegral,
   {
     name: 'seconds',
     count: 'seconds',
@@ -78,6 +80,10 @@ export function measureOf(metric: string | undefined): SetMeasure | undefined {
   const name = METRIC.exec(metric ?? '')?.[2];
   return setMeasures.find((measure) => measure.name === name);
 }
+
+/** The measure of a name, else that of a metric, else the first. */
+export const chosenMeasure = (name: string | undefined, metric: string | undefined): SetMeasure =>
+  setMeasures.find((measure) => measure.name === name) ?? measureOf(metric) ?? gapIntegral;
 
 /** `set/gap_integral · mean gap integral`; other metrics are their own names. */
 export function metricLabel(metric: string): string {
