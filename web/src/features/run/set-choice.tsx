@@ -5,7 +5,7 @@ import { isInstance, latestDatasetsQuery, modelWords } from '@/features/dataset'
 import type { Dataset } from '@/shared/api/types';
 import { plural } from '@/shared/format/format';
 import { Button, IconButton } from '@/shared/ui/button';
-import { EmptyState, ProblemView } from '@/shared/ui/feedback';
+import { EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { FieldError, TextField, Toggle } from '@/shared/ui/field';
 import { ScrollRegion } from '@/shared/ui/scroll-region';
 import { type ChosenInstance, MOST_INSTANCES } from './draft';
@@ -117,6 +117,7 @@ function Offered({
         <Toggle label="Tables for a template" checked={hasTables} onChange={setHasTables} />
       </div>
       {datasets.isError && <ProblemView error={datasets.error} onRetry={() => void datasets.refetch()} />}
+      {datasets.isPending && <Skeleton rows={4} />}
       {shown.length > 0 && (
         <ScrollRegion label={`${plural(shown.length, what)} to choose from`} className="set-list">
           {shown.map((one) => (

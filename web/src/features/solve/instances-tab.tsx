@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { type ReactNode, useCallback, useMemo } from 'react';
+import { type ReactNode, useCallback, useId, useMemo } from 'react';
 import { artifactsQuery, jsonArtifactQuery } from '@/features/artifact';
 import { saveBlob } from '@/shared/api/client';
 import type { Run } from '@/shared/api/types';
@@ -132,10 +132,11 @@ export function InstancesCard({
   shown: number | undefined;
   onShow: (place: number) => void;
 }): ReactNode {
+  const id = useId();
   return (
     <Card
       title={plural(rows.length, 'instance')}
-      labelledBy="set-instances"
+      labelledBy={id}
       aside={
         <Button
           icon="download"

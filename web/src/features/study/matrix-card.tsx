@@ -119,7 +119,7 @@ function Matrix({ study, session, search, change, instances, measure }: MatrixPr
   );
 }
 
-function MatrixTable({
+export function MatrixTable({
   study,
   search,
   change,
@@ -128,7 +128,8 @@ function MatrixTable({
   instances,
   extents,
   measure,
-}: Pick<MatrixProps, 'study' | 'search' | 'change' | 'instances'> & {
+}: Pick<MatrixProps, 'search' | 'change' | 'instances'> & {
+  study: { run: { projectId: string } };
   data: MatrixData;
   order: Int32Array;
   extents: readonly (Extent | undefined)[];
