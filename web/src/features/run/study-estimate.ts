@@ -28,7 +28,7 @@ export function studyEstimateWords({ median, runs, isSameVersion }: Estimate, pl
 }
 
 /** How long a trial over a set may take, and how long it would take if it went as earlier solves of its instances did. */
-export interface SetTimes {
+interface SetTimes {
   instances: number;
   /** Of each instance, in milliseconds. */
   limit: number;
