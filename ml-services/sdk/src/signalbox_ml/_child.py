@@ -150,6 +150,11 @@ def _execute(
 
 
 def _run(context: RunContext, algorithm: Algorithm, spec: pb.RunSpec, cache: ContentCache) -> Result:
+    if spec.kind == "solve" and spec.instances:
+        instances = _instances(context, cache, spec)
+        parameters = _parameters(algorithm, spec)
+        with tracing.step("solve"):
+            return algorithm.solve_set(context, instances, parameters)
     if spec.kind == "solve":
         instance = _instance(context, cache, spec)
         parameters = _parameters(algorithm, spec)
@@ -232,7 +237,32 @@ def _instance(context: RunContext, cache: ContentCache, spec: pb.RunSpec) -> Ins
         format=spec.dataset.format if path is not None else "",
         delimiter=spec.dataset.delimiter or ",",
         warm_start=warm_start,
+        name=spec.dataset.name,
     )
+
+
+def _instances(context: RunContext, cache: ContentCache, spec: pb.RunSpec) -> list[Instance]:
+    """All of a set at once, before the first is solved: a URL does not live as long as many solves may take."""
+    total = sum(each.size_bytes for each in spec.instances)
+    before = 0
+    context.progress(0.0, 0, total, "byte", "loading")
+
+    def downloaded(received: int) -> None:
+        if context.should_stop():
+            context.stop_now()
+        if total > 0:
+            done = min(total, before + received)
+            context.progress(0.05 * done / total, done, total, "byte", "loading")
+
+    began = time.monotonic()
+    instances = []
+    for place, data in enumerate(spec.instances, 1):
+        into = context.folder / f"instance-{place}.{data.format}"
+        path = cache.fetch(data.url, data.sha256, data.size_bytes, into, downloaded)
+        before += path.stat().st_size
+        instances.append(Instance(path=path, format=data.format, delimiter=data.delimiter or ",", name=data.name))
+    _log.info("instances: %d, %s in %.1f s", len(instances), size_text(before), time.monotonic() - began)
+    return instances
 
 
 def _failed(

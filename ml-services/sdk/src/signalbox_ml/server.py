@@ -352,6 +352,7 @@ def _described(algorithm: type[Algorithm]) -> pb.Algorithm:
                 maximize=metric.maximize,
                 task=metric.task,
                 step_unit=metric.step_unit,
+                of_set=metric.of_set,
             )
             for metric in algorithm.metrics
         ],

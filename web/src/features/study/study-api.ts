@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, unwrap } from '@/shared/api/client';
 import type { MetricValue, Run, Study, StudyChange } from '@/shared/api/types';
+import { numberOf } from '@/shared/chart/metric-number';
 import type { ParamValue } from './study-space';
 import type { TrialColumns } from './trial-store';
 
@@ -73,6 +74,26 @@ export const pruneTrial = (studyId: string, number: number): Promise<Study> =>
 /** A study, or one of its trials. */
 export const cancelRun = (runId: string, mode: 'graceful' | 'kill'): Promise<Run> =>
   unwrap(api.POST('/runs/{runId}/cancel', { params: { path: { runId } }, body: { mode } }));
+
+/** What a trial has told of a metric, point by point. */
+export interface TrialSeries {
+  step: readonly number[];
+  value: readonly number[];
+}
+
+/** Of a set of instances: no trial tells more points than it has ticks, so that each comes as it is. */
+const MOST_POINTS = 200;
+
+/** The points of up to 200 trials by the ids of their runs. Those that have told nothing are not there. */
+export async function readTrialSeries(
+  runIds: readonly string[],
+  key: string,
+  signal: AbortSignal,
+): Promise<Map<string, TrialSeries>> {
+  const body = { runIds: [...runIds], keys: [key], x: 'step' as const, width: MOST_POINTS };
+  const { series } = await unwrap(api.POST('/charts/query', { body, signal }));
+  return new Map(series.map(({ runId, step, last }) => [runId, { step, value: last.map(numberOf) }]));
+}
 
 /** A short line for each of up to 200 trials: the metric that is reported. */
 export async function readTrialLines(

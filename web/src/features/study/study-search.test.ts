@@ -13,6 +13,9 @@ describe('3: the address of a study', () => {
       sort: '-metric.auc',
       state: ['failed', 'pruned'],
       failure: 'ValueError: N',
+      measure: 'par10',
+      by: '-instance.3',
+      scale: 'all',
       pairX: 'param.depth',
       pairY: 'metric.auc',
       pairAs: 'contour',
@@ -40,6 +43,7 @@ describe('3: the address of a study', () => {
       top: 100,
       state: ['odd'],
       pairAs: 'rank',
+      scale: 'each',
       span: '2:1',
       log: 'yes',
     });

@@ -1,6 +1,6 @@
 import type { TrialState } from '@/shared/api/types';
 
-const studyTabs = ['overview', 'trials', 'analysis', 'pareto', 'timeline', 'config'] as const;
+const studyTabs = ['overview', 'trials', 'instances', 'analysis', 'pareto', 'timeline', 'config'] as const;
 export type StudyTab = (typeof studyTabs)[number];
 
 const states: readonly TrialState[] = ['running', 'completed', 'pruned', 'failed', 'cancelled'];
@@ -31,6 +31,11 @@ export interface StudySearch {
   state?: TrialState[];
   /** The failures that it shows. */
   failure?: string;
+  /** Of a set of instances: by what they are measured, and by what the matrix is in order. */
+  measure?: string;
+  by?: string;
+  /** …and whether its colours are those of each instance by itself, which they are when absent. */
+  scale?: 'all';
   /** The pair of fields that is looked at; by the ranks of its trials, or as a map. */
   pairX?: string;
   pairY?: string;
@@ -82,6 +87,9 @@ export function studySearch(search: Record<string, unknown>): StudySearch {
     sort: textOf(search.sort),
     state: shown.length > 0 ? shown : undefined,
     failure: textOf(search.failure),
+    measure: textOf(search.measure),
+    by: textOf(search.by),
+    scale: search.scale === 'all' ? 'all' : undefined,
     pairX: textOf(search.pairX),
     pairY: textOf(search.pairY),
     pairAs: search.pairAs === 'contour' ? 'contour' : undefined,

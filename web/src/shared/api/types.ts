@@ -14,6 +14,7 @@ export type NewRun = Schemas['NewRun'];
 export type RunStatus = Schemas['RunStatus'];
 export type Study = Schemas['Study'];
 export type StudyChange = Schemas['StudyChange'];
+export type StudyInstance = Schemas['StudyInstances']['items'][number];
 export type TrialState = Schemas['TrialState'];
 export type RunKind = Schemas['RunKind'];
 export type RunEvent = Schemas['RunEvent'];

@@ -112,6 +112,11 @@ export function RunState({ status, run }: { status: RunStatus; run?: Ended }) {
   return <State look={lookOf(status, run)} pulse={status === 'running'} />;
 }
 
+/** How a solve ended, by itself or as one of a set. */
+export function OutcomeState({ outcome }: { outcome: Outcome }) {
+  return <State look={outcomeLooks[outcome]} />;
+}
+
 /** What a trial is to its study. */
 export function TrialMark({ state }: { state: TrialState }) {
   return <State look={trialLooks[state]} pulse={state === 'running'} />;

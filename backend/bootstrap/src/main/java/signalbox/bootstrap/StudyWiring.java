@@ -14,6 +14,7 @@ import signalbox.application.study.EndLeftTrials;
 import signalbox.application.study.EnqueueTrialsHandler;
 import signalbox.application.study.GetStudyHandler;
 import signalbox.application.study.ListStudiesHandler;
+import signalbox.application.study.ListStudyInstancesHandler;
 import signalbox.application.study.ListTrialsHandler;
 import signalbox.application.study.PruneTrialHandler;
 import signalbox.application.study.PublishStudy;
@@ -21,6 +22,7 @@ import signalbox.application.study.RecordStudies;
 import signalbox.application.study.StartStudyHandler;
 import signalbox.application.study.StudyAccess;
 import signalbox.application.study.StudyChanger;
+import signalbox.application.study.StudyInstances;
 import signalbox.application.study.StudyRepository;
 import signalbox.application.study.StudyRequestCheck;
 import signalbox.application.study.StudyViews;
@@ -28,6 +30,7 @@ import signalbox.application.study.TrialRepository;
 import signalbox.bootstrap.observability.Observability;
 import signalbox.infrastructure.postgres.event.PostgresIdempotencyKeys;
 import signalbox.infrastructure.postgres.run.PostgresRunSearch;
+import signalbox.infrastructure.postgres.study.PostgresStudyInstances;
 import signalbox.infrastructure.postgres.study.PostgresStudyRepository;
 import signalbox.presentation.rest.RouteGroup;
 import signalbox.presentation.rest.study.StudyRoutes;
@@ -50,6 +53,7 @@ final class StudyWiring implements Wiring {
     Transactions transactions = platform.transactions();
     StudyRepository studies = new PostgresStudyRepository(platform.metadata());
     TrialRepository trials = runs.trials();
+    StudyInstances instances = new PostgresStudyInstances(platform.metadata());
     StudyAccess studyAccess = new StudyAccess(runs.runs(), access);
     StudyViews views = new StudyViews(runs.views(), studies, trials);
     EarlierTrials earlier = new EarlierTrials(studies, trials);
@@ -83,6 +87,7 @@ final class StudyWiring implements Wiring {
                         new StartStudyHandler.Ports(
                             runs.runs(),
                             studies,
+                            instances,
                             earlier,
                             runs.studyCommands(),
                             new PostgresIdempotencyKeys(platform.metadata(), platform.clock())),
@@ -104,6 +109,8 @@ final class StudyWiring implements Wiring {
                 observability.handler(
                     "ListTrials",
                     new ListTrialsHandler(studyAccess, studies, trials, transactions)),
+                observability.handler(
+                    "ListStudyInstances", new ListStudyInstancesHandler(studyAccess, instances)),
                 observability.handler("ChangeStudy", new ChangeStudyHandler(changer)),
                 observability.handler("EnqueueTrials", new EnqueueTrialsHandler(changer)),
                 observability.handler("PruneTrial", new PruneTrialHandler(changer, trials))));

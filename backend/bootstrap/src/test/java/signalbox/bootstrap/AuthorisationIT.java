@@ -225,6 +225,7 @@ class AuthorisationIT {
     expect("POST /projects/{projectId}/studies", Least.EDITOR, "{\"search\":{},\"objectives\":[]}");
     expect("GET /studies/{studyId}", Least.VIEWER);
     expect("GET /studies/{studyId}/trials", Least.VIEWER);
+    expect("GET /studies/{studyId}/instances", Least.VIEWER);
     expect("PATCH /studies/{studyId}", Least.EDITOR, "{\"parallelism\":2}");
     for (String change : List.of("pause", "resume", "stop")) {
       expect("POST /studies/{studyId}/" + change, Least.EDITOR);

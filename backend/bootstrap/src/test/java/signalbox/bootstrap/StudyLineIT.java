@@ -39,6 +39,7 @@ import signalbox.embedded.EmbeddedKafka;
 import signalbox.events.v1.Algorithm;
 import signalbox.events.v1.ChangeStudy;
 import signalbox.events.v1.Command;
+import signalbox.events.v1.DatasetRef;
 import signalbox.events.v1.MetricInfo;
 import signalbox.events.v1.RunCancelled;
 import signalbox.events.v1.RunQueued;
@@ -64,6 +65,12 @@ class StudyLineIT {
         "rounds":{"type":"integer","minimum":1,"default":10},
         "rate":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.1},
         "kind":{"type":"string","enum":["a","b"],"default":"a"}}}
+      """;
+  private static final String SOLVER_SCHEMA =
+      """
+      {"type":"object","additionalProperties":false,"properties":{
+        "time_limit_seconds":{"type":"number","minimum":0,"default":0},
+        "effort":{"type":"number","minimum":0,"maximum":1,"default":0.5}}}
       """;
   private static final String SAMPLER_SCHEMA =
       """
@@ -104,7 +111,7 @@ class StudyLineIT {
     tell("tuning", of("", 0, 0).setServiceDescribed(tuning()));
     await()
         .atMost(Duration.ofSeconds(60))
-        .until(() -> call(200, "GET", "/algorithms", null).path("total").asInt() == 4);
+        .until(() -> call(200, "GET", "/algorithms", null).path("total").asInt() == 5);
     UUID made = backend().newProject();
     project = made.toString();
     StringBuilder csv = new StringBuilder("x,y\n");
@@ -168,7 +175,17 @@ class StudyLineIT {
                         .setRole("score")
                         .setTask("regression")
                         .setStepUnit("round"))
-                .addMetrics(MetricInfo.newBuilder().setKey("fit_seconds").setRole("score")));
+                .addMetrics(MetricInfo.newBuilder().setKey("fit_seconds").setRole("score")))
+        .addAlgorithms(
+            algorithm("toy_solver", "solve", SOLVER_SCHEMA)
+                .addInstanceFormats("mps")
+                .addMetrics(MetricInfo.newBuilder().setKey("gap").setRole("gap"))
+                .addMetrics(
+                    MetricInfo.newBuilder()
+                        .setKey("set/gap")
+                        .setRole("loss")
+                        .setStepUnit("tick")
+                        .setOfSet(true)));
   }
 
   private static ServiceDescribed.Builder tuning() {
@@ -492,6 +509,122 @@ class StudyLineIT {
           assertThat(MAPPER.readTree(told.getParametersJson()))
               .isEqualTo(MAPPER.readTree("{\"rate\":0.1,\"rounds\":20}"));
         });
+  }
+
+  private static String instance(String name) throws Exception {
+    String model =
+        """
+        NAME %s
+        ROWS
+         N cost
+         L limit
+        COLUMNS
+         x cost -1 limit 1
+        RHS
+         B limit 3
+        ENDATA
+        """
+            .formatted(name);
+    return backend()
+        .upload(UUID.fromString(project), backend().adminToken(), name + ".mps", model)
+        .expect(201)
+        .json()
+        .path("id")
+        .asText();
+  }
+
+  private static String tuned(String datasets, String parameters) {
+    return "{\"algorithm\":\"toy_solver\",\"datasetIds\":["
+        + datasets
+        + "],\"parameters\":"
+        + parameters
+        + ",\"search\":{\"effort\":{\"type\":\"float\",\"low\":0,\"high\":1}},"
+        + "\"objectives\":[{\"metric\":\"set/gap\"}],\"pruner\":{\"name\":\"median\"},"
+        + "\"seed\":3,\"trials\":4}";
+  }
+
+  @Test
+  void aSolverIsTunedOverASetOfInstances() throws Exception {
+    List<String> set = List.of(instance("one"), instance("two"), instance("three"));
+    String named = "\"" + String.join("\",\"", set) + "\"";
+    JsonNode created = call(201, "POST", studies(), tuned(named, "{\"time_limit_seconds\":5}"));
+    String study = created.at("/run/id").asText();
+    assertThat(created.at("/run/instances").asInt()).isEqualTo(3);
+    assertThat(created.at("/pruner/metric").asText()).isEqualTo("set/gap");
+    JsonNode instances = call(200, "GET", "/studies/" + study + "/instances", null).path("items");
+    List<String> order = new ArrayList<>();
+    instances.forEach(one -> order.add(one.path("datasetId").asText()));
+    assertThat(order).containsExactlyInAnyOrderElementsOf(set);
+    assertThat(instances.at("/0/place").asInt()).isEqualTo(1);
+    assertThat(instances.at("/0/format").asText()).isEqualTo("mps");
+    assertThat(instances.at("/0/model/constraints").asInt()).isEqualTo(1);
+    StartRun start = commands(study, 1).getFirst().getStartRun();
+    assertThat(start.getSpec().hasDataset()).isFalse();
+    assertThat(start.getSpec().getInstancesList())
+        .extracting(DatasetRef::getDatasetId)
+        .isEqualTo(order);
+    assertThat(start.getSpec().getInstances(0).getName()).endsWith(".mps v1");
+    assertThat(start.getStudy().getReportedMetric()).isEqualTo("set/gap");
+
+    String trial = UUID.randomUUID().toString();
+    tell(
+        study,
+        of(study, 0, 1)
+            .setTrialBegun(
+                TrialBegun.newBuilder()
+                    .setTrialId(trial)
+                    .setParametersJson("{\"effort\":0.25}")
+                    .setProposed(true)));
+    awaitCounts(study, "{\"running\":1,\"completed\":0,\"pruned\":0,\"failed\":0,\"cancelled\":0}");
+    JsonNode run = call(200, "GET", "/runs/" + trial, null);
+    assertThat(run.path("instances").asInt()).isEqualTo(3);
+    assertThat(run.at("/spec/parameters/effort").asDouble()).isEqualTo(0.25);
+    JsonNode alone = call(200, "POST", "/runs/" + trial + "/clone", "");
+    assertThat(alone.path("kind").asText()).isEqualTo("solve");
+    assertThat(alone.has("datasetId")).as("a person picks one of them").isFalse();
+    for (String one : set) {
+      assertThat(
+              call(200, "GET", "/datasets/" + one + "/lineage", null)
+                  .at("/studies/items/0/id")
+                  .asText())
+          .isEqualTo(study);
+      assertThat(call(409, "DELETE", "/datasets/" + one, null).path("code").asText())
+          .isEqualTo("dataset.in_use");
+    }
+  }
+
+  @Test
+  void aSetThatCannotBeSolvedIsRefusedWithTheInstanceAtFault() throws Exception {
+    String one = "\"" + instance("fine") + "\"";
+    String limits = "{\"time_limit_seconds\":5}";
+    JsonNode table = call(422, "POST", studies(), tuned(one + ",\"" + dataset + "\"", limits));
+    assertThat(table.path("code").asText()).isEqualTo("instance.format_not_supported");
+    assertThat(table.path("field").asText()).isEqualTo("datasetIds[1]");
+    JsonNode unknown =
+        call(404, "POST", studies(), tuned("\"" + UUID.randomUUID() + "\"," + one, limits));
+    assertThat(unknown.path("code").asText()).isEqualTo("dataset.not_found");
+    assertThat(unknown.path("field").asText()).isEqualTo("datasetIds[0]");
+    assertThat(fault(tuned(one + "," + one, limits))).isEqualTo("datasetIds[1]");
+    assertThat(fault(tuned("", limits))).isEqualTo("datasetIds");
+    assertThat(fault(tuned(one, limits))).isEqualTo("datasetIds");
+    String two = one + ",\"" + instance("other") + "\"";
+    assertThat(fault(tuned(two, "{}"))).isEqualTo("parameters.time_limit_seconds");
+    assertThat(
+            fault(
+                tuned(two, limits)
+                    .replace("\"datasetIds\"", "\"datasetId\":" + one + ",\"datasetIds\"")))
+        .isEqualTo("datasetIds");
+    JsonNode run =
+        call(
+            422,
+            "POST",
+            runs(),
+            "{\"kind\":\"solve\",\"algorithm\":\"toy_solver\",\"datasetIds\":[" + two + "]}");
+    assertThat(run.path("field").asText()).as("a run by itself").isEqualTo("datasetIds");
+  }
+
+  private static String fault(String body) throws Exception {
+    return call(422, "POST", studies(), body).path("field").asText();
   }
 
   private static List<String> faults(String search, String more) throws Exception {

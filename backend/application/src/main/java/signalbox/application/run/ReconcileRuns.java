@@ -149,7 +149,7 @@ public final class ReconcileRuns implements Runnable {
         TraceSpans.Scope _ = span.enter()) {
       command =
           run.kind() == RunKind.STUDY
-              ? ports.studies().publish(run, dataset(run))
+              ? ports.studies().publish(run, datasets(run))
               : ports.outbox().startRun(run, dataset(run), model(run));
       Stop stop = run.state().stop();
       if (run.status() == RunStatus.CANCELLING && stop != null) {
@@ -188,12 +188,23 @@ public final class ReconcileRuns implements Runnable {
 
   private @Nullable Dataset dataset(Run run) {
     DatasetId id = run.spec().datasetId();
-    return id == null
-        ? null
-        : ports
-            .datasets()
-            .find(id)
-            .orElseThrow(() -> new IllegalStateException("run " + run.id() + " has no dataset"));
+    return id == null ? null : dataset(run, id);
+  }
+
+  /** What each trial of a study works on. */
+  private List<Dataset> datasets(Run study) {
+    Dataset single = dataset(study);
+    return single == null
+        ? study.spec().instances().stream().map(id -> dataset(study, id)).toList()
+        : List.of(single);
+  }
+
+  /** A dataset cannot be deleted while a run works on it. */
+  private Dataset dataset(Run run, DatasetId id) {
+    return ports
+        .datasets()
+        .find(id)
+        .orElseThrow(() -> new IllegalStateException("run " + run.id() + " has no dataset " + id));
   }
 
   private @Nullable ModelVersion model(Run run) {

@@ -155,11 +155,38 @@ public final class RunRequestCheck {
         spec, dataset, version, "prediction-" + slug(model.name()) + "-" + slug(dataset.name()));
   }
 
+  /**
+   * Checks a solve of each of several instances, as a trial of a study over a set does it.
+   *
+   * @param wanted has no dataset of its own
+   * @param instances as somebody named them, in {@code datasetIds}
+   * @return the solve over them, and the datasets, both in the same order
+   * @throws SignalboxException with the field at fault, and every fault when there are several
+   */
+  public CheckedSet checkSet(ProjectId project, NewRun wanted, List<DatasetId> instances) {
+    checkFields(wanted);
+    String name = required("algorithm", wanted.algorithm(), wanted.kind());
+    Algorithm algorithm = offered(name, RunKind.SOLVE).algorithm();
+    List<Dataset> found = new ArrayList<>();
+    for (int i = 0; i < instances.size(); i++) {
+      String field = "datasetIds[" + i + "]";
+      Dataset dataset = dataset(project, instances.get(i), field);
+      requireFormat(algorithm, dataset, field);
+      found.add(dataset);
+    }
+    ParameterSchemas.Checked parameters =
+        schemas.check(algorithm.parametersSchema(), wanted.parameters());
+    throwIfAny(ErrorCode.RUN_INVALID_PARAMETER, parameters.faults());
+    RunSpec.Solve spec =
+        new RunSpec.Solve(name, null, instances, parameters.complete(), null, timeLimit(wanted));
+    return new CheckedSet(spec, found, name + "-" + instances.size() + "-instances");
+  }
+
   private CheckedRun solve(ProjectId project, NewRun wanted) {
     Dataset dataset = dataset(project, wanted).orElse(null);
     String name = required("algorithm", wanted.algorithm(), wanted.kind());
     Algorithm algorithm = offered(name, RunKind.SOLVE).algorithm();
-    requireFormat(algorithm, dataset);
+    requireFormat(algorithm, dataset, "datasetId");
     ParameterSchemas.Checked parameters =
         schemas.check(algorithm.parametersSchema(), wanted.parameters());
     throwIfAny(ErrorCode.RUN_INVALID_PARAMETER, parameters.faults());
@@ -175,11 +202,11 @@ public final class RunRequestCheck {
   }
 
   /** What solves instances needs one; a template has its data in its parameters or in a table. */
-  private static void requireFormat(Algorithm algorithm, @Nullable Dataset dataset) {
+  private static void requireFormat(Algorithm algorithm, @Nullable Dataset dataset, String field) {
     List<String> formats = algorithm.instanceFormats();
     if (dataset == null) {
       if (!formats.isEmpty()) {
-        throw invalid("datasetId", "is required: " + algorithm.title() + " solves an instance");
+        throw invalid(field, "is required: " + algorithm.title() + " solves an instance");
       }
       return;
     }
@@ -195,7 +222,7 @@ public final class RunRequestCheck {
                   ? "a table (csv)"
                   : "an instance (" + String.join(", ", formats) + ")")
           .safe("format", format)
-          .at("datasetId");
+          .at(field);
     }
   }
 
@@ -296,18 +323,17 @@ public final class RunRequestCheck {
   /** Empty when none is named. */
   private Optional<Dataset> dataset(ProjectId project, NewRun wanted) {
     DatasetId datasetId = wanted.datasetId();
-    if (datasetId == null) {
-      return Optional.empty();
-    }
-    Dataset found =
-        datasets
-            .find(datasetId)
-            .filter(dataset -> dataset.projectId().equals(project))
-            .orElseThrow(() ->
-                SignalboxException.of(ErrorCode.DATASET_NOT_FOUND)
-                    .safe("id", datasetId)
-                    .at("datasetId"));
-    return Optional.of(found);
+    return datasetId == null
+        ? Optional.empty()
+        : Optional.of(dataset(project, datasetId, "datasetId"));
+  }
+
+  private Dataset dataset(ProjectId project, DatasetId id, String field) {
+    return datasets
+        .find(id)
+        .filter(dataset -> dataset.projectId().equals(project))
+        .orElseThrow(
+            () -> SignalboxException.of(ErrorCode.DATASET_NOT_FOUND).safe("id", id).at(field));
   }
 
   private static List<String> excluded(NewRun wanted, Dataset dataset, String target) {
@@ -535,4 +561,16 @@ public final class RunRequestCheck {
    */
   public record CheckedRun(
       RunSpec spec, @Nullable Dataset dataset, @Nullable ModelVersion model, String nameStem) {}
+
+  /**
+   * A solve over a set that can start.
+   *
+   * @param instances in the order of the specification's
+   * @param nameStem the beginning of a made name
+   */
+  public record CheckedSet(RunSpec.Solve spec, List<Dataset> instances, String nameStem) {
+    public CheckedSet {
+      instances = List.copyOf(instances);
+    }
+  }
 }

@@ -53,6 +53,14 @@ public final class TestRuns {
     return of(project, new RunSpec.Study(work), user, name);
   }
 
+  /** A study of solves over a set of instances. */
+  public static Run setStudy(
+      ProjectId project, List<DatasetId> instances, UserId user, String name) {
+    RunSpec.Work work =
+        new RunSpec.Solve("highs", null, instances, Map.of("time_limit_seconds", 60.0), null, null);
+    return of(project, new RunSpec.Study(work), user, name);
+  }
+
   /** A trial, as the study's. */
   public static Run trial(Run study, int number) {
     RunSpec.Work work = study.spec().work();

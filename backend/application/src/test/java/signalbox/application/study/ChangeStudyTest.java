@@ -149,11 +149,11 @@ final class ChangeStudyTest {
 
   @Test
   void aStudyThatWentQuietIsToldEverythingAgain() {
-    scene.publish.publish(scene.run(study), scene.titanic);
+    scene.publish.publish(scene.run(study), List.of(scene.titanic));
     assertThat(scene.commands.started).containsExactly(study, study);
     assertThat(scene.commands.of(study)).isEmpty();
     scene.change.handle(scene.editor, ChangeStudy.pause(study));
-    scene.publish.publish(scene.run(study), scene.titanic);
+    scene.publish.publish(scene.run(study), List.of(scene.titanic));
     assertThat(scene.commands.of(study)).hasSize(2);
     assertThat(scene.commands.of(study).getLast().paused()).isTrue();
   }

@@ -2,12 +2,15 @@ package signalbox.application.study;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,7 @@ import signalbox.domain.dataset.ColumnType;
 import signalbox.domain.dataset.Dataset;
 import signalbox.domain.dataset.DatasetFormat;
 import signalbox.domain.dataset.DatasetId;
+import signalbox.domain.dataset.InstanceModel;
 import signalbox.domain.error.Fault;
 import signalbox.domain.identity.Principal;
 import signalbox.domain.identity.Role;
@@ -57,9 +61,20 @@ final class StudyScene {
   final Principal viewer = new Principal(new UserId(TestRuns.IDS.next()), false);
   final Principal stranger = new Principal(new UserId(TestRuns.IDS.next()), false);
   final Dataset titanic = dataset(project);
+  final Dataset flugpl = instance(project, "flugpl.mps", DatasetFormat.MPS);
+  final Dataset egout = instance(project, "egout.mps", DatasetFormat.MPS);
+  final Dataset afiro = instance(project, "afiro.lp", DatasetFormat.LP);
+  final Dataset elsewhere =
+      instance(new ProjectId(TestRuns.IDS.next()), "other.mps", DatasetFormat.MPS);
+  final List<Dataset> datasets = new ArrayList<>(List.of(titanic, flugpl, egout, afiro, elsewhere));
+
+  /** Deleted after they were checked. */
+  final Set<DatasetId> deleted = new HashSet<>();
+
   final InMemoryRunRepository runs = new InMemoryRunRepository();
   final InMemoryStudyRepository studies = new InMemoryStudyRepository();
   final InMemoryTrialRepository trials = new InMemoryTrialRepository(studies, runs);
+  final InMemoryStudyInstances instances = new InMemoryStudyInstances(this::kept);
   final InMemoryServiceRepository services = new InMemoryServiceRepository();
   final SentStudies commands = new SentStudies();
   final List<Topic> signals = new ArrayList<>();
@@ -84,7 +99,7 @@ final class StudyScene {
     ServiceCatalogue catalogue = new ServiceCatalogue(services);
     RunRequestCheck runCheck =
         new RunRequestCheck(
-            id -> id.equals(titanic.id()) ? Optional.of(titanic) : Optional.empty(),
+            this::find,
             (dataset, target) ->
                 new TargetCheck(
                     target,
@@ -107,7 +122,7 @@ final class StudyScene {
             new StudyRequestCheck(
                 runCheck, catalogue, StudyScene::checkParameters, runs, studies, () -> -7),
             new StartStudyHandler.Ports(
-                runs, studies, earlier, commands, new InMemoryIdempotencyKeys()),
+                runs, studies, instances, earlier, commands, new InMemoryIdempotencyKeys()),
             views,
             transactions,
             signals::add,
@@ -121,6 +136,40 @@ final class StudyScene {
         new RecordStudies(
             new RecordStudies.Ports(studies, trials, runs), transactions, signals::add, observer);
     publish = new PublishStudy(studies, earlier, commands);
+  }
+
+  private Optional<Dataset> find(DatasetId id) {
+    return datasets.stream().filter(dataset -> dataset.id().equals(id)).findFirst();
+  }
+
+  private Optional<StudyInstance> kept(DatasetId id) {
+    return find(id)
+        .filter(_ -> !deleted.contains(id))
+        .map(dataset ->
+            new StudyInstance(
+                id, dataset.name(), dataset.version(), dataset.format(), dataset.model()));
+  }
+
+  private static Dataset instance(ProjectId project, String name, DatasetFormat format) {
+    DatasetId id = new DatasetId(TestRuns.IDS.next());
+    return new Dataset(
+        id,
+        project,
+        id,
+        1,
+        name,
+        "",
+        format,
+        null,
+        "datasets/" + name,
+        100,
+        "ab",
+        0,
+        List.of(),
+        null,
+        InstanceModel.UNKNOWN,
+        TestRuns.NOW,
+        new UserId(TestRuns.IDS.next()));
   }
 
   private static ServiceInstance trainers() {
@@ -201,6 +250,7 @@ final class StudyScene {
     @Nullable String name;
     @Nullable String algorithm = "forest";
     @Nullable DatasetId datasetId = titanic.id();
+    @Nullable List<DatasetId> datasetIds;
     @Nullable String target = "survived";
     NewRun.@Nullable NewValidation validation;
     Map<String, Object> parameters = Map.of();
@@ -229,6 +279,7 @@ final class StudyScene {
               name,
               algorithm,
               datasetId,
+              datasetIds,
               target,
               null,
               List.of(),
@@ -249,6 +300,20 @@ final class StudyScene {
           parallelism,
           enqueue,
           startFrom);
+    }
+
+    /** It tunes HiGHS over these. */
+    Draft over(Dataset... set) {
+      algorithm = "highs";
+      datasetId = null;
+      datasetIds = Arrays.stream(set).map(Dataset::id).toList();
+      target = null;
+      parameters = Map.of("time_limit_seconds", 5);
+      search.clear();
+      search.put("heuristics", numbers("float", 0, 1, null, null));
+      objectives = List.of(new NewStudy.AskedObjective("set/gap_integral", null));
+      seed = 7L;
+      return this;
     }
 
     void byFolds() {
@@ -323,12 +388,13 @@ final class StudyScene {
   static final class SentStudies implements StudyCommands {
     final List<RunId> started = new ArrayList<>();
     final List<List<EarlierTrial>> earlier = new ArrayList<>();
+    final List<List<Dataset>> datasets = new ArrayList<>();
     final Map<RunId, List<StudyPlan>> plans = new HashMap<>();
 
     @Override
-    public UUID startStudy(
-        Run run, Study study, @Nullable Dataset dataset, List<EarlierTrial> told) {
+    public UUID startStudy(Run run, Study study, List<Dataset> workedOn, List<EarlierTrial> told) {
       started.add(run.id());
+      datasets.add(workedOn);
       earlier.add(told);
       return TestRuns.IDS.next();
     }

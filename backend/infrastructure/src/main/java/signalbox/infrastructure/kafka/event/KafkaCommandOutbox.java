@@ -102,11 +102,12 @@ public final class KafkaCommandOutbox implements CommandOutbox, StudyCommands, R
         run.id(),
         run.id(),
         "start_run",
-        Command.newBuilder().setStartRun(start(run, dataset, model)),
+        Command.newBuilder()
+            .setStartRun(start(run, dataset == null ? List.of() : List.of(dataset), model)),
         "excludedColumns");
   }
 
-  private StartRun.Builder start(Run run, @Nullable Dataset dataset, @Nullable ModelVersion model) {
+  private StartRun.Builder start(Run run, List<Dataset> datasets, @Nullable ModelVersion model) {
     return StartRun.newBuilder()
         .setRunId(run.id().toString())
         .setProjectId(run.projectId().toString())
@@ -115,18 +116,17 @@ public final class KafkaCommandOutbox implements CommandOutbox, StudyCommands, R
         .setKnownSequence(run.state().statusSequence())
         .setKnownAttempt(run.attempt())
         .setLog(log(run.id()))
-        .setSpec(spec(run.spec(), dataset, model));
+        .setSpec(spec(run.spec(), datasets, model));
   }
 
   @Override
-  public UUID startStudy(
-      Run run, Study study, @Nullable Dataset dataset, List<EarlierTrial> earlier) {
+  public UUID startStudy(Run run, Study study, List<Dataset> datasets, List<EarlierTrial> earlier) {
     return append(
         run.id(),
         run.id(),
         "start_run",
         Command.newBuilder()
-            .setStartRun(start(run, dataset, null).setStudy(StudyMessages.spec(study, earlier))),
+            .setStartRun(start(run, datasets, null).setStudy(StudyMessages.spec(study, earlier))),
         "enqueue");
   }
 
@@ -252,15 +252,17 @@ public final class KafkaCommandOutbox implements CommandOutbox, StudyCommands, R
   }
 
   private static signalbox.events.v1.RunSpec spec(
-      RunSpec spec, @Nullable Dataset dataset, @Nullable ModelVersion model) {
+      RunSpec spec, List<Dataset> datasets, @Nullable ModelVersion model) {
     signalbox.events.v1.RunSpec.Builder message =
         signalbox.events.v1.RunSpec.newBuilder().setKind(word(spec.kind()));
     Duration limit = spec.timeLimit();
     if (limit != null) {
       message.setTimeLimit(duration(limit));
     }
-    if (dataset != null) {
-      message.setDataset(dataset(dataset));
+    if (!spec.instances().isEmpty()) {
+      datasets.forEach(dataset -> message.addInstances(dataset(dataset)));
+    } else if (!datasets.isEmpty()) {
+      message.setDataset(dataset(datasets.getFirst()));
     }
     if (model != null) {
       message.setModel(model(model));
@@ -308,7 +310,8 @@ public final class KafkaCommandOutbox implements CommandOutbox, StudyCommands, R
             .setSizeBytes(dataset.sizeBytes())
             .setFormat(word(dataset.format()))
             .setRows(dataset.rows())
-            .setOnlyEmptyMissing(dataset.onlyEmptyMissing());
+            .setOnlyEmptyMissing(dataset.onlyEmptyMissing())
+            .setName(dataset.name() + " v" + dataset.version());
     String delimiter = dataset.delimiter();
     if (delimiter != null) {
       message.setDelimiter(delimiter);

@@ -1,6 +1,7 @@
 package signalbox.presentation.rest.study;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,9 +12,11 @@ import signalbox.application.study.ChangeStudy;
 import signalbox.application.study.EnqueueTrials;
 import signalbox.application.study.GetStudy;
 import signalbox.application.study.ListStudies;
+import signalbox.application.study.ListStudyInstances;
 import signalbox.application.study.ListTrials;
 import signalbox.application.study.PruneTrial;
 import signalbox.application.study.StartStudy;
+import signalbox.application.study.StudyInstance;
 import signalbox.application.study.StudyView;
 import signalbox.application.study.TrialPage;
 import signalbox.domain.error.ErrorCode;
@@ -49,6 +52,7 @@ public final class StudyRoutes implements RouteGroup {
       Handler<ListStudies, Page<StudyView>> list,
       Handler<GetStudy, StudyView> get,
       Handler<ListTrials, TrialPage> trials,
+      Handler<ListStudyInstances, List<StudyInstance>> instances,
       Handler<ChangeStudy, StudyView> change,
       Handler<EnqueueTrials, StudyView> enqueue,
       Handler<PruneTrial, StudyView> prune) {}
@@ -65,6 +69,7 @@ public final class StudyRoutes implements RouteGroup {
         .get(ONE, Access.SIGNED_IN, this::get)
         .patch(ONE, Access.SIGNED_IN, this::change)
         .get(ONE + "/trials", Access.SIGNED_IN, this::trials)
+        .get(ONE + "/instances", Access.SIGNED_IN, this::instances)
         .post(ONE + "/pause", Access.SIGNED_IN, request -> plan(request, ChangeStudy::pause))
         .post(ONE + "/resume", Access.SIGNED_IN, request -> plan(request, ChangeStudy::resume))
         .post(ONE + "/stop", Access.SIGNED_IN, request -> plan(request, ChangeStudy::stop))
@@ -124,6 +129,12 @@ public final class StudyRoutes implements RouteGroup {
                     request.query("after").map(StudyRoutes::revision).orElse(0L),
                     limit(request, ListTrials.MAX_LIMIT, ListTrials.DEFAULT_LIMIT)));
     request.json(200, StudyBodies.TrialsBody.of(page));
+  }
+
+  private void instances(Request request) {
+    List<StudyInstance> found =
+        handlers.instances().handle(request.principal(), new ListStudyInstances(study(request)));
+    request.json(200, new StudyBodies.InstancesBody(StudyBodies.InstanceBody.of(found)));
   }
 
   private void change(Request request) throws IOException {

@@ -28,15 +28,19 @@ import signalbox.application.study.ChangeStudy;
 import signalbox.application.study.EnqueueTrials;
 import signalbox.application.study.GetStudy;
 import signalbox.application.study.ListStudies;
+import signalbox.application.study.ListStudyInstances;
 import signalbox.application.study.ListTrials;
 import signalbox.application.study.NewStudy;
 import signalbox.application.study.PruneTrial;
 import signalbox.application.study.StartStudy;
+import signalbox.application.study.StudyInstance;
 import signalbox.application.study.StudyView;
 import signalbox.application.study.TestStudies;
 import signalbox.application.study.TrialPage;
 import signalbox.application.study.TrialRow;
+import signalbox.domain.dataset.DatasetFormat;
 import signalbox.domain.dataset.DatasetId;
+import signalbox.domain.dataset.InstanceModel;
 import signalbox.domain.identity.Principal;
 import signalbox.domain.identity.UserId;
 import signalbox.domain.project.ProjectId;
@@ -90,6 +94,10 @@ class StudyRoutesTest {
                 (caller, query) -> {
                   asked.add(query);
                   return trials();
+                },
+                (caller, query) -> {
+                  asked.add(query);
+                  return instances();
                 },
                 remembering(),
                 remembering(),
@@ -172,6 +180,29 @@ class StudyRoutesTest {
         12,
         true,
         60);
+  }
+
+  private static List<StudyInstance> instances() {
+    InstanceModel model =
+        new InstanceModel(
+            "afiro",
+            InstanceModel.Sense.MINIMIZE,
+            new InstanceModel.Variables(32L, 0L, 0L),
+            27L,
+            83L);
+    return List.of(
+        new StudyInstance(
+            new DatasetId(UUID.fromString("0190aaaa-0000-7000-8000-000000000003")),
+            "afiro.mps",
+            2,
+            DatasetFormat.MPS,
+            model),
+        new StudyInstance(
+            new DatasetId(UUID.fromString("0190aaaa-0000-7000-8000-000000000004")),
+            "items.csv",
+            1,
+            DatasetFormat.CSV,
+            null));
   }
 
   private HttpResponse<String> send(String method, String path, String body, String... headers)
@@ -302,6 +333,65 @@ class StudyRoutesTest {
     assertThat(((StartStudy) asked.getFirst()).idempotencyKey()).isNull();
   }
 
+  @Test
+  void aStudyMayBeOverASet() throws Exception {
+    answer(
+        201,
+        send(
+            "POST",
+            ofProject(),
+            """
+            {"algorithm":"highs","datasetIds":["0190aaaa-0000-7000-8000-000000000004",
+              "0190aaaa-0000-7000-8000-000000000003"],"search":{},"objectives":[]}
+            """));
+    NewStudy.Work work = ((StartStudy) asked.getFirst()).study().work();
+    assertThat(work.datasetId()).isNull();
+    assertThat(work.datasetIds())
+        .containsExactly(
+            new DatasetId(UUID.fromString("0190aaaa-0000-7000-8000-000000000004")),
+            new DatasetId(UUID.fromString("0190aaaa-0000-7000-8000-000000000003")));
+    asked.clear();
+    answer(
+        201,
+        send(
+            "POST",
+            ofProject(),
+            "{\"algorithm\":\"highs\",\"datasetIds\":[],\"search\":{},\"objectives\":[]}"));
+    assertThat(((StartStudy) asked.getFirst()).study().work().datasetIds())
+        .as("an empty set is not the same as none")
+        .isEmpty();
+  }
+
+  @Test
+  void tellsTheInstancesOfASetWithTheirPlaces() throws Exception {
+    JsonNode answer = answer(200, send("GET", one() + "/instances", ""));
+    assertThat(asked).containsExactly(new ListStudyInstances(run.id()));
+    assertThat(answer)
+        .isEqualTo(
+            JSON.mapper()
+                .readTree(
+                    """
+                    {"items":[
+                      {"place":1,"datasetId":"0190aaaa-0000-7000-8000-000000000003",
+                       "name":"afiro.mps","version":2,"format":"mps",
+                       "model":{"name":"afiro","sense":"minimize",
+                         "variables":{"continuous":32,"integer":0,"binary":0},
+                         "constraints":27,"nonzeros":83}},
+                      {"place":2,"datasetId":"0190aaaa-0000-7000-8000-000000000004",
+                       "name":"items.csv","version":1,"format":"csv","model":null}]}
+                    """));
+  }
+
+  @Test
+  void aStudyOverASetSaysHowManyInstancesThereAre() throws Exception {
+    List<DatasetId> set =
+        List.of(new DatasetId(UUID.randomUUID()), new DatasetId(UUID.randomUUID()));
+    answered = view(TestRuns.setStudy(run.projectId(), set, ALICE.userId(), "tune"));
+    JsonNode told = answer(200, send("GET", one(), "")).path("run");
+    assertThat(told.path("instances").asInt()).isEqualTo(2);
+    assertThat(told.path("spec").has("datasetId")).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -318,7 +408,9 @@ class StudyRoutesTest {
         "{\"search\":{},\"objectives\":[],\"sampler\":{}}|sampler.name",
         "{\"search\":{},\"objectives\":[],\"trials\":1.5}|trials",
         "{\"search\":{},\"objectives\":[],\"task\":\"guess\"}|task",
-        "{\"search\":{},\"objectives\":[],\"enqueue\":[null]}|enqueue[0]"
+        "{\"search\":{},\"objectives\":[],\"enqueue\":[null]}|enqueue[0]",
+        "{\"search\":{},\"objectives\":[],\"datasetIds\":[null]}|datasetIds[0]",
+        "{\"search\":{},\"objectives\":[],\"datasetIds\":[\"x\"]}|datasetIds[0]"
       })
   void namesWhatIsNoStudy(String body, String field) throws Exception {
     JsonNode problem = answer(422, send("POST", ofProject(), body));
