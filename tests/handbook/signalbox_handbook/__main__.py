@@ -30,7 +30,7 @@ def documentation() -> list[Path]:
     """Every page that people read."""
     found = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("contracts/*.md")]
     found += [*ROOT.glob("ml-services/*/README.md"), *ROOT.glob("tests/*/README.md"), *ROOT.glob("benchmarks/**/*.md")]
-    return sorted(page for page in found if "node_modules" not in page.parts)
+    return sorted(page for page in found if not {"node_modules", ".venv"} & set(page.parts))
 
 
 class Report:
