@@ -301,7 +301,7 @@ export class FakeStudies {
     const items = changed.slice(0, limit);
     const more = changed.length > limit;
     const revision = more ? `p${from + limit}` : String(this.env.clock());
-    return { ...columnsOf(items), revision, more, total: trials.length };
+    return { ...columnsOf(items), revision, more, total: trials.length, deleted: [] };
   }
 }
 

@@ -57,6 +57,8 @@ export interface TrialColumns {
 export interface TrialPage extends TrialColumns {
   more: boolean;
   total: number;
+  /** Numbers of trials that were deleted since. */
+  deleted: number[];
 }
 
 export interface Trial {

@@ -529,6 +529,47 @@ test("a study that cannot work is refused with the field at fault, and nothing i
   assert.deepEqual([nowhere.status, nowhere.body.code], [404, "study.not_found"]);
 });
 
+/** The runs of a project that the stream has said are deleted, in its order. */
+const deletedRuns = (stream: LiveStream) =>
+  stream.items().flatMap((item) => (item as { runIds?: string[] }).runIds ?? []);
+
+test("a trial that was deleted is told to whoever follows its study or its project, now or later", async () => {
+  const { id } = twelve.run;
+  const cursor = (await trialPage(id, "0", 5000)).revision;
+  const gone = trials.find(({ number }) => number !== twelve.best[0]?.number);
+  assert.ok(gone);
+  const isTold = (stream: LiveStream) =>
+    until(
+      `trial ${gone.number} is told to be deleted`,
+      async () => stream.items().filter((item) => (item as { type: string }).type === "deleted"),
+      (items) => items.length > 0,
+      5_000,
+    );
+  const now = await LiveStream.follow(`study:${id}`, cursor);
+  const ofProject = await LiveStream.follow(`project:${project}:runs`, "0");
+  try {
+    const answer = await expectCall<Bulk>(200, "POST", `/projects/${project}/runs/bulk`, {
+      action: "delete",
+      runIds: [gone.runId],
+    });
+    assert.deepEqual(answer.succeeded, [gone.runId], JSON.stringify(answer.failed));
+    assert.deepEqual(await isTold(now), [{ type: "deleted", number: [gone.number] }]);
+    await isTold(ofProject);
+    assert.deepEqual(deletedRuns(ofProject), [gone.runId]);
+  } finally {
+    now.close();
+    ofProject.close();
+  }
+  const page = await trialPage(id, cursor, 10);
+  assert.deepEqual([page.deleted, page.number], [[gone.number], []]);
+  const later = await LiveStream.follow(`study:${id}`, cursor);
+  try {
+    assert.deepEqual(await isTold(later), [{ type: "deleted", number: [gone.number] }]);
+  } finally {
+    later.close();
+  }
+});
+
 test("a deleted study takes its trials with it", async () => {
   const answer = await expectCall<Bulk>(200, "POST", `/projects/${project}/runs/bulk`, {
     action: "delete",

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import type { BrowserContext, Locator, Page } from "playwright-core";
-import { type Dataset, ended, newProject, until, upload } from "../src/api.ts";
+import { type Dataset, ended, expectCall, newProject, until, upload } from "../src/api.ts";
 import { launch, picture, seriousFindings, signIn } from "../src/browser.ts";
 import { atMost } from "../src/budget.ts";
 import { formatted } from "../src/runs-table.ts";
@@ -573,6 +573,28 @@ test("a study is watched live and steered from its page", async () => {
   await page.getByRole("menuitem", { name: /^Kill/ }).click();
   await header().getByText("Cancelled", { exact: true }).waitFor({ timeout: 30_000 });
   await counts.filter({ hasText: "3 of 3 · 1 pruned · 2 cancelled" }).waitFor();
+});
+
+test("22: a trial that somebody else deleted is marked where it stands, and a press takes it out", async () => {
+  const few = await endedStudy((await startStudy(project, training({ name: "thinned", trials: 4 }))).run.id);
+  const gone = (await trialsOf(few.run.id))[1];
+  assert.ok(gone);
+  await show(few, "?tab=trials&trial=1");
+  const row = (number: number) => page.locator(`tr[data-trial="${number}"]`);
+  await row(3).waitFor();
+  const place = await row(2).boundingBox();
+  await expectCall(200, "POST", `/projects/${project}/runs/bulk`, { action: "delete", runIds: [gone.runId] });
+  await row(1).getByText("deleted", { exact: true }).waitFor({ timeout: 5_000 });
+  await page.getByText("Trial 1 was deleted.").waitFor();
+  await page.getByRole("button", { name: "Choose no trial" }).click();
+  const moved = await row(2).boundingBox();
+  const above = await row(0).boundingBox();
+  const apart = Math.round((moved?.y ?? 0) - (above?.y ?? 0));
+  assert.equal(apart, Math.round(2 * (place?.height ?? 0)), "the row below stays where it was");
+  await picture(page, "study-deleted-trial");
+  await page.getByRole("button", { name: "Take out 1 deleted trial" }).click();
+  await row(1).waitFor({ state: "detached" });
+  assert.equal(await page.locator("tr[data-trial]").count(), 3);
 });
 
 // ------------------------------------------------------------------------------------------------------------------- for everybody

@@ -33,6 +33,8 @@ export const studyQuery = (studyId: string) =>
 export interface TrialPage extends TrialColumns {
   more: boolean;
   total: number;
+  /** Numbers of trials that were deleted since. */
+  deleted: readonly number[];
 }
 
 export async function readTrials(studyId: string, after: string | undefined, signal: AbortSignal): Promise<TrialPage> {

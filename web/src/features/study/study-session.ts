@@ -84,6 +84,7 @@ export class StudySession {
         const page = await this.env.read(this.store.revision, signal);
         if (signal.aborted) return;
         this.store.take(page);
+        this.store.lose(page.deleted);
         hasMore = page.more && page.number.length > 0;
         this.state = { ...this.state, total: page.total };
         this.turn?.ask();
@@ -124,10 +125,11 @@ export class StudySession {
   }
 
   private takeItem(item: unknown): void {
-    const { type, study } = item as { type?: string; study?: Study };
+    const { type, study, number } = item as { type?: string; study?: Study; number?: readonly number[] };
     if (type === 'study' && study) this.env.onStudy(study);
-    if (type !== 'trials') return;
-    this.store.take(item as TrialColumns);
+    if (type === 'trials') this.store.take(item as TrialColumns);
+    else if (type === 'deleted' && number) this.store.lose(number);
+    else return;
     this.turn?.ask();
   }
 

@@ -31,6 +31,12 @@ public interface TrialRepository extends TrialStates {
   /** Trials of a larger revision, the smallest first, each with what its run is now. */
   List<TrialRow> after(RunId study, long revision, int limit);
 
+  /**
+   * The numbers of trials that were deleted after a revision and up to another, in any order;
+   * whoever knows the study as it was at the first still has them.
+   */
+  List<Integer> deleted(RunId study, long after, long upTo);
+
   /** The searched parameters of those of the trials that exist, by their runs. */
   Map<RunId, Map<String, Object>> parameters(Collection<RunId> trials);
 

@@ -1,6 +1,7 @@
 package signalbox.application.study;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -23,10 +24,35 @@ public final class InMemoryTrialRepository implements TrialRepository {
   private final StudyRepository studies;
   private final RunRepository runs;
   private final Map<String, Trial> trials = new TreeMap<>();
+  private final List<Deleted> deleted = new ArrayList<>();
 
   public InMemoryTrialRepository(StudyRepository studies, RunRepository runs) {
     this.studies = studies;
     this.runs = runs;
+  }
+
+  private record Deleted(RunId study, long revision, List<Integer> numbers) {}
+
+  /** Removes trials in the study's next revision; no effect when the study is gone. */
+  public void delete(RunId study, List<Integer> numbers) {
+    Optional<Study> found = studies.find(study);
+    trials
+        .values()
+        .removeIf(trial -> trial.study().equals(study) && numbers.contains(trial.number()));
+    if (found.isPresent()) {
+      long revision = found.get().revision() + 1;
+      deleted.add(new Deleted(study, revision, List.copyOf(numbers)));
+      studies.updateProgress(found.get().with(found.get().progress(), revision));
+    }
+  }
+
+  @Override
+  public List<Integer> deleted(RunId study, long after, long upTo) {
+    return deleted.stream()
+        .filter(one -> one.study().equals(study))
+        .filter(one -> one.revision() > after && one.revision() <= upTo)
+        .flatMap(one -> one.numbers().stream())
+        .toList();
   }
 
   @Override

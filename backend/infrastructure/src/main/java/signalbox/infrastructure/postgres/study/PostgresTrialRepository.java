@@ -3,6 +3,7 @@ package signalbox.infrastructure.postgres.study;
 import static signalbox.schema.metadata.Tables.RUN;
 import static signalbox.schema.metadata.Tables.STUDY;
 import static signalbox.schema.metadata.Tables.TRIAL;
+import static signalbox.schema.metadata.Tables.TRIAL_DELETION;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.time.Instant;
@@ -115,6 +116,22 @@ public final class PostgresTrialRepository implements TrialRepository {
         .orderBy(TRIAL.REVISION)
         .limit(limit)
         .fetch(PostgresTrialRepository::withRun);
+  }
+
+  @Override
+  public List<Integer> deleted(RunId study, long after, long upTo) {
+    return database
+        .sql()
+        .select(TRIAL_DELETION.NUMBERS)
+        .from(TRIAL_DELETION)
+        .where(TRIAL_DELETION.STUDY_ID.eq(study.value()))
+        .and(TRIAL_DELETION.REVISION.gt(after))
+        .and(TRIAL_DELETION.REVISION.le(upTo))
+        .orderBy(TRIAL_DELETION.REVISION)
+        .fetch(TRIAL_DELETION.NUMBERS)
+        .stream()
+        .flatMap(Arrays::stream)
+        .toList();
   }
 
   @Override

@@ -21,14 +21,20 @@ final class StudyBodies {
    * Some trials.
    *
    * @param revision for {@code after} of the next request
+   * @param deleted numbers of those that are gone since
    */
   record TrialsBody(
-      String revision, boolean more, long total, @JsonUnwrapped TrialColumnsJson columns) {
+      String revision,
+      boolean more,
+      long total,
+      List<Integer> deleted,
+      @JsonUnwrapped TrialColumnsJson columns) {
     static TrialsBody of(TrialPage page) {
       return new TrialsBody(
           Long.toString(page.revision()),
           page.more(),
           page.total(),
+          page.deleted(),
           TrialColumnsJson.of(page.parameters(), page.rows()));
     }
   }

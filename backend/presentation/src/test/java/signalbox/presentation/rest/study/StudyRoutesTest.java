@@ -169,6 +169,7 @@ class StudyRoutesTest {
                 2,
                 "a:1",
                 "words")),
+        List.of(5, 7),
         12,
         true,
         60);

@@ -1,0 +1,31 @@
+-- Deletions that whoever follows a project or a study hears of.
+
+update schema_version set version = greatest(version, 16);
+
+-- ------------------------------------------------------------------------------------------------------------ deletion
+create table run_deletion (
+    project_id uuid not null references project on delete cascade,
+    revision   bigint not null,
+    run_ids    uuid[] not null,
+    deleted_at timestamptz not null,
+    primary key (project_id, revision)
+);
+create index run_deletion_deleted_at on run_deletion (deleted_at);
+comment on table run_deletion is 'Runs that were deleted, in the order of all that happened to the runs of their project. Kept for some days.';
+comment on column run_deletion.revision is 'project.run_revision of the deletion.';
+comment on column run_deletion.run_ids is 'Those that were named. The trials of a study among them are gone with it.';
+
+create table forgotten_deletion (
+    project_id uuid primary key references project on delete cascade,
+    revision   bigint not null
+);
+comment on table forgotten_deletion is 'The largest revision that was removed from run_deletion: whoever goes on from before it may have missed a deletion.';
+
+create table trial_deletion (
+    study_id uuid not null references study on delete cascade,
+    revision bigint not null,
+    numbers  integer[] not null,
+    primary key (study_id, revision)
+);
+comment on table trial_deletion is 'Trials that were deleted from a study that stays, in the order of all that happened to it. A number is never given again.';
+comment on column trial_deletion.revision is 'study.revision of the deletion.';
