@@ -449,6 +449,15 @@ test("a study of which every trial fails says so, and each trial why", async () 
   }
 });
 
+test("a trial that reached its time limit says after how long, and counts as failed", async () => {
+  const study = await startStudy(project, endless({ trials: 1, limits: { timeSeconds: 2 } }));
+  const over = await endedStudy(study.run.id);
+  assert.deepEqual(over.counts, { running: 0, completed: 0, pruned: 0, failed: 1, cancelled: 0 });
+  const trial = await trialOf(study.run.id, 0);
+  assert.equal(trial.runStatus, "timed_out");
+  assert.match(trial.failure ?? "", /^Timed out after \d+ s: .*time limit/);
+});
+
 test("a study that cannot work is refused with the field at fault, and nothing is stored", async () => {
   const before = (await filtered("kind:study")).total;
   const alpha = (more: object) => ({ search: { alpha: { type: "float", low: 0.001, high: 1000, ...more } } });

@@ -15,6 +15,7 @@ import signalbox.application.run.RunRepository;
 import signalbox.domain.run.Failure;
 import signalbox.domain.run.Run;
 import signalbox.domain.run.RunId;
+import signalbox.domain.run.RunState;
 import signalbox.domain.study.Study;
 import signalbox.domain.study.Trial;
 import signalbox.domain.study.TrialState;
@@ -127,14 +128,18 @@ public final class InMemoryTrialRepository implements TrialRepository {
         run.state().endedAt(),
         run.attempt(),
         run.state().instance(),
-        failure(trial, run.state().failure()));
+        why(trial, run.state()));
   }
 
-  private static @Nullable String failure(Trial trial, @Nullable Failure failure) {
-    if (trial.message() != null) {
-      return trial.message();
-    }
-    return failure == null ? null : failure.message();
+  private static @Nullable String why(Trial trial, RunState state) {
+    Failure failure = state.failure();
+    return TrialRow.why(
+        trial.message(),
+        failure == null ? null : failure.message(),
+        state.status(),
+        state.startedAt(),
+        state.endedAt(),
+        state.statusReason());
   }
 
   @Override

@@ -107,7 +107,8 @@ public final class PostgresTrialRepository implements TrialRepository {
     return database
         .sql()
         .select(TRIAL.fields())
-        .select(RUN.STATUS, RUN.STARTED_AT, RUN.ENDED_AT, RUN.ATTEMPT, RUN.INSTANCE, FAILURE)
+        .select(RUN.STATUS, RUN.STARTED_AT, RUN.ENDED_AT, RUN.ATTEMPT, RUN.INSTANCE)
+        .select(FAILURE, RUN.STATUS_REASON)
         .from(TRIAL)
         .join(RUN)
         .on(RUN.ID.eq(TRIAL.RUN_ID))
@@ -191,17 +192,23 @@ public final class PostgresTrialRepository implements TrialRepository {
 
   private static TrialRow withRun(Record row) {
     Trial trial = trial(row.into(TRIAL));
-    OffsetDateTime started = row.get(RUN.STARTED_AT);
-    OffsetDateTime ended = row.get(RUN.ENDED_AT);
-    String message = trial.message();
+    RunStatus status = RunStatus.valueOf(row.get(RUN.STATUS).toUpperCase(Locale.ROOT));
+    Instant started = instant(row.get(RUN.STARTED_AT));
+    Instant ended = instant(row.get(RUN.ENDED_AT));
     return new TrialRow(
         trial,
-        RunStatus.valueOf(row.get(RUN.STATUS).toUpperCase(Locale.ROOT)),
-        instant(started),
-        instant(ended),
+        status,
+        started,
+        ended,
         row.get(RUN.ATTEMPT),
         row.get(RUN.INSTANCE),
-        message == null ? row.get(FAILURE) : message);
+        TrialRow.why(
+            trial.message(),
+            row.get(FAILURE),
+            status,
+            started,
+            ended,
+            row.get(RUN.STATUS_REASON)));
   }
 
   private static TrialRecord row(Trial trial) {
