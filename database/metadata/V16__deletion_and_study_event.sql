@@ -1,4 +1,4 @@
--- Deletions that whoever follows a project or a study hears of.
+-- Deletions that whoever follows a project or a study hears of, and what happened in a study.
 
 update schema_version set version = greatest(version, 16);
 
@@ -29,3 +29,22 @@ create table trial_deletion (
 );
 comment on table trial_deletion is 'Trials that were deleted from a study that stays, in the order of all that happened to it. A number is never given again.';
 comment on column trial_deletion.revision is 'study.revision of the deletion.';
+
+-- --------------------------------------------------------------------------------------------------------------- study
+create table study_event (
+    study_id uuid not null references study on delete cascade,
+    revision bigint not null,
+    ordinal  integer not null,
+    time     timestamptz not null,
+    type     text not null,
+    trial    integer,
+    by_user  uuid references user_account,
+    text     text not null,
+    primary key (study_id, revision, ordinal)
+);
+create index study_event_trial on study_event (study_id, trial, revision, ordinal) where trial is not null;
+comment on table study_event is 'The log of a study: what its conductor did and what people asked of it, written in the transaction that stored it.';
+comment on column study_event.revision is 'study.revision of the change that wrote it; ordinal tells several of one change apart.';
+comment on column study_event.time is 'When it happened, as its reporter says.';
+comment on column study_event.trial is 'The number of the trial it is about, which may have been deleted since; null when it is about the study.';
+comment on column study_event.by_user is 'Who asked for it; null when nobody did.';

@@ -8,7 +8,9 @@ import {
   begunTrials,
   changeStudy,
   endedStudy,
+  eventPage,
   frontOf,
+  logOf,
   type Study,
   type StudyRun,
   startStudy,
@@ -176,6 +178,32 @@ test("trials come page by page in the order of their changes, and nothing comes 
   const wide = await call<Problem>("GET", `/studies/${twelve.run.id}/trials?limit=5001`);
   assert.equal(wide.status, 422);
   assert.equal(wide.body.field, "limit");
+});
+
+test("the log of a study tells once what became of each trial, page by page", async () => {
+  const { id } = twelve.run;
+  const log = await logOf(id, 7);
+  assert.equal(new Set(log.map((line) => line.id)).size, log.length, "no line twice");
+  assert.equal((await eventPage(id, "limit=1")).total, log.length);
+  const [first] = log;
+  assert.equal(first?.type, "created");
+  assert.ok(first?.by?.name, "somebody asked for it");
+  assert.equal(log.at(-1)?.type, "succeeded", JSON.stringify(log.at(-1)));
+  assert.ok(log.at(-1)?.text.startsWith("All 12 trials are done. The best rmse is "), log.at(-1)?.text);
+  for (const { number, parameters, values } of trials) {
+    const ofTrial = (await eventPage(id, `trial=${number}`)).items;
+    const text = (type: string) => ofTrial.filter((line) => line.type === type).map((line) => line.text);
+    assert.deepEqual(text("trial_begun"), [`Trial ${number} begins, proposed by random: alpha = ${parameters.alpha}.`]);
+    assert.equal(text("trial_completed").length, 1);
+    assert.ok(text("trial_completed")[0]?.startsWith(`Trial ${number} completed: rmse = ${values[0]}`));
+  }
+  const best = (await eventPage(id, `q=${encodeURIComponent("the BEST so far")}`)).items;
+  assert.equal(best.at(-1)?.trial, twelve.best[0]?.number);
+  assert.equal((await eventPage(id, "type=trial_begun&type=created")).total, 13);
+  const last = await eventPage(id, "limit=1");
+  assert.deepEqual((await eventPage(id, `after=${last.after}`)).items, []);
+  const refused = await call<Problem>("GET", `/studies/${id}/events?after=1.0&before=2.0`);
+  assert.deepEqual([refused.status, refused.body.field], [422, "before"]);
 });
 
 test("a trial is a run with its study and its number; lists leave it out unless they are asked for it", async () => {

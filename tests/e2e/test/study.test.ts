@@ -1,5 +1,5 @@
 /**
- * Studies on the screens, against the whole system: two seeded ones of 2,000 trials, and real ones that are watched, steered and trained
+ * Studies on the screens, against the whole system: seeded ones of up to 2,000 trials, and real ones that are watched, steered and trained
  * from. The numbers are those of the requirements; the arithmetic is tested in web/src/features/study.
  */
 import assert from "node:assert/strict";
@@ -11,7 +11,16 @@ import { launch, picture, seriousFindings, signIn } from "../src/browser.ts";
 import { atMost } from "../src/budget.ts";
 import { formatted } from "../src/runs-table.ts";
 import { type Seeded, seed } from "../src/seeding.ts";
-import { endedStudy, frontOf, type Study, startStudy, studyOf, type Trial, trialsOf } from "../src/studies.ts";
+import {
+  endedStudy,
+  eventPage,
+  frontOf,
+  type Study,
+  startStudy,
+  studyOf,
+  type Trial,
+  trialsOf,
+} from "../src/studies.ts";
 import { titanic } from "../src/tables.ts";
 
 /** A text on a canvas, with its place in pixels. */
@@ -30,6 +39,8 @@ let one: Study;
 let oneTrials: Trial[] = [];
 /** With two objectives, ended. */
 let two: Study;
+/** With three objectives, ended. */
+let three: Study;
 let project = "";
 let dataset = "";
 /** Trained for real. */
@@ -69,7 +80,11 @@ async function show(study: Study, search = ""): Promise<void> {
 
 before(async () => {
   seeded = await seed(`studies ${Date.now()}`, ["F-study"]);
-  [one, two] = await Promise.all([studyOf(seeded["F-study"].one), studyOf(seeded["F-study"].two)]);
+  [one, two, three] = await Promise.all([
+    studyOf(seeded["F-study"].one),
+    studyOf(seeded["F-study"].two),
+    studyOf(seeded["F-study"].three),
+  ]);
   oneTrials = await trialsOf(one.run.id);
   project = await newProject("studies");
   dataset = (await upload<Dataset>(project, "titanic.csv", titanic())).body.id;
@@ -162,6 +177,7 @@ test("trials are runs, too: a link leads to all of them, and the table of runs l
   assert.deepEqual((await page.locator(".runs-body .cell-name a").allTextContents()).sort(), [
     two.run.name,
     one.run.name,
+    three.run.name,
   ]);
 });
 
@@ -573,6 +589,86 @@ test("a study is watched live and steered from its page", async () => {
   await page.getByRole("menuitem", { name: /^Kill/ }).click();
   await header().getByText("Cancelled", { exact: true }).waitFor({ timeout: 30_000 });
   await counts.filter({ hasText: "3 of 3 · 1 pruned · 2 cancelled" }).waitFor();
+
+  // Everything that was asked for above, with who did, and what became of it.
+  await tab("Log").click();
+  await page.getByRole("button", { name: "People", exact: true }).click();
+  const lines = page.locator(".study-log-line");
+  for (const words of [
+    /^Asked for: maximize roc_auc/,
+    /^Paused: no trial begins\./,
+    /^Resumed\./,
+    /^3 trials in all instead of 2\./,
+    /^2 at the same time instead of 1\./,
+    /^Enqueued: learning_rate = /,
+    /^Trial 0 is to be pruned\./,
+    /^The study is to be killed\./,
+  ]) {
+    const line = lines.filter({ has: page.locator(".study-log-text", { hasText: words }) });
+    await line.first().waitFor();
+    assert.match((await line.first().textContent()) ?? "", / · \S/, `${words}: who asked for it`);
+  }
+  await page.getByRole("button", { name: "People", exact: true }).click();
+  await lines.filter({ hasText: /Trial 0 was pruned as a person asked/ }).waitFor();
+  await lines.filter({ hasText: "The study was cancelled." }).waitFor();
+  await picture(page, "study-log-steered");
+});
+
+test("the log of a study shows its end, every line on the way up, finds, filters, and is saved", async () => {
+  await show(one, "?tab=log");
+  const log = page.getByTestId("study-log");
+  const { total } = await eventPage(one.run.id, "limit=1");
+  const shown = page.getByTestId("study-log-total");
+  await shown.filter({ hasText: `${formatted(total)} lines` }).waitFor();
+  const read = async () => Number(await log.getAttribute("data-lines"));
+  assert.ok((await read()) < total, "not all of it is read at once");
+  const lines = page.locator(".study-log-line");
+  await lines
+    .filter({ hasText: /^.*Trial \d+ begins/ })
+    .last()
+    .waitFor();
+  await log.focus();
+  await until(
+    "every line is read",
+    async () => {
+      await log.evaluate((frame) => frame.scrollTo({ top: 0 }));
+      return read();
+    },
+    (known) => known === total,
+  );
+  await log.evaluate((frame) => frame.scrollTo({ top: 0 }));
+  await lines.filter({ hasText: "Asked for: 2000 trials" }).waitFor();
+  assert.ok((await lines.count()) < 100, `${await lines.count()} lines in the page`);
+  await page.getByRole("button", { name: "To the end" }).click();
+  await lines.filter({ hasText: "Asked for" }).waitFor({ state: "detached" });
+
+  await page.getByRole("button", { name: "Ended", exact: true }).click();
+  const { completed, pruned, failed, cancelled } = one.counts;
+  await shown.filter({ hasText: `${formatted(completed + pruned + failed + cancelled)} lines match` }).waitFor();
+  await page.getByRole("searchbox", { name: "Find in the log" }).fill("by the MEDIAN pruner");
+  await shown.filter({ hasText: `${formatted(pruned)} lines match` }).waitFor();
+  await page.waitForURL(/lines=.*find=/);
+  await lines
+    .last()
+    .getByRole("button", { name: /^Trial \d+$/ })
+    .click();
+  const chosen = page.getByTestId("chosen-trial");
+  await chosen.getByText("Pruned", { exact: true }).waitFor();
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Text" }).click()]);
+  const saved = readFileSync(await file.path(), "utf8")
+    .trim()
+    .split("\n");
+  assert.equal(saved.length, pruned);
+  assert.ok(saved.every((line) => line.includes("was pruned by the median pruner")));
+
+  await chosen.getByRole("button", { name: /^Actions of trial/ }).click();
+  await page.getByRole("menuitem", { name: "Show what the log says of it" }).click();
+  await page.waitForURL(/of=\d+/);
+  await page.getByRole("searchbox", { name: "Find in the log" }).fill("nothing of that kind");
+  await page.getByRole("heading", { name: "No line matches" }).waitFor();
+  await page.getByRole("button", { name: "Show all lines" }).click();
+  await shown.filter({ hasText: `${formatted(total)} lines` }).waitFor();
+  await picture(page, "study-log");
 });
 
 test("22: a trial that somebody else deleted is marked where it stands, and a press takes it out", async () => {
@@ -635,6 +731,7 @@ test("91: the screens of studies have no serious finding of axe in both themes",
       ["analysis", address(one, "?tab=analysis")],
       ["pareto", address(two, "?tab=pareto")],
       ["timeline", address(one, "?tab=timeline")],
+      ["log", address(one, "?tab=log")],
       ["config", address(one, "?tab=config")],
       ["form", `/projects/${project}/new?kind=study&dataset=${dataset}`],
       ["clone", `/projects/${project}/new?kind=study&from=${real.run.id}`],
@@ -658,6 +755,7 @@ test("106: on a phone the list and the page of a study do not scroll sideways, a
       address(one, "?tab=trials"),
       address(one, "?tab=analysis"),
       address(one, "?tab=timeline"),
+      address(one, "?tab=log"),
       address(two, "?tab=pareto"),
     ]) {
       await page.goto(path);

@@ -25,6 +25,7 @@ const TrialsTab = lazy(() => import('./trials-tab').then((module) => ({ default:
 const AnalysisTab = lazy(() => import('./analysis-tab').then((module) => ({ default: module.AnalysisTab })));
 const ParetoTab = lazy(() => import('./pareto-tab').then((module) => ({ default: module.ParetoTab })));
 const TimelineTab = lazy(() => import('./timeline-tab').then((module) => ({ default: module.TimelineTab })));
+const LogTab = lazy(() => import('./log-tab').then((module) => ({ default: module.LogTab })));
 const ConfigTab = lazy(() => import('./config-tab').then((module) => ({ default: module.ConfigTab })));
 const ChosenTrial = lazy(() => import('./chosen-trial').then((module) => ({ default: module.ChosenTrial })));
 
@@ -83,6 +84,7 @@ function LoadedStudy({ study }: { study: Study }) {
     { id: 'analysis', label: 'Analysis' },
     ...(objectives > 1 ? [{ id: 'pareto' as const, label: 'Pareto' }] : []),
     { id: 'timeline', label: 'Timeline' },
+    { id: 'log', label: 'Log' },
     { id: 'config', label: 'Config' },
   ];
   const shown = tabs.find((one) => one.id === search.tab)?.id ?? 'overview';
@@ -108,6 +110,7 @@ function LoadedStudy({ study }: { study: Study }) {
               {shown === 'analysis' && <AnalysisTab {...props} />}
               {shown === 'pareto' && <ParetoTab {...props} />}
               {shown === 'timeline' && <TimelineTab {...props} />}
+              {shown === 'log' && <LogTab {...props} />}
               {shown === 'config' && <ConfigTab study={study} />}
             </Suspense>
           </div>

@@ -22,6 +22,9 @@ describe('3: the address of a study', () => {
       time: '1700000000000:1700000060000',
       log: true,
       rows: 'history',
+      lines: ['ended', 'people'],
+      of: 12,
+      find: 'NaN',
     };
     expect(studySearch(search)).toEqual(search);
     expect(studySearch({ trial: '7', brush: 'param.depth:2:4', top: '5', log: 'true' })).toMatchObject({
@@ -42,6 +45,8 @@ describe('3: the address of a study', () => {
       pairAs: 'rank',
       span: '2:1',
       log: 'yes',
+      lines: ['odd', 'toString'],
+      of: -1,
     });
     expect(Object.values(search).every((value) => value === undefined)).toBe(true);
   });

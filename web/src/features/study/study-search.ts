@@ -1,6 +1,7 @@
 import type { TrialState } from '@/shared/api/types';
+import { type LineGroup, lineGroups } from './line-groups';
 
-const studyTabs = ['overview', 'trials', 'analysis', 'pareto', 'timeline', 'config'] as const;
+const studyTabs = ['overview', 'trials', 'analysis', 'pareto', 'timeline', 'log', 'config'] as const;
 export type StudyTab = (typeof studyTabs)[number];
 
 const states: readonly TrialState[] = ['running', 'completed', 'pruned', 'failed', 'cancelled'];
@@ -46,6 +47,10 @@ export interface StudySearch {
   log?: true;
   /** The plot that is shown as a table. */
   rows?: string;
+  /** The lines that the log shows: of these groups, of this trial, with this text. */
+  lines?: LineGroup[];
+  of?: number;
+  find?: string;
 }
 
 const textOf = (value: unknown): string | undefined =>
@@ -71,6 +76,8 @@ export function studiesSearch(search: Record<string, unknown>): StudiesSearch {
 
 export function studySearch(search: Record<string, unknown>): StudySearch {
   const top = Number(search.top);
+  const groups = Object.keys(lineGroups) as LineGroup[];
+  const lines = (textsOf(search.lines) ?? []).flatMap((one) => groups.find((group) => group === one) ?? []);
   const shown = (textsOf(search.state) ?? []).flatMap((one) => states.find((state) => state === one) ?? []);
   return {
     tab: studyTabs.find((tab) => tab === search.tab),
@@ -91,6 +98,9 @@ export function studySearch(search: Record<string, unknown>): StudySearch {
     time: spanOf(search.time) && textOf(search.time),
     log: search.log === true || search.log === 'true' ? true : undefined,
     rows: textOf(search.rows),
+    lines: lines.length > 0 ? lines : undefined,
+    of: placeOf(search.of),
+    find: textOf(search.find),
   };
 }
 

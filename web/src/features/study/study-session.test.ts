@@ -103,6 +103,20 @@ describe('the trials of an open page', () => {
     expect([session.store.stateOf(1), session.selection.count]).toEqual([undefined, 1]);
   });
 
+  it('bring the news to whoever reads more of the study', async () => {
+    const server = new Server();
+    const session = server.session();
+    let told = 0;
+    session.news.watch(() => told++);
+    session.open();
+    await server.answer([], '10');
+    expect(told).toBe(0);
+    server.handler?.onBatch([{ type: 'study', study }]);
+    server.handler?.onGap?.('polling');
+    server.handler?.onSnapshot?.({ study });
+    expect(told).toBe(3);
+  });
+
   it('tell a failure, keep what they have, and can be tried again', async () => {
     const server = new Server();
     const session = server.session();

@@ -34,6 +34,8 @@ export class StudySession {
   readonly selection: Selection;
   /** Tells that trials have changed. */
   readonly feed = new Feed();
+  /** Tells that something of the study has happened, or that something of it was lost on the way. */
+  readonly news = new Feed();
   private readonly studyId: string;
   private readonly env: SessionEnvironment;
   private state: Reading = { isReading: true, total: undefined, error: undefined };
@@ -111,13 +113,16 @@ export class StudySession {
           const { study } = state as { study?: Study };
           if (study) this.env.onStudy(study);
           this.readAgain();
+          this.news.tell();
         },
         onBatch: (items) => {
           for (const item of items) this.takeItem(item);
+          this.news.tell();
         },
         onGap: () => {
           this.env.onStudyLost();
           this.readAgain();
+          this.news.tell();
         },
       },
       { after: this.store.revision, visibleOnly: true },

@@ -41,9 +41,11 @@ import signalbox.application.run.RunReported;
 import signalbox.application.run.TestRuns;
 import signalbox.application.shared.ImmediateTransactions;
 import signalbox.application.shared.TraceSpans;
+import signalbox.application.study.InMemoryStudyEventRepository;
 import signalbox.application.study.InMemoryStudyRepository;
 import signalbox.application.study.InMemoryTrialRepository;
 import signalbox.application.study.RecordStudies;
+import signalbox.application.study.StudyWatcher;
 import signalbox.application.study.StudyReported;
 import signalbox.application.study.TestStudies;
 import signalbox.domain.dataset.DatasetId;
@@ -305,7 +307,8 @@ class StatusConsumerIT {
     StudyCounters told = new StudyCounters();
     RecordStudies record =
         new RecordStudies(
-            new RecordStudies.Ports(studies, trials, runs),
+            new RecordStudies.Ports(studies, trials, new InMemoryStudyEventRepository(), runs),
+            StudyWatcher.NONE,
             new ImmediateTransactions(),
             _ -> {},
             told);

@@ -415,6 +415,7 @@ class StudyLineIT {
         .atMost(Duration.ofSeconds(40))
         .until(() ->
             call(200, "GET", "/runs/" + study, null).path("status").asText().equals("succeeded"));
+    theLogTellsTheStory(study);
     JsonNode over = call(409, "POST", "/studies/" + study + "/pause", null);
     assertThat(over.path("code").asText()).isEqualTo("study.over");
     assertThat(
@@ -428,6 +429,32 @@ class StudyLineIT {
     call(404, "GET", "/runs/" + last, null);
     assertThat(call(200, "GET", runs() + "?filter=study:" + study, null).path("total").asInt())
         .isZero();
+  }
+
+  private static void theLogTellsTheStory(String study) throws Exception {
+    String log = "/studies/" + study + "/events";
+    JsonNode all = call(200, "GET", log + "?limit=1000", null);
+    List<String> texts = new ArrayList<>();
+    all.path("items").forEach(event -> texts.add(event.path("text").asText()));
+    assertThat(texts)
+        .contains(
+            "The search begins.",
+            "Trial 0 begins, enqueued by a person: rate = 0.1, rounds = 20.",
+            "Trial 0 executes on toys at toys:1.",
+            "Trial 0 completed: rmse = 0.5, the best so far.",
+            "Trial 1 was pruned by the median pruner.",
+            "Trial 3 completed: rmse = 0.25, the best so far.",
+            "Trial 2 is to be killed.",
+            "Trial 2 was cancelled.",
+            "All 4 trials are done. The best rmse is 0.25, of trial 3.");
+    assertThat(texts).as("what came again is told once").doesNotHaveDuplicates();
+    assertThat(all.path("total").asInt()).isEqualTo(texts.size());
+    assertThat(all.at("/items/0/by/name").asText()).isNotEmpty();
+    JsonNode ofTrial = call(200, "GET", log + "?trial=2&type=cancel_requested", null);
+    assertThat(ofTrial.path("items")).hasSize(1);
+    assertThat(call(200, "GET", log + "?q=PRUNED", null).path("total").asInt()).isEqualTo(1);
+    JsonNode later = call(200, "GET", log + "?after=" + all.path("after").asText(), null);
+    assertThat(later.path("items")).isEmpty();
   }
 
   @Test
@@ -452,6 +479,12 @@ class StudyLineIT {
     assertThat(call(404, "POST", one + "/trials/1/prune", null).path("code").asText())
         .isEqualTo("trial.not_found");
     assertThat(call(200, "POST", one + "/stop", null).path("stopping").asBoolean()).isTrue();
+    List<String> asked = new ArrayList<>();
+    call(200, "GET", one + "/events", null)
+        .path("items")
+        .forEach(event -> asked.add(event.path("type").asText()));
+    assertThat(asked)
+        .contains("changed", "paused", "enqueued", "prune_requested", "stop_requested");
     List<Command> commands = commands(study, 6);
     ChangeStudy last = commands.getLast().getChangeStudy();
     assertThat(last.getRevision()).isEqualTo(5);

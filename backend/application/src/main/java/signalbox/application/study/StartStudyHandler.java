@@ -46,6 +46,7 @@ public final class StartStudyHandler implements Handler<StartStudy, StudyView> {
   public record Ports(
       RunRepository runs,
       StudyRepository studies,
+      StudyEventRepository events,
       EarlierTrials earlier,
       StudyCommands commands,
       IdempotencyKeys keys) {}
@@ -129,6 +130,7 @@ public final class StartStudyHandler implements Handler<StartStudy, StudyView> {
     Study study = checked.study(run.id(), wanted.startFrom());
     ports.runs().insert(revised);
     ports.studies().insert(study);
+    ports.events().append(List.of(StudyLines.created(study, revised)));
     UUID command =
         ports
             .commands()

@@ -61,6 +61,7 @@ final class RunScene {
   final CountingObserver observer = new CountingObserver();
   final List<Topic> signals = new ArrayList<>();
   final List<RunWatcher.Reached> reached = new ArrayList<>();
+  final List<String> stops = new ArrayList<>();
   final Map<DatasetId, Dataset> datasets = new HashMap<>();
   final Map<RunId, TrialState> trialStates = new HashMap<>();
   final StartRunHandler start;
@@ -134,7 +135,14 @@ final class RunScene {
     start = new StartRunHandler(access, starter);
     cancel =
         new CancelRunHandler(
-            runAccess, runs, outbox, views, transactions, signals::add, () -> TestRuns.NOW);
+            runAccess,
+            runs,
+            outbox,
+            (run, mode, by, now) -> stops.add(mode + " " + run.id() + " by " + by + " at " + now),
+            views,
+            transactions,
+            signals::add,
+            () -> TestRuns.NOW);
     retry = new RetryRunHandler(runAccess, starter);
     cloneRun = new CloneRunHandler(runAccess);
     get = new GetRunHandler(runAccess, views);

@@ -76,10 +76,10 @@ public final class InMemoryTrialRepository implements TrialRepository {
   }
 
   @Override
-  public void touch(RunId study, Collection<RunId> touched) {
+  public long touch(RunId study, Collection<RunId> touched) {
     Optional<Study> found = studies.find(study);
     if (found.isEmpty()) {
-      return;
+      return 0;
     }
     long revision = found.get().revision();
     for (RunId run : touched) {
@@ -90,6 +90,7 @@ public final class InMemoryTrialRepository implements TrialRepository {
       }
     }
     studies.updateProgress(found.get().with(found.get().progress(), revision));
+    return revision;
   }
 
   private static Trial revised(Trial trial, long revision) {

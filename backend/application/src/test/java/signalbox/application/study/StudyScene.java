@@ -47,6 +47,7 @@ import signalbox.domain.run.Validation;
 import signalbox.domain.service.ServiceInstance;
 import signalbox.domain.study.AskedRange;
 import signalbox.domain.study.Study;
+import signalbox.domain.study.StudyEvent;
 import signalbox.domain.study.StudyPlan;
 import signalbox.domain.study.Trial;
 
@@ -60,6 +61,8 @@ final class StudyScene {
   final InMemoryRunRepository runs = new InMemoryRunRepository();
   final InMemoryStudyRepository studies = new InMemoryStudyRepository();
   final InMemoryTrialRepository trials = new InMemoryTrialRepository(studies, runs);
+  final InMemoryStudyEventRepository events = new InMemoryStudyEventRepository();
+  final List<StudyWatcher.Improved> improved = new ArrayList<>();
   final InMemoryServiceRepository services = new InMemoryServiceRepository();
   final SentStudies commands = new SentStudies();
   final List<Topic> signals = new ArrayList<>();
@@ -107,19 +110,32 @@ final class StudyScene {
             new StudyRequestCheck(
                 runCheck, catalogue, StudyScene::checkParameters, runs, studies, () -> -7),
             new StartStudyHandler.Ports(
-                runs, studies, earlier, commands, new InMemoryIdempotencyKeys()),
+                runs, studies, events, earlier, commands, new InMemoryIdempotencyKeys()),
             views,
             transactions,
             signals::add,
             new StartStudyHandler.Surroundings(TestRuns.IDS, () -> now, CurrentTrace.NONE));
     StudyChanger changer =
-        new StudyChanger(access, runs, studies, commands, views, transactions, signals::add);
+        new StudyChanger(
+            access,
+            runs,
+            studies,
+            events,
+            commands,
+            views,
+            transactions,
+            signals::add,
+            () -> now);
     change = new ChangeStudyHandler(changer);
     enqueue = new EnqueueTrialsHandler(changer);
     prune = new PruneTrialHandler(changer, trials);
     record =
         new RecordStudies(
-            new RecordStudies.Ports(studies, trials, runs), transactions, signals::add, observer);
+            new RecordStudies.Ports(studies, trials, events, runs),
+            improved::addAll,
+            transactions,
+            signals::add,
+            observer);
     publish = new PublishStudy(studies, earlier, commands);
   }
 
@@ -284,6 +300,16 @@ final class StudyScene {
 
   Run run(RunId id) {
     return runs.find(id).orElseThrow();
+  }
+
+  /** The whole log, the oldest first. */
+  List<StudyEvent> log(RunId study) {
+    return events.after(study, StudyEventFilter.ALL, StudyEventPlace.START, Integer.MAX_VALUE);
+  }
+
+  /** The texts of the log after its first line, the oldest first. */
+  List<String> lines(RunId study) {
+    return log(study).stream().skip(1).map(StudyEvent::text).toList();
   }
 
   List<Trial> allTrials(RunId study) {

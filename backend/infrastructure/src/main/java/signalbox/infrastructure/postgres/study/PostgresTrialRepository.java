@@ -83,7 +83,7 @@ public final class PostgresTrialRepository implements TrialRepository {
   }
 
   @Override
-  public void touch(RunId study, Collection<RunId> trials) {
+  public long touch(RunId study, Collection<RunId> trials) {
     DSLContext sql = database.sql();
     UUID[] runs = array(trials);
     Long last =
@@ -93,13 +93,14 @@ public final class PostgresTrialRepository implements TrialRepository {
             .returningResult(STUDY.REVISION)
             .fetchOne(STUDY.REVISION);
     if (last == null) {
-      return;
+      return 0;
     }
     Long[] revisions = new Long[runs.length];
     for (int i = 0; i < runs.length; i++) {
       revisions[i] = last - runs.length + 1 + i;
     }
     sql.execute(TOUCH, DSL.val(runs), DSL.val(revisions), DSL.val(study.value()));
+    return last;
   }
 
   @Override

@@ -85,8 +85,7 @@ final class PostgresRunDeletionsIT extends RunDeletionsContract {
     }
     deletions().removeBefore(TestRuns.NOW.minusSeconds(60), 1);
     DATABASE.sql().deleteFrom(PROJECT).where(PROJECT.ID.eq(project.value())).execute();
-    assertThat(
-            DATABASE.sql().fetchCount(RUN_DELETION, RUN_DELETION.PROJECT_ID.eq(project.value())))
+    assertThat(DATABASE.sql().fetchCount(RUN_DELETION, RUN_DELETION.PROJECT_ID.eq(project.value())))
         .isZero();
     assertThat(
             DATABASE
