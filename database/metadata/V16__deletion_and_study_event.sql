@@ -1,4 +1,4 @@
--- Deletions that whoever follows a project or a study hears of, and what happened in a study.
+-- Deletions that whoever follows a project or a study hears of, what happened in a study, and alerts on studies.
 
 update schema_version set version = greatest(version, 16);
 
@@ -48,3 +48,25 @@ comment on column study_event.revision is 'study.revision of the change that wro
 comment on column study_event.time is 'When it happened, as its reporter says.';
 comment on column study_event.trial is 'The number of the trial it is about, which may have been deleted since; null when it is about the study.';
 comment on column study_event.by_user is 'Who asked for it; null when nobody did.';
+
+-- -------------------------------------------------------------------------------------------------------- notification
+alter table alert_rule
+    add column study_improved boolean,
+    add column study_by       double precision check (study_by > 0),
+    add column study_ended    boolean,
+    drop constraint alert_rule_check,
+    add constraint alert_rule_trigger_check check (
+        num_nonnulls(statuses, metric_key, study_improved) = 1
+        and num_nonnulls(metric_key, aggregate, comparison, threshold, points) in (0, 5)
+        and num_nonnulls(study_improved, study_ended) in (0, 2)
+        and (study_by is null or coalesce(study_improved, false)));
+comment on column alert_rule.study_improved is 'It waits for a better trial of a study; null when it does not speak of studies.';
+comment on column alert_rule.study_by is 'With one objective: by how much better than what it told last; null for any.';
+comment on column alert_rule.study_ended is 'It waits for the end of a study.';
+comment on table alert_watch is 'What a rule has seen of a run. Of a metric: up to which report, the extreme so far, and how many points in a row have met it. Of a study: as extreme, the best value that it told last.';
+
+alter table notification
+    add column trial integer,
+    drop constraint notification_view_check,
+    add constraint notification_view_check check (view in ('run', 'log', 'charts', 'webhooks', 'study'));
+comment on column notification.trial is 'The number of the trial of a study that it tells of.';

@@ -34,7 +34,8 @@ final class Features {
             observability.currentTrace(),
             logIntake.outputs(),
             notifications.onStatus());
-    StudyWiring studies = new StudyWiring(platform, access, services, runs, hub);
+    StudyWiring studies =
+        new StudyWiring(platform, access, services, runs, hub, notifications.onImprovement());
     LogRepairWiring logRepair =
         new LogRepairWiring(platform, logIntake, runs.resendCommands(), hub);
     MetricWiring metrics = new MetricWiring(platform, access, runs, hub);

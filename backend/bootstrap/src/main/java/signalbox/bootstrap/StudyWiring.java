@@ -49,7 +49,8 @@ final class StudyWiring implements Wiring {
       AccessPolicy access,
       ServiceWiring services,
       RunWiring runs,
-      ChangeSignal signal) {
+      ChangeSignal signal,
+      StudyWatcher watcher) {
     Observability observability = platform.observability();
     Transactions transactions = platform.transactions();
     StudyRepository studies = runs.studies();
@@ -61,7 +62,7 @@ final class StudyWiring implements Wiring {
     StudyCounters counters = new StudyCounters();
     StudyEventViews eventViews = new StudyEventViews(runs.names());
     RecordStudies.Ports ports = new RecordStudies.Ports(studies, trials, events, runs.runs());
-    record = new RecordStudies(ports, StudyWatcher.NONE, transactions, signal, counters);
+    record = new RecordStudies(ports, watcher, transactions, signal, counters);
     endLeft = new EndLeftTrials(ports, transactions, signal, platform.clock());
     publisher = new PublishStudy(studies, earlier, runs.studyCommands());
     topics =

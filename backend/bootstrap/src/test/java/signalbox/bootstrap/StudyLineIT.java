@@ -285,6 +285,7 @@ class StudyLineIT {
         .as("what is searched is not fixed")
         .isEqualTo(MAPPER.readTree("{\"kind\":\"b\"}"));
 
+    watch(study);
     try (StreamViewer stream =
         StreamViewer.open(backend().client(), backend().backend().port(), backend().adminToken())) {
       stream.subscribe("study:" + study, null);
@@ -318,6 +319,16 @@ class StudyLineIT {
       deletesNothingThatIsNeeded(third);
       ends(study, third);
     }
+  }
+
+  private static void watch(String study) throws Exception {
+    String rule = "{\"name\":\"better\",\"trigger\":{\"study\":%s},\"scope\":{\"runId\":\"%s\"}}";
+    String rules = "/projects/" + project + "/alert-rules";
+    JsonNode made =
+        call(201, "POST", rules, rule.formatted("{\"improved\":true,\"ended\":true}", study));
+    assertThat(made.path("trigger"))
+        .isEqualTo(MAPPER.readTree("{\"study\":{\"improved\":true,\"ended\":true}}"));
+    call(201, "POST", rules, rule.formatted("{\"improved\":true,\"by\":0.3}", study));
   }
 
   /** The last state of each trial that the frames tell of. */
@@ -416,6 +427,7 @@ class StudyLineIT {
         .until(() ->
             call(200, "GET", "/runs/" + study, null).path("status").asText().equals("succeeded"));
     theLogTellsTheStory(study);
+    theInboxTellsWhatIsBetter(study);
     JsonNode over = call(409, "POST", "/studies/" + study + "/pause", null);
     assertThat(over.path("code").asText()).isEqualTo("study.over");
     assertThat(
@@ -455,6 +467,26 @@ class StudyLineIT {
     assertThat(call(200, "GET", log + "?q=PRUNED", null).path("total").asInt()).isEqualTo(1);
     JsonNode later = call(200, "GET", log + "?after=" + all.path("after").asText(), null);
     assertThat(later.path("items")).isEmpty();
+  }
+
+  private static void theInboxTellsWhatIsBetter(String study) throws Exception {
+    List<JsonNode> told = new ArrayList<>();
+    for (JsonNode one : call(200, "GET", "/me/notifications?limit=200", null).path("items")) {
+      if (one.at("/run/id").asText().equals(study)) {
+        told.add(one);
+      }
+    }
+    assertThat(told)
+        .as("the first that completes is no improvement, and 0.25 is not 0.3")
+        .extracting(one -> one.path("title").asText())
+        .containsExactly("search succeeded", "search: rmse improved to 0.25");
+    assertThat(told.getFirst().path("text").asText()).isEqualTo("The best rmse is 0.25.");
+    JsonNode better = told.getLast();
+    assertThat(better.path("kind").asText()).isEqualTo("study_improved");
+    assertThat(better.path("text").asText())
+        .isEqualTo("By trial 3; the best before was 0.5, of trial 0");
+    assertThat(better.at("/place/view").asText()).isEqualTo("study");
+    assertThat(better.at("/place/trial").asInt()).isEqualTo(3);
   }
 
   @Test

@@ -8,7 +8,8 @@ import signalbox.domain.study.Trial;
 
 /**
  * Is told which studies have found something better, inside the transaction that records it: what
- * it stores is there when that is, and once. It must lock no run and no study.
+ * it stores is there when that is, and once. It must change no run and no study, but may refer to
+ * them.
  */
 @FunctionalInterface
 public interface StudyWatcher {
