@@ -456,12 +456,100 @@ test("the front has exactly the trials that no other beats, in the plot, in its 
   await picture(page, "study-front");
 });
 
+test("three objectives are in space: what no other beats turns by dragging, keys and buttons, and leads to its trials", async () => {
+  const completed = (await trialsOf(three.run.id)).filter(({ state }) => state === "completed");
+  const front = frontOf(completed, three.objectives);
+  assert.ok(front.length > 5);
+  const shown = (marks: number) => page.locator(`[data-plot="front"][data-marks="${marks}"]`).waitFor();
+  await show(three, "?tab=pareto");
+  await shown(completed.length);
+  const words = `${formatted(front.length)} of ${formatted(completed.length)} trials on the front of all objectives`;
+  assert.ok((await card("Pareto front").locator(".study-note").textContent())?.startsWith(words));
+  assert.equal(await shownCount(), front.length);
+  const titleOf = ({ metric, direction }: Study["objectives"][number]) => `${metric} (${direction})`;
+  const placeOf = (title: string) =>
+    page.evaluate((wanted) => {
+      const all = (globalThis as unknown as { drawnTexts: Drawn[] }).drawnTexts;
+      const found = all.findLast((each) => each.plot === "front" && each.text === wanted);
+      return found && `${found.x.toFixed(1)} ${found.y.toFixed(1)}`;
+    }, title);
+  for (const objective of three.objectives) assert.ok(await placeOf(titleOf(objective)), titleOf(objective));
+  await picture(page, "study-front-space");
+
+  const [auc] = three.objectives.map(titleOf);
+  assert.ok(auc);
+  const start = await placeOf(auc);
+  const turns = async (how: string, act: () => Promise<void>) => {
+    const before = await placeOf(auc);
+    await act();
+    await until(
+      `${how} turns it`,
+      () => placeOf(auc),
+      (place) => place !== undefined && place !== before,
+    );
+  };
+  await plot("front").focus();
+  await turns("a key", () => page.keyboard.press("ArrowRight"));
+  await turns("another key", () => page.keyboard.press("ArrowUp"));
+  await turns("a button", () => page.getByRole("button", { name: "Turn to the left" }).click());
+  await turns("the pointer", async () => {
+    const box = await plot("front").boundingBox();
+    assert.ok(box);
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x + 90, y + 30, { steps: 6 });
+    await page.mouse.up();
+  });
+  assert.ok(!page.url().includes("trial="), "who drags chooses nothing");
+  await picture(page, "study-front-turned");
+  await page.getByRole("button", { name: "Turn back" }).click();
+  await until(
+    "it is back",
+    () => placeOf(auc),
+    (place) => place === start,
+  );
+
+  const [first, second] = completed;
+  assert.ok(first && second);
+  const said = (number: number) =>
+    card("Pareto front")
+      .locator("[aria-live=polite]")
+      .filter({ hasText: new RegExp(`Trial ${number}\\b`) })
+      .waitFor({ state: "attached" });
+  await plot("front").focus();
+  await page.keyboard.press("Home");
+  await said(first.number);
+  await page.keyboard.press("PageDown");
+  await said(second.number);
+  await page.keyboard.press("Enter");
+  await page
+    .getByTestId("chosen-trial")
+    .getByRole("heading", { name: `Trial ${second.number}`, exact: true })
+    .waitFor();
+
+  const view = (name: string) => card("Pareto front").getByRole("radio", { name }).check({ force: true });
+  await view("As lines");
+  await page.waitForURL(/frontAs=lines/);
+  await shown(three.objectives.length * front.length);
+  await picture(page, "study-front-lines");
+  await view("Two at a time");
+  await shown(completed.length);
+  await page.getByLabel("Up", { exact: true }).selectOption("2");
+  await page.waitForURL(/frontY=2/);
+  await view("In space");
+  await page.getByRole("button", { name: "Look from lower" }).waitFor();
+  assert.ok(!page.url().includes("frontAs"), "the first view needs no word in the address");
+});
+
 test("95: each plot has a name, a text and a table; the keyboard goes from trial to trial", async () => {
   const plots: [study: Study, search: string, titles: string[]][] = [
     [one, "", ["History", "Importance"]],
     [one, "?tab=analysis", ["Parallel coordinates", "Distribution", "Slice", "Pair of parameters"]],
     [one, "?tab=timeline", ["Timeline"]],
     [two, "?tab=pareto", ["Pareto front", "Hypervolume"]],
+    [three, "?tab=pareto", ["Pareto front"]],
+    [three, "?tab=pareto&frontAs=lines", ["Pareto front"]],
   ];
   for (const [study, search, titles] of plots) {
     await show(study, search);
@@ -730,6 +818,8 @@ test("91: the screens of studies have no serious finding of axe in both themes",
       ["trials", address(one, "?tab=trials")],
       ["analysis", address(one, "?tab=analysis")],
       ["pareto", address(two, "?tab=pareto")],
+      ["space", address(three, "?tab=pareto")],
+      ["lines", address(three, "?tab=pareto&frontAs=lines")],
       ["timeline", address(one, "?tab=timeline")],
       ["log", address(one, "?tab=log")],
       ["config", address(one, "?tab=config")],
@@ -757,6 +847,8 @@ test("106: on a phone the list and the page of a study do not scroll sideways, a
       address(one, "?tab=timeline"),
       address(one, "?tab=log"),
       address(two, "?tab=pareto"),
+      address(three, "?tab=pareto"),
+      address(three, "?tab=pareto&frontAs=lines"),
     ]) {
       await page.goto(path);
       await page.locator("#content h1").first().waitFor();

@@ -1,4 +1,5 @@
 import type { TrialState } from '@/shared/api/types';
+import { allFrontViews, type FrontView } from './front-views';
 import { type LineGroup, lineGroups } from './line-groups';
 
 const studyTabs = ['overview', 'trials', 'analysis', 'pareto', 'timeline', 'log', 'config'] as const;
@@ -39,6 +40,8 @@ export interface StudySearch {
   /** The places of two objectives: the axes of the Pareto front. */
   frontX?: number;
   frontY?: number;
+  /** How the front is shown; by what shows all objectives when absent. */
+  frontAs?: FrontView;
   /** Trial numbers that the history is zoomed to: `100:200`. */
   span?: string;
   /** Milliseconds that the timeline is zoomed to. */
@@ -94,6 +97,7 @@ export function studySearch(search: Record<string, unknown>): StudySearch {
     pairAs: search.pairAs === 'contour' ? 'contour' : undefined,
     frontX: placeOf(search.frontX),
     frontY: placeOf(search.frontY),
+    frontAs: allFrontViews.find((view) => view === search.frontAs),
     span: spanOf(search.span) && textOf(search.span),
     time: spanOf(search.time) && textOf(search.time),
     log: search.log === true || search.log === 'true' ? true : undefined,
