@@ -11,6 +11,7 @@ import { HomeStates } from '@/features/project';
 import { LaunchStates, RunStates, TableStates } from '@/features/run';
 import { ServiceStates } from '@/features/service';
 import { SolveStates } from '@/features/solve';
+import { StudyStates } from '@/features/study';
 
 /** What the gallery shows, each part a chunk of its own. A feature shows its states itself: only it knows its parts. */
 export const groups = [
@@ -28,6 +29,7 @@ export const groups = [
   { name: 'evaluation', word: 'Evaluation', Content: EvaluationStates },
   { name: 'compare', word: 'Compare', Content: CompareStates },
   { name: 'solve', word: 'Solve', Content: SolveStates },
+  { name: 'study', word: 'Study', Content: StudyStates },
   { name: 'data', word: 'Data', Content: DatasetStates },
   { name: 'predict', word: 'Predict', Content: PredictionStates },
   { name: 'notifications', word: 'Notifications', Content: NotificationStates },

@@ -27,7 +27,6 @@ export function LogTab({ study, session, search, change }: TabProps): ReactNode 
   );
   const log = useStudyLog(id, filter, session);
   const isFiltered = groups !== undefined || trial !== undefined || find !== undefined;
-  const showAll = () => change({ lines: undefined, of: undefined, find: undefined });
   const save = useMutation({
     mutationFn: (format: 'text' | 'jsonl') =>
       downloadStudyEvents(id, filter, format, `${name}.${format === 'text' ? 'log' : 'jsonl'}`),
@@ -78,6 +77,34 @@ export function LogTab({ study, session, search, change }: TabProps): ReactNode 
           </Button>
         </div>
       </div>
+      <LogBody
+        log={log}
+        hasEnded={isOver(study)}
+        chosen={search.trial}
+        onChoose={(number) => change({ trial: search.trial === number ? undefined : number }, { replace: true })}
+        onShowAll={isFiltered ? () => change({ lines: undefined, of: undefined, find: undefined }) : undefined}
+      />
+    </div>
+  );
+}
+
+/** The lines, or why there are none. */
+export function LogBody({
+  log,
+  hasEnded,
+  chosen,
+  onChoose,
+  onShowAll,
+}: {
+  log: StudyLog | undefined;
+  hasEnded: boolean;
+  chosen: number | undefined;
+  onChoose: (trial: number) => void;
+  /** Absent when nothing is left out. */
+  onShowAll?: () => void;
+}): ReactNode {
+  return (
+    <>
       {log?.error !== undefined && (
         <ProblemView
           error={log.error}
@@ -94,27 +121,27 @@ export function LogTab({ study, session, search, change }: TabProps): ReactNode 
           lines={log.lines}
           above={log.above}
           hasOlder={log.hasOlder}
-          chosen={search.trial}
+          chosen={chosen}
           height={HEIGHT}
           onOlder={() => void log.readOlder()}
-          onChoose={(number) => change({ trial: search.trial === number ? undefined : number }, { replace: true })}
+          onChoose={onChoose}
         />
-      ) : isFiltered ? (
-        <EmptyState icon="search" title="No line matches" action={<Button onClick={showAll}>Show all lines</Button>}>
+      ) : onShowAll ? (
+        <EmptyState icon="search" title="No line matches" action={<Button onClick={onShowAll}>Show all lines</Button>}>
           None of the lines fits everything that is chosen above.
         </EmptyState>
       ) : (
         <EmptyState icon="study" title="Nothing is written in this log">
-          {isOver(study)
+          {hasEnded
             ? 'The study ended before studies had logs. Its trials tell what became of them.'
             : 'The first line comes with the next thing that happens.'}
         </EmptyState>
       )}
-    </div>
+    </>
   );
 }
 
-/** The log of one filter; another one is read anew. It draws again when lines have come: at most twice a second. */
+/** The log of one filter; another one is read anew. */
 function useStudyLog(studyId: string, filter: LineFilter, session: StudySession): StudyLog | undefined {
   const [log, setLog] = useState<StudyLog>();
   useEffect(() => {
@@ -129,8 +156,13 @@ function useStudyLog(studyId: string, filter: LineFilter, session: StudySession)
       made.close();
     };
   }, [studyId, filter, session]);
-  useSyncExternalStore(log?.feed.watch ?? watchNothing, log?.feed.current ?? zero);
+  useLogFeed(log);
   return log;
+}
+
+/** Draws again when lines have come: at most twice a second. */
+export function useLogFeed(log: StudyLog | undefined): void {
+  useSyncExternalStore(log?.feed.watch ?? watchNothing, log?.feed.current ?? zero);
 }
 
 const watchNothing = () => () => undefined;
