@@ -27,7 +27,6 @@ import signalbox.application.study.StudyView;
 import signalbox.application.study.TrialPage;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
-import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.RunFilterParser;
 import signalbox.domain.run.RunId;
 import signalbox.domain.run.RunOrder;
@@ -98,7 +97,7 @@ public final class StudyRoutes implements RouteGroup {
             .handle(
                 request.principal(),
                 new StartStudy(
-                    project(request), body.toNewStudy(), request.idempotencyKey().orElse(null)));
+                    request.project(), body.toNewStudy(), request.idempotencyKey().orElse(null)));
     request.json(201, StudyJson.of(started));
   }
 
@@ -117,7 +116,7 @@ public final class StudyRoutes implements RouteGroup {
             .handle(
                 request.principal(),
                 new ListStudies(
-                    project(request),
+                    request.project(),
                     text,
                     request.query("sort").map(RunFilterParser::order).orElse(RunOrder.NEWEST_FIRST),
                     cursor,
@@ -246,10 +245,6 @@ public final class StudyRoutes implements RouteGroup {
 
   private static int limit(Request request, int most, int otherwise) {
     return request.queryLong("limit", 1, most).orElse((long) otherwise).intValue();
-  }
-
-  private static ProjectId project(Request request) {
-    return new ProjectId(request.pathUuid("projectId"));
   }
 
   private static RunId study(Request request) {
