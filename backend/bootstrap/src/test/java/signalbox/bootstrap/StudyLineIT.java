@@ -2,40 +2,26 @@ package signalbox.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static signalbox.bootstrap.TestChannel.of;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.google.protobuf.Timestamp;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import signalbox.embedded.EmbeddedKafka;
 import signalbox.events.v1.Algorithm;
 import signalbox.events.v1.ChangeStudy;
 import signalbox.events.v1.Command;
@@ -56,8 +42,6 @@ import signalbox.events.v1.TrialEnded;
 @Timeout(180)
 class StudyLineIT {
   private static final ObjectMapper MAPPER = JsonMapper.builder().build();
-  private static final String COMMANDS = "signalbox.commands";
-  private static final String STATUSES = "signalbox.status";
   private static final String SCHEMA =
       """
       {"type":"object","additionalProperties":false,"properties":{
@@ -72,34 +56,18 @@ class StudyLineIT {
       """;
 
   @TempDir private static Path folder;
-  private static @Nullable EmbeddedKafka kafka;
-  private static @Nullable KafkaProducer<String, byte[]> producer;
+  private static @Nullable TestChannel channel;
   private static @Nullable RunningBackend running;
   private static String project = "";
   private static String dataset = "";
 
   @BeforeAll
   static void start() throws Exception {
-    EmbeddedKafka broker = EmbeddedKafka.in(folder.resolve("kafka")).start();
-    kafka = broker;
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
-      admin
-          .createTopics(
-              List.of(
-                  new NewTopic(COMMANDS, 8, (short) 1),
-                  new NewTopic(STATUSES, 8, (short) 1),
-                  new NewTopic(COMMANDS + ".dead", 1, (short) 1)))
-          .all()
-          .get();
-    }
-    producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", broker.bootstrap()),
-            new StringSerializer(),
-            new ByteArraySerializer());
+    TestChannel opened = TestChannel.in(folder.resolve("kafka"));
+    channel = opened;
     running =
         RunningBackend.started(
-            RunningBackend.freshSettings(Map.of("SIGNALBOX_KAFKA_BOOTSTRAP", broker.bootstrap())));
+            RunningBackend.freshSettings(Map.of("SIGNALBOX_KAFKA_BOOTSTRAP", opened.bootstrap())));
     tell("toys", of("", 0, 0).setServiceDescribed(toys()));
     tell("tuning", of("", 0, 0).setServiceDescribed(tuning()));
     await()
@@ -124,11 +92,8 @@ class StudyLineIT {
     if (running != null) {
       running.close();
     }
-    if (producer != null) {
-      producer.close(Duration.ofSeconds(2));
-    }
-    if (kafka != null) {
-      kafka.close();
+    if (channel != null) {
+      channel.close();
     }
   }
 
@@ -605,46 +570,16 @@ class StudyLineIT {
     return backend().call(method, path, backend().adminToken(), body).expect(status).json();
   }
 
-  private static Status.Builder of(String run, int attempt, long sequence) {
-    Instant now = Instant.now();
-    return Status.newBuilder()
-        .setStatusId(UUID.randomUUID().toString())
-        .setSchemaVersion(1)
-        .setTime(Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()))
-        .setRunId(run)
-        .setAttempt(attempt)
-        .setSequence(sequence);
+  private static TestChannel channel() {
+    return Objects.requireNonNull(channel);
   }
 
   private static void tell(String key, Status.Builder status) throws Exception {
-    Objects.requireNonNull(producer)
-        .send(new ProducerRecord<>(STATUSES, key, status.build().toByteArray()))
-        .get();
+    channel().tell(key, status);
   }
 
   /** The commands of a study and of its trials, in order, once there are that many. */
-  private static List<Command> commands(String study, int count) {
-    Properties properties = new Properties();
-    properties.put("bootstrap.servers", Objects.requireNonNull(kafka).bootstrap());
-    List<Command> commands = new ArrayList<>();
-    try (KafkaConsumer<String, byte[]> consumer =
-        new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          IntStream.range(0, 8).mapToObj(i -> new TopicPartition(COMMANDS, i)).toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .until(() -> {
-            for (ConsumerRecord<String, byte[]> found : consumer.poll(Duration.ofMillis(200))) {
-              if (found.key().equals(study)) {
-                commands.add(Command.parseFrom(found.value()));
-              }
-            }
-            return commands.size() >= count;
-          });
-    }
-    assertThat(commands).hasSize(count);
-    return commands;
+  private static List<Command> commands(String study, int count) throws Exception {
+    return channel().commands(study, count);
   }
 }
