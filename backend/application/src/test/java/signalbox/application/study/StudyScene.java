@@ -15,7 +15,7 @@ import signalbox.application.artifact.InMemoryArtifactRepository;
 import signalbox.application.dataset.TargetCheck;
 import signalbox.application.event.Topic;
 import signalbox.application.identity.AccessPolicy;
-import signalbox.application.identity.ProjectRoles;
+import signalbox.application.identity.TestProject;
 import signalbox.application.model.InMemoryModelRepository;
 import signalbox.application.run.InMemoryIdempotencyKeys;
 import signalbox.application.run.InMemoryRunRepository;
@@ -30,14 +30,10 @@ import signalbox.application.service.ServiceCatalogue;
 import signalbox.application.service.TestServices;
 import signalbox.application.shared.CurrentTrace;
 import signalbox.application.shared.ImmediateTransactions;
-import signalbox.domain.dataset.Column;
-import signalbox.domain.dataset.ColumnType;
 import signalbox.domain.dataset.Dataset;
-import signalbox.domain.dataset.DatasetFormat;
 import signalbox.domain.dataset.DatasetId;
 import signalbox.domain.error.Fault;
 import signalbox.domain.identity.Principal;
-import signalbox.domain.identity.Role;
 import signalbox.domain.identity.UserId;
 import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.Run;
@@ -53,11 +49,12 @@ import signalbox.domain.study.Trial;
 
 /** The use cases of studies over stores in memory, with a project, its members and a dataset. */
 final class StudyScene {
-  final ProjectId project = new ProjectId(TestRuns.IDS.next());
-  final Principal editor = new Principal(new UserId(TestRuns.IDS.next()), false);
-  final Principal viewer = new Principal(new UserId(TestRuns.IDS.next()), false);
-  final Principal stranger = new Principal(new UserId(TestRuns.IDS.next()), false);
-  final Dataset titanic = dataset(project);
+  private final TestProject people = new TestProject();
+  final ProjectId project = people.id;
+  final Principal editor = people.editor;
+  final Principal viewer = people.viewer;
+  final Principal stranger = people.stranger;
+  final Dataset titanic = TestRuns.titanic(project);
   final InMemoryRunRepository runs = new InMemoryRunRepository();
   final InMemoryStudyRepository studies = new InMemoryStudyRepository();
   final InMemoryTrialRepository trials = new InMemoryTrialRepository(studies, runs);
@@ -82,7 +79,7 @@ final class StudyScene {
     services.put(trainers());
     services.put(TestServices.solving("s:1", TestRuns.NOW));
     ImmediateTransactions transactions = new ImmediateTransactions();
-    AccessPolicy policy = new AccessPolicy(new Roles());
+    AccessPolicy policy = new AccessPolicy(people);
     RunViews runViews = new RunViews(new NoNames(), ids -> Map.of(), trials);
     ServiceCatalogue catalogue = new ServiceCatalogue(services);
     RunRequestCheck runCheck =
@@ -193,25 +190,6 @@ final class StudyScene {
     };
   }
 
-  private static Dataset dataset(ProjectId project) {
-    return new Dataset(
-        new DatasetId(TestRuns.IDS.next()),
-        project,
-        "titanic.csv",
-        DatasetFormat.CSV,
-        ",",
-        "datasets/x/y",
-        100,
-        "ab",
-        891,
-        List.of(
-            new Column("survived", ColumnType.INTEGER),
-            new Column("age", ColumnType.NUMBER),
-            new Column("sex", ColumnType.STRING)),
-        TestRuns.NOW,
-        new UserId(TestRuns.IDS.next()));
-  }
-
   /** A request under change; as it is made, it can start. */
   final class Draft {
     @Nullable String name;
@@ -314,23 +292,6 @@ final class StudyScene {
 
   List<Trial> allTrials(RunId study) {
     return trials.after(study, 0, Integer.MAX_VALUE).stream().map(TrialRow::trial).toList();
-  }
-
-  private final class Roles implements ProjectRoles {
-    @Override
-    public Optional<Role> find(UserId user, ProjectId asked) {
-      if (!asked.equals(project)) {
-        return Optional.empty();
-      }
-      return user.equals(editor.userId())
-          ? Optional.of(Role.EDITOR)
-          : user.equals(viewer.userId()) ? Optional.of(Role.VIEWER) : Optional.empty();
-    }
-
-    @Override
-    public boolean exists(ProjectId asked) {
-      return asked.equals(project);
-    }
   }
 
   private static final class NoNames implements RunNames {
