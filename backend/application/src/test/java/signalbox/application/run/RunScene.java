@@ -200,21 +200,13 @@ final class RunScene {
   NewRun training() {
     return new NewRun(
         RunKind.TRAINING,
-        null,
         "lightgbm",
         titanic.id(),
-        "survived",
-        null,
-        List.of("alive"),
-        null,
-        null,
-        null,
-        null,
         Map.of(),
-        List.of(),
+        new NewRun.Training("survived", null, List.of("alive"), null),
+        NewRun.Prediction.NONE,
         null,
-        null,
-        null);
+        NewRun.Terms.STANDARD);
   }
 
   /** A started training. */
@@ -240,23 +232,13 @@ final class RunScene {
       String algorithm, @Nullable DatasetId dataset, @Nullable RunId warmStart) {
     return new NewRun(
         RunKind.SOLVE,
-        null,
         algorithm,
         dataset,
-        null,
-        null,
-        List.of(),
-        null,
-        null,
-        null,
-        null,
         Map.of(),
-        List.of(),
-        null,
-        null,
-        null,
-        Map.of(),
-        warmStart);
+        NewRun.Training.NONE,
+        NewRun.Prediction.NONE,
+        warmStart,
+        NewRun.Terms.STANDARD);
   }
 
   /** A started solve. */

@@ -93,7 +93,7 @@ final class TrialRunsTest {
   void aTrialIsClonedAsARunOfItsOwn() {
     NewRun body = scene.cloneRun.handle(scene.viewer, new CloneRun(trial.id()));
     assertThat(body.kind()).isEqualTo(RunKind.TRAINING);
-    assertThat(body.target()).isEqualTo("survived");
+    assertThat(body.training().target()).isEqualTo("survived");
     assertThat(body.parameters()).isEqualTo(trial.spec().parameters());
     assertThat(NewRun.of(trial).kind()).isEqualTo(RunKind.TRIAL);
   }
