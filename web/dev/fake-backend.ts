@@ -383,7 +383,9 @@ const list = new FakeRunList(
     cancel: (id) => change(live(id), { status: 'cancelling' }),
     retry: (id) => accept(live(id).run.spec).run,
     remove: (id) => {
-      runs.splice(runs.indexOf(live(id)), 1);
+      const gone = live(id);
+      runs.splice(runs.indexOf(gone), 1);
+      publish(`project:${gone.run.projectId}:runs`, { type: 'deleted', runIds: [id] });
     },
   },
   user.name,

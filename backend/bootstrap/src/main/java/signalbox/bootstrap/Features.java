@@ -36,7 +36,8 @@ final class Features {
             observability.currentTrace(),
             logIntake.outputs(),
             notifications.onStatus());
-    StudyWiring studies = new StudyWiring(platform, access, services, runs, signal);
+    StudyWiring studies =
+        new StudyWiring(platform, access, services, runs, signal, notifications.onImprovement());
     LogRepairWiring logRepair =
         new LogRepairWiring(platform, logIntake, runs.resendCommands(), notices.backends(), signal);
     MetricWiring metrics = new MetricWiring(platform, access, runs, signal);

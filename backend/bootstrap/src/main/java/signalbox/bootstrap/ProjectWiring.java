@@ -19,6 +19,7 @@ import signalbox.application.project.SearchHandler;
 import signalbox.application.project.TellLimits;
 import signalbox.application.run.CancelRunHandler;
 import signalbox.application.run.RunAccess;
+import signalbox.application.run.StopWatcher;
 import signalbox.infrastructure.file.dataset.ObjectTableSamples;
 import signalbox.infrastructure.kafka.event.KafkaLimitsOutbox;
 import signalbox.infrastructure.kafka.event.KafkaTopics;
@@ -117,6 +118,7 @@ final class ProjectWiring implements Wiring {
             new RunAccess(runs.runs(), access),
             runs.runs(),
             runs.outbox(),
+            StopWatcher.NONE,
             runs.views(),
             platform.transactions(),
             signal,

@@ -226,6 +226,8 @@ class AuthorisationIT {
     expect("GET /studies/{studyId}", Least.VIEWER);
     expect("GET /studies/{studyId}/trials", Least.VIEWER);
     expect("GET /studies/{studyId}/instances", Least.VIEWER);
+    expect("GET /studies/{studyId}/events", Least.VIEWER);
+    expect("GET /studies/{studyId}/events/download", Least.VIEWER);
     expect("PATCH /studies/{studyId}", Least.EDITOR, "{\"parallelism\":2}");
     for (String change : List.of("pause", "resume", "stop")) {
       expect("POST /studies/{studyId}/" + change, Least.EDITOR);
