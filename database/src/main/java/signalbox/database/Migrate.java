@@ -8,7 +8,7 @@ import org.flywaydb.core.api.FlywayException;
 
 /**
  * Applies both schemas and ends. Exit code 0: up to date; 1: a setting is missing; 2: a database
- * refused.
+ * refused, and its schema is as the last migration that went through has left it.
  *
  * <p>Reads {@code SIGNALBOX_METADATA_URL}, {@code _USER}, {@code _PASSWORD} and the same for {@code
  * TELEMETRY}.
@@ -34,19 +34,34 @@ public final class Migrate {
       return 1;
     }
     for (Migrations migrations : Migrations.values()) {
-      try {
-        int applied =
-            migrations.apply(
-                settings.getOrDefault(setting(migrations, "URL"), ""),
-                settings.getOrDefault(setting(migrations, "USER"), ""),
-                settings.getOrDefault(setting(migrations, "PASSWORD"), ""));
-        System.out.println(migrations.schema() + ": " + applied + " migrations applied");
-      } catch (FlywayException e) {
-        System.err.println(migrations.schema() + ": " + e.getMessage());
+      if (!apply(migrations, settings)) {
         return 2;
       }
     }
     return 0;
+  }
+
+  private static boolean apply(Migrations migrations, Map<String, String> settings) {
+    String url = settings.getOrDefault(setting(migrations, "URL"), "");
+    String user = settings.getOrDefault(setting(migrations, "USER"), "");
+    String password = settings.getOrDefault(setting(migrations, "PASSWORD"), "");
+    try {
+      int applied = migrations.apply(url, user, password);
+      System.out.println(migrations.schema() + ": " + applied + " migrations applied");
+      return true;
+    } catch (FlywayException e) {
+      System.err.println(migrations.schema() + ": " + e.getMessage());
+    }
+    try {
+      System.err.println(
+          migrations.schema()
+              + ": nothing of the failed migration is left; the schema has version "
+              + migrations.version(url, user, password).orElse("0")
+              + ", and the programs that work with it go on");
+    } catch (FlywayException e) {
+      System.err.println(migrations.schema() + ": the database does not answer");
+    }
+    return false;
   }
 
   private static String setting(Migrations migrations, String part) {
