@@ -6,9 +6,11 @@ import signalbox.application.artifact.ObjectStore;
 import signalbox.application.shared.IdGenerator;
 import signalbox.application.shared.Transactions;
 import signalbox.application.shared.UuidV7;
+import signalbox.application.storage.ObjectListing;
 import signalbox.bootstrap.observability.Observability;
 import signalbox.infrastructure.postgres.shared.PostgresDatabase;
 import signalbox.infrastructure.postgres.shared.PostgresTransactions;
+import signalbox.infrastructure.postgres.storage.PostgresChoreRepository;
 import signalbox.infrastructure.s3.shared.S3ObjectStore;
 import signalbox.presentation.shared.ErrorCatalogue;
 import signalbox.presentation.shared.Json;
@@ -31,6 +33,7 @@ public final class Platform implements AutoCloseable {
   private final Json json = new Json();
   private final ErrorCatalogue errors = ErrorCatalogue.load();
   private final Observability observability;
+  private final Chores chores;
 
   public Platform(Settings settings) {
     this.settings = settings;
@@ -42,6 +45,7 @@ public final class Platform implements AutoCloseable {
     this.objects =
         new S3ObjectStore(
             s3.endpoint(), s3.region(), s3.bucket(), s3.accessKey(), s3.secretKey().value());
+    this.chores = new Chores(new PostgresChoreRepository(metadata), observability, clock);
   }
 
   public Settings settings() {
@@ -75,6 +79,11 @@ public final class Platform implements AutoCloseable {
     return objects;
   }
 
+  /** The objects as a list. */
+  public ObjectListing listing() {
+    return objects.listing();
+  }
+
   public Json json() {
     return json;
   }
@@ -86,6 +95,11 @@ public final class Platform implements AutoCloseable {
   /** Metrics and traces. */
   public Observability observability() {
     return observability;
+  }
+
+  /** What this backend does again and again by itself. */
+  Chores chores() {
+    return chores;
   }
 
   @Override

@@ -19,6 +19,7 @@ import signalbox.application.project.SearchHandler;
 import signalbox.application.project.TellLimits;
 import signalbox.application.run.CancelRunHandler;
 import signalbox.application.run.RunAccess;
+import signalbox.infrastructure.file.dataset.ObjectRowPages;
 import signalbox.infrastructure.file.dataset.ObjectTableSamples;
 import signalbox.infrastructure.kafka.event.KafkaLimitsOutbox;
 import signalbox.infrastructure.kafka.event.KafkaTopics;
@@ -123,7 +124,8 @@ final class ProjectWiring implements Wiring {
             platform.clock()),
         new RemoveContent.Tables(
             platform.objects(),
-            new ObjectTableSamples(platform.objects(), platform.settings().spoolDirectory())),
+            new ObjectTableSamples(platform.objects(), platform.settings().spoolDirectory()),
+            new ObjectRowPages(platform.objects(), platform.settings().spoolDirectory())),
         platform.clock());
   }
 

@@ -32,6 +32,8 @@ import signalbox.application.run.SaveViewHandler;
 import signalbox.application.run.SavedViews;
 import signalbox.application.run.ViewAccess;
 import signalbox.application.shared.Transactions;
+import signalbox.application.storage.ChoreName;
+import signalbox.application.storage.RecordedChore;
 import signalbox.bootstrap.observability.Observability;
 import signalbox.infrastructure.postgres.link.PostgresShortLinks;
 import signalbox.infrastructure.postgres.run.PostgresBaselines;
@@ -146,7 +148,12 @@ final class RunTableWiring implements Wiring {
     parts =
         List.of(
             TimerPart.every(CopyLogCounts.BETWEEN, "copy-log-counts", logCounts),
-            TimerPart.every(RemoveDeletedRuns.BETWEEN, "remove-deleted-runs", remove));
+            platform
+                .chores()
+                .shared(
+                    ChoreName.DELETED_RUNS,
+                    RemoveDeletedRuns.BETWEEN,
+                    RecordedChore.counting(remove, remove::removedRuns)));
   }
 
   /** Hears of changed logs before anybody else does. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import signalbox.application.artifact.ObjectStore;
+import signalbox.application.storage.ObjectListing;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -172,6 +173,11 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     });
   }
 
+  /** The same bucket as a list; good until this is closed. */
+  public ObjectListing listing() {
+    return new S3ObjectListing(client, bucket);
+  }
+
   @Override
   public void close() {
     client.close();
@@ -227,7 +233,8 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     }
   }
 
-  private static <T> T calling(Supplier<T> call) {
+  /** Translates what the client throws. */
+  static <T> T calling(Supplier<T> call) {
     try {
       return call.get();
     } catch (SdkException e) {
