@@ -19,6 +19,11 @@ export const health = {
     { name: 'outbox', status: 'up', detail: null },
     { name: 'statuses', status: 'up', detail: null },
     { name: 'deadLetters', status: 'degraded', detail: '2 messages wait for somebody' },
+    {
+      name: 'chores',
+      status: 'degraded',
+      detail: 'metric retention has failed 4 times in a row (store.unavailable). What it should remove stays.',
+    },
   ],
 };
 

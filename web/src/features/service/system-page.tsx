@@ -1,7 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, Suspense } from 'react';
 import { useIsAdministrator } from '@/features/identity';
+import { StoragePanel } from '@/features/storage';
 import type { ServiceInstance } from '@/shared/api/types';
 import { formatCount } from '@/shared/format/format';
 import { isTrusted, useConnection, useTopic } from '@/shared/stream/use-stream';
@@ -27,6 +28,7 @@ const partNames = {
   outbox: 'Outbox',
   statuses: 'Status reader',
   deadLetters: 'Dead letters',
+  chores: 'Chores',
 } as const;
 
 export function SystemPage(): ReactNode {
@@ -55,7 +57,10 @@ export function SystemPage(): ReactNode {
     { id: 'queues', label: 'Queues' },
     { id: 'log-intake', label: 'Log intake' },
     ...(isAdministrator
-      ? [{ id: 'dead-letters' as const, label: 'Dead letters', count: health.data?.deadLetters ?? undefined }]
+      ? [
+          { id: 'dead-letters' as const, label: 'Dead letters', count: health.data?.deadLetters ?? undefined },
+          { id: 'storage' as const, label: 'Storage' },
+        ]
       : []),
   ];
   const tab = tabs.some((one) => one.id === search.tab) && search.tab ? search.tab : 'services';
@@ -124,6 +129,15 @@ export function SystemPage(): ReactNode {
               onState={(state) => show({ tab, state })}
               onLetter={(letter) => show({ tab, state: search.state, letter })}
             />
+          )}
+          {tab === 'storage' && (
+            <Suspense fallback={<Skeleton rows={6} />}>
+              <StoragePanel
+                inventory={search.inventory}
+                kind={search.kind}
+                onOpen={(inventory, kind) => show({ tab, inventory, kind })}
+              />
+            </Suspense>
           )}
         </Tabs>
       </div>
