@@ -114,7 +114,7 @@ export const samples = {
     ...under,
     state: 'looking',
     progress: { step: 'logs', done: 40_000, total: 54_000, fraction: 0.74, remainingSeconds: 30 },
-    problem: 'The store of log lines does not answer; it is asked again.',
+    problem: 'A store does not answer; it is tried again.',
   }),
   found: inventory('found'),
   clean: inventory('clean', { kinds: [...nothing], removable: 0, removableBytes: 0 }),
@@ -151,7 +151,7 @@ export const samples = {
     ...under,
     endedAt: ago(500),
     state: 'failed',
-    problem: 'The object store lists its objects in no order.',
+    problem: 'An error on our side; the log of the backend tells it.',
   }),
 } as const;
 
