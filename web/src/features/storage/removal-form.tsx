@@ -28,7 +28,7 @@ export function RemovalForm({ inventory, onClose }: { inventory: Inventory; onCl
   });
   return (
     <form
-      className="stack"
+      className="stack removal"
       onSubmit={(event) => {
         event.preventDefault();
         if (isReady) remove.mutate();
