@@ -1,6 +1,7 @@
 -- Deletions that whoever follows a project or a study hears of, what happened in a study, and alerts on studies.
+-- pause: a program of version 15 fails at an alert rule that waits for a study
 
-update schema_version set version = greatest(version, 16);
+update schema_version set version = greatest(version, 16), lowest_program = greatest(lowest_program, 16);
 
 -- ------------------------------------------------------------------------------------------------------------ deletion
 create table run_deletion (

@@ -91,6 +91,7 @@ final class Features {
             notifications,
             health,
             statuses,
+            new StorageWiring(platform, access, metrics.metrics(), statuses),
             new DeadLetterWiring(platform, access, runs),
             new WatchWiring(
                 platform, runs, datasets.datasets(), models, services, studies, metrics, signal),

@@ -45,6 +45,8 @@ import signalbox.application.run.RunRepository;
 import signalbox.application.run.RunWatcher;
 import signalbox.application.shared.RemoveExpired;
 import signalbox.application.shared.Transactions;
+import signalbox.application.storage.ChoreName;
+import signalbox.application.storage.RecordedChore;
 import signalbox.application.study.StudyWatcher;
 import signalbox.bootstrap.observability.Observability;
 import signalbox.infrastructure.crypto.identity.RandomSecrets;
@@ -122,17 +124,24 @@ final class NotificationWiring implements Wiring {
             new SecureRandom());
     PeriodicTimer timer = new PeriodicTimer("deliver-webhooks", LOOK, deliver);
     delivery = timer;
+    RemoveExpired oldInbox = new RemoveExpired(notifications, KEPT, platform.clock());
+    RemoveExpired oldDeliveries =
+        new RemoveExpired(deliveries, DeliverDefaults.KEPT, platform.clock());
     parts =
         List.of(
             new TimerPart(timer),
-            TimerPart.every(
-                BETWEEN_REMOVALS,
-                "expire-notifications",
-                new RemoveExpired(notifications, KEPT, platform.clock())),
-            TimerPart.every(
-                BETWEEN_REMOVALS,
-                "expire-deliveries",
-                new RemoveExpired(deliveries, DeliverDefaults.KEPT, platform.clock())));
+            platform
+                .chores()
+                .shared(
+                    ChoreName.OLD_NOTIFICATIONS,
+                    BETWEEN_REMOVALS,
+                    RecordedChore.counting(oldInbox, oldInbox::removedRows)),
+            platform
+                .chores()
+                .shared(
+                    ChoreName.OLD_DELIVERIES,
+                    BETWEEN_REMOVALS,
+                    RecordedChore.counting(oldDeliveries, oldDeliveries::removedRows)));
     RunRepository runs = new PostgresRunRepository(platform.metadata());
     RunAccess runAccess = new RunAccess(runs, identity.access());
     routes =

@@ -20,6 +20,7 @@ import signalbox.application.project.TellLimits;
 import signalbox.application.run.CancelRunHandler;
 import signalbox.application.run.RunAccess;
 import signalbox.application.run.StopWatcher;
+import signalbox.infrastructure.file.dataset.ObjectRowPages;
 import signalbox.infrastructure.file.dataset.ObjectTableSamples;
 import signalbox.infrastructure.kafka.event.KafkaLimitsOutbox;
 import signalbox.infrastructure.kafka.event.KafkaTopics;
@@ -124,7 +125,9 @@ final class ProjectWiring implements Wiring {
             signal,
             platform.clock()),
         new RemoveContent.Tables(
-            platform.objects(), new ObjectTableSamples(platform.objects(), platform.spool().own())),
+            platform.objects(),
+            new ObjectTableSamples(platform.objects(), platform.spool().own()),
+            new ObjectRowPages(platform.objects(), platform.spool().own())),
         platform.clock());
   }
 

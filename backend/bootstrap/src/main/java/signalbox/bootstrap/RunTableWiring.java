@@ -35,6 +35,8 @@ import signalbox.application.run.SavedViews;
 import signalbox.application.run.ViewAccess;
 import signalbox.application.shared.RemoveExpired;
 import signalbox.application.shared.Transactions;
+import signalbox.application.storage.ChoreName;
+import signalbox.application.storage.RecordedChore;
 import signalbox.bootstrap.observability.Observability;
 import signalbox.infrastructure.postgres.link.PostgresShortLinks;
 import signalbox.infrastructure.postgres.run.PostgresBaselines;
@@ -151,14 +153,22 @@ final class RunTableWiring implements Wiring {
             removals, points, new TimescaleLogRemoval(platform.telemetry()), platform.objects());
     observability.counter(
         "signalbox.runs.removed", "Deleted runs whose data is gone", remove::removedRuns);
+    RemoveExpired oldDeletions = new RemoveExpired(deletions, RunDeletions.KEPT, platform.clock());
     parts =
         List.of(
             TimerPart.every(CopyLogCounts.BETWEEN, "copy-log-counts", logCounts),
-            TimerPart.every(RemoveDeletedRuns.BETWEEN, "remove-deleted-runs", remove),
-            TimerPart.every(
-                BETWEEN_REMOVALS,
-                "expire-deletions",
-                new RemoveExpired(deletions, RunDeletions.KEPT, platform.clock())));
+            platform
+                .chores()
+                .shared(
+                    ChoreName.DELETED_RUNS,
+                    RemoveDeletedRuns.BETWEEN,
+                    RecordedChore.counting(remove, remove::removedRuns)),
+            platform
+                .chores()
+                .shared(
+                    ChoreName.OLD_DELETIONS,
+                    BETWEEN_REMOVALS,
+                    RecordedChore.counting(oldDeletions, oldDeletions::removedRows)));
   }
 
   /** Hears of changed logs before anybody else does. */
