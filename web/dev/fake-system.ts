@@ -27,6 +27,11 @@ export const health = {
     { name: 'outbox', status: 'up', detail: null },
     { name: 'statuses', status: 'up', detail: null },
     { name: 'deadLetters', status: 'degraded', detail: '2 messages wait for somebody' },
+    {
+      name: 'chores',
+      status: 'degraded',
+      detail: 'metric retention has failed 4 times in a row (store.unavailable). What it should remove stays.',
+    },
   ],
   backends: [
     fakeBackend('backend-1', 3_600_000, 2, [0, 1, 2, 3], true),

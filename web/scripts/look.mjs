@@ -26,10 +26,12 @@ const galleryGroups = [
   'evaluation',
   'compare',
   'solve',
+  'study',
   'data',
   'predict',
   'notifications',
   'services',
+  'storage',
   'settings',
 ];
 const views = [
@@ -152,6 +154,7 @@ for (const { scheme, viewport } of views) {
     'log-intake': '/system?tab=log-intake',
     'dead-letters': '/system?tab=dead-letters',
     'dead-letter': '/system?tab=dead-letters&letter=01900000-0000-7000-8000-0000000000e1',
+    storage: '/system?tab=storage',
     settings: `${home}/settings`,
     ...Object.fromEntries(galleryGroups.map((group) => [`gallery-${group}`, `/gallery?group=${group}`])),
     'my-settings': '/settings',

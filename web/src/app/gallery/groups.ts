@@ -11,6 +11,7 @@ import { HomeStates } from '@/features/project';
 import { LaunchStates, RunStates, TableStates } from '@/features/run';
 import { ServiceStates } from '@/features/service';
 import { SolveStates } from '@/features/solve';
+import { StorageStates } from '@/features/storage';
 import { StudyStates } from '@/features/study';
 
 /** What the gallery shows, each part a chunk of its own. A feature shows its states itself: only it knows its parts. */
@@ -34,5 +35,6 @@ export const groups = [
   { name: 'predict', word: 'Predict', Content: PredictionStates },
   { name: 'notifications', word: 'Notifications', Content: NotificationStates },
   { name: 'services', word: 'Services', Content: ServiceStates },
+  { name: 'storage', word: 'Storage', Content: StorageStates },
   { name: 'settings', word: 'Settings', Content: IdentityStates },
 ] as const;

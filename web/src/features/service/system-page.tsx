@@ -1,7 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, Suspense } from 'react';
 import { useIsAdministrator } from '@/features/identity';
+import { StoragePanel } from '@/features/storage';
 import type { ServiceInstance } from '@/shared/api/types';
 import { formatCount } from '@/shared/format/format';
 import { isTrusted, useConnection, useTopic } from '@/shared/stream/use-stream';
@@ -28,6 +29,7 @@ const partNames = {
   outbox: 'Outbox',
   statuses: 'Status reader',
   deadLetters: 'Dead letters',
+  chores: 'Chores',
 } as const;
 
 export function SystemPage(): ReactNode {
@@ -57,7 +59,10 @@ export function SystemPage(): ReactNode {
     { id: 'backends', label: 'Backends', count: health.data?.backends.length },
     { id: 'log-intake', label: 'Log intake' },
     ...(isAdministrator
-      ? [{ id: 'dead-letters' as const, label: 'Dead letters', count: health.data?.deadLetters ?? undefined }]
+      ? [
+          { id: 'dead-letters' as const, label: 'Dead letters', count: health.data?.deadLetters ?? undefined },
+          { id: 'storage' as const, label: 'Storage' },
+        ]
       : []),
   ];
   const tab = tabs.some((one) => one.id === search.tab) && search.tab ? search.tab : 'services';
@@ -127,6 +132,15 @@ export function SystemPage(): ReactNode {
               onState={(state) => show({ tab, state })}
               onLetter={(letter) => show({ tab, state: search.state, letter })}
             />
+          )}
+          {tab === 'storage' && (
+            <Suspense fallback={<Skeleton rows={6} />}>
+              <StoragePanel
+                inventory={search.inventory}
+                kind={search.kind}
+                onOpen={(inventory, kind) => show({ tab, inventory, kind })}
+              />
+            </Suspense>
           )}
         </Tabs>
       </div>

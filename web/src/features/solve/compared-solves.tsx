@@ -147,7 +147,8 @@ function useStatusChanges(projectId: string, solves: readonly ComparedSolve[], o
     onGap: soon,
     onBatch: (items) => {
       const isNews = items.some((item) => {
-        const { run } = item as { run?: Run };
+        const { run, runIds } = item as { run?: Run; runIds?: string[] };
+        if (runIds) return solves.some((solve) => runIds.includes(solve.id));
         const known = run && solves.find((solve) => solve.id === run.id)?.run;
         return known !== undefined && run !== undefined && run.status !== known.status;
       });

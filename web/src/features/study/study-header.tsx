@@ -34,7 +34,7 @@ export function StudyHeader({ study, session, change }: Omit<TabProps, 'search'>
         </div>
         <div className="row">
           <StudySteering study={study} />
-          <AlertButton projectId={projectId} runId={run.id} />
+          <AlertButton projectId={projectId} runId={run.id} study />
         </div>
       </div>
       <Best study={study} change={change} />

@@ -26,6 +26,7 @@ const InstancesTab = lazy(() => import('./instances-tab').then((module) => ({ de
 const AnalysisTab = lazy(() => import('./analysis-tab').then((module) => ({ default: module.AnalysisTab })));
 const ParetoTab = lazy(() => import('./pareto-tab').then((module) => ({ default: module.ParetoTab })));
 const TimelineTab = lazy(() => import('./timeline-tab').then((module) => ({ default: module.TimelineTab })));
+const LogTab = lazy(() => import('./log-tab').then((module) => ({ default: module.LogTab })));
 const ConfigTab = lazy(() => import('./config-tab').then((module) => ({ default: module.ConfigTab })));
 const ChosenTrial = lazy(() => import('./chosen-trial').then((module) => ({ default: module.ChosenTrial })));
 
@@ -85,6 +86,7 @@ function LoadedStudy({ study }: { study: Study }) {
     { id: 'analysis', label: 'Analysis' },
     ...(objectives > 1 ? [{ id: 'pareto' as const, label: 'Pareto' }] : []),
     { id: 'timeline', label: 'Timeline' },
+    { id: 'log', label: 'Log' },
     { id: 'config', label: 'Config' },
   ];
   const shown = tabs.find((one) => one.id === search.tab)?.id ?? 'overview';
@@ -111,6 +113,7 @@ function LoadedStudy({ study }: { study: Study }) {
               {shown === 'analysis' && <AnalysisTab {...props} />}
               {shown === 'pareto' && <ParetoTab {...props} />}
               {shown === 'timeline' && <TimelineTab {...props} />}
+              {shown === 'log' && <LogTab {...props} />}
               {shown === 'config' && <ConfigTab study={study} />}
             </Suspense>
           </div>

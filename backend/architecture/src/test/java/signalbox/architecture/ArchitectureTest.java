@@ -60,6 +60,7 @@ class ArchitectureTest {
     "project",
     "run",
     "service",
+    "storage",
     "study"
   };
   private static final String[] JDK = {"java..", "javax.crypto..", "org.jspecify.annotations.."};

@@ -41,6 +41,8 @@ import signalbox.application.dataset.UploadSpool;
 import signalbox.application.dataset.VisibleDatasets;
 import signalbox.application.identity.AccessPolicy;
 import signalbox.application.shared.Handler;
+import signalbox.application.storage.ChoreName;
+import signalbox.application.storage.RecordedChore;
 import signalbox.bootstrap.observability.Observability;
 import signalbox.infrastructure.file.dataset.FolderTableCopies;
 import signalbox.infrastructure.file.dataset.FolderUploadFiles;
@@ -73,7 +75,7 @@ final class DatasetWiring implements Wiring {
   private final StoreTable store;
   private final TargetChecks targetChecks;
   private final Handler<UploadDataset, DatasetView> upload;
-  private final RemoveExpiredUploads removeExpired;
+  private final List<Part> parts;
   private final List<RouteGroup> routes;
 
   DatasetWiring(Platform platform, IdentityWiring identity) {
@@ -112,12 +114,21 @@ final class DatasetWiring implements Wiring {
     UploadRepository uploads = new PostgresUploadRepository(platform.metadata());
     UploadFiles uploadFiles = new FolderUploadFiles(platform.spool().uploads());
     locks = new FolderUploadLocks(platform.spool().uploads());
-    removeExpired =
+    RemoveExpiredUploads removeExpired =
         new RemoveExpiredUploads(uploads, uploadFiles, platform.clock(), platform.transactions());
     observability.counter(
         "signalbox.uploads.expired",
         "Uploads removed because nothing was heard of them",
         removeExpired::removedUploads);
+    parts =
+        List.of(
+            new LocksPart(locks),
+            platform
+                .chores()
+                .own(
+                    ChoreName.EXPIRED_UPLOADS,
+                    RemoveExpiredUploads.BETWEEN,
+                    RecordedChore.counting(removeExpired, removeExpired::removedFiles)));
     routes = List.of(datasetRoutes(), uploadRoutes(uploads, uploadFiles));
   }
 
@@ -212,9 +223,7 @@ final class DatasetWiring implements Wiring {
 
   @Override
   public List<Part> parts() {
-    return List.of(
-        new LocksPart(locks),
-        TimerPart.every(RemoveExpiredUploads.BETWEEN, "remove-expired-uploads", removeExpired));
+    return parts;
   }
 
   private record LocksPart(FolderUploadLocks locks) implements Part {

@@ -36,7 +36,8 @@ final class Features {
             observability.currentTrace(),
             logIntake.outputs(),
             notifications.onStatus());
-    StudyWiring studies = new StudyWiring(platform, access, services, runs, signal);
+    StudyWiring studies =
+        new StudyWiring(platform, access, services, runs, signal, notifications.onImprovement());
     LogRepairWiring logRepair =
         new LogRepairWiring(platform, logIntake, runs.resendCommands(), notices.backends(), signal);
     MetricWiring metrics = new MetricWiring(platform, access, runs, signal);
@@ -90,6 +91,7 @@ final class Features {
             notifications,
             health,
             statuses,
+            new StorageWiring(platform, access, metrics.metrics(), statuses),
             new DeadLetterWiring(platform, access, runs),
             new WatchWiring(
                 platform, runs, datasets.datasets(), models, services, studies, metrics, signal),

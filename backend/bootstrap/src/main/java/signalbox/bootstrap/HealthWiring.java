@@ -13,6 +13,7 @@ import signalbox.application.service.ServicesProbe;
 import signalbox.application.service.StatusesProbe;
 import signalbox.application.service.SystemCounts;
 import signalbox.application.service.SystemHealthCheck;
+import signalbox.application.storage.ChoresProbe;
 import signalbox.bootstrap.observability.Observability;
 import signalbox.infrastructure.kafka.shared.KafkaProbe;
 import signalbox.infrastructure.postgres.service.PostgresQueueCounts;
@@ -50,7 +51,8 @@ final class HealthWiring implements Wiring {
                     statuses.consumer()::lastPoll,
                     statuses.consumer()::lag,
                     platform.clock()),
-                new DeadLettersProbe(counts)),
+                new DeadLettersProbe(counts),
+                new ChoresProbe(platform.chores().repository())),
             platform.version(),
             counts,
             SystemHealthCheck.TIMEOUT);

@@ -7,9 +7,11 @@ import signalbox.application.artifact.ObjectStore;
 import signalbox.application.shared.IdGenerator;
 import signalbox.application.shared.Transactions;
 import signalbox.application.shared.UuidV7;
+import signalbox.application.storage.ObjectListing;
 import signalbox.bootstrap.observability.Observability;
 import signalbox.infrastructure.postgres.shared.PostgresDatabase;
 import signalbox.infrastructure.postgres.shared.PostgresTransactions;
+import signalbox.infrastructure.postgres.storage.PostgresChoreRepository;
 import signalbox.infrastructure.s3.shared.S3ObjectStore;
 import signalbox.presentation.shared.ErrorCatalogue;
 import signalbox.presentation.shared.Json;
@@ -39,6 +41,7 @@ public final class Platform implements AutoCloseable {
   private final Json json = new Json();
   private final ErrorCatalogue errors = ErrorCatalogue.load();
   private final Observability observability;
+  private final Chores chores;
 
   public Platform(Settings settings) {
     this(settings, NET);
@@ -61,6 +64,7 @@ public final class Platform implements AutoCloseable {
             s3.accessKey(),
             s3.secretKey().value(),
             s3.options());
+    this.chores = new Chores(new PostgresChoreRepository(metadata), observability, clock);
   }
 
   public Settings settings() {
@@ -115,6 +119,11 @@ public final class Platform implements AutoCloseable {
     return objects.describe();
   }
 
+  /** The objects as a list. */
+  public ObjectListing listing() {
+    return objects.listing();
+  }
+
   public Json json() {
     return json;
   }
@@ -126,6 +135,11 @@ public final class Platform implements AutoCloseable {
   /** Metrics and traces. */
   public Observability observability() {
     return observability;
+  }
+
+  /** What this backend does again and again by itself. */
+  Chores chores() {
+    return chores;
   }
 
   @Override

@@ -19,6 +19,8 @@ import signalbox.application.project.SearchHandler;
 import signalbox.application.project.TellLimits;
 import signalbox.application.run.CancelRunHandler;
 import signalbox.application.run.RunAccess;
+import signalbox.application.run.StopWatcher;
+import signalbox.infrastructure.file.dataset.ObjectRowPages;
 import signalbox.infrastructure.file.dataset.ObjectTableSamples;
 import signalbox.infrastructure.kafka.event.KafkaLimitsOutbox;
 import signalbox.infrastructure.kafka.event.KafkaTopics;
@@ -117,12 +119,15 @@ final class ProjectWiring implements Wiring {
             new RunAccess(runs.runs(), access),
             runs.runs(),
             runs.outbox(),
+            StopWatcher.NONE,
             runs.views(),
             platform.transactions(),
             signal,
             platform.clock()),
         new RemoveContent.Tables(
-            platform.objects(), new ObjectTableSamples(platform.objects(), platform.spool().own())),
+            platform.objects(),
+            new ObjectTableSamples(platform.objects(), platform.spool().own()),
+            new ObjectRowPages(platform.objects(), platform.spool().own())),
         platform.clock());
   }
 

@@ -9,6 +9,7 @@ import signalbox.application.event.OpenTopicHandler;
 import signalbox.application.run.RunAccess;
 import signalbox.application.shared.StoredTraces;
 import signalbox.bootstrap.observability.Observability;
+import signalbox.infrastructure.postgres.run.PostgresRunDeletions;
 import signalbox.presentation.shared.Origins;
 import signalbox.presentation.view.ArtifactJson;
 import signalbox.presentation.view.RunEventJson;
@@ -45,6 +46,7 @@ final class StreamWiring implements Wiring {
                 identity.access(),
                 new RunAccess(runs.runs(), identity.access()),
                 runs.runs(),
+                new PostgresRunDeletions(platform.metadata()),
                 runs.views(),
                 runs.artifacts(),
                 metrics.metrics(),

@@ -63,6 +63,8 @@ import signalbox.domain.run.RunKind;
 import signalbox.domain.run.RunStatus;
 import signalbox.domain.run.RunTemplate;
 import signalbox.domain.run.RunTemplateId;
+import signalbox.domain.storage.Inventory;
+import signalbox.domain.storage.InventoryId;
 import signalbox.infrastructure.file.dataset.ObjectTableSamples;
 import signalbox.infrastructure.postgres.artifact.PostgresArtifactRepository;
 import signalbox.infrastructure.postgres.dataset.PostgresDatasetCatalogue;
@@ -77,6 +79,7 @@ import signalbox.infrastructure.postgres.project.PostgresProjectRepository;
 import signalbox.infrastructure.postgres.run.PostgresRunRepository;
 import signalbox.infrastructure.postgres.run.PostgresRunTemplates;
 import signalbox.infrastructure.postgres.run.PostgresSavedViews;
+import signalbox.infrastructure.postgres.storage.PostgresInventoryRepository;
 import signalbox.infrastructure.postgres.study.PostgresStudyRepository;
 import signalbox.infrastructure.postgres.study.PostgresTrialRepository;
 import signalbox.infrastructure.timescale.log.TimescaleLogRepository;
@@ -226,6 +229,8 @@ class AuthorisationIT {
     expect("GET /studies/{studyId}", Least.VIEWER);
     expect("GET /studies/{studyId}/trials", Least.VIEWER);
     expect("GET /studies/{studyId}/instances", Least.VIEWER);
+    expect("GET /studies/{studyId}/events", Least.VIEWER);
+    expect("GET /studies/{studyId}/events/download", Least.VIEWER);
     expect("PATCH /studies/{studyId}", Least.EDITOR, "{\"parallelism\":2}");
     for (String change : List.of("pause", "resume", "stop")) {
       expect("POST /studies/{studyId}/" + change, Least.EDITOR);
@@ -263,6 +268,15 @@ class AuthorisationIT {
     expect("GET /system/dead-letters/{deadLetterId}", Least.ADMINISTRATOR);
     expect("POST /system/dead-letters/{deadLetterId}/replay", Least.ADMINISTRATOR);
     expect("POST /system/dead-letters/{deadLetterId}/discard", Least.ADMINISTRATOR);
+    expect("GET /system/storage", Least.ADMINISTRATOR);
+    expect("GET /system/storage/retention", Least.ADMINISTRATOR);
+    expect("GET /system/inventories", Least.ADMINISTRATOR);
+    expect("POST /system/inventories", Least.ADMINISTRATOR);
+    expect("GET /system/inventories/{inventoryId}", Least.ADMINISTRATOR);
+    expect("GET /system/inventories/{inventoryId}/orphans", Least.ADMINISTRATOR);
+    expect(
+        "POST /system/inventories/{inventoryId}/removal", Least.ADMINISTRATOR, "{\"orphans\":1}");
+    expect("POST /system/inventories/{inventoryId}/stop", Least.ADMINISTRATOR);
   }
 
   @Test
@@ -387,6 +401,7 @@ class AuthorisationIT {
               .replace("{sourceId}", source().toString())
               .replace("{attempt}/{seq}", template.startsWith("/log-sources") ? "0/1" : "1/1")
               .replace("{deadLetterId}", deadLetter(template).toString())
+              .replace("{inventoryId}", inventory(template, somebody).toString())
               .replace("{uploadId}", upload(template, project, actor).toString())
               .replace("{templateId}", template(template, project, actor).toString())
               .replace("{viewId}", view(project, somebody).toString())
@@ -553,6 +568,16 @@ class AuthorisationIT {
                     null),
                 -1,
                 DEAD_OFFSETS.incrementAndGet());
+      }
+      return id;
+    }
+
+    /** One that has found nothing. */
+    private InventoryId inventory(String template, UserId user) {
+      InventoryId id = new InventoryId(TestRuns.IDS.next());
+      if (template.contains("{inventoryId}")) {
+        Inventory empty = Inventory.begun(id, user, Instant.now()).found(Instant.now());
+        new PostgresInventoryRepository(backend.metadata()).insert(empty);
       }
       return id;
     }

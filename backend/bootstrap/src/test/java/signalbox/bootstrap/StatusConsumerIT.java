@@ -42,10 +42,12 @@ import signalbox.application.run.TestRuns;
 import signalbox.application.shared.ImmediateTransactions;
 import signalbox.application.shared.StoredTraces;
 import signalbox.application.shared.TraceSpans;
+import signalbox.application.study.InMemoryStudyEventRepository;
 import signalbox.application.study.InMemoryStudyRepository;
 import signalbox.application.study.InMemoryTrialRepository;
 import signalbox.application.study.RecordStudies;
 import signalbox.application.study.StudyReported;
+import signalbox.application.study.StudyWatcher;
 import signalbox.application.study.TestStudies;
 import signalbox.domain.dataset.DatasetId;
 import signalbox.domain.error.ErrorCode;
@@ -307,7 +309,8 @@ class StatusConsumerIT {
     StudyCounters told = new StudyCounters();
     RecordStudies record =
         new RecordStudies(
-            new RecordStudies.Ports(studies, trials, runs),
+            new RecordStudies.Ports(studies, trials, new InMemoryStudyEventRepository(), runs),
+            StudyWatcher.NONE,
             new ImmediateTransactions(),
             _ -> {},
             told);

@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -134,6 +136,19 @@ public final class EmbeddedS3 implements AutoCloseable {
     try {
       Files.createDirectories(objects(settings).resolve(name));
       return name;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * From now on the object was stored at {@code time}: the server tells what its disk says. For
+   * tests of what goes by age.
+   */
+  public void storedAt(String bucket, String key, Instant time) {
+    try {
+      Files.setLastModifiedTime(
+          objects(settings).resolve(bucket).resolve(key), FileTime.from(time));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -51,6 +51,7 @@ public final class StartStudyHandler implements Handler<StartStudy, StudyView> {
       RunRepository runs,
       StudyRepository studies,
       StudyInstances instances,
+      StudyEventRepository events,
       EarlierTrials earlier,
       StudyCommands commands,
       IdempotencyKeys keys) {}
@@ -135,6 +136,7 @@ public final class StartStudyHandler implements Handler<StartStudy, StudyView> {
     ports.runs().insert(revised);
     ports.studies().insert(study);
     keepInstances(revised, wanted.work());
+    ports.events().append(List.of(StudyLines.created(study, revised)));
     UUID command =
         ports
             .commands()

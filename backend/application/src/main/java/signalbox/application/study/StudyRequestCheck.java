@@ -268,21 +268,13 @@ public final class StudyRequestCheck {
       NewStudy.Work work, Algorithm algorithm, Map<String, Object> parameters) {
     return new NewRun(
         algorithm.serves(RunKind.TRAINING) ? RunKind.TRAINING : RunKind.SOLVE,
-        work.name(),
         work.algorithm(),
         work.datasetId(),
-        work.target(),
-        work.task(),
-        work.excludedColumns(),
-        work.validation(),
-        null,
-        null,
-        null,
         parameters,
-        work.tags(),
-        work.priority(),
-        work.timeSeconds(),
-        null);
+        new NewRun.Training(work.target(), work.task(), work.excludedColumns(), work.validation()),
+        NewRun.Prediction.NONE,
+        null,
+        new NewRun.Terms(work.name(), work.tags(), work.priority(), work.timeSeconds(), null));
   }
 
   static void checkEnqueued(

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import signalbox.application.shared.IdGenerator;
 import signalbox.application.shared.UuidV7;
+import signalbox.domain.dataset.Column;
 import signalbox.domain.dataset.ColumnType;
+import signalbox.domain.dataset.Dataset;
+import signalbox.domain.dataset.DatasetFormat;
 import signalbox.domain.dataset.DatasetId;
 import signalbox.domain.identity.UserId;
 import signalbox.domain.model.Model;
@@ -30,6 +33,27 @@ public final class TestRuns {
   public static final IdGenerator IDS = new UuidV7(InstantSource.system(), new SecureRandom());
 
   private TestRuns() {}
+
+  /** A table of passengers. */
+  public static Dataset titanic(ProjectId project) {
+    return new Dataset(
+        new DatasetId(IDS.next()),
+        project,
+        "titanic.csv",
+        DatasetFormat.CSV,
+        ",",
+        "datasets/x/y",
+        100,
+        "ab",
+        891,
+        List.of(
+            new Column("survived", ColumnType.INTEGER),
+            new Column("alive", ColumnType.STRING),
+            new Column("age", ColumnType.NUMBER),
+            new Column("sex", ColumnType.STRING)),
+        NOW,
+        new UserId(IDS.next()));
+  }
 
   public static Run training(ProjectId project, DatasetId dataset, UserId user, String name) {
     return of(

@@ -18,7 +18,7 @@ import signalbox.application.artifact.InMemoryArtifactRepository;
 import signalbox.application.dataset.TargetCheck;
 import signalbox.application.event.Topic;
 import signalbox.application.identity.AccessPolicy;
-import signalbox.application.identity.ProjectRoles;
+import signalbox.application.identity.TestProject;
 import signalbox.application.model.InMemoryModelRepository;
 import signalbox.application.run.InMemoryIdempotencyKeys;
 import signalbox.application.run.InMemoryRunRepository;
@@ -33,15 +33,12 @@ import signalbox.application.service.ServiceCatalogue;
 import signalbox.application.service.TestServices;
 import signalbox.application.shared.CurrentTrace;
 import signalbox.application.shared.ImmediateTransactions;
-import signalbox.domain.dataset.Column;
-import signalbox.domain.dataset.ColumnType;
 import signalbox.domain.dataset.Dataset;
 import signalbox.domain.dataset.DatasetFormat;
 import signalbox.domain.dataset.DatasetId;
 import signalbox.domain.dataset.InstanceModel;
 import signalbox.domain.error.Fault;
 import signalbox.domain.identity.Principal;
-import signalbox.domain.identity.Role;
 import signalbox.domain.identity.UserId;
 import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.Run;
@@ -51,16 +48,18 @@ import signalbox.domain.run.Validation;
 import signalbox.domain.service.ServiceInstance;
 import signalbox.domain.study.AskedRange;
 import signalbox.domain.study.Study;
+import signalbox.domain.study.StudyEvent;
 import signalbox.domain.study.StudyPlan;
 import signalbox.domain.study.Trial;
 
 /** The use cases of studies over stores in memory, with a project, its members and a dataset. */
 final class StudyScene {
-  final ProjectId project = new ProjectId(TestRuns.IDS.next());
-  final Principal editor = new Principal(new UserId(TestRuns.IDS.next()), false);
-  final Principal viewer = new Principal(new UserId(TestRuns.IDS.next()), false);
-  final Principal stranger = new Principal(new UserId(TestRuns.IDS.next()), false);
-  final Dataset titanic = dataset(project);
+  private final TestProject people = new TestProject();
+  final ProjectId project = people.id;
+  final Principal editor = people.editor;
+  final Principal viewer = people.viewer;
+  final Principal stranger = people.stranger;
+  final Dataset titanic = TestRuns.titanic(project);
   final Dataset flugpl = instance(project, "flugpl.mps", DatasetFormat.MPS);
   final Dataset egout = instance(project, "egout.mps", DatasetFormat.MPS);
   final Dataset afiro = instance(project, "afiro.lp", DatasetFormat.LP);
@@ -75,6 +74,8 @@ final class StudyScene {
   final InMemoryStudyRepository studies = new InMemoryStudyRepository();
   final InMemoryTrialRepository trials = new InMemoryTrialRepository(studies, runs);
   final InMemoryStudyInstances instances = new InMemoryStudyInstances(this::kept);
+  final InMemoryStudyEventRepository events = new InMemoryStudyEventRepository();
+  final List<StudyWatcher.Improved> improved = new ArrayList<>();
   final InMemoryServiceRepository services = new InMemoryServiceRepository();
   final SentStudies commands = new SentStudies();
   final List<Topic> signals = new ArrayList<>();
@@ -94,7 +95,7 @@ final class StudyScene {
     services.put(trainers());
     services.put(TestServices.solving("s:1", TestRuns.NOW));
     ImmediateTransactions transactions = new ImmediateTransactions();
-    AccessPolicy policy = new AccessPolicy(new Roles());
+    AccessPolicy policy = new AccessPolicy(people);
     RunViews runViews = new RunViews(new NoNames(), ids -> Map.of(), trials);
     ServiceCatalogue catalogue = new ServiceCatalogue(services);
     RunRequestCheck runCheck =
@@ -122,19 +123,32 @@ final class StudyScene {
             new StudyRequestCheck(
                 runCheck, catalogue, StudyScene::checkParameters, runs, studies, () -> -7),
             new StartStudyHandler.Ports(
-                runs, studies, instances, earlier, commands, new InMemoryIdempotencyKeys()),
+                runs, studies, instances, events, earlier, commands, new InMemoryIdempotencyKeys()),
             views,
             transactions,
             signals::add,
             new StartStudyHandler.Surroundings(TestRuns.IDS, () -> now, CurrentTrace.NONE));
     StudyChanger changer =
-        new StudyChanger(access, runs, studies, commands, views, transactions, signals::add);
+        new StudyChanger(
+            access,
+            runs,
+            studies,
+            events,
+            commands,
+            views,
+            transactions,
+            signals::add,
+            () -> now);
     change = new ChangeStudyHandler(changer);
     enqueue = new EnqueueTrialsHandler(changer);
     prune = new PruneTrialHandler(changer, trials);
     record =
         new RecordStudies(
-            new RecordStudies.Ports(studies, trials, runs), transactions, signals::add, observer);
+            new RecordStudies.Ports(studies, trials, events, runs),
+            improved::addAll,
+            transactions,
+            signals::add,
+            observer);
     publish = new PublishStudy(studies, earlier, commands);
   }
 
@@ -224,25 +238,6 @@ final class StudyScene {
       case "n_startup_trials" -> number >= 0 ? null : "must be at least 0";
       default -> "unknown";
     };
-  }
-
-  private static Dataset dataset(ProjectId project) {
-    return new Dataset(
-        new DatasetId(TestRuns.IDS.next()),
-        project,
-        "titanic.csv",
-        DatasetFormat.CSV,
-        ",",
-        "datasets/x/y",
-        100,
-        "ab",
-        891,
-        List.of(
-            new Column("survived", ColumnType.INTEGER),
-            new Column("age", ColumnType.NUMBER),
-            new Column("sex", ColumnType.STRING)),
-        TestRuns.NOW,
-        new UserId(TestRuns.IDS.next()));
   }
 
   /** A request under change; as it is made, it can start. */
@@ -351,25 +346,18 @@ final class StudyScene {
     return runs.find(id).orElseThrow();
   }
 
-  List<Trial> allTrials(RunId study) {
-    return trials.after(study, 0, Integer.MAX_VALUE).stream().map(TrialRow::trial).toList();
+  /** The whole log, the oldest first. */
+  List<StudyEvent> log(RunId study) {
+    return events.after(study, StudyEventFilter.ALL, StudyEventPlace.START, Integer.MAX_VALUE);
   }
 
-  private final class Roles implements ProjectRoles {
-    @Override
-    public Optional<Role> find(UserId user, ProjectId asked) {
-      if (!asked.equals(project)) {
-        return Optional.empty();
-      }
-      return user.equals(editor.userId())
-          ? Optional.of(Role.EDITOR)
-          : user.equals(viewer.userId()) ? Optional.of(Role.VIEWER) : Optional.empty();
-    }
+  /** The texts of the log after its first line, the oldest first. */
+  List<String> lines(RunId study) {
+    return log(study).stream().skip(1).map(StudyEvent::text).toList();
+  }
 
-    @Override
-    public boolean exists(ProjectId asked) {
-      return asked.equals(project);
-    }
+  List<Trial> allTrials(RunId study) {
+    return trials.after(study, 0, Integer.MAX_VALUE).stream().map(TrialRow::trial).toList();
   }
 
   private static final class NoNames implements RunNames {

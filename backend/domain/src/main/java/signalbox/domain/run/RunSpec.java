@@ -173,40 +173,43 @@ public sealed interface RunSpec {
     }
   }
 
+  /** A study, or a trial of one: what is asked of it is answered by its work. */
+  sealed interface Search extends RunSpec {
+    @Override
+    default @Nullable DatasetId datasetId() {
+      return work().datasetId();
+    }
+
+    @Override
+    default List<DatasetId> instances() {
+      return work().instances();
+    }
+
+    @Override
+    default @Nullable Duration timeLimit() {
+      return work().timeLimit();
+    }
+
+    @Override
+    default @Nullable String algorithm() {
+      return work().algorithm();
+    }
+
+    @Override
+    default Map<String, Object> parameters() {
+      return work().parameters();
+    }
+  }
+
   /**
    * Search parameters of some work: the same work again and again, each time with others.
    *
    * @param work what each trial does, with the parameters that are not searched
    */
-  record Study(Work work) implements RunSpec {
+  record Study(Work work) implements Search {
     @Override
     public RunKind kind() {
       return RunKind.STUDY;
-    }
-
-    @Override
-    public @Nullable DatasetId datasetId() {
-      return work.datasetId();
-    }
-
-    @Override
-    public List<DatasetId> instances() {
-      return work.instances();
-    }
-
-    @Override
-    public @Nullable Duration timeLimit() {
-      return work.timeLimit();
-    }
-
-    @Override
-    public @Nullable String algorithm() {
-      return work.algorithm();
-    }
-
-    @Override
-    public Map<String, Object> parameters() {
-      return work.parameters();
     }
   }
 
@@ -217,35 +220,10 @@ public sealed interface RunSpec {
    * @param number from 0 within the study
    * @param work with all parameters, the searched ones among them
    */
-  record Trial(RunId study, int number, Work work) implements RunSpec {
+  record Trial(RunId study, int number, Work work) implements Search {
     @Override
     public RunKind kind() {
       return RunKind.TRIAL;
-    }
-
-    @Override
-    public @Nullable DatasetId datasetId() {
-      return work.datasetId();
-    }
-
-    @Override
-    public List<DatasetId> instances() {
-      return work.instances();
-    }
-
-    @Override
-    public @Nullable Duration timeLimit() {
-      return work.timeLimit();
-    }
-
-    @Override
-    public @Nullable String algorithm() {
-      return work.algorithm();
-    }
-
-    @Override
-    public Map<String, Object> parameters() {
-      return work.parameters();
     }
   }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import javax.net.ssl.TrustManager;
 import signalbox.application.artifact.ObjectStore;
+import signalbox.application.storage.ObjectListing;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -213,6 +214,11 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
         + (algorithm == null ? "no encryption asked for." : "encryption " + algorithm + ".");
   }
 
+  /** The same bucket as a list; good until this is closed. */
+  public ObjectListing listing() {
+    return new S3ObjectListing(client, bucket);
+  }
+
   @Override
   public void close() {
     client.close();
@@ -323,7 +329,8 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
         .causedBy(new IllegalStateException(reason));
   }
 
-  private static <T> T calling(Supplier<T> call) {
+  /** Translates what the client throws. */
+  static <T> T calling(Supplier<T> call) {
     try {
       return call.get();
     } catch (SdkException e) {

@@ -20,7 +20,6 @@ import signalbox.domain.dataset.ResumableUpload;
 import signalbox.domain.dataset.UploadId;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
-import signalbox.domain.project.ProjectId;
 import signalbox.presentation.rest.Access;
 import signalbox.presentation.rest.Request;
 import signalbox.presentation.rest.RouteGroup;
@@ -83,7 +82,7 @@ public final class UploadRoutes implements RouteGroup {
     request.json(
         200,
         new UploadListBody(
-            handlers.list().handle(request.principal(), new ListUploads(project(request))).stream()
+            handlers.list().handle(request.principal(), new ListUploads(request.project())).stream()
                 .map(UploadBody::of)
                 .toList()));
   }
@@ -97,7 +96,7 @@ public final class UploadRoutes implements RouteGroup {
             .handle(
                 request.principal(),
                 new CreateUpload(
-                    project(request),
+                    request.project(),
                     metadata.getOrDefault("filename", ""),
                     metadata.getOrDefault("fingerprint", ""),
                     request.header("Upload-Length").isEmpty()
@@ -192,10 +191,6 @@ public final class UploadRoutes implements RouteGroup {
 
   private ResumableUpload upload(Request request) {
     return handlers.find().handle(request.principal(), new FindUpload(id(request)));
-  }
-
-  private static ProjectId project(Request request) {
-    return new ProjectId(request.pathUuid("projectId"));
   }
 
   private static UploadId id(Request request) {
