@@ -39,15 +39,16 @@ import signalbox.infrastructure.timescale.metric.TimescaleMetricRepository;
 /** Inventories on real stores: a backend, a database and a bucket of their own. */
 class StorageIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Instant OLD = Instant.now().minus(Duration.ofDays(3));
 
   private static RunningBackend backend;
+  private static Instant old;
   private static String bucket;
 
   @TempDir private Path folder;
 
   @BeforeAll
   static void start() throws Exception {
+    old = Instant.now().minus(Duration.ofDays(3));
     Settings settings = RunningBackend.freshSettings(Map.of());
     bucket = settings.s3().bucket();
     backend = RunningBackend.started(settings);
@@ -67,7 +68,7 @@ class StorageIT {
             .expect(201)
             .json();
     List<ListedObject> named = listed();
-    named.forEach(object -> EmbeddedS3.shared().storedAt(bucket, object.key(), OLD));
+    named.forEach(object -> EmbeddedS3.shared().storedAt(bucket, object.key(), old));
     UUID gone = UUID.randomUUID();
     String artifact = old("runs/" + gone + "/1/model.zip", 1000);
     String table = old("datasets/" + UUID.randomUUID() + "/ab.original", 24);
@@ -96,16 +97,14 @@ class StorageIT {
     assertThat(ofRuns.at("/items/0/name").asText()).isEqualTo(artifact);
     call("GET", one + "/orphans?kind=nothing", null).expectProblem(422, "request.invalid");
 
-    call("POST", one + "/removal", "{\"orphans\":5}")
-        .expectProblem(409, "inventory.count_differs");
+    call("POST", one + "/removal", "{\"orphans\":5}").expectProblem(409, "inventory.count_differs");
     JsonNode removing = call("POST", one + "/removal", "{\"orphans\":4}").expect(202).json();
     assertThat(removing.path("state").asText()).isEqualTo("removing");
     JsonNode removed = awaited(one, "removed");
     assertThat(removed.at("/removal/removed").asLong()).isEqualTo(4);
     assertThat(removed.at("/removal/removedBytes").asLong()).isGreaterThanOrEqualTo(1024);
     assertThat(removed.at("/removal/requestedBy/name").asText()).isNotEmpty();
-    call("POST", one + "/removal", "{\"orphans\":4}")
-        .expectProblem(409, "inventory.illegal_state");
+    call("POST", one + "/removal", "{\"orphans\":4}").expectProblem(409, "inventory.illegal_state");
 
     List<String> expected = new ArrayList<>(named.stream().map(ListedObject::key).toList());
     expected.addAll(List.of(young, foreign));
@@ -238,7 +237,7 @@ class StorageIT {
 
   private String old(String key, int bytes) {
     put(key, bytes);
-    EmbeddedS3.shared().storedAt(bucket, key, OLD);
+    EmbeddedS3.shared().storedAt(bucket, key, old);
     return key;
   }
 
@@ -268,8 +267,8 @@ class StorageIT {
                     1,
                     1,
                     List.of(
-                        new MetricsReported.Point("loss", "loss", 1, OLD, 0.5),
-                        new MetricsReported.Point("loss", "loss", 2, OLD, 0.25)))));
+                        new MetricsReported.Point("loss", "loss", 1, old, 0.5),
+                        new MetricsReported.Point("loss", "loss", 2, old, 0.25)))));
   }
 
   private static void set(String column, String key, UUID run) {
@@ -278,7 +277,7 @@ class StorageIT {
         .metadata()
         .sql()
         .update(DSL.table(DSL.name("telemetry", parts[0])))
-        .set(DSL.field(DSL.name(parts[1]), OffsetDateTime.class), OLD.atOffset(ZoneOffset.UTC))
+        .set(DSL.field(DSL.name(parts[1]), OffsetDateTime.class), old.atOffset(ZoneOffset.UTC))
         .where(DSL.field(DSL.name(key), UUID.class).eq(run))
         .execute();
   }

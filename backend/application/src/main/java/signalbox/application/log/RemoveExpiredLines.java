@@ -74,8 +74,8 @@ public final class RemoveExpiredLines implements Runnable {
       signal.changed(new Topic.RunLog(one.log().run()));
       signal.changed(new Topic.SourceLog(one.log()));
     }
-    ofProjects.forEach((project, count) ->
-        history.removed(project, RetentionHistory.Subject.LINES, ranAt, count));
+    ofProjects.forEach(
+        (project, count) -> history.removed(project, RetentionHistory.Subject.LINES, ranAt, count));
   }
 
   /** How many lines were removed since the start. */

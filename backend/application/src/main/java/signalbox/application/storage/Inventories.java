@@ -78,9 +78,7 @@ public final class Inventories {
         removal == null ? null : known.getOrDefault(removal.requestedBy(), ""),
         one.progress(now),
         defaults.grace(),
-        one.state() == InventoryState.FOUND && found != null
-            ? found.plus(defaults.valid())
-            : null,
+        one.state() == InventoryState.FOUND && found != null ? found.plus(defaults.valid()) : null,
         mostlyOrphans(one));
   }
 

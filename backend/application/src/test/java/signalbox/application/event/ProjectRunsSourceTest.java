@@ -56,10 +56,7 @@ final class ProjectRunsSourceTest {
   private Run stored(String name) {
     Run run =
         TestRuns.training(
-                project,
-                new DatasetId(TestRuns.IDS.next()),
-                new UserId(TestRuns.IDS.next()),
-                name)
+                project, new DatasetId(TestRuns.IDS.next()), new UserId(TestRuns.IDS.next()), name)
             .revised(1, runs.nextProjectRevision(project));
     runs.insert(run);
     return run;

@@ -82,9 +82,7 @@ public final class InMemoryInventoryRepository implements InventoryRepository {
             .filter(one -> one.state().active())
             .filter(one -> {
               Claim claim = claims.get(one.id());
-              return claim == null
-                  || claim.worker().equals(worker)
-                  || !claim.until().isAfter(now);
+              return claim == null || claim.worker().equals(worker) || !claim.until().isAfter(now);
             })
             .findFirst();
     free.ifPresent(one -> claims.put(one.id(), new Claim(worker, until)));

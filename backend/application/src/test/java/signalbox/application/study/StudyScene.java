@@ -130,15 +130,7 @@ final class StudyScene {
             new StartStudyHandler.Surroundings(TestRuns.IDS, () -> now, CurrentTrace.NONE));
     StudyChanger changer =
         new StudyChanger(
-            access,
-            runs,
-            studies,
-            events,
-            commands,
-            views,
-            transactions,
-            signals::add,
-            () -> now);
+            access, runs, studies, events, commands, views, transactions, signals::add, () -> now);
     change = new ChangeStudyHandler(changer);
     enqueue = new EnqueueTrialsHandler(changer);
     prune = new PruneTrialHandler(changer, trials);

@@ -91,7 +91,6 @@ final class StudyFramesTest {
         .isEqualTo(JSON.mapper().readTree("{\"type\":\"deleted\",\"number\":[3,4]}"));
     assertThat(tree(encoder.item(new StreamItem.RunsDeleted(List.of(run.id())))))
         .isEqualTo(
-            JSON.mapper()
-                .readTree("{\"type\":\"deleted\",\"runIds\":[\"" + run.id() + "\"]}"));
+            JSON.mapper().readTree("{\"type\":\"deleted\",\"runIds\":[\"" + run.id() + "\"]}"));
   }
 }

@@ -28,6 +28,7 @@ public final class PostgresChoreRepository implements ChoreRepository {
       where (known.claimed_until is null or known.claimed_until <= excluded.started_at)
         and (known.next_at is null or known.next_at <= excluded.started_at + interval '1 second')
       """;
+
   private static final String ENDED =
       """
       insert into metadata.chore as known

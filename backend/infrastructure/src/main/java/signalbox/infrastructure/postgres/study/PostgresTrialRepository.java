@@ -204,12 +204,7 @@ public final class PostgresTrialRepository implements TrialRepository {
         row.get(RUN.ATTEMPT),
         row.get(RUN.INSTANCE),
         TrialRow.why(
-            trial.message(),
-            row.get(FAILURE),
-            status,
-            started,
-            ended,
-            row.get(RUN.STATUS_REASON)));
+            trial.message(), row.get(FAILURE), status, started, ended, row.get(RUN.STATUS_REASON)));
   }
 
   private static TrialRecord row(Trial trial) {

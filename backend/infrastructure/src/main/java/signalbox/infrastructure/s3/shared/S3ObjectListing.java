@@ -96,8 +96,8 @@ final class S3ObjectListing implements ObjectListing {
     try {
       for (Part part :
           client
-              .listPartsPaginator(request ->
-                  request.bucket(bucket).key(upload.key()).uploadId(upload.uploadId()))
+              .listPartsPaginator(
+                  request -> request.bucket(bucket).key(upload.key()).uploadId(upload.uploadId()))
               .parts()) {
         bytes += part.size();
         Instant came = part.lastModified();
@@ -117,8 +117,8 @@ final class S3ObjectListing implements ObjectListing {
   public boolean abort(UnfinishedUpload upload) {
     return S3ObjectStore.calling(() -> {
       try {
-        client.abortMultipartUpload(request ->
-            request.bucket(bucket).key(upload.key()).uploadId(upload.uploadId()));
+        client.abortMultipartUpload(
+            request -> request.bucket(bucket).key(upload.key()).uploadId(upload.uploadId()));
         return true;
       } catch (S3Exception e) {
         if (e.statusCode() == NOT_FOUND) {

@@ -41,6 +41,7 @@ public final class TimescaleMetricHoldings implements RunHoldings {
       where a.run_id = any ({0}::uuid[])
       group by a.run_id
       """;
+
   private static final String COUNT = "select count(distinct run_id) from telemetry.metric_attempt";
 
   private final PostgresDatabase telemetry;

@@ -186,9 +186,7 @@ public final class StudyRoutes implements RouteGroup {
     request.setHeader("X-Content-Type-Options", "nosniff");
     request.setHeader("Content-Security-Policy", "sandbox; default-src 'none'");
     request.attachment(
-        "study-" + study + file.extension(),
-        file.contentType(),
-        out -> file.write(download, out));
+        "study-" + study + file.extension(), file.contentType(), out -> file.write(download, out));
   }
 
   private static StudyEventFilter filter(Request request) {
