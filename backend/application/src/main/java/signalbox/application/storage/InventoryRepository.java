@@ -35,7 +35,7 @@ public interface InventoryRepository extends ExpiringStore {
 
   /**
    * Replaces one that is locked, because somebody wants it. Whoever works at it notices at its next
-   * step.
+   * step, and anybody may claim it at once.
    *
    * @throws signalbox.domain.error.SignalboxException {@code inventory.busy} when it is to go on
    *     while another one does

@@ -73,6 +73,7 @@ public final class InMemoryInventoryRepository implements InventoryRepository {
       throw SignalboxException.of(ErrorCode.INVENTORY_BUSY);
     }
     inventories.put(inventory.id(), inventory);
+    claims.remove(inventory.id());
   }
 
   @Override

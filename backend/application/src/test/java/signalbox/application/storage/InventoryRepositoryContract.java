@@ -143,6 +143,14 @@ public abstract class InventoryRepositoryContract {
   }
 
   @Test
+  void whatSomebodyWantsMayBeClaimedByAnybodyAtOnce() {
+    Inventory inventory = stored();
+    inventories().claim(ONE, NOON, NOON.plusSeconds(60));
+    inventories().update(inventory);
+    assertThat(inventories().claim(OTHER, NOON, NOON.plusSeconds(60))).contains(inventory);
+  }
+
+  @Test
   void keepsOrphansUntilTheirTurn() {
     InventoryId id = stored().id();
     Orphan first = orphan(1, InventoryKind.RUN_OBJECTS, "runs/x/1/ü");

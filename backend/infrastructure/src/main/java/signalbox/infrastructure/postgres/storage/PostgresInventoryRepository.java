@@ -110,6 +110,8 @@ public final class PostgresInventoryRepository implements InventoryRepository {
           .sql()
           .update(INVENTORY)
           .set(row)
+          .setNull(INVENTORY.CLAIMED_BY)
+          .setNull(INVENTORY.CLAIMED_UNTIL)
           .where(INVENTORY.ID.eq(inventory.id().value()))
           .execute();
     } catch (IntegrityConstraintViolationException e) {
