@@ -7,7 +7,7 @@ import signalbox.infrastructure.postgres.shared.PostgresDatabase;
 /** Compares the schemas in the databases with those that this program was built for. */
 final class SchemaVersions {
   /** The version of {@code database/metadata} that this program was built for. */
-  static final int METADATA = 11;
+  static final int METADATA = 14;
 
   /** The version of {@code database/telemetry} that this program was built for. */
   static final int TELEMETRY = 4;
