@@ -72,6 +72,9 @@ final class DatasetWiring implements Wiring {
   private final StoreTable store;
   private final TargetChecks targetChecks;
   private final Handler<UploadDataset, DatasetView> upload;
+  private final UploadRepository uploads;
+  private final UploadFiles uploadFiles;
+  private final OwnUploads own;
   private final RemoveExpiredUploads removeExpired;
   private final List<RouteGroup> routes;
 
@@ -108,15 +111,16 @@ final class DatasetWiring implements Wiring {
                 store,
                 datasets,
                 new PostgresIdempotencyKeys(platform.metadata(), platform.clock())));
-    UploadRepository uploads = new PostgresUploadRepository(platform.metadata());
-    UploadFiles uploadFiles = new FolderUploadFiles(folder.resolve("uploads"));
+    uploads = new PostgresUploadRepository(platform.metadata());
+    uploadFiles = new FolderUploadFiles(folder.resolve("uploads"));
+    own = new OwnUploads(access, uploads, platform.clock());
     removeExpired =
         new RemoveExpiredUploads(uploads, uploadFiles, platform.clock(), platform.transactions());
     observability.counter(
         "signalbox.uploads.expired",
         "Uploads removed because nothing was heard of them",
         removeExpired::removedUploads);
-    routes = List.of(datasetRoutes(), uploadRoutes(uploads, uploadFiles));
+    routes = List.of(datasetRoutes(), uploadRoutes());
   }
 
   private DatasetRoutes datasetRoutes() {
@@ -150,9 +154,9 @@ final class DatasetWiring implements Wiring {
                 "ListSkippedRows", new ListSkippedRowsHandler(visible, datasets))));
   }
 
-  private UploadRoutes uploadRoutes(UploadRepository uploads, UploadFiles uploadFiles) {
-    OwnUploads own = new OwnUploads(access, uploads, platform.clock());
+  private UploadRoutes uploadRoutes() {
     UploadLocks locks = new UploadLocks();
+    long mostOfProjectFile = platform.settings().largestProjectFile();
     return new UploadRoutes(
         new UploadRoutes.Handlers(
             observability.handler(
@@ -161,6 +165,7 @@ final class DatasetWiring implements Wiring {
                     access,
                     uploads,
                     uploadFiles,
+                    mostOfProjectFile,
                     platform.ids(),
                     platform.clock(),
                     platform.transactions())),
@@ -186,12 +191,28 @@ final class DatasetWiring implements Wiring {
                     new StoreUploadHandler.Ports(uploads, uploadFiles, locks, files, datasets),
                     store,
                     platform.clock(),
-                    platform.transactions()))));
+                    platform.transactions()))),
+        mostOfProjectFile);
   }
 
   /** Stored datasets, for runs. */
   DatasetCatalogue datasets() {
     return datasets;
+  }
+
+  /** Uploads, for the files of projects. */
+  UploadRepository uploads() {
+    return uploads;
+  }
+
+  /** The bytes of uploads. */
+  UploadFiles uploadFiles() {
+    return uploadFiles;
+  }
+
+  /** Finds uploads for those whose they are. */
+  OwnUploads ownUploads() {
+    return own;
   }
 
   /** Checks of targets, for runs. */
