@@ -192,6 +192,7 @@ export const galleryStates: Readonly<Record<string, readonly string[]>> = {
     "Timeline: goes on",
     "Timeline: succeeded at the second attempt",
     "Timeline: cancelled",
+    "Timeline: imported",
     "Timeline: nothing yet",
     "Environment",
     "Environment without code, image and GPU",
