@@ -60,7 +60,8 @@ class ArchitectureTest {
     "project",
     "run",
     "service",
-    "study"
+    "study",
+    "transfer"
   };
   private static final String[] JDK = {"java..", "javax.crypto..", "org.jspecify.annotations.."};
 
