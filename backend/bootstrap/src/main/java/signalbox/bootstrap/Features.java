@@ -53,12 +53,13 @@ final class Features {
                 logRepair.servicesAfter(services.record())),
             runs.counters(),
             observability.traceSpans());
+    ProjectWiring projects = new ProjectWiring(platform, identity, runs, hub);
     health = new HealthWiring(platform, services, runs, statuses);
     ChannelMetrics.watch(observability, runs, statuses.consumer(), platform.clock());
     wirings =
         List.of(
             identity,
-            new ProjectWiring(platform, identity, runs, hub),
+            projects,
             datasets,
             models,
             services,
@@ -74,6 +75,15 @@ final class Features {
             health,
             statuses,
             new DeadLetterWiring(platform, access, runs),
+            new TransferWiring(
+                platform,
+                identity,
+                projects,
+                datasets,
+                models,
+                runs,
+                metrics.metrics(),
+                logIntake.logs()),
             new WatchWiring(
                 platform, runs, datasets.datasets(), models, services, studies, metrics, hub),
             new StreamWiring(

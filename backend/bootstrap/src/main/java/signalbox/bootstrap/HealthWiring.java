@@ -23,8 +23,6 @@ import signalbox.presentation.rest.service.SystemRoutes;
 
 /** How every part is that the backend depends on. */
 final class HealthWiring implements Wiring {
-  private static final String UNPACKED = "development";
-
   private final KafkaProbe kafka;
   private final SystemHealthCheck check;
   private final SystemRoutes routes;
@@ -32,7 +30,6 @@ final class HealthWiring implements Wiring {
   HealthWiring(Platform platform, ServiceWiring services, RunWiring runs, StatusWiring statuses) {
     SystemCounts counts = new PostgresSystemCounts(platform.metadata(), services.views());
     kafka = new KafkaProbe(platform.settings().kafkaBootstrap());
-    String version = HealthWiring.class.getPackage().getImplementationVersion();
     check =
         new SystemHealthCheck(
             List.of(
@@ -49,7 +46,7 @@ final class HealthWiring implements Wiring {
                     statuses.consumer()::lag,
                     platform.clock()),
                 new DeadLettersProbe(counts)),
-            version == null ? UNPACKED : version,
+            Platform.version(),
             counts,
             SystemHealthCheck.TIMEOUT);
     Observability observability = platform.observability();

@@ -20,6 +20,7 @@ import signalbox.presentation.shared.Json;
 public final class Platform implements AutoCloseable {
   private static final int METADATA_CONNECTIONS = 16;
   private static final int TELEMETRY_CONNECTIONS = 8;
+  private static final String UNPACKED = "development";
 
   private final Settings settings;
   private final InstantSource clock = InstantSource.system();
@@ -42,6 +43,12 @@ public final class Platform implements AutoCloseable {
     this.objects =
         new S3ObjectStore(
             s3.endpoint(), s3.region(), s3.bucket(), s3.accessKey(), s3.secretKey().value());
+  }
+
+  /** The version of this Signalbox, as its archive says. */
+  static String version() {
+    String version = Platform.class.getPackage().getImplementationVersion();
+    return version == null ? UNPACKED : version;
   }
 
   public Settings settings() {
