@@ -89,7 +89,7 @@ final class TransferWiring implements Wiring {
                 logs,
                 projects,
                 project.limits(),
-                readBack(datasets, models, runs)),
+                readBack(datasets, models, runs)::check),
             folder,
             platform.transactions(),
             platform.ids(),

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import signalbox.application.artifact.ObjectStore;
 import signalbox.application.dataset.UploadFiles;
 import signalbox.application.dataset.UploadRepository;
@@ -21,6 +22,8 @@ import signalbox.application.shared.Transactions;
 import signalbox.domain.dataset.UploadId;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
+import signalbox.domain.identity.UserId;
+import signalbox.domain.project.ProjectId;
 import signalbox.domain.transfer.ProjectImport;
 
 /**
@@ -43,7 +46,12 @@ public final class CarryOutImports implements Runnable, AutoCloseable {
   private final LongAdder failed = new LongAdder();
   private volatile boolean stopping;
 
-  /** What is read and written. */
+  /**
+   * What is read and written.
+   *
+   * @param readBack looks at everything that was written, in the transaction that has written it;
+   *     throws {@code import.invalid} for what cannot be read
+   */
   public record Ports(
       UploadRepository uploads,
       UploadFiles uploadFiles,
@@ -56,7 +64,7 @@ public final class CarryOutImports implements Runnable, AutoCloseable {
       LogRepository logs,
       ProjectRepository projects,
       LimitsOutbox limits,
-      ReadBack readBack) {}
+      BiConsumer<ProjectId, UserId> readBack) {}
 
   /**
    * @param folder holds an object while it is stored

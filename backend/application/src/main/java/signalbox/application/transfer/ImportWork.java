@@ -14,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import signalbox.application.artifact.ObjectStore;
 import signalbox.application.event.MetricsReported;
@@ -27,6 +28,7 @@ import signalbox.application.shared.Transactions;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.Role;
+import signalbox.domain.identity.UserId;
 import signalbox.domain.log.LogAttempt;
 import signalbox.domain.log.LogAttemptId;
 import signalbox.domain.log.LogId;
@@ -71,7 +73,7 @@ final class ImportWork {
       LogRepository logs,
       ProjectRepository projects,
       LimitsOutbox limits,
-      ReadBack readBack,
+      BiConsumer<ProjectId, UserId> readBack,
       Transactions transactions,
       IdGenerator ids,
       Path folder) {}
@@ -374,7 +376,7 @@ final class ImportWork {
                   .find(importing.project())
                   .orElseThrow(() -> Refusals.invalid("rows/project", "there is no project"));
           ports.projects().putMember(project.id(), importing.user(), Role.ADMIN);
-          ports.readBack().check(project.id(), importing.user());
+          ports.readBack().accept(project.id(), importing.user());
           if (!project.limits().schedulesAsInitially()) {
             ports.limits().tell(project);
           }

@@ -64,7 +64,7 @@ public final class ReadBack {
    *
    * @throws SignalboxException {@code import.invalid} with the table
    */
-  void check(ProjectId project, UserId user) {
+  public void check(ProjectId project, UserId user) {
     reading("project", () -> ports.projects().find(project));
     reading("dataset", () -> pages(this::datasets, project, this::lookAtDataset));
     reading("model", () -> pages(this::models, project, this::lookAtModel));
