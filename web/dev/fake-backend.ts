@@ -20,6 +20,7 @@ import { FakeRunList } from './fake-run-list.ts';
 import * as solving from './fake-solve.ts';
 import { FakeStudies } from './fake-study.ts';
 import * as system from './fake-system.ts';
+import { FakeTransfers } from './fake-transfer.ts';
 
 /**
  * A stand-in for the backend that speaks `contracts/openapi.yaml` and `contracts/stream.md` from memory: for looking at every
@@ -86,6 +87,7 @@ const sources = data.logSources;
 /** Every change in order: the cursor of each topic is an index into it. */
 const journal: { topic: string; item: Json }[] = [];
 
+const transfers = new FakeTransfers(project.id);
 const notifications = new FakeNotifications({ project, by, runs: () => runs.map((one) => one.run), publish });
 
 function publish(topic: string, item: Json): void {
@@ -503,6 +505,8 @@ function route(method: string, url: URL, body: Buffer, request: IncomingMessage)
   if (told) return told;
   const studied = studies.route(method, path, url.searchParams, json);
   if (studied) return studied;
+  const transferred = transfers.route(method, path);
+  if (transferred) return transferred;
   if (path === '/me') return [200, me];
   if (kind === 'links') return list.link(id, json);
   if (path === '/charts/sparklines') return [200, list.sparklines(json())];

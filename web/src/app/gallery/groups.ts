@@ -11,6 +11,7 @@ import { HomeStates } from '@/features/project';
 import { LaunchStates, RunStates, TableStates } from '@/features/run';
 import { ServiceStates } from '@/features/service';
 import { SolveStates } from '@/features/solve';
+import { TransferStates } from '@/features/transfer';
 
 /** What the gallery shows, each part a chunk of its own. A feature shows its states itself: only it knows its parts. */
 export const groups = [
@@ -29,6 +30,7 @@ export const groups = [
   { name: 'compare', word: 'Compare', Content: CompareStates },
   { name: 'solve', word: 'Solve', Content: SolveStates },
   { name: 'data', word: 'Data', Content: DatasetStates },
+  { name: 'transfer', word: 'Export and import', Content: TransferStates },
   { name: 'predict', word: 'Predict', Content: PredictionStates },
   { name: 'notifications', word: 'Notifications', Content: NotificationStates },
   { name: 'services', word: 'Services', Content: ServiceStates },
