@@ -36,9 +36,13 @@ export function ImportList() {
   const left = (stored.data?.items ?? []).filter(
     (one) => !busy.has(one.id) && !mine.some((upload) => upload.uploadId === one.id),
   );
-  const done = items.filter((item) => item.state === 'done').length;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each project that has come belongs to the list of projects
-  useEffect(() => void client.invalidateQueries({ queryKey: ['projects'] }), [done]);
+  const ended = items.filter((item) => !isActive(item)).length;
+  // An import that ends has made a project, and its upload is gone or free again.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only an end changes them
+  useEffect(() => {
+    void client.invalidateQueries({ queryKey: ['projects'] });
+    void client.invalidateQueries({ queryKey: fileUploadsQuery.queryKey });
+  }, [ended]);
   if (imports.isPending) return <Skeleton rows={3} height={40} />;
   if (imports.isError) return <ProblemView error={imports.error} onRetry={() => void imports.refetch()} />;
   if (mine.length + left.length + items.length === 0) return null;
