@@ -65,7 +65,12 @@ class Peer {
     return familyOf(this.process.pid);
   }
 
-  call(method, path, body) {
+  async call(method, path, body) {
+    return JSON.parse(await this.ask(method, path, body));
+  }
+
+  /** The text of the answer. */
+  ask(method, path, body) {
     const content = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
     return new Promise((resolve, reject) => {
       const request = http.request(
@@ -84,7 +89,7 @@ class Peer {
           response.on("end", () => {
             const text = Buffer.concat(parts).toString();
             if (response.statusCode !== 200) reject(new Error(`${method} ${path} answered ${response.statusCode}: ${text.slice(0, 300)}`));
-            else resolve(JSON.parse(text));
+            else resolve(text);
           });
         },
       );
@@ -117,15 +122,19 @@ async function startPeer() {
       "--port",
       String(port),
     ],
-    { MLFLOW_DISABLE_TELEMETRY: "true", DO_NOT_TRACK: "true" },
+    // Its job runners would only take from its own score.
+    { MLFLOW_DISABLE_TELEMETRY: "true", DO_NOT_TRACK: "true", MLFLOW_SERVER_ENABLE_JOB_EXECUTION: "false" },
     join(folder, "mlflow.log"),
   );
-  closers.push(() => server.kill("SIGTERM"));
   peer = new Peer(port, server);
+  // It does not stop its workers itself.
+  closers.push(() => {
+    if (server.exitCode === null) for (const pid of peer.pids()) process.kill(pid, "SIGTERM");
+  });
   await until("MLflow answers", 180_000, () =>
-    peer.call("GET", "/version").then(
+    peer.ask("GET", "/version").then(
       () => true,
-      (error) => error instanceof SyntaxError,
+      () => false,
     ),
   );
   return about;
@@ -143,7 +152,12 @@ function report(points, firstEvent, runs) {
   sender.stdout.on("data", (part) => (text += part));
   return new Promise((resolve, reject) => {
     sender.on("error", reject);
-    sender.on("close", (code) => (code === 0 ? resolve(Number(text)) : reject(new Error(`The reporter ended with ${code}`))));
+    sender.on("close", (code) => {
+      // The Kafka client logs to the same stream; the number comes last.
+      const sent = Number(text.trim().split("\n").at(-1));
+      if (code === 0 && sent > 0) resolve(sent);
+      else reject(new Error(`The reporter ended with ${code} and sent ${sent} points`));
+    });
   });
 }
 

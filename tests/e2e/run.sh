@@ -14,6 +14,8 @@ export SIGNALBOX_E2E_DATA="$data"
 export SIGNALBOX_LOG_SOURCES="${SIGNALBOX_LOG_SOURCES:-127.0.0.1}"
 # The receiver of webhooks is in the tests.
 export SIGNALBOX_WEBHOOK_NETWORKS="${SIGNALBOX_WEBHOOK_NETWORKS:-127.0.0.1}"
+# An instance that lives for minutes has no use for the second compiler, which takes a core at first; budgets are those of a warm one.
+[ "${SIGNALBOX_BUDGETS:-0}" = 1 ] || export SIGNALBOX_JAVA_OPTIONS="${SIGNALBOX_JAVA_OPTIONS:--XX:TieredStopAtLevel=1}"
 export SIGNALBOX_CHROMIUM="${SIGNALBOX_CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}"
 [ -n "$SIGNALBOX_CHROMIUM" ] || { echo "No Chromium found: install the package chromium, or set SIGNALBOX_CHROMIUM." >&2; exit 1; }
 

@@ -2,6 +2,7 @@
 # Breaks an instance of its own on purpose and compares what its parts say afterwards.
 #   tests/faults/run.sh [--short | --long] [--runs N] [--seed S] [--only NAME] [--part K/N] [--keep]
 #   tests/faults/run.sh --logs [--short | --long] [--lines N] [--seed S] [--keep]     only whether every log line arrives
+#   tests/faults/run.sh --scale-out [--short | --long] [--runs N] [--seed S] [--only NAME] [--keep]     several of each part
 #   tests/faults/run.sh --self-test [pytest arguments]     style, types, and the harness's own judgement
 #   tests/faults/run.sh --prepare                          only the environment
 set -euo pipefail
@@ -37,6 +38,10 @@ case "${1:-}" in
   --logs)
     shift
     "$python" -m signalbox_faults.logs "$@"
+    ;;
+  --scale-out)
+    shift
+    exec "$python" -m signalbox_faults.scale_out "$@"
     ;;
   --short | --long)
     if [ $# -gt 1 ]; then exec "$python" -m signalbox_faults "$@"; fi

@@ -1,4 +1,4 @@
-/** Rows of studies with all their trials, as the product leaves them: database/metadata/V11__study.sql. */
+/** Rows of studies with all their trials and their logs, as the product leaves them: database/metadata/V11__study.sql, V16__deletion_and_study_event.sql. */
 import { insert, iso, storeRuns } from "./runs.mjs";
 
 const BATCH = 2_000;
@@ -35,12 +35,15 @@ const OPTIMUM = {
 };
 const ROC_AUC = { metric: "roc_auc", direction: "MAXIMIZE" };
 const SECONDS = { metric: "fit_seconds", direction: "MINIMIZE" };
+const BYTES = { metric: "model_bytes", direction: "MINIMIZE" };
+/** Of three objectives nearly every trial is on the front. */
+const FEWER = 5;
 
 /**
- * Two studies of so many trials over ten parameters: one that goes on, with one objective and a pruner, whose last trials run; and one that
- * has ended, with two objectives.
+ * Studies of so many trials over ten parameters: one that goes on, with one objective and a pruner, whose last trials run; one that has ended,
+ * with two objectives; and a smaller one with three.
  *
- * @returns {Promise<{one: string, two: string, trials: number, running: number}>} the ids of the studies
+ * @returns {Promise<{one: string, two: string, three: string, trials: number, running: number}>} the ids of the studies
  */
 export async function storeStudies(metadata, place, random, until, trials) {
   const one = await storeStudy(metadata, place, random, {
@@ -61,7 +64,16 @@ export async function storeStudies(metadata, place, random, until, trials) {
     outcomes: { completed: 96, failed: 4 },
     running: 0,
   });
-  return { one, two, trials, running: Math.min(LANES, trials) };
+  const three = await storeStudy(metadata, place, random, {
+    name: "credit-three",
+    until: until - 7_200_000,
+    trials: Math.ceil(trials / FEWER),
+    objectives: [ROC_AUC, SECONDS, BYTES],
+    pruner: null,
+    outcomes: { completed: 96, failed: 4 },
+    running: 0,
+  });
+  return { one, two, three, trials, running: Math.min(LANES, trials) };
 }
 
 async function storeStudy(metadata, place, random, wanted) {
@@ -142,7 +154,40 @@ async function storeStudy(metadata, place, random, wanted) {
     revision: revision.get(trial.number),
   }));
   for (let from = 0; from < rows.length; from += BATCH) await insert(metadata, "trial", rows.slice(from, from + BATCH));
+  const events = logOf(study, trials, wanted);
+  for (let from = 0; from < events.length; from += BATCH) await insert(metadata, "study_event", events.slice(from, from + BATCH));
   return study.id;
+}
+
+/** What the log of the study would say, in the order of its times. */
+function logOf(study, trials, { objectives, pruner }) {
+  const words = (trial) => Object.entries(trial.parameters).map(([name, value]) => `${name} = ${value}`).join(", ");
+  const worth = (trial) => objectives.map(({ metric }, at) => `${metric} = ${trial.values[at]}`).join(", ");
+  const line = (time, type, trial, text, by = null) => ({ time, type, trial, text, by_user: by });
+  const ends = {
+    completed: (trial) => line(trial.ended, "trial_completed", trial.number, `Trial ${trial.number} completed: ${worth(trial)}.`),
+    pruned: (trial) =>
+      line(
+        trial.ended,
+        "trial_pruned",
+        trial.number,
+        `Trial ${trial.number} was pruned by the ${pruner?.name} pruner at step ${trial.lastStep}, where valid/roc_auc was ${trial.values[0]}.`,
+      ),
+    failed: (trial) => line(trial.ended, "trial_failed", trial.number, `Trial ${trial.number} failed: ${FAILURE.message}`),
+    cancelled: (trial) => line(trial.ended, "trial_cancelled", trial.number, `Trial ${trial.number} was cancelled.`),
+  };
+  const lines = [
+    line(study.times.created, "created", null, `Asked for: ${trials.length} trials, ${LANES} at the same time; sampler tpe; seed 42.`, study.created_by),
+    line(study.times.started, "searching", null, "The search begins on tuning at 10.0.0.1:9090."),
+    ...trials.flatMap((trial) => {
+      const begun = line(trial.begun, "trial_begun", trial.number, `Trial ${trial.number} begins, proposed by tpe: ${words(trial)}.`);
+      return trial.ended === null ? [begun] : [begun, ends[trial.state](trial)];
+    }),
+    ...(study.times.ended ? [line(study.times.ended, "succeeded", null, `All ${trials.length} trials are done.`)] : []),
+  ];
+  return lines
+    .toSorted((a, b) => a.time - b.time)
+    .map(({ time, ...rest }, ordinal) => ({ study_id: study.id, revision: 0, ordinal, time: iso(time), ...rest }));
 }
 
 /** Trials that a sampler could have proposed, in some lanes; times count back from `until`. */
@@ -161,6 +206,8 @@ function inventTrials(random, { until, trials: count, objectives, outcomes, runn
     const begun = free[lane];
     free[lane] = state === "running" ? Number.POSITIVE_INFINITY : begun + length + random.between(20, 80);
     const isWorth = state === "completed" || state === "pruned";
+    const bytes = Math.round(parameters.n_estimators * (parameters.num_leaves + 2 * parameters.max_depth) * random.between(30, 50));
+    const worth = { roc_auc: auc, fit_seconds: seconds, model_bytes: bytes };
     trials.push({
       number,
       parameters,
@@ -169,7 +216,7 @@ function inventTrials(random, { until, trials: count, objectives, outcomes, runn
       ended: state === "running" ? null : begun + length,
       attempt: random.chance(0.02) ? 2 : 1,
       lastStep: state === "pruned" ? 1 + random.below(50) : -1,
-      values: isWorth ? objectives.map(({ metric }) => (metric === ROC_AUC.metric ? auc : seconds)) : [],
+      values: isWorth ? objectives.map(({ metric }) => worth[metric]) : [],
     });
   }
   const shift = until - 4_000 - Math.max(...trials.map((trial) => trial.ended ?? trial.begun));

@@ -18,6 +18,7 @@ import { type FakeAttempt, FakeLog } from './fake-log.ts';
 import { FakeNotifications } from './fake-notification.ts';
 import { FakeRunList } from './fake-run-list.ts';
 import * as solving from './fake-solve.ts';
+import { FakeStorage } from './fake-storage.ts';
 import { FakeStudies } from './fake-study.ts';
 import * as system from './fake-system.ts';
 import { FakeTransfers } from './fake-transfer.ts';
@@ -87,6 +88,7 @@ const sources = data.logSources;
 /** Every change in order: the cursor of each topic is an index into it. */
 const journal: { topic: string; item: Json }[] = [];
 
+const storage = new FakeStorage(by, project);
 const transfers = new FakeTransfers(project.id);
 const notifications = new FakeNotifications({ project, by, runs: () => runs.map((one) => one.run), publish });
 
@@ -385,7 +387,9 @@ const list = new FakeRunList(
     cancel: (id) => change(live(id), { status: 'cancelling' }),
     retry: (id) => accept(live(id).run.spec).run,
     remove: (id) => {
-      runs.splice(runs.indexOf(live(id)), 1);
+      const gone = live(id);
+      runs.splice(runs.indexOf(gone), 1);
+      publish(`project:${gone.run.projectId}:runs`, { type: 'deleted', runIds: [id] });
     },
   },
   user.name,
@@ -503,6 +507,8 @@ function route(method: string, url: URL, body: Buffer, request: IncomingMessage)
   if (path === '/auth/logout') return [204, null];
   const told = notifications.route(method, path, url.searchParams, json);
   if (told) return told;
+  const kept = storage.route(method, path, url.searchParams);
+  if (kept) return kept;
   const studied = studies.route(method, path, url.searchParams, json);
   if (studied) return studied;
   const transferred = transfers.route(method, path);

@@ -76,7 +76,7 @@ export class FakeNotifications {
   private first(): Notification[] {
     const [a, b, c] = this.world.runs();
     const base = { project: this.world.project, rule: { id: randomUUID(), name: 'ends badly' }, readAt: null };
-    const place = { attempt: null, metricKey: null, step: null };
+    const place = { attempt: null, metricKey: null, step: null, trial: null };
     const told: (Notification | undefined)[] = [
       a && {
         ...base,
@@ -86,7 +86,7 @@ export class FakeNotifications {
         title: `${a.name}: valid/roc_auc > 0.9`,
         text: 'valid/roc_auc was 0.9132 at step 120 (rule: last valid/roc_auc > 0.9, 3 points in a row)',
         run: a,
-        place: { view: 'charts', attempt: 1, metricKey: 'valid/roc_auc', step: 120 },
+        place: { view: 'charts', attempt: 1, metricKey: 'valid/roc_auc', step: 120, trial: null },
         createdAt: ago(2),
       },
       b && {

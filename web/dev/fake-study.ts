@@ -112,6 +112,7 @@ export class FakeStudies {
     const found = this.all().find(({ study }) => study.run.id === id);
     if (kind !== 'studies' || !found) return undefined;
     if (sub === 'trials' && !extra) return [200, this.page(found, query)];
+    if (sub === 'events' && !extra) return [200, this.events(found, query)];
     if (method === 'PATCH') this.change(found, json() as Partial<Study>);
     if (sub === 'pause' || sub === 'resume') this.change(found, { paused: sub === 'pause' });
     if (sub === 'stop') this.change(found, { stopping: true });
@@ -290,6 +291,28 @@ export class FakeStudies {
     } as unknown as Study;
   }
 
+  /** The log, always whole up to its limit: enough to look at. */
+  private events({ trials }: FakeStudy, query: URLSearchParams): Json {
+    const [after, q, trial] = [query.get('after'), query.get('q')?.toLowerCase() ?? '', query.get('trial')];
+    const types = query.getAll('type');
+    const wanted = trials
+      .flatMap(linesOf)
+      .filter((line) => types.length === 0 || types.includes(String(line.type)))
+      .filter((line) => trial === null || String(line.trial) === trial)
+      .filter((line) => String(line.text).toLowerCase().includes(q))
+      .sort((a, b) => Number(a.time) - Number(b.time));
+    const from = after === null ? 0 : wanted.findIndex((line) => line.id === after) + 1;
+    const items = wanted.slice(from).map((line) => ({ ...line, time: timeOf(Number(line.time)) }));
+    const [first, last] = [wanted[from], wanted.at(-1)];
+    return {
+      items,
+      before: first?.id ?? null,
+      after: items.length > 0 ? last?.id : null,
+      more: false,
+      total: wanted.length,
+    };
+  }
+
   private page({ trials }: FakeStudy, query: URLSearchParams): Json {
     const after = query.get('after');
     const limit = Number(query.get('limit') ?? 1000);
@@ -301,8 +324,29 @@ export class FakeStudies {
     const items = changed.slice(0, limit);
     const more = changed.length > limit;
     const revision = more ? `p${from + limit}` : String(this.env.clock());
-    return { ...columnsOf(items), revision, more, total: trials.length };
+    return { ...columnsOf(items), revision, more, total: trials.length, deleted: [] };
   }
+}
+
+/** What the log would say of a trial. */
+function linesOf({ number, begunAt, endedAt, state, failure, parameters }: FakeTrial): Json[] {
+  const words = Object.entries(parameters).map(([name, value]) => `${name} = ${value}`);
+  const begun = {
+    type: 'trial_begun',
+    time: begunAt,
+    text: `Trial ${number} begins, proposed by tpe: ${words.join(', ')}.`,
+  };
+  const ended = {
+    type: `trial_${state}`,
+    time: endedAt,
+    text: `Trial ${number} ${failure ? `failed: ${failure}` : `was ${state}.`}`,
+  };
+  return (endedAt === null ? [begun] : [begun, ended]).map((line, at) => ({
+    ...line,
+    trial: number,
+    by: null,
+    id: `${number}.${at}`,
+  }));
 }
 
 const stateOf = (number: number): TrialState => (number % 23 === 7 ? 'failed' : (STATES[number % 5] ?? 'completed'));

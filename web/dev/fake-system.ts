@@ -1,4 +1,12 @@
-import type { DeadLetter, Queues, Run, RunEvent, ServiceInstance, TimelineStep } from '../src/shared/api/types';
+import type {
+  Backend,
+  DeadLetter,
+  Queues,
+  Run,
+  RunEvent,
+  ServiceInstance,
+  TimelineStep,
+} from '../src/shared/api/types';
 
 /** Made-up operations for the fake backend: instances, queues, dead letters and the timeline of a run. */
 
@@ -13,14 +21,29 @@ export const health = {
     { name: 'metadata', status: 'up', detail: null },
     { name: 'telemetry', status: 'up', detail: null },
     { name: 'kafka', status: 'up', detail: null },
-    { name: 's3', status: 'up', detail: null },
+    { name: 's3', status: 'up', detail: 'S3 without TLS, path style, no encryption asked for.' },
     { name: 'orchestrator', status: 'up', detail: '2 orchestrators' },
     { name: 'services', status: 'degraded', detail: '1 of 3 instances does not answer' },
     { name: 'outbox', status: 'up', detail: null },
     { name: 'statuses', status: 'up', detail: null },
     { name: 'deadLetters', status: 'degraded', detail: '2 messages wait for somebody' },
+    {
+      name: 'chores',
+      status: 'degraded',
+      detail: 'metric retention has failed 4 times in a row (store.unavailable). What it should remove stays.',
+    },
+  ],
+  backends: [
+    fakeBackend('backend-1', 3_600_000, 2, [0, 1, 2, 3], true),
+    fakeBackend('backend-2', 90_000, 0, [4, 5, 6, 7]),
   ],
 };
+
+function fakeBackend(name: string, upMs: number, viewers: number, partitions: number[], answering = false): Backend {
+  const now = Date.now();
+  const startedAt = new Date(now - upMs).toISOString();
+  return { name, version: '0.1.0', startedAt, viewers, partitions, seenAt: new Date(now).toISOString(), answering };
+}
 
 export function services(busy: number): ServiceInstance[] {
   const seenAt = new Date().toISOString();
@@ -118,6 +141,7 @@ export function queues(projectId: string, name: string): Queues {
 }
 
 export const logIntake = {
+  backend: 'backend-1',
   datagrams: 1_482_113,
   bytes: 402_117_440,
   storedLines: 1_480_960,

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import sample_algorithms
+import trustme
 from signalbox_ml._generated import ml_service_pb2 as pb
 from signalbox_ml.server import Service
 from signalbox_ml.settings import Settings
@@ -17,6 +19,19 @@ MakeSpec = Callable[..., pb.RunSpec]
 def objects(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FolderObjectServer]:
     server = FolderObjectServer(tmp_path_factory.mktemp("objects"))
     yield server
+    server.close()
+
+
+@pytest.fixture
+def objects_over_tls(tmp_path: Path) -> Iterator[tuple[FolderObjectServer, Path]]:
+    """An object store with a certificate by an authority of its own, and that authority's file."""
+    authority = trustme.CA()
+    file = tmp_path / "authority.pem"
+    authority.cert_pem.write_to_path(str(file))
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("127.0.0.1").configure_cert(tls)
+    server = FolderObjectServer(tmp_path / "objects", tls)
+    yield server, file
     server.close()
 
 

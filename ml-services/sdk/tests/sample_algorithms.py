@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from signalbox_ml import (
@@ -271,4 +271,32 @@ class Guess(SolveAlgorithm):
         return Result({"objective": 3.0}, outcome="stopped" if context.should_stop() else "optimal")
 
 
-ALL = (Steps, Flood, Broken, Talk, Guess)
+class Lengths(SolveAlgorithm):
+    """Solves sets: each instance is worth its length."""
+
+    name = "lengths"
+    title = "Lengths"
+    description = "Adds up."
+    instance_formats = ("mps", "lp")
+    metrics = (
+        Metric("incumbent", Role.INCUMBENT, step_unit="report"),
+        Metric("set/length", Role.LOSS, step_unit="tick", of_set=True),
+        Metric("instance/length", Role.LOSS, step_unit="instance", of_set=True),
+    )
+
+    def solve(self, context: RunContext, instance: Instance, parameters: Mapping[str, Any]) -> Result:
+        return Result(outcome="optimal")
+
+    def solve_set(self, context: RunContext, instances: Sequence[Instance], parameters: Mapping[str, Any]) -> Result:
+        total = 0
+        for place, instance in enumerate(instances, 1):
+            assert instance.path is not None
+            length = instance.path.stat().st_size
+            total += length
+            context.metric("instance/length", length, place)
+        seen = [[instance.name, instance.format, instance.delimiter] for instance in instances]
+        context.upload_bytes(json.dumps(seen).encode(), "seen.json", "application/json")
+        return Result({"set/length": total})
+
+
+ALL = (Steps, Flood, Broken, Talk, Guess, Lengths)

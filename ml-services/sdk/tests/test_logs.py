@@ -71,9 +71,14 @@ class Quiet:
 
 
 def resend(
-    orchestrator: FakeOrchestrator, run: str, ranges: list[tuple[int, int]], attempt: int = 1, stored: int = 0
+    orchestrator: FakeOrchestrator,
+    run: str,
+    ranges: list[tuple[int, int]],
+    attempt: int = 1,
+    stored: int = 0,
+    address: str = "",
 ) -> pb.ResendLogsResponse:
-    request = pb.ResendLogsRequest(run_id=run, attempt=attempt, stored_through=stored)
+    request = pb.ResendLogsRequest(run_id=run, attempt=attempt, stored_through=stored, address=address)
     for first, last in ranges:
         request.ranges.add(**{"from": first, "to": last})
     answer: pb.ResendLogsResponse = orchestrator.stub.ResendLogs(request, timeout=20)
@@ -299,6 +304,36 @@ def test_lines_of_a_running_attempt_are_sent_again(
     assert (answer.lines_sent, len(answer.missing)) == (0, 0)
     session.cancel()
     session.result()
+
+
+def test_lines_go_where_who_asks_for_them_wants_them(
+    orchestrator: FakeOrchestrator, spec: MakeSpec, receivers: MakeReceiver
+) -> None:
+    gone, heir = receivers(), receivers()
+    session = orchestrator.start(spec("talk", '{"how": "wait", "lines": 100}'), log=gone.output)
+    gone.wait_for(lambda r: "line 100 of 100" in r.texts())
+    gone.close()
+    known = len(gone.lines)
+    answer = resend(orchestrator, session.run_id, [(90, 10_000)], address=heir.output.address)
+    assert answer.lines_sent >= 11
+    heir.wait_for(lambda r: set(range(90, known + 1)) <= set(r.lines))
+    session.cancel()
+    totals = totals_of(session)
+    # What was written after the word came to the new address by itself.
+    heir.wait_for(lambda r: set(range(90, totals.lines + 1)) <= set(r.lines))
+    assert min(heir.lines) == 90
+    assert heir.refused == []
+    # The log has ended: what is asked for goes where it is wanted all the same.
+    third = receivers()
+    wait_until(lambda: resend(orchestrator, session.run_id, [(1, 10)], address=third.output.address).lines_sent == 10)
+    third.wait_for(lambda r: set(range(1, 11)) <= set(r.lines))
+
+
+def test_a_senseless_address_is_refused(orchestrator: FakeOrchestrator) -> None:
+    with pytest.raises(grpc.RpcError) as caught:
+        resend(orchestrator, str(uuid.uuid4()), [], address="nowhere")
+    assert caught.value.code() == grpc.StatusCode.INVALID_ARGUMENT
+    assert "address" in str(caught.value.details())
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from signalbox_ml import ColumnType, Dataset, InfrastructureError, Integer, Inva
 from signalbox_ml.dataset import canonical, parse_datetime
 from signalbox_ml.parameters import json_schema, resolve
 from signalbox_ml.testing import FolderObjectServer, LocalRun
-from signalbox_ml.transfer import ContentCache, UrlRefused, upload
+from signalbox_ml.transfer import ContentCache, UrlRefused, trusting, upload
 
 TREES = Integer(title="Trees", description="How many.", default=10, minimum=1, maximum=100)
 RATE = Number(title="Rate", description="How fast.", default=0.5, minimum=0.0, maximum=1.0)
@@ -199,3 +199,18 @@ def test_other_schemes_than_http_are_refused(tmp_path: Path) -> None:
     path.write_bytes(b"")
     with pytest.raises(UrlRefused):
         upload("file:///etc/passwd", {}, path)
+
+
+def test_an_authority_of_ones_own_is_trusted_once_it_is_named(
+    objects_over_tls: tuple[FolderObjectServer, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    objects, authority = objects_over_tls
+    monkeypatch.setattr("signalbox_ml.transfer.ATTEMPTS", 1)
+    path = tmp_path / "file"
+    path.write_bytes(b"content")
+    with pytest.raises(InfrastructureError, match="CERTIFICATE_VERIFY_FAILED"):
+        upload(objects.url("PUT", "k"), {}, path)
+    upload(objects.url("PUT", "k"), {}, path, trusting(authority))
+    cache = ContentCache(tmp_path / "cache", 10**9, trusting(authority))
+    digest = hashlib.sha256(b"content").hexdigest()
+    assert cache.fetch(objects.url("GET", "k"), digest, 7, tmp_path / "read").read_bytes() == b"content"

@@ -6,12 +6,15 @@ import os
 import signal
 import uuid
 from collections.abc import Callable
+from pathlib import Path
 
 import grpc
 import pytest
+import sample_algorithms
 from processes import is_gone, pid_of, wait_until
 from signalbox_ml._generated import ml_service_pb2 as pb
 from signalbox_ml.server import Service
+from signalbox_ml.settings import Settings
 from signalbox_ml.testing import FakeOrchestrator, FolderObjectServer
 
 MakeSpec = Callable[..., pb.RunSpec]
@@ -263,6 +266,28 @@ def test_a_stream_must_begin_with_start(orchestrator: FakeOrchestrator) -> None:
     with pytest.raises(grpc.RpcError) as caught:
         list(orchestrator.stub.Run(iter([pb.RunRequest(acknowledge=pb.Acknowledge(sequence=1))])))
     assert caught.value.code() == grpc.StatusCode.INVALID_ARGUMENT
+
+
+def test_a_run_moves_its_files_over_tls(objects_over_tls: tuple[FolderObjectServer, Path], tmp_path: Path) -> None:
+    objects, authority = objects_over_tls
+    settings = Settings(grpc_port=0, work_dir=tmp_path / "work", log_level="warn", s3_ca=authority)
+    running = Service("secure", "1", sample_algorithms.ALL, settings)
+    client = FakeOrchestrator(f"127.0.0.1:{running.port}", objects)
+    try:
+        spec = pb.RunSpec(
+            kind="training",
+            algorithm="steps",
+            task="regression",
+            parameters_json='{"uploads": 1}',
+            target="b",
+            dataset=client.dataset(b"a,b\n1,2\n3,4\n", {"a": "integer", "b": "integer"}),
+        )
+        session = client.start(spec)
+        assert session.result().finished.summary["rows"] == 2
+        assert session.artifact("artifact-0.txt") == b"content 0"
+    finally:
+        client.close()
+        running.close(0)
 
 
 def test_an_upload_survives_a_store_in_trouble(

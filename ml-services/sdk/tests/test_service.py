@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import contextlib
-import gzip
 import json
+import logging
 import subprocess
 import sys
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import grpc
 import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from processes import is_gone, pid_of, wait_until
+from signalbox_ml import logs
 from signalbox_ml._generated import ml_service_pb2 as pb
 from signalbox_ml.server import Service
 from signalbox_ml.settings import Settings, SettingsError
 from signalbox_ml.testing import FakeOrchestrator, FolderObjectServer
+from signalbox_ml.testing.trace_receiver import ReceivedSpan, TraceReceiver, as_json, as_tree
 
 MakeSpec = Callable[..., pb.RunSpec]
 MakeService = Callable[..., tuple[Service, FakeOrchestrator]]
@@ -192,7 +194,10 @@ def test_sigterm_drains_and_logs_carry_the_trace_id(
     failed = client.start(spec("broken"), metadata=headers)
     failed.result()
     from_server = own_process.line("stream attached")
-    assert (from_server["trace_id"], from_server["run"]) == (trace, failed.run_id)
+    assert (from_server["trace_id"], from_server["run_id"]) == (trace, failed.run_id)
+    at_the_end = own_process.line("attempt ended")
+    assert (at_the_end["trace_id"], at_the_end["run_id"]) == (trace, failed.run_id)
+    assert {line["part"] for line in own_process.lines} == {"sample"}
     session = client.start(spec(parameters='{"wait": "stop"}'))
     session.wait_for_event("started")
     own_process.process.terminate()
@@ -203,45 +208,130 @@ def test_sigterm_drains_and_logs_carry_the_trace_id(
     client.close()
 
 
-class TraceCollector:
-    """Takes OTLP over HTTP and keeps the bodies."""
-
-    def __init__(self) -> None:
-        self.bodies: list[bytes] = []
-        owner = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                if self.headers.get("Content-Encoding") == "gzip":
-                    body = gzip.decompress(body)
-                if self.path == "/v1/traces":
-                    owner.bodies.append(body)
-                self.send_response(200)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, format: str, *args: object) -> None:
-                """Silent."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
-        self.endpoint = f"http://127.0.0.1:{self.server.server_address[1]}"
-
-
-def test_spans_are_sent_under_the_callers_trace(tmp_path: Path, objects: FolderObjectServer, spec: MakeSpec) -> None:
-    collector = TraceCollector()
-    started = ServiceProcess(tmp_path, SIGNALBOX_OTLP_ENDPOINT=collector.endpoint)
+def test_every_hop_of_an_attempt_is_a_span_under_the_callers(
+    tmp_path: Path, objects: FolderObjectServer, spec: MakeSpec
+) -> None:
+    receiver = TraceReceiver()
+    started = ServiceProcess(tmp_path, SIGNALBOX_OTLP_ENDPOINT=receiver.endpoint)
     client = FakeOrchestrator(f"127.0.0.1:{started.line('ready')['grpc_port']}", objects)
     trace = "4bf92f3577b34da6a3ce929d0e0e4736"
-    client.start(spec(), metadata={"traceparent": f"00-{trace}-00f067aa0ba902b7-01"}).result()
+    session = client.start(
+        spec(parameters='{"uploads": 1}'), metadata={"traceparent": f"00-{trace}-00f067aa0ba902b7-01"}
+    )
+    assert session.result().HasField("finished")
     started.process.terminate()
     assert started.process.wait(15) == 0
-    sent = b"".join(collector.bodies)
-    assert sent.count(bytes.fromhex(trace)) >= 2
-    assert b"run steps" in sent
-    collector.server.shutdown()
+    spans = {span.name: span for span in receiver.wait_for(trace, lambda came: "attempt training" in names(came))}
+    chain = {
+        "signalbox.ml.v1.MlService/Run": "",
+        "attempt training": "signalbox.ml.v1.MlService/Run",
+        "download dataset": "attempt training",
+        "GET": "download dataset",
+        "train": "attempt training",
+        "upload artifact": "train",
+        "PUT": "upload artifact",
+    }
+    assert set(spans) == set(chain)
+    for name, parent in chain.items():
+        assert spans[name].parent_id == (spans[parent].span_id if parent else "00f067aa0ba902b7"), name
+        assert (spans[name].service, spans[name].failed) == ("sample", False)
+    call = spans["signalbox.ml.v1.MlService/Run"]
+    assert call.kind == "server"
+    assert call.attributes == {
+        "rpc.system": "grpc",
+        "rpc.service": "signalbox.ml.v1.MlService",
+        "rpc.method": "Run",
+        "signalbox.run.id": session.run_id,
+        "signalbox.attempt": 1,
+        "rpc.grpc.status_code": 0,
+    }
+    assert spans["attempt training"].attributes["signalbox.outcome"] == "finished"
+    assert list(spans["attempt training"].events) == ["phase", "phase"]
+    assert spans["PUT"].attributes["http.response.status_code"] == 200
+    # Neither a signed URL nor a parameter is in any attribute.
+    told = json.dumps([dict(span.attributes) for span in spans.values()])
+    assert "http" not in told.replace("http.re", "") and "uploads" not in told
+    receiver.close()
     client.close()
+
+
+def test_a_failure_is_told_without_its_words(tmp_path: Path, objects: FolderObjectServer, spec: MakeSpec) -> None:
+    receiver = TraceReceiver()
+    started = ServiceProcess(tmp_path, SIGNALBOX_OTLP_ENDPOINT=receiver.endpoint)
+    client = FakeOrchestrator(f"127.0.0.1:{started.line('ready')['grpc_port']}", objects)
+    trace = "0af7651916cd43dd8448eb211c80319c"
+    session = client.start(spec("broken"), metadata={"traceparent": f"00-{trace}-b7ad6b7169203331-01"})
+    failure = session.result().failed
+    started.process.terminate()
+    assert started.process.wait(15) == 0
+    spans = {span.name: span for span in receiver.wait_for(trace, lambda came: "attempt training" in names(came))}
+    assert spans["train"].failed
+    assert spans["train"].attributes["error.type"] == failure.exception_type
+    assert failure.message not in as_json(list(spans.values()))
+    receiver.close()
+    client.close()
+
+
+def names(spans: Sequence[ReceivedSpan]) -> set[str]:
+    return {span.name for span in spans}
+
+
+def test_a_trace_is_shown_as_a_tree() -> None:
+    def span(span_id: str, parent_id: str, name: str, start: int, end: int, failed: bool = False) -> ReceivedSpan:
+        return ReceivedSpan(
+            "t1", span_id, parent_id, name, "internal", "backend", start * 1_000_000, end * 1_000_000, failed, {}, ()
+        )
+
+    spans = [span("c", "b", "late", 7, 9, True), span("b", "a", "call", 2, 10), span("a", "browser", "POST", 1, 5)]
+    assert as_tree(spans) == (
+        "trace t1, 3 spans\n"
+        " since ms   took ms  part          what\n"
+        "      0.0       4.0  backend       POST\n"
+        "      1.0       8.0  backend         call\n"
+        "      6.0       2.0  backend           late  (failed)\n"
+    )
+    assert as_tree([]) == "no spans\n"
+
+
+def test_traces_are_read_over_http() -> None:
+    receiver = TraceReceiver()
+
+    def get(path: str) -> str:
+        with urllib.request.urlopen(receiver.endpoint + path) as answer:
+            return str(answer.read().decode())
+
+    receiver.take([ReceivedSpan("t1", "a", "", "POST", "server", "backend", 0, 1, False, {"k": 1}, ())])
+    assert get("/traces") == "t1      1  POST\n"
+    assert "trace t1, 1 spans" in get("/traces/t1.txt")
+    assert json.loads(get("/traces/t1"))[0]["attributes"] == {"k": 1}
+    with pytest.raises(urllib.error.HTTPError) as missing:
+        get("/traces/t2")
+    assert missing.value.code == 404
+    receiver.close()
+
+
+def test_log_lines_have_the_fields_of_every_part(capsys: pytest.CaptureFixture[str]) -> None:
+    root = logging.getLogger()
+    before = (root.handlers[:], root.level, sys.excepthook, threading.excepthook)
+    try:
+        logs.configure("info", part="sample")
+        try:
+            raise ValueError("?X-Amz-Signature=0123abcd&x=1")
+        except ValueError:
+            logging.getLogger("signalbox_ml.test").warning(
+                "as Bearer eyJhbGciOi.J9\nnext", exc_info=True, extra={"fields": {"run_id": "r"}}
+            )
+        (text,) = capsys.readouterr().err.splitlines()
+    finally:
+        root.handlers[:], level, sys.excepthook, threading.excepthook = before
+        root.setLevel(level)
+        logging.captureWarnings(False)
+    line = json.loads(text)
+    assert list(line) == ["time", "level", "logger", "message", "part", "thread", "run_id", "exception"]
+    assert datetime.fromisoformat(line["time"]).tzinfo is not None
+    assert (line["level"], line["part"]) == ("warn", "sample")
+    assert line["message"] == "as Bearer …\nnext"
+    assert line["exception"].endswith("ValueError: ?X-Amz-Signature=…&x=1")
 
 
 def test_settings_have_their_defaults() -> None:
@@ -251,8 +341,25 @@ def test_settings_have_their_defaults() -> None:
     assert not settings.exit_with_parent
 
 
-def test_settings_report_every_problem_at_once() -> None:
+def test_settings_report_every_problem_at_once(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.pem"
+    empty.touch()
+    wrong = {
+        "SIGNALBOX_SLOTS": "0",
+        "SIGNALBOX_GRPC_PORT": "x",
+        "SIGNALBOX_LOG_LEVEL": "loud",
+        "SIGNALBOX_S3_CA": str(empty),
+    }
     with pytest.raises(SettingsError) as caught:
-        Settings.from_environment({"SIGNALBOX_SLOTS": "0", "SIGNALBOX_GRPC_PORT": "x", "SIGNALBOX_LOG_LEVEL": "loud"})
-    for name in ("SIGNALBOX_SLOTS", "SIGNALBOX_GRPC_PORT", "SIGNALBOX_LOG_LEVEL"):
+        Settings.from_environment(wrong)
+    for name in wrong:
         assert name in str(caught.value)
+    with pytest.raises(SettingsError, match="SIGNALBOX_S3_CA must be a file with certificates"):
+        Settings.from_environment({"SIGNALBOX_S3_CA": str(tmp_path / "nowhere.pem")})
+
+
+def test_an_authority_of_ones_own_comes_from_the_environment(
+    objects_over_tls: tuple[FolderObjectServer, Path],
+) -> None:
+    _, authority = objects_over_tls
+    assert Settings.from_environment({"SIGNALBOX_S3_CA": f" {authority} "}).s3_ca == authority

@@ -8,7 +8,7 @@ from typing import Any
 
 import grpc
 import pytest
-from sample_algorithms import Guess, Steps
+from sample_algorithms import Guess, Lengths, Steps
 from signalbox_ml import Instance, InvalidRequest, JsonText, ProgramError, Result
 from signalbox_ml._generated import ml_service_pb2 as pb
 from signalbox_ml.dataset import Dataset
@@ -110,6 +110,53 @@ def test_describe_says_which_instances_an_algorithm_takes(orchestrator: FakeOrch
     }
 
 
+def set_spec(orchestrator: FakeOrchestrator, algorithm: str = "lengths", count: int = 3) -> pb.RunSpec:
+    instances = [orchestrator.instance(b"x" * n, "mps", f"m{n} v1") for n in range(1, count + 1)]
+    return pb.RunSpec(kind="solve", algorithm=algorithm, parameters_json="{}", instances=instances)
+
+
+def test_a_set_gets_all_its_instances_in_their_order(orchestrator: FakeOrchestrator) -> None:
+    session = orchestrator.start(set_spec(orchestrator))
+    finished = session.result().finished
+    assert (dict(finished.summary), finished.outcome) == ({"set/length": 6.0}, "")
+    assert json.loads(session.artifact("seen.json")) == [[f"m{n} v1", "mps", ","] for n in (1, 2, 3)]
+    points = [(point.step, point.value) for point in session.points() if point.key == "instance/length"]
+    assert points == [(1, 1.0), (2, 2.0), (3, 3.0)]
+    loading = [event.progress for event in session.events if event.progress.phase == "loading"]
+    assert loading[0].total == 6
+
+
+def test_an_instance_of_a_set_with_other_bytes_is_never_solved(orchestrator: FakeOrchestrator) -> None:
+    wrong = set_spec(orchestrator)
+    wrong.instances[1].sha256 = "0" * 64
+    failed = orchestrator.start(wrong).result().failed
+    assert (failed.kind, failed.code) == (pb.FAILURE_KIND_INFRASTRUCTURE, "download.hash_mismatch")
+
+
+def test_a_set_that_cannot_be_solved_is_refused_before_it_starts(orchestrator: FakeOrchestrator) -> None:
+    without = set_spec(orchestrator, "guess")
+    code, said = orchestrator.start(without).refusal()
+    assert (code, said) == (grpc.StatusCode.INVALID_ARGUMENT, "instances: guess solves no sets of instances")
+    table = set_spec(orchestrator)
+    table.instances[2].format = "csv"
+    assert orchestrator.start(table).refusal()[1] == "instances[2].format: lengths takes mps, lp"
+    nowhere = set_spec(orchestrator)
+    nowhere.instances[0].url = ""
+    assert orchestrator.start(nowhere).refusal()[1] == "instances[0].url: must not be empty"
+    one = set_spec(orchestrator, count=1)
+    assert orchestrator.start(one).refusal()[1] == "instances: must be from 2 to 100"
+
+
+def test_describe_says_which_metrics_are_of_sets(orchestrator: FakeOrchestrator) -> None:
+    described = {each.name: each for each in orchestrator.stub.Describe(pb.DescribeRequest()).algorithms}
+    assert [(metric.key, metric.of_set) for metric in described["lengths"].metrics] == [
+        ("incumbent", False),
+        ("set/length", True),
+        ("instance/length", True),
+    ]
+    assert (Lengths.solves_sets(), Guess.solves_sets()) == (True, False)
+
+
 @pytest.mark.parametrize("text", ['{"a": [1, 2.5, null]}', "[]", '"word"', " 1 "])
 def test_json_text_stays_as_it_is(text: str) -> None:
     assert DATA.check("data", text) == text
@@ -139,5 +186,8 @@ def test_an_algorithm_that_only_solves_does_not_learn(objects: FolderObjectServe
     assert caught.value.code == "kind.unsupported"
     with pytest.raises(ProgramError) as caught:
         run.solve(Steps(), Instance())
+    assert caught.value.code == "kind.unsupported"
+    with pytest.raises(ProgramError) as caught:
+        run.solve_set(Guess(), [Instance(), Instance()])
     assert caught.value.code == "kind.unsupported"
     assert Result().outcome == ""

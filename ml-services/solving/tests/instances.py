@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+import psutil
 import pytest
 from signalbox_ml import Instance, Result
 from signalbox_ml.algorithm import Algorithm
@@ -257,6 +259,16 @@ def solve_with(
     run.stop_at_metric = stop_at
     instance = Instance(path=path, format=file_format, warm_start=start)
     return Solved(run, run.solve(algorithm, instance, json.dumps(parameters or {})))
+
+
+def engines() -> list[psutil.Process]:
+    """The processes of solves that this test's process has started, by itself or through a service."""
+    found = []
+    for process in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.Error):
+            if "signalbox_solving.engine" in process.cmdline():
+                found.append(process)
+    return found
 
 
 def in_a_process(script: str, *arguments: str) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import signal
@@ -12,7 +11,7 @@ from collections.abc import Iterator
 import grpc
 import psutil
 import pytest
-from instances import INFEASIBLE, INTEGER, in_a_process, market_split
+from instances import INFEASIBLE, INTEGER, engines, in_a_process, market_split
 from processes import is_gone, wait_until
 from signalbox_ml import discover
 from signalbox_ml._generated import ml_service_pb2 as pb
@@ -52,16 +51,6 @@ def spec_of(
     if content:
         made["dataset"] = orchestrator.instance(content.encode(), file_format)
     return pb.RunSpec(**{**made, **fields})  # type: ignore[arg-type]
-
-
-def engines() -> list[psutil.Process]:
-    """The processes of solves that this test's service has started."""
-    found = []
-    for process in psutil.Process().children(recursive=True):
-        with contextlib.suppress(psutil.Error):
-            if "signalbox_solving.engine" in process.cmdline():
-                found.append(process)
-    return found
 
 
 def searching(

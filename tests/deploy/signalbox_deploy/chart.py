@@ -27,6 +27,14 @@ RELEASE = {"Name": "release", "Namespace": "signalbox", "Service": "Helm"}
 # The example switches everything on; this switches it off again, so that both sides of each condition are seen.
 PLAIN: dict[str, Any] = {
     "images": {"pullSecrets": []},
+    "s3": {
+        "publicEndpoint": "",
+        "style": "path",
+        "createBucket": False,
+        "encryption": "none",
+        "kmsKeyId": "",
+        "caConfigMap": "",
+    },
     "backend": {"autoscaling": {"enabled": False}, "uploadsClaim": ""},
     "mlServices": {
         "tabular": {"autoscaling": {"enabled": False}, "storage": {"className": ""}},

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from signalbox_deploy import images
-from signalbox_deploy.facts import JOBS, PROMETHEUS, Facts
+from signalbox_deploy.facts import JOBS, PROMETHEUS, SHARED_STORE_SETTINGS, Facts
 from signalbox_deploy.files import Files, document
 
 FOLDER = "deploy/compose"
@@ -279,15 +279,16 @@ def _addresses(files: Files, facts: Facts, services: dict[str, Service]) -> list
             inside, _, protocol = port.rsplit(":", 1)[1].partition("/")
             if (int(inside), protocol) not in _listens(files, facts, service):
                 found.append(f"{service.name}: publishes {inside}/{protocol}, where it does not listen")
-    endpoints = {
-        one.environment.get("SIGNALBOX_S3_ENDPOINT")
+    stores = {
+        tuple(one.environment.get(f"SIGNALBOX_S3_{name}", "") for name in SHARED_STORE_SETTINGS)
         for one in services.values()
         if one.part in ("backend", "orchestrator")
     }
-    if len(endpoints) != 1:
+    if len(stores) != 1:
         found.append("backend and orchestrators have different object stores")
+    endpoint = next(iter(stores))[0]
     for sender in ml_services:
-        meets(sender, "signed URLs", urlsplit(endpoints.copy().pop() or "").hostname or "", FOREIGN_PORTS["minio"])
+        meets(sender, "signed URLs", urlsplit(endpoint).hostname or "", FOREIGN_PORTS["minio"])
         if sender.environment.get("SIGNALBOX_GRPC_PORT") != str(facts.grpc_port):
             found.append(f"{sender.name}: SIGNALBOX_GRPC_PORT is not the service's own default, {facts.grpc_port}")
     names = [

@@ -19,6 +19,8 @@ MANAGEMENT_SERVERS = {
 # The job under which Prometheus knows a part.
 JOBS = {"backend": "signalbox-backend", "orchestrator": "signalbox-orchestrator", "ML service": "signalbox-ml"}
 REQUIRED = "–"
+# Who signs for the object store must say of it what those say who speak to it.
+SHARED_STORE_SETTINGS = ("ENDPOINT", "REGION", "BUCKET", "STYLE", "ENCRYPTION", "KMS_KEY_ID")
 
 
 @dataclass(frozen=True)

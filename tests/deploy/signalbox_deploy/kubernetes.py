@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from signalbox_deploy.facts import JOBS, Facts
+from signalbox_deploy.facts import JOBS, SHARED_STORE_SETTINGS, Facts
 from signalbox_deploy.images import Image, is_pinned
 
 WORKLOADS = ("Deployment", "StatefulSet", "Job")
@@ -42,7 +42,7 @@ class Objects:
         }
         for one in self._all:
             found += [f"{one['kind']} {one['metadata']['name']}: {what}" for what in checks[one["kind"]](one)]
-        return [*found, *self._covered()]
+        return [*found, *self._covered(), *self._object_store()]
 
     # --- finding ------------------------------------------------------------------------------------------------
 
@@ -151,6 +151,10 @@ class Objects:
         for name, value in environment.items():
             if re.search(r"_PASSWORD$|_KEY$", name) and not (isinstance(value, dict) and "secretKeyRef" in value):
                 yield f"{name} is no reference to a secret"
+        authority = environment.get("SIGNALBOX_S3_CA")
+        mounted = [mount["mountPath"] for mount in container.get("volumeMounts", [])]
+        if authority is not None and not any(authority.startswith(f"{path}/") for path in mounted):
+            yield f"SIGNALBOX_S3_CA is {authority}, which nobody mounts"
         address = environment.get("SIGNALBOX_LOG_ADDRESS")
         if address is not None:
             host, _, port = address.partition(":")
@@ -174,6 +178,22 @@ class Objects:
             count = autoscaler["spec"]["maxReplicas"] if autoscaler else one["spec"]["replicas"]
             for number in range(count):
                 yield f"{name}-{number}.{one['spec']['serviceName']}:{self._facts.grpc_port}"
+
+    def _object_store(self) -> Iterator[str]:
+        """All parts mean the same object store, and those who speak to it trust the same authorities."""
+        stores, authorities = set(), set()
+        for one in self._of(*WORKLOADS):
+            part = self._part(one)
+            for container in one["spec"]["template"]["spec"]["containers"]:
+                told = {setting["name"]: setting.get("value") for setting in container.get("env", [])}
+                if part in ("backend", "orchestrator"):
+                    stores.add(tuple(told.get(f"SIGNALBOX_S3_{name}") for name in SHARED_STORE_SETTINGS))
+                if part in ("backend", "ML service"):
+                    authorities.add(told.get("SIGNALBOX_S3_CA"))
+        if len(stores) != 1:
+            yield "backends and orchestrators have different object stores"
+        if len(authorities) != 1:
+            yield "backends and ML services trust different authorities of the object store"
 
     # --- what belongs to workloads ------------------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ export interface Seeded {
   "F-wide": { run: string; metrics: number };
   "F-odd": { run: string; nans: number; highs: number; lows: number };
   /** The ids of two studies: with one objective, going on, and with two, ended. */
-  "F-study": { one: string; two: string; trials: number; running: number };
+  "F-study": { one: string; two: string; three: string; trials: number; running: number };
 }
 
 /** The ids of what was made; only asked fixtures are there. */

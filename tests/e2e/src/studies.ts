@@ -57,6 +57,26 @@ export interface TrialColumns {
 export interface TrialPage extends TrialColumns {
   more: boolean;
   total: number;
+  /** Numbers of trials that were deleted since. */
+  deleted: number[];
+}
+
+/** A line of a study's log. */
+export interface StudyEvent {
+  id: string;
+  time: string;
+  type: string;
+  trial: number | null;
+  by: { id: string; name: string } | null;
+  text: string;
+}
+
+export interface StudyEvents {
+  items: StudyEvent[];
+  before: string | null;
+  after: string | null;
+  more: boolean;
+  total: number;
 }
 
 export interface Trial {
@@ -87,6 +107,20 @@ export const changeStudy = (id: string, body: { trials?: number; parallelism?: n
 
 export const trialPage = (id: string, after: string, limit: number): Promise<TrialPage> =>
   expectCall<TrialPage>(200, "GET", `/studies/${id}/trials?after=${after}&limit=${limit}`);
+
+export const eventPage = (id: string, query: string): Promise<StudyEvents> =>
+  expectCall<StudyEvents>(200, "GET", `/studies/${id}/events?${query}`);
+
+/** The whole log, read from its end; the oldest line first. */
+export async function logOf(id: string, pageSize = 1000): Promise<StudyEvent[]> {
+  let page = await eventPage(id, `limit=${pageSize}`);
+  const pages = [page.items];
+  while (page.more) {
+    page = await eventPage(id, `limit=${pageSize}&before=${page.before}`);
+    pages.unshift(page.items);
+  }
+  return pages.flat().sort((a, b) => Date.parse(a.time) - Date.parse(b.time));
+}
 
 /** One trial for each row of the columns. */
 export function trialsIn(columns: TrialColumns): Trial[] {

@@ -48,6 +48,7 @@ before(async () => {
     ["tokens", "/settings?tab=tokens", /New token/],
     ["users", "/settings?tab=users", /New user/],
     ["system", "/system", /tabular/],
+    ["storage", "/system?tab=storage", /Uploads under way/],
     ["not found", `${at}/runs/01a00000-0000-7000-8000-000000000000`, /no such run/],
     ["gallery", "/gallery", /Gallery/],
   ];

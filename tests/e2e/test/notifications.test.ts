@@ -19,7 +19,8 @@ import {
 } from "../src/api.ts";
 import { launch, picture, seriousFindings, signIn, type Theme } from "../src/browser.ts";
 import { Receiver } from "../src/receiver.ts";
-import { titanic } from "../src/tables.ts";
+import { endedStudy, startStudy } from "../src/studies.ts";
+import { tips, titanic } from "../src/tables.ts";
 
 const opened: BrowserContext[] = [];
 
@@ -127,6 +128,72 @@ test("a metric rule fires once per run, and a muted run tells nothing", async ()
   );
   assert.equal(told.filter((one) => one.title.startsWith(`second: ${key} < 2000`)).length, 1);
   assert.deepEqual(await inboxOf(muted.id), []);
+});
+
+test("a rule for studies tells each better trial, leads to it, and tells the end", async () => {
+  const project = await newProject("better");
+  const bills = (await upload<Dataset>(project, "tips.csv", tips())).body.id;
+  const page = await open("dark", `/projects/${project}/settings/alerts`);
+  await page.getByRole("button", { name: "New alert rule" }).click();
+  await page.getByLabel("a study improves or ends").check();
+  await page.getByLabel("Better by at least").fill("0");
+  await page.getByRole("button", { name: "Create the rule" }).click();
+  await page.getByText("A number above 0, or nothing.").waitFor();
+  assert.deepEqual(await seriousFindings(page), []);
+  await page.getByLabel("Better by at least").fill("");
+  await page.getByRole("button", { name: "Create the rule" }).click();
+  await page.getByText("Tells you when, of studies, a trial is the new best or it ends.").waitFor();
+
+  // So much regularisation is worse than little: the second trial is better than the first.
+  const { run } = await startStudy(project, {
+    name: "gets better",
+    algorithm: "ridge",
+    datasetId: bills,
+    target: "tip",
+    search: { alpha: { type: "float", low: 0.001, high: 100_000, log: true } },
+    objectives: [{ metric: "rmse" }],
+    sampler: { name: "random" },
+    enqueue: [{ alpha: 100_000 }, { alpha: 1 }],
+    seed: 7,
+    parallelism: 1,
+    trials: 4,
+  });
+  const { improvements, best } = await endedStudy(run.id);
+  assert.ok(improvements.length >= 2, JSON.stringify(improvements));
+  const told = await until(
+    "the end is told",
+    () => inboxOf(run.id),
+    (items) => items.some((one) => one.kind === "run_succeeded"),
+  );
+  assert.deepEqual(
+    told.map((one) => one.title),
+    [
+      "gets better succeeded",
+      ...improvements
+        .slice(1)
+        .map(([, value]) => `gets better: rmse improved to ${value}`)
+        .reverse(),
+    ],
+  );
+
+  await page.getByRole("button", { name: /^Notifications, / }).click();
+  const inbox = page.getByRole("region", { name: "Inbox" });
+  await inbox.getByText(`The best rmse is ${best[0]?.values[0]}.`).waitFor();
+  await picture(page, "notifications-8-study");
+  const [number, value] = improvements[1] ?? [];
+  await inbox.getByRole("link", { name: `gets better: rmse improved to ${value}` }).click();
+  await page
+    .getByTestId("chosen-trial")
+    .getByRole("heading", { name: `Trial ${number}` })
+    .waitFor();
+  assert.ok(page.url().includes(`/studies/${run.id}?trial=${number}`));
+
+  await page.getByRole("button", { name: "Alert me…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Alert me when…" });
+  await dialog.getByLabel("This study alone").waitFor();
+  assert.ok(await dialog.getByLabel("a trial is the new best").isChecked());
+  await picture(page, "notifications-9-from-a-study");
+  assert.deepEqual(await seriousFindings(page), []);
 });
 
 /** The code blocks of a language in the page on webhooks. */

@@ -141,7 +141,7 @@ test("a run that waits is stopped at once", async () => {
 });
 
 for (const theme of ["light", "dark"] as const) {
-  test(`the system page shows services, queues and dead letters, ${theme}`, async () => {
+  test(`the system page shows services, queues, backends and dead letters, ${theme}`, async () => {
     const page = await open(theme, "/system");
     await page.getByRole("heading", { name: /^tabular/ }).waitFor();
     await page.getByText("Closed").first().waitFor();
@@ -151,6 +151,12 @@ for (const theme of ["light", "dark"] as const) {
     await page.getByRole("heading", { name: "By project" }).waitFor();
     assert.deepEqual(await seriousFindings(page), []);
     await picture(page, `operations-queues-${theme}`);
+    await page.getByRole("tab", { name: /Backends/ }).click();
+    const answering = page.getByRole("row").filter({ hasText: "answers you" });
+    await answering.waitFor();
+    assert.equal(await answering.count(), 1);
+    assert.deepEqual(await seriousFindings(page), []);
+    await picture(page, `operations-backends-${theme}`);
     await page.getByRole("tab", { name: "Log intake" }).click();
     await page.getByText("Lines stored").waitFor();
     assert.deepEqual(await seriousFindings(page), []);

@@ -8,7 +8,9 @@ import {
   begunTrials,
   changeStudy,
   endedStudy,
+  eventPage,
   frontOf,
+  logOf,
   type Study,
   type StudyRun,
   startStudy,
@@ -176,6 +178,32 @@ test("trials come page by page in the order of their changes, and nothing comes 
   const wide = await call<Problem>("GET", `/studies/${twelve.run.id}/trials?limit=5001`);
   assert.equal(wide.status, 422);
   assert.equal(wide.body.field, "limit");
+});
+
+test("the log of a study tells once what became of each trial, page by page", async () => {
+  const { id } = twelve.run;
+  const log = await logOf(id, 7);
+  assert.equal(new Set(log.map((line) => line.id)).size, log.length, "no line twice");
+  assert.equal((await eventPage(id, "limit=1")).total, log.length);
+  const [first] = log;
+  assert.equal(first?.type, "created");
+  assert.ok(first?.by?.name, "somebody asked for it");
+  assert.equal(log.at(-1)?.type, "succeeded", JSON.stringify(log.at(-1)));
+  assert.ok(log.at(-1)?.text.startsWith("All 12 trials are done. The best rmse is "), log.at(-1)?.text);
+  for (const { number, parameters, values } of trials) {
+    const ofTrial = (await eventPage(id, `trial=${number}`)).items;
+    const text = (type: string) => ofTrial.filter((line) => line.type === type).map((line) => line.text);
+    assert.deepEqual(text("trial_begun"), [`Trial ${number} begins, proposed by random: alpha = ${parameters.alpha}.`]);
+    assert.equal(text("trial_completed").length, 1);
+    assert.ok(text("trial_completed")[0]?.startsWith(`Trial ${number} completed: rmse = ${values[0]}`));
+  }
+  const best = (await eventPage(id, `q=${encodeURIComponent("the BEST so far")}`)).items;
+  assert.equal(best.at(-1)?.trial, twelve.best[0]?.number);
+  assert.equal((await eventPage(id, "type=trial_begun&type=created")).total, 13);
+  const last = await eventPage(id, "limit=1");
+  assert.deepEqual((await eventPage(id, `after=${last.after}`)).items, []);
+  const refused = await call<Problem>("GET", `/studies/${id}/events?after=1.0&before=2.0`);
+  assert.deepEqual([refused.status, refused.body.field], [422, "before"]);
 });
 
 test("a trial is a run with its study and its number; lists leave it out unless they are asked for it", async () => {
@@ -449,6 +477,15 @@ test("a study of which every trial fails says so, and each trial why", async () 
   }
 });
 
+test("a trial that reached its time limit says after how long, and counts as failed", async () => {
+  const study = await startStudy(project, endless({ trials: 1, limits: { timeSeconds: 2 } }));
+  const over = await endedStudy(study.run.id);
+  assert.deepEqual(over.counts, { running: 0, completed: 0, pruned: 0, failed: 1, cancelled: 0 });
+  const trial = await trialOf(study.run.id, 0);
+  assert.equal(trial.runStatus, "timed_out");
+  assert.match(trial.failure ?? "", /^Timed out after \d+ s: .*time limit/);
+});
+
 test("a study that cannot work is refused with the field at fault, and nothing is stored", async () => {
   const before = (await filtered("kind:study")).total;
   const alpha = (more: object) => ({ search: { alpha: { type: "float", low: 0.001, high: 1000, ...more } } });
@@ -527,6 +564,47 @@ test("a study that cannot work is refused with the field at fault, and nothing i
   assert.equal((await filtered("kind:study")).total, before);
   const nowhere = await call<Problem>("GET", `/studies/${randomUUID()}`);
   assert.deepEqual([nowhere.status, nowhere.body.code], [404, "study.not_found"]);
+});
+
+/** The runs of a project that the stream has said are deleted, in its order. */
+const deletedRuns = (stream: LiveStream) =>
+  stream.items().flatMap((item) => (item as { runIds?: string[] }).runIds ?? []);
+
+test("a trial that was deleted is told to whoever follows its study or its project, now or later", async () => {
+  const { id } = twelve.run;
+  const cursor = (await trialPage(id, "0", 5000)).revision;
+  const gone = trials.find(({ number }) => number !== twelve.best[0]?.number);
+  assert.ok(gone);
+  const isTold = (stream: LiveStream) =>
+    until(
+      `trial ${gone.number} is told to be deleted`,
+      async () => stream.items().filter((item) => (item as { type: string }).type === "deleted"),
+      (items) => items.length > 0,
+      5_000,
+    );
+  const now = await LiveStream.follow(`study:${id}`, cursor);
+  const ofProject = await LiveStream.follow(`project:${project}:runs`, "0");
+  try {
+    const answer = await expectCall<Bulk>(200, "POST", `/projects/${project}/runs/bulk`, {
+      action: "delete",
+      runIds: [gone.runId],
+    });
+    assert.deepEqual(answer.succeeded, [gone.runId], JSON.stringify(answer.failed));
+    assert.deepEqual(await isTold(now), [{ type: "deleted", number: [gone.number] }]);
+    await isTold(ofProject);
+    assert.deepEqual(deletedRuns(ofProject), [gone.runId]);
+  } finally {
+    now.close();
+    ofProject.close();
+  }
+  const page = await trialPage(id, cursor, 10);
+  assert.deepEqual([page.deleted, page.number], [[gone.number], []]);
+  const later = await LiveStream.follow(`study:${id}`, cursor);
+  try {
+    assert.deepEqual(await isTold(later), [{ type: "deleted", number: [gone.number] }]);
+  } finally {
+    later.close();
+  }
 });
 
 test("a deleted study takes its trials with it", async () => {

@@ -1,17 +1,26 @@
 /**
- * Studies on the screens, against the whole system: two seeded ones of 2,000 trials, and real ones that are watched, steered and trained
+ * Studies on the screens, against the whole system: seeded ones of up to 2,000 trials, and real ones that are watched, steered and trained
  * from. The numbers are those of the requirements; the arithmetic is tested in web/src/features/study.
  */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import type { BrowserContext, Locator, Page } from "playwright-core";
-import { type Dataset, ended, newProject, until, upload } from "../src/api.ts";
+import { type Dataset, ended, expectCall, newProject, until, upload } from "../src/api.ts";
 import { launch, picture, seriousFindings, signIn } from "../src/browser.ts";
 import { atMost } from "../src/budget.ts";
 import { formatted } from "../src/runs-table.ts";
 import { type Seeded, seed } from "../src/seeding.ts";
-import { endedStudy, frontOf, type Study, startStudy, studyOf, type Trial, trialsOf } from "../src/studies.ts";
+import {
+  endedStudy,
+  eventPage,
+  frontOf,
+  type Study,
+  startStudy,
+  studyOf,
+  type Trial,
+  trialsOf,
+} from "../src/studies.ts";
 import { titanic } from "../src/tables.ts";
 
 /** A text on a canvas, with its place in pixels. */
@@ -30,6 +39,8 @@ let one: Study;
 let oneTrials: Trial[] = [];
 /** With two objectives, ended. */
 let two: Study;
+/** With three objectives, ended. */
+let three: Study;
 let project = "";
 let dataset = "";
 /** Trained for real. */
@@ -69,7 +80,11 @@ async function show(study: Study, search = ""): Promise<void> {
 
 before(async () => {
   seeded = await seed(`studies ${Date.now()}`, ["F-study"]);
-  [one, two] = await Promise.all([studyOf(seeded["F-study"].one), studyOf(seeded["F-study"].two)]);
+  [one, two, three] = await Promise.all([
+    studyOf(seeded["F-study"].one),
+    studyOf(seeded["F-study"].two),
+    studyOf(seeded["F-study"].three),
+  ]);
   oneTrials = await trialsOf(one.run.id);
   project = await newProject("studies");
   dataset = (await upload<Dataset>(project, "titanic.csv", titanic())).body.id;
@@ -162,6 +177,7 @@ test("trials are runs, too: a link leads to all of them, and the table of runs l
   assert.deepEqual((await page.locator(".runs-body .cell-name a").allTextContents()).sort(), [
     two.run.name,
     one.run.name,
+    three.run.name,
   ]);
 });
 
@@ -440,12 +456,100 @@ test("the front has exactly the trials that no other beats, in the plot, in its 
   await picture(page, "study-front");
 });
 
+test("three objectives are in space: what no other beats turns by dragging, keys and buttons, and leads to its trials", async () => {
+  const completed = (await trialsOf(three.run.id)).filter(({ state }) => state === "completed");
+  const front = frontOf(completed, three.objectives);
+  assert.ok(front.length > 5);
+  const shown = (marks: number) => page.locator(`[data-plot="front"][data-marks="${marks}"]`).waitFor();
+  await show(three, "?tab=pareto");
+  await shown(completed.length);
+  const words = `${formatted(front.length)} of ${formatted(completed.length)} trials on the front of all objectives`;
+  assert.ok((await card("Pareto front").locator(".study-note").textContent())?.startsWith(words));
+  assert.equal(await shownCount(), front.length);
+  const titleOf = ({ metric, direction }: Study["objectives"][number]) => `${metric} (${direction})`;
+  const placeOf = (title: string) =>
+    page.evaluate((wanted) => {
+      const all = (globalThis as unknown as { drawnTexts: Drawn[] }).drawnTexts;
+      const found = all.findLast((each) => each.plot === "front" && each.text === wanted);
+      return found && `${found.x.toFixed(1)} ${found.y.toFixed(1)}`;
+    }, title);
+  for (const objective of three.objectives) assert.ok(await placeOf(titleOf(objective)), titleOf(objective));
+  await picture(page, "study-front-space");
+
+  const [auc] = three.objectives.map(titleOf);
+  assert.ok(auc);
+  const start = await placeOf(auc);
+  const turns = async (how: string, act: () => Promise<void>) => {
+    const before = await placeOf(auc);
+    await act();
+    await until(
+      `${how} turns it`,
+      () => placeOf(auc),
+      (place) => place !== undefined && place !== before,
+    );
+  };
+  await plot("front").focus();
+  await turns("a key", () => page.keyboard.press("ArrowRight"));
+  await turns("another key", () => page.keyboard.press("ArrowUp"));
+  await turns("a button", () => page.getByRole("button", { name: "Turn to the left" }).click());
+  await turns("the pointer", async () => {
+    const box = await plot("front").boundingBox();
+    assert.ok(box);
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x + 90, y + 30, { steps: 6 });
+    await page.mouse.up();
+  });
+  assert.ok(!page.url().includes("trial="), "who drags chooses nothing");
+  await picture(page, "study-front-turned");
+  await page.getByRole("button", { name: "Turn back" }).click();
+  await until(
+    "it is back",
+    () => placeOf(auc),
+    (place) => place === start,
+  );
+
+  const [first, second] = completed;
+  assert.ok(first && second);
+  const said = (number: number) =>
+    card("Pareto front")
+      .locator("[aria-live=polite]")
+      .filter({ hasText: new RegExp(`Trial ${number}\\b`) })
+      .waitFor({ state: "attached" });
+  await plot("front").focus();
+  await page.keyboard.press("Home");
+  await said(first.number);
+  await page.keyboard.press("PageDown");
+  await said(second.number);
+  await page.keyboard.press("Enter");
+  await page
+    .getByTestId("chosen-trial")
+    .getByRole("heading", { name: `Trial ${second.number}`, exact: true })
+    .waitFor();
+
+  const view = (name: string) => card("Pareto front").getByRole("radio", { name }).check({ force: true });
+  await view("As lines");
+  await page.waitForURL(/frontAs=lines/);
+  await shown(three.objectives.length * front.length);
+  await picture(page, "study-front-lines");
+  await view("Two at a time");
+  await shown(completed.length);
+  await page.getByLabel("Up", { exact: true }).selectOption("2");
+  await page.waitForURL(/frontY=2/);
+  await view("In space");
+  await page.getByRole("button", { name: "Look from lower" }).waitFor();
+  assert.ok(!page.url().includes("frontAs"), "the first view needs no word in the address");
+});
+
 test("95: each plot has a name, a text and a table; the keyboard goes from trial to trial", async () => {
   const plots: [study: Study, search: string, titles: string[]][] = [
     [one, "", ["History", "Importance"]],
     [one, "?tab=analysis", ["Parallel coordinates", "Distribution", "Slice", "Pair of parameters"]],
     [one, "?tab=timeline", ["Timeline"]],
     [two, "?tab=pareto", ["Pareto front", "Hypervolume"]],
+    [three, "?tab=pareto", ["Pareto front"]],
+    [three, "?tab=pareto&frontAs=lines", ["Pareto front"]],
   ];
   for (const [study, search, titles] of plots) {
     await show(study, search);
@@ -573,6 +677,108 @@ test("a study is watched live and steered from its page", async () => {
   await page.getByRole("menuitem", { name: /^Kill/ }).click();
   await header().getByText("Cancelled", { exact: true }).waitFor({ timeout: 30_000 });
   await counts.filter({ hasText: "3 of 3 · 1 pruned · 2 cancelled" }).waitFor();
+
+  // Everything that was asked for above, with who did, and what became of it.
+  await tab("Log").click();
+  await page.getByRole("button", { name: "People", exact: true }).click();
+  const lines = page.locator(".study-log-line");
+  for (const words of [
+    /^Asked for: maximize roc_auc/,
+    /^Paused: no trial begins\./,
+    /^Resumed\./,
+    /^3 trials in all instead of 2\./,
+    /^2 at the same time instead of 1\./,
+    /^Enqueued: learning_rate = /,
+    /^Trial 0 is to be pruned\./,
+    /^The study is to be killed\./,
+  ]) {
+    const line = lines.filter({ has: page.locator(".study-log-text", { hasText: words }) });
+    await line.first().waitFor();
+    assert.match((await line.first().textContent()) ?? "", / · \S/, `${words}: who asked for it`);
+  }
+  await page.getByRole("button", { name: "People", exact: true }).click();
+  await lines.filter({ hasText: /Trial 0 was pruned as a person asked/ }).waitFor();
+  await lines.filter({ hasText: "The study was cancelled." }).waitFor();
+  await picture(page, "study-log-steered");
+});
+
+test("the log of a study shows its end, every line on the way up, finds, filters, and is saved", async () => {
+  await show(one, "?tab=log");
+  const log = page.getByTestId("study-log");
+  const { total } = await eventPage(one.run.id, "limit=1");
+  const shown = page.getByTestId("study-log-total");
+  await shown.filter({ hasText: `${formatted(total)} lines` }).waitFor();
+  const read = async () => Number(await log.getAttribute("data-lines"));
+  assert.ok((await read()) < total, "not all of it is read at once");
+  const lines = page.locator(".study-log-line");
+  await lines
+    .filter({ hasText: /^.*Trial \d+ begins/ })
+    .last()
+    .waitFor();
+  await log.focus();
+  await until(
+    "every line is read",
+    async () => {
+      await log.evaluate((frame) => frame.scrollTo({ top: 0 }));
+      return read();
+    },
+    (known) => known === total,
+  );
+  await log.evaluate((frame) => frame.scrollTo({ top: 0 }));
+  await lines.filter({ hasText: "Asked for: 2000 trials" }).waitFor();
+  assert.ok((await lines.count()) < 100, `${await lines.count()} lines in the page`);
+  await page.getByRole("button", { name: "To the end" }).click();
+  await lines.filter({ hasText: "Asked for" }).waitFor({ state: "detached" });
+
+  await page.getByRole("button", { name: "Ended", exact: true }).click();
+  const { completed, pruned, failed, cancelled } = one.counts;
+  await shown.filter({ hasText: `${formatted(completed + pruned + failed + cancelled)} lines match` }).waitFor();
+  await page.getByRole("searchbox", { name: "Find in the log" }).fill("by the MEDIAN pruner");
+  await shown.filter({ hasText: `${formatted(pruned)} lines match` }).waitFor();
+  await page.waitForURL(/lines=.*find=/);
+  await lines
+    .last()
+    .getByRole("button", { name: /^Trial \d+$/ })
+    .click();
+  const chosen = page.getByTestId("chosen-trial");
+  await chosen.getByText("Pruned", { exact: true }).waitFor();
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Text" }).click()]);
+  const saved = readFileSync(await file.path(), "utf8")
+    .trim()
+    .split("\n");
+  assert.equal(saved.length, pruned);
+  assert.ok(saved.every((line) => line.includes("was pruned by the median pruner")));
+
+  await chosen.getByRole("button", { name: /^Actions of trial/ }).click();
+  await page.getByRole("menuitem", { name: "Show what the log says of it" }).click();
+  await page.waitForURL(/of=\d+/);
+  await page.getByRole("searchbox", { name: "Find in the log" }).fill("nothing of that kind");
+  await page.getByRole("heading", { name: "No line matches" }).waitFor();
+  await page.getByRole("button", { name: "Show all lines" }).click();
+  await shown.filter({ hasText: `${formatted(total)} lines` }).waitFor();
+  await picture(page, "study-log");
+});
+
+test("22: a trial that somebody else deleted is marked where it stands, and a press takes it out", async () => {
+  const few = await endedStudy((await startStudy(project, training({ name: "thinned", trials: 4 }))).run.id);
+  const gone = (await trialsOf(few.run.id))[1];
+  assert.ok(gone);
+  await show(few, "?tab=trials&trial=1");
+  const row = (number: number) => page.locator(`tr[data-trial="${number}"]`);
+  await row(3).waitFor();
+  const place = await row(2).boundingBox();
+  await expectCall(200, "POST", `/projects/${project}/runs/bulk`, { action: "delete", runIds: [gone.runId] });
+  await row(1).getByText("deleted", { exact: true }).waitFor({ timeout: 5_000 });
+  await page.getByText("Trial 1 was deleted.").waitFor();
+  await page.getByRole("button", { name: "Choose no trial" }).click();
+  const moved = await row(2).boundingBox();
+  const above = await row(0).boundingBox();
+  const apart = Math.round((moved?.y ?? 0) - (above?.y ?? 0));
+  assert.equal(apart, Math.round(2 * (place?.height ?? 0)), "the row below stays where it was");
+  await picture(page, "study-deleted-trial");
+  await page.getByRole("button", { name: "Take out 1 deleted trial" }).click();
+  await row(1).waitFor({ state: "detached" });
+  assert.equal(await page.locator("tr[data-trial]").count(), 3);
 });
 
 // ------------------------------------------------------------------------------------------------------------------- for everybody
@@ -612,7 +818,10 @@ test("91: the screens of studies have no serious finding of axe in both themes",
       ["trials", address(one, "?tab=trials")],
       ["analysis", address(one, "?tab=analysis")],
       ["pareto", address(two, "?tab=pareto")],
+      ["space", address(three, "?tab=pareto")],
+      ["lines", address(three, "?tab=pareto&frontAs=lines")],
       ["timeline", address(one, "?tab=timeline")],
+      ["log", address(one, "?tab=log")],
       ["config", address(one, "?tab=config")],
       ["form", `/projects/${project}/new?kind=study&dataset=${dataset}`],
       ["clone", `/projects/${project}/new?kind=study&from=${real.run.id}`],
@@ -636,7 +845,10 @@ test("106: on a phone the list and the page of a study do not scroll sideways, a
       address(one, "?tab=trials"),
       address(one, "?tab=analysis"),
       address(one, "?tab=timeline"),
+      address(one, "?tab=log"),
       address(two, "?tab=pareto"),
+      address(three, "?tab=pareto"),
+      address(three, "?tab=pareto&frontAs=lines"),
     ]) {
       await page.goto(path);
       await page.locator("#content h1").first().waitFor();

@@ -20,12 +20,12 @@ from signalbox_faults.crowd import Crowd, CrowdPlan
 from signalbox_faults.faults import ServiceKeeper, Stage, wait_until
 from signalbox_faults.judge import Kind, Violation
 from signalbox_faults.progress import Progress
+from signalbox_faults.report import summary, tell
 from signalbox_faults.rest import Rest, RestError, Unreachable
 from signalbox_faults.scenario import Outcome, Plan, Scenario, Verdict
 from signalbox_faults.study_scenario import StudyPlan, StudyScenario
 from signalbox_faults.system import NotStarted, System
 
-SHOWN_VIOLATIONS = 12
 # A fault that did not really happen is tried again: only bad luck is cured by that.
 TRIES = 3
 SLOTS = 4
@@ -84,9 +84,9 @@ def _run(plans: list[Plan], seed: str, keep: bool) -> int:
                 outcome = _play(plan, Stage(system, services), rest, log, seed + again, progress, index)
                 if outcome.verdict is not Verdict.VOID or number == TRIES:
                     break
-                _tell(progress, outcome)
+                tell(progress, outcome)
             outcomes.append(outcome)
-            _tell(progress, outcome)
+            tell(progress, outcome)
             if not system.alive():
                 progress.say("Signalbox is not running any more; the scenarios left are not played.")
                 break
@@ -104,7 +104,7 @@ def _run(plans: list[Plan], seed: str, keep: bool) -> int:
             shutil.rmtree(folder, ignore_errors=True)
     if left:
         progress.say(f"Processes are left after down: {left}")
-    return _summary(plans, outcomes, seed, time.monotonic() - begun, bool(left))
+    return summary(plans, outcomes, seed, time.monotonic() - begun, bool(left))
 
 
 def _play(plan: Plan, stage: Stage, rest: Rest, log: Path, seed: str, progress: Progress, index: int) -> Outcome:
@@ -133,39 +133,6 @@ def _offered(rest: Rest) -> bool:
         return False
     offered = any(each["name"] == "scripted" and each["available"] for each in algorithms)
     return offered and sum(each["up"] for each in instances if each["service"] == "scripted") >= 2
-
-
-def _tell(progress: Progress, outcome: Outcome) -> None:
-    progress.say(f"{outcome.verdict.value:>10}  {outcome.plan.name} in {outcome.seconds:.1f} s")
-    for note in outcome.notes:
-        progress.say(f"            {note}")
-    for words in outcome.unproven:
-        progress.say(f"            not proven: {words}")
-    for violation in outcome.violations[:SHOWN_VIOLATIONS]:
-        progress.say(f"            {violation}")
-    if len(outcome.violations) > SHOWN_VIOLATIONS:
-        progress.say(f"            … and {len(outcome.violations) - SHOWN_VIOLATIONS} more")
-
-
-def _summary(plans: list[Plan], outcomes: list[Outcome], seed: str, seconds: float, left: bool) -> int:
-    print()
-    width = max(len(plan.name) for plan in plans)
-    print(f"{'scenario':<{width}}  {'runs':>4}  {'faults':>6}  {'seconds':>7}  {'violations':>10}  verdict")
-    for outcome in outcomes:
-        print(
-            f"{outcome.plan.name:<{width}}  {outcome.plan.runs:>4}  {len(outcome.injections):>6}"
-            f"  {outcome.seconds:>7.1f}  {len(outcome.violations):>10}  {outcome.verdict.value}"
-        )
-    for plan in plans[len(outcomes) :]:
-        print(f"{plan.name:<{width}}  {plan.runs:>4}  {0:>6}  {0:>7.1f}  {0:>10}  not played")
-    print(f"seed {seed}, {seconds:.0f} s in all")
-    passed = sum(outcome.verdict is Verdict.PASSED for outcome in outcomes)
-    void = sum(outcome.verdict is Verdict.VOID for outcome in outcomes)
-    failed = sum(outcome.verdict is Verdict.FAILED for outcome in outcomes) + len(plans) - len(outcomes) + left
-    if void:
-        print(f"{void} not proven")
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 3 if void else 0
 
 
 if __name__ == "__main__":

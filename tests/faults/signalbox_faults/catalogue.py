@@ -73,6 +73,21 @@ def short_plans(runs: int) -> list[Plan]:
             least=2,
             most=2,
         ),
+        StudyPlan(
+            "study, workers killed",
+            usual,
+            [kill_worker()],
+            30,
+            0.0,
+            45,
+            BEHIND_BREAKER,
+            180.0,
+            seconds=(0.5, 2.5),
+            parallelism=4,
+            apart=4.0,
+            least=2,
+            most=6,
+        ),
     ]
     return [replace(plan, limits=replace(plan.limits, slack=SHORT_SLACK)) for plan in plans]
 

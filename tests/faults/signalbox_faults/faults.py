@@ -13,11 +13,11 @@ from pathlib import Path
 
 from signalbox_faults import processes
 from signalbox_faults.history import Outage
-from signalbox_faults.orchestrators import SecondOrchestrator
 from signalbox_faults.proxy import Cut, Proxy
 from signalbox_faults.records import Death, read_executions
 from signalbox_faults.rest import Rest, RestError, Unreachable
 from signalbox_faults.system import HOME, System, accepts, free_port
+from signalbox_faults.twin import Twin
 
 BACK_SECONDS = 90.0
 RESTART_PAUSE_SECONDS = 0.5
@@ -140,7 +140,7 @@ class Stage:
     # What the scenario at hand has, for faults that need to ask for something themselves.
     rest: Rest | None = None
     project: str = ""
-    second: SecondOrchestrator | None = None
+    second: Twin | None = None
 
 
 @dataclass
@@ -464,13 +464,13 @@ def kill_second() -> Fault:
     def inject(stage: Stage) -> Injection:
         made = Injection("kill the second orchestrator")
         second = stage.second
-        if second is None or not wait_until(second.ready, BACK_SECONDS):
+        if second is None or not wait_until(second.up, BACK_SECONDS):
             made.unproven.append("it was not ready, so there was nothing to kill")
             made.end = time.time()
             return made
         pid = second.pid
         _kill(pid, made)
-        if not wait_until(lambda: second.pid != pid and second.ready(), BACK_SECONDS):
+        if not wait_until(lambda: second.pid != pid and second.up(), BACK_SECONDS):
             made.broken.append(f"it was not ready again within {BACK_SECONDS:g} s")
         made.end = time.time()
         return made
@@ -482,7 +482,7 @@ def freeze_second(seconds: float) -> Fault:
     def inject(stage: Stage) -> Injection:
         made = Injection("freeze the second orchestrator")
         second = stage.second
-        if second is None or not wait_until(second.ready, BACK_SECONDS):
+        if second is None or not wait_until(second.up, BACK_SECONDS):
             made.unproven.append("it was not ready, so there was nothing to freeze")
             made.end = time.time()
             return made

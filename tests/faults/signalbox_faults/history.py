@@ -95,6 +95,8 @@ class Limits:
     takeover: float = 10.0
     # LOST_CONTACT after 30 s, RETRYING after 90 s of silence.
     lost_to_retry: float = 60.0
+    # An offer is answered, or given up, within 10 s; it may have met a part that went away just before.
+    offer: float = 20.0
     # What a person waits for after the orchestrator has said it.
     delivery: float = 10.0
     # For clocks, scheduling and a busy machine.

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from dataclasses import dataclass, field
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
 from enum import Enum
 
 
@@ -30,15 +31,12 @@ class Meter:
     held: int = 0
 
 
-@dataclass
-class Proxy:
-    """Listens on `port` (0: any) of loopback and connects to `target` there. Runs in a thread of its own."""
+class Forwarder(ABC):
+    """Listens on `port` (0: any) of loopback and forwards each connection. Runs in a thread of its own."""
 
-    target: int
-    port: int = 0
-    meter: Meter = field(default_factory=Meter)
-
-    def __post_init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
+        self.port = port
+        self.meter = Meter()
         self._loop = asyncio.new_event_loop()
         self._cut: Cut | None = None
         self._open: asyncio.Event = asyncio.Event()
@@ -56,6 +54,10 @@ class Proxy:
         self._thread = threading.Thread(target=run, name="proxy", daemon=True)
         self._thread.start()
         ready.wait(5)
+
+    @abstractmethod
+    async def _reach(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """The connection onward for one that has come; OSError when there is none."""
 
     def cut(self, how: Cut) -> None:
         """From now on nothing passes. The meter starts at zero."""
@@ -107,7 +109,7 @@ class Proxy:
             return
         self._writers.add(writer)
         try:
-            onward_reader, onward = await asyncio.open_connection("127.0.0.1", self.target)
+            onward_reader, onward = await self._reach()
         except OSError:
             writer.transport.abort()
             self._writers.discard(writer)
@@ -135,3 +137,14 @@ class Proxy:
             return
         finally:
             writer.close()
+
+
+class Proxy(Forwarder):
+    """Forwards to one port of loopback."""
+
+    def __init__(self, target: int, port: int = 0) -> None:
+        self.target = target
+        super().__init__(port)
+
+    async def _reach(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        return await asyncio.open_connection("127.0.0.1", self.target)

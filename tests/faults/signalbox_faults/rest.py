@@ -181,6 +181,15 @@ class Rest:
             raise ValueError("The study has more than 5,000 trials")
         return page
 
+    def download(self, path: str, seconds: float = 300.0) -> list[bytes]:
+        """The bytes of an answer, in pieces."""
+        request = urllib.request.Request(self.base + path, headers={"Authorization": "Bearer " + self.token()})
+        try:
+            with urllib.request.urlopen(request, timeout=seconds) as answer:
+                return list(iter(lambda: answer.read(1024 * 1024), b""))
+        except (OSError, http.client.HTTPException) as error:
+            raise Unreachable(f"{path}: {error}") from None
+
     def points(self, run_id: str) -> int:
         """How many raw metric points the newest attempt has."""
         answer = self.persist("GET", f"/runs/{run_id}/metrics?width=10")

@@ -20,10 +20,10 @@ from signalbox_faults.faults import BACK_SECONDS, WORK_SECONDS, Fault, Injection
 from signalbox_faults.history import TERMINAL, Accepted, History, Limits, View
 from signalbox_faults.judge import Kind, Violation, judge
 from signalbox_faults.kafka import KafkaReader
-from signalbox_faults.orchestrators import SecondOrchestrator
 from signalbox_faults.records import read_executions
 from signalbox_faults.rest import Rest, RestError, Unreachable, epoch, view
 from signalbox_faults.stream import RunStream
+from signalbox_faults.twin import Twin
 
 ONLY_SUCCEEDED = frozenset({"succeeded"})
 TABLE = "feature,label\n" + "".join(f"{number},{'yes' if number % 2 else 'no'}\n" for number in range(40))
@@ -226,10 +226,10 @@ class Scenario:
         system = self._stage.system
         if not wait_until(lambda: system.ready("orchestrator"), BACK_SECONDS):
             raise RuntimeError("the first orchestrator is not ready")
-        second = SecondOrchestrator(system, self._log.with_name("second-orchestrator.log"))
+        second = Twin(system, "orchestrator", "second-orchestrator", self._log.with_name("second-orchestrator.log"))
         self._stage.second = second
         self._say("starting another orchestrator")
-        if not wait_until(second.ready, BACK_SECONDS):
+        if not wait_until(second.up, BACK_SECONDS):
             raise RuntimeError("another orchestrator did not become ready; see second-orchestrator.log")
 
     def _remove_orchestrator(self) -> None:
@@ -239,9 +239,8 @@ class Scenario:
 
     # -- submitting
 
-    def _submit(self, project: str, dataset: str, number: int, script: Script, at: float) -> None:
-        time.sleep(max(0.0, at - time.monotonic()))
-        body: dict[str, Any] = {
+    def _body(self, dataset: str, number: int, script: Script) -> dict[str, Any]:
+        return {
             "kind": "training",
             "name": f"{script.behaviour}-{number}",
             "algorithm": "scripted",
@@ -250,6 +249,10 @@ class Scenario:
             "parameters": script.parameters,
             "limits": {"maxAttempts": 10, **({"timeSeconds": script.time_limit} if script.time_limit else {})},
         }
+
+    def _submit(self, project: str, dataset: str, number: int, script: Script, at: float) -> None:
+        time.sleep(max(0.0, at - time.monotonic()))
+        body = self._body(dataset, number, script)
         headers = {"Idempotency-Key": str(uuid.uuid4())}
         try:
             run = self._rest.persist("POST", f"/projects/{project}/runs", body, headers)
@@ -260,8 +263,7 @@ class Scenario:
         except (RestError, Unreachable) as error:
             self._problem(Kind.LOST_RUN, "", f"submitting {script.behaviour} failed: {error}")
             return
-        with self._lock:
-            self._accepted[run["id"]] = Accepted(run["id"], script.behaviour, epoch(run["createdAt"]), script.expected)
+        self._accept(run, script)
         if script.cancel_mode:
             time.sleep(script.cancel_after)
             try:
@@ -271,6 +273,10 @@ class Scenario:
                     self._problem(Kind.UNEXPECTED_END, run["id"], f"cancel was refused: {error}")
             except Unreachable as error:
                 self._problem(Kind.UNEXPECTED_END, run["id"], f"cancel was never answered: {error}")
+
+    def _accept(self, run: dict[str, Any], script: Script) -> None:
+        with self._lock:
+            self._accepted[run["id"]] = Accepted(run["id"], script.behaviour, epoch(run["createdAt"]), script.expected)
 
     def _problem(self, kind: Kind, run_id: str, detail: str) -> None:
         with self._lock:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import random
 import secrets
@@ -9,6 +10,7 @@ import shutil
 import socket
 import subprocess
 import time
+import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -51,14 +53,23 @@ def accepts(port: int) -> bool:
     return True
 
 
+def healthy(management: int, seconds: float = 3.0) -> bool:
+    """True when the part with this management port says that it is ready."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{management}/health/ready", timeout=seconds) as answer:
+            return bool(answer.status == 200)
+    except (OSError, http.client.HTTPException):
+        return False
+
+
 # Connections that lead through a proxy of ours: who comes, and to which server.
 LINKS = ("backend-postgres", "backend-kafka", "backend-s3", "orchestrator-kafka")
 
 
 class System:
-    """One instance in a folder of its own. The connections of `LINKS` can be cut."""
+    """One instance in a folder of its own. The connections of `links` can be cut."""
 
-    def __init__(self, data: Path, ml_ports: Sequence[int]) -> None:
+    def __init__(self, data: Path, ml_ports: Sequence[int], links: Sequence[str] = LINKS) -> None:
         self.data = data
         self._servers = {name: free_port() for name in ("postgres", "kafka", "s3")}
         # The service that proposes the trials of studies is the real one.
@@ -66,7 +77,7 @@ class System:
         self._ports = {**self._servers, "tuningGrpc": tuning}
         self.links: dict[str, Proxy] = {}
         detours = []
-        for link in LINKS:
+        for link in links:
             server = link.split("-")[1]
             # Kafka tells its clients where to go on, so it listens apart for those behind a proxy.
             target = free_port() if server == "kafka" else self._servers[server]
@@ -81,6 +92,8 @@ class System:
             **{name: value for name, value in os.environ.items() if not name.startswith("SIGNALBOX_")},
             **{name: os.environ[name] for name in ("SIGNALBOX_JAVA_HOME", "SIGNALBOX_PYTHON") if name in os.environ},
             "SIGNALBOX_ADMIN_PASSWORD": self.password,
+            # Parts that live for a minute have no use for the second compiler, which takes a core at first.
+            "SIGNALBOX_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1",
             "SIGNALBOX_ML_SERVICES": ",".join(f"127.0.0.1:{port}" for port in (*ml_ports, tuning)),
             "SIGNALBOX_DETOURS": ",".join(detours),
         }

@@ -85,6 +85,11 @@ def _executions(history: History, *more: Execution) -> History:
     return replace(history, executions=history.executions + more)
 
 
+def _never_taken(history: History) -> History:
+    """The first attempt of the second run is on record, and was given up before it began."""
+    return replace(history, executions=(history.executions[0], history.executions[2]))
+
+
 DOCTORED: list[tuple[str, Kind, Callable[[History], History]]] = [
     (
         "a row that vanished",
@@ -141,6 +146,29 @@ DOCTORED: list[tuple[str, Kind, Callable[[History], History]]] = [
         "an attempt that never was",
         Kind.NOT_EXECUTED,
         lambda h: replace(h, executions=h.executions[1:]),
+    ),
+    (
+        "an attempt that was given up and never was, while nothing was away",
+        Kind.NOT_EXECUTED,
+        lambda h: replace(_never_taken(h), outages=(Outage(50.0, 70.0), Outage(102.0, 110.0))),
+    ),
+    (
+        "an attempt that never was but is said to have run, while a part was away",
+        Kind.NOT_EXECUTED,
+        lambda h: replace(
+            _never_taken(h),
+            timeline=(*h.timeline, TimelineEvent(TWO, 1, "running", 101.5)),
+            outages=(Outage(99.0, 110.0),),
+        ),
+    ),
+    (
+        "an attempt that never was and was not given up, while a part was away",
+        Kind.NOT_EXECUTED,
+        lambda h: replace(
+            _never_taken(h),
+            statuses=tuple(each for each in h.statuses if each.kind != "run_retrying"),
+            outages=(Outage(99.0, 110.0),),
+        ),
     ),
     (
         "the same attempt twice, one after the other",
@@ -269,7 +297,8 @@ def test_turns_red(kind: Kind, doctor: Callable[[History], History]) -> None:
 def test_every_kind_of_violation_is_provoked() -> None:
     of_crowds = {Kind.UNBOUNDED, Kind.OUT_OF_ORDER}
     of_studies = {Kind.STUDY_BUDGET, Kind.TRIAL_NUMBERS, Kind.TRIAL_CHANGED}
-    assert {kind for _, kind, _ in DOCTORED} == set(Kind) - of_crowds - of_studies
+    of_scale_out = {Kind.NOT_SHARED, Kind.CUT_OFF, Kind.LOG_DIFFERS}
+    assert {kind for _, kind, _ in DOCTORED} == set(Kind) - of_crowds - of_studies - of_scale_out
 
 
 def test_an_attempt_that_was_given_up_may_still_execute() -> None:
@@ -284,6 +313,11 @@ def test_an_attempt_may_be_recorded_by_its_end_alone() -> None:
         each for each in history.timeline if (each.run_id, each.type) not in {(ONE, "starting"), (ONE, "running")}
     )
     assert judge(replace(history, timeline=timeline)) == []
+
+
+@pytest.mark.parametrize("outage", [Outage(99.0, 110.0), Outage(90.0, 95.0)], ids=["meanwhile", "just before"])
+def test_an_offer_that_met_an_outage_may_be_recorded_without_an_execution(outage: Outage) -> None:
+    assert judge(replace(_never_taken(good()), outages=(outage,))) == []
 
 
 def test_waiting_during_an_outage_does_not_count() -> None:

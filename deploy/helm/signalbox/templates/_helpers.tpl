@@ -82,6 +82,9 @@ readinessProbe:
 - {name: SIGNALBOX_S3_ENDPOINT, value: {{ .Values.s3.endpoint | quote }}}
 - {name: SIGNALBOX_S3_REGION, value: {{ .Values.s3.region | quote }}}
 - {name: SIGNALBOX_S3_BUCKET, value: {{ .Values.s3.bucket | quote }}}
+- {name: SIGNALBOX_S3_STYLE, value: {{ .Values.s3.style | quote }}}
+- {name: SIGNALBOX_S3_ENCRYPTION, value: {{ .Values.s3.encryption | quote }}}
+- {name: SIGNALBOX_S3_KMS_KEY_ID, value: {{ .Values.s3.kmsKeyId | quote }}}
 - name: SIGNALBOX_S3_ACCESS_KEY
   valueFrom: {secretKeyRef: {name: {{ .Values.s3.secret | quote }}, key: access-key}}
 - name: SIGNALBOX_S3_SECRET_KEY

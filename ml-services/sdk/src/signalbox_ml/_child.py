@@ -26,7 +26,7 @@ from signalbox_ml.instance import Instance
 from signalbox_ml.lifeline import die_with_parent
 from signalbox_ml.log import capture
 from signalbox_ml.parameters import resolve
-from signalbox_ml.transfer import ContentCache
+from signalbox_ml.transfer import ContentCache, trusting
 
 if TYPE_CHECKING:
     from signalbox_ml.log.attempt_log import LogChannel
@@ -57,7 +57,7 @@ def main(pipe: Connection, channel: LogChannel, start_bytes: bytes, options: dic
     channel.stdout.close()
     channel.stderr.close()
     began = time.monotonic()
-    tracing.configure(options["service"], options["otlp_endpoint"])
+    tracing.configure(options["service"], options["otlp_endpoint"], options["instance"])
     send_lock = threading.Lock()
 
     def send(event: pb.RunResponse) -> None:
@@ -80,13 +80,26 @@ def main(pipe: Connection, channel: LogChannel, start_bytes: bytes, options: dic
     for part in qualified.split("."):
         found = getattr(found, part)
     algorithm_class: type[Algorithm] = found
+    tls = trusting(options["s3_ca"])
+
+    def phase_changed(phase: str) -> None:
+        outlet.phase(phase)
+        tracing.event("phase", {"signalbox.phase": phase})
+
     context = RunContext(
-        send, Path(options["folder"]), {metric.key: metric for metric in algorithm_class.metrics}, outlet.phase
+        send, Path(options["folder"]), {metric.key: metric for metric in algorithm_class.metrics}, phase_changed, tls
     )
+    cache = ContentCache(Path(options["cache"]), options["cache_bytes"], tls)
     threading.Thread(target=_listen, args=(pipe, context), name="control", daemon=True).start()
 
-    with tracing.span(f"run {algorithm_class.name}", options["trace"], {"run": start.run_id, "attempt": start.attempt}):
-        last = _execute(context, algorithm_class(), start, options)
+    about: dict[str, str | int] = {
+        "signalbox.run.id": start.run_id,
+        "signalbox.attempt": start.attempt,
+        "signalbox.algorithm": algorithm_class.name,
+    }
+    with tracing.attempt(f"attempt {start.spec.kind}", options["trace"], about) as span:
+        last = _execute(context, algorithm_class(), start, options, cache)
+        span.set_attribute("signalbox.outcome", str(last.WhichOneof("event")))
     context.close()
     _log.info("%s after %.1f s", last.WhichOneof("event"), time.monotonic() - began)
     # The service ends the log with what it has read when the last event arrives.
@@ -97,13 +110,15 @@ def main(pipe: Connection, channel: LogChannel, start_bytes: bytes, options: dic
     os._exit(0)
 
 
-def _execute(context: RunContext, algorithm: Algorithm, start: pb.StartRun, options: dict[str, Any]) -> pb.RunResponse:
+def _execute(
+    context: RunContext, algorithm: Algorithm, start: pb.StartRun, options: dict[str, Any], cache: ContentCache
+) -> pb.RunResponse:
     try:
         context.emit(pb.RunResponse(started=pb.Started()))
         context.emit(
             pb.RunResponse(environment_captured=pb.EnvironmentCaptured(environment_json=options["environment"]))
         )
-        result = _run(context, algorithm, start.spec, options)
+        result = _run(context, algorithm, start.spec, cache)
     except RunStopped:
         return pb.RunResponse(cancelled=pb.Cancelled(killed=False))
     except ProgramError as error:
@@ -134,11 +149,17 @@ def _execute(context: RunContext, algorithm: Algorithm, start: pb.StartRun, opti
     return pb.RunResponse(finished=finished)
 
 
-def _run(context: RunContext, algorithm: Algorithm, spec: pb.RunSpec, options: dict[str, Any]) -> Result:
-    cache = ContentCache(Path(options["cache"]), options["cache_bytes"])
+def _run(context: RunContext, algorithm: Algorithm, spec: pb.RunSpec, cache: ContentCache) -> Result:
+    if spec.kind == "solve" and spec.instances:
+        instances = _instances(context, cache, spec)
+        parameters = _parameters(algorithm, spec)
+        with tracing.step("solve"):
+            return algorithm.solve_set(context, instances, parameters)
     if spec.kind == "solve":
         instance = _instance(context, cache, spec)
-        return algorithm.solve(context, instance, _parameters(algorithm, spec))
+        parameters = _parameters(algorithm, spec)
+        with tracing.step("solve"):
+            return algorithm.solve(context, instance, parameters)
     path = _download(context, cache, spec)
     data = Dataset(
         path=path,
@@ -159,9 +180,13 @@ def _run(context: RunContext, algorithm: Algorithm, spec: pb.RunSpec, options: d
         column_mapping=dict(spec.column_mapping),
     )
     if spec.kind == "prediction":
-        model = cache.fetch(spec.model.url, spec.model.sha256, spec.model.size_bytes, context.folder / "model")
-        return algorithm.predict(context, data, model, spec.output_format or "csv")
-    return algorithm.train(context, data, _parameters(algorithm, spec))
+        with tracing.step("download model"):
+            model = cache.fetch(spec.model.url, spec.model.sha256, spec.model.size_bytes, context.folder / "model")
+        with tracing.step("predict"):
+            return algorithm.predict(context, data, model, spec.output_format or "csv")
+    parameters = _parameters(algorithm, spec)
+    with tracing.step("train"):
+        return algorithm.train(context, data, parameters)
 
 
 def _parameters(algorithm: Algorithm, spec: pb.RunSpec) -> dict[str, Any]:
@@ -186,9 +211,9 @@ def _download(context: RunContext, cache: ContentCache, spec: pb.RunSpec) -> Pat
             context.progress(0.05 * min(1.0, received / size), received, size, "byte", "loading")
 
     began = time.monotonic()
-    path = cache.fetch(
-        spec.dataset.url, spec.dataset.sha256, size, context.folder / f"dataset.{spec.dataset.format}", downloaded
-    )
+    into = context.folder / f"dataset.{spec.dataset.format}"
+    with tracing.step("download dataset", {"signalbox.bytes": size}):
+        path = cache.fetch(spec.dataset.url, spec.dataset.sha256, size, into, downloaded)
     _log.info(
         "dataset: %s of %s in %.1f s, SHA-256 %s…",
         size_text(path.stat().st_size),
@@ -204,14 +229,40 @@ def _instance(context: RunContext, cache: ContentCache, spec: pb.RunSpec) -> Ins
     warm_start = None
     if spec.HasField("warm_start"):
         file = spec.warm_start
-        warm_start = cache.fetch(file.url, file.sha256, file.size_bytes, context.folder / "warm-start.json")
+        with tracing.step("download warm start"):
+            warm_start = cache.fetch(file.url, file.sha256, file.size_bytes, context.folder / "warm-start.json")
         _log.info("warm start: %s, SHA-256 %s…", size_text(warm_start.stat().st_size), file.sha256[:12])
     return Instance(
         path=path,
         format=spec.dataset.format if path is not None else "",
         delimiter=spec.dataset.delimiter or ",",
         warm_start=warm_start,
+        name=spec.dataset.name,
     )
+
+
+def _instances(context: RunContext, cache: ContentCache, spec: pb.RunSpec) -> list[Instance]:
+    """All of a set at once, before the first is solved: a URL does not live as long as many solves may take."""
+    total = sum(each.size_bytes for each in spec.instances)
+    before = 0
+    context.progress(0.0, 0, total, "byte", "loading")
+
+    def downloaded(received: int) -> None:
+        if context.should_stop():
+            context.stop_now()
+        if total > 0:
+            done = min(total, before + received)
+            context.progress(0.05 * done / total, done, total, "byte", "loading")
+
+    began = time.monotonic()
+    instances = []
+    for place, data in enumerate(spec.instances, 1):
+        into = context.folder / f"instance-{place}.{data.format}"
+        path = cache.fetch(data.url, data.sha256, data.size_bytes, into, downloaded)
+        before += path.stat().st_size
+        instances.append(Instance(path=path, format=data.format, delimiter=data.delimiter or ",", name=data.name))
+    _log.info("instances: %d, %s in %.1f s", len(instances), size_text(before), time.monotonic() - began)
+    return instances
 
 
 def _failed(

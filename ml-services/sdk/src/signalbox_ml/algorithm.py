@@ -36,13 +36,18 @@ class Role(Enum):
 
 @dataclass(frozen=True)
 class Metric:
-    """A metric that an algorithm reports. `task` empty: every task. `step_unit` empty: a single value."""
+    """A metric that an algorithm reports. `task` empty: every task. `step_unit` empty: a single value.
+
+    `of_set`: only `solve_set` reports it, and that reports no other. With the step unit `instance` it has a point for each instance,
+    at its place, from 1.
+    """
 
     key: str
     role: Role
     maximize: bool = False
     task: str = ""
     step_unit: str = ""
+    of_set: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,7 @@ class StoredModel:
 class Result:
     """What a run leaves behind: final metric values, the model of a training, the outcome of a solve.
 
-    An outcome is one of the words in `OUTCOMES`; empty for anything but a solve.
+    An outcome is one of the words in `OUTCOMES`; empty for anything but a solve of one instance.
     """
 
     summary: Mapping[str, float] = field(default_factory=dict)
@@ -102,6 +107,18 @@ class Algorithm(ABC):
     def solve(self, context: RunContext, instance: Instance, parameters: Mapping[str, Any]) -> Result:
         """Looks for the best solution of `instance`. Called for the kind `solve`; the result has an outcome."""
         raise ProgramError("kind.unsupported", f"{self.title} does not serve solves.")
+
+    def solve_set(self, context: RunContext, instances: Sequence[Instance], parameters: Mapping[str, Any]) -> Result:
+        """Solves `instances`, one after another in this order. Called for the kind `solve` with a set of them.
+
+        Only for an algorithm with metrics that are `of_set`; its summary holds those. The result has no outcome.
+        """
+        raise ProgramError("kind.unsupported", f"{self.title} solves no sets of instances.")
+
+    @classmethod
+    def solves_sets(cls) -> bool:
+        """Whether it offers solves of sets of instances: it names a metric of them."""
+        return any(metric.of_set for metric in cls.metrics)
 
 
 class ProposingAlgorithm(Algorithm):

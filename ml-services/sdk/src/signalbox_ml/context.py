@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import queue
 import shutil
+import ssl
 import threading
 import time
 import uuid
@@ -12,7 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol
 
-from signalbox_ml import transfer
+from signalbox_ml import tracing, transfer
 from signalbox_ml._generated import ml_service_pb2 as pb
 from signalbox_ml.algorithm import Metric, Role
 from signalbox_ml.errors import InfrastructureError, RunStopped
@@ -46,9 +47,11 @@ class RunContext:
         folder: Path,
         metrics: Mapping[str, Metric] | None = None,
         phase_changed: Callable[[str], None] = lambda phase: None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self._sink = sink
         self._phase_changed = phase_changed
+        self._tls = tls
         self.folder = folder
         self._roles = {key: metric.role for key, metric in (metrics or {}).items()}
         self._lock = threading.RLock()
@@ -153,7 +156,7 @@ class RunContext:
         """Stores a file as an artifact. Returns when the store has it. Uploads of several threads take turns."""
         if not name or "/" in name or "\\" in name or name.startswith("."):
             raise ValueError(f"{name!r} is not a plain file name")
-        with self._uploading:
+        with self._uploading, tracing.step("upload artifact", {"signalbox.artifact.name": name}):
             self._upload(path, name, content_type, role)
 
     def _upload(self, path: Path, name: str, content_type: str, role: str) -> None:
@@ -162,7 +165,7 @@ class RunContext:
         for _ in range(GRANT_RENEWALS):
             grant = self._await_grant(artifact)
             try:
-                transfer.upload(grant.url, dict(grant.headers), path)
+                transfer.upload(grant.url, dict(grant.headers), path, self._tls)
             except transfer.UrlRefused as error:
                 _log.warning("the store refused the URL for %s, asking for a new one: %s", name, error)
                 continue

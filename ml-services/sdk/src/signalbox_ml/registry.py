@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from signalbox_ml import tracing
 from signalbox_ml._generated import ml_service_pb2 as pb
 from signalbox_ml.algorithm import Algorithm
 from signalbox_ml.attempt import Attempt, failed, launcher
@@ -28,6 +29,9 @@ FENCES = 10_000
 # Ended attempts that still wait for their acknowledgement; the oldest go first beyond it.
 ENDED_ATTEMPTS = 256
 SWEEP_SECONDS = 5.0
+# How many instances a set has.
+LEAST_INSTANCES = 2
+MOST_INSTANCES = 100
 # Kinds of algorithms that answer Suggest, and that nobody starts here.
 PROPOSING_KINDS = frozenset(("study", "pruner"))
 
@@ -185,8 +189,10 @@ class Registry:
             "log_level": self._settings.log_level,
             "otlp_endpoint": self._settings.otlp_endpoint,
             "trace": dict(trace),
+            "instance": self.instance_id,
             "cache": str(self.cache_dir),
             "cache_bytes": self._settings.cache_bytes,
+            "s3_ca": self._settings.s3_ca,
             "environment": self._environments.of(algorithm),
         }
         return Attempt(
@@ -195,16 +201,15 @@ class Registry:
             self.logs.open(start.run_id, start.attempt, destination),
             self._attempt_dir,
             self.instance_id,
-            self._ended,
+            lambda attempt, outcome: self._ended(attempt, outcome, trace),
             start.orphan_timeout.ToTimedelta().total_seconds(),
             self._settings.buffer_events,
         )
 
-    def _ended(self, attempt: Attempt, outcome: str) -> None:
+    def _ended(self, attempt: Attempt, outcome: str, trace: Mapping[str, str]) -> None:
         self._observer("ended", attempt.algorithm, outcome)
-        _log.info(
-            "attempt ended", extra={"fields": {"run": attempt.run_id, "attempt": attempt.number, "outcome": outcome}}
-        )
+        about = {"run_id": attempt.run_id, "attempt": attempt.number, "outcome": outcome}
+        _log.info("attempt ended", extra={"fields": {**tracing.log_fields(trace), **about}})
 
     def _in_use(self) -> int:
         return len(self._starting) + sum(
@@ -258,17 +263,38 @@ class Registry:
 
 
 def _check_solve(algorithm: type[Algorithm], spec: pb.RunSpec) -> None:
-    if spec.dataset.url:
-        known = (*algorithm.instance_formats, *algorithm.optional_formats)
-        if spec.dataset.format not in known:
-            raise InvalidRequest(f"dataset.format: {algorithm.name} takes {', '.join(known) or 'no dataset'}")
-        if len(spec.dataset.delimiter.encode()) > 1:
-            raise InvalidRequest("dataset.delimiter: must be one ASCII character")
+    if spec.instances:
+        _check_set(algorithm, spec)
+    elif spec.dataset.url:
+        _check_instance("dataset", algorithm, spec.dataset)
     elif algorithm.instance_formats:
         raise InvalidRequest("dataset.url: must not be empty")
     if spec.HasField("warm_start") and not spec.warm_start.url:
         raise InvalidRequest("warm_start.url: must not be empty")
     resolve(algorithm.parameters, spec.parameters_json)
+
+
+def _check_set(algorithm: type[Algorithm], spec: pb.RunSpec) -> None:
+    if not algorithm.solves_sets():
+        raise InvalidRequest(f"instances: {algorithm.name} solves no sets of instances")
+    if not LEAST_INSTANCES <= len(spec.instances) <= MOST_INSTANCES:
+        raise InvalidRequest(f"instances: must be from {LEAST_INSTANCES} to {MOST_INSTANCES}")
+    if spec.HasField("dataset"):
+        raise InvalidRequest("dataset: must not stand beside instances")
+    if spec.HasField("warm_start"):
+        raise InvalidRequest("warm_start: must not stand beside instances")
+    for place, data in enumerate(spec.instances):
+        if not data.url:
+            raise InvalidRequest(f"instances[{place}].url: must not be empty")
+        _check_instance(f"instances[{place}]", algorithm, data)
+
+
+def _check_instance(field: str, algorithm: type[Algorithm], data: pb.DatasetInput) -> None:
+    known = (*algorithm.instance_formats, *algorithm.optional_formats)
+    if data.format not in known:
+        raise InvalidRequest(f"{field}.format: {algorithm.name} takes {', '.join(known) or 'no dataset'}")
+    if len(data.delimiter.encode()) > 1:
+        raise InvalidRequest(f"{field}.delimiter: must be one ASCII character")
 
 
 def _destination(start: pb.StartRun) -> Destination | None:

@@ -12,11 +12,13 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
 import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from opentelemetry.trace import SpanKind
 
 from signalbox_ml import logs, tracing
 from signalbox_ml._generated import ml_service_pb2 as pb
@@ -24,11 +26,12 @@ from signalbox_ml._generated import ml_service_pb2_grpc as pb_grpc
 from signalbox_ml.algorithm import Algorithm
 from signalbox_ml.attempt import Superseded
 from signalbox_ml.errors import InfrastructureError, InvalidRequest, ProgramError, Refused
+from signalbox_ml.log.sender import split_address
 from signalbox_ml.management import Instruments, ManagementServer
 from signalbox_ml.parameters import json_schema
 from signalbox_ml.registry import PROPOSING_KINDS, Registry
 from signalbox_ml.settings import Settings, SettingsError
-from signalbox_ml.transfer import ContentCache
+from signalbox_ml.transfer import ContentCache, trusting
 
 SERVICE_NAME = "signalbox.ml.v1.MlService"
 PREDICT_ROWS = 10_000
@@ -96,7 +99,7 @@ class MlServicer(pb_grpc.MlServiceServicer):
         self._instruments = instruments
         self._predictor = predictor
         self._suggester = suggester
-        self._cache = ContentCache(registry.cache_dir, settings.cache_bytes)
+        self._cache = ContentCache(registry.cache_dir, settings.cache_bytes, trusting(settings.s3_ca))
         self._algorithms = [_described(algorithm) for algorithm in registry.algorithms.values()]
         self._predictions = threading.BoundedSemaphore(max(2, os.cpu_count() or 2))
         self._streams = threading.BoundedSemaphore(RUN_STREAMS)
@@ -116,21 +119,24 @@ class MlServicer(pb_grpc.MlServiceServicer):
     def Run(self, requests: Iterator[pb.RunRequest], context: grpc.ServicerContext) -> Iterator[pb.RunResponse]:
         if not self._streams.acquire(blocking=False):
             _abort(context, grpc.StatusCode.UNAVAILABLE, "Too many open streams.")
+        call = tracing.Call(SERVICE_NAME, "Run", context.invocation_metadata())
         try:
-            yield from self._run(requests, context)
+            yield from self._run(requests, context, call)
         finally:
+            call.end(_status_code(context))
             self._streams.release()
 
-    def _run(self, requests: Iterator[pb.RunRequest], context: grpc.ServicerContext) -> Iterator[pb.RunResponse]:
+    def _run(
+        self, requests: Iterator[pb.RunRequest], context: grpc.ServicerContext, call: tracing.Call
+    ) -> Iterator[pb.RunResponse]:
         first = next(requests, None)
         if first is None or first.WhichOneof("request") != "start":
             _abort(context, grpc.StatusCode.INVALID_ARGUMENT, "The first request of a stream must be start.")
         start = first.start
-        headers = tracing.carrier(context.invocation_metadata())
-        logs.bind(trace_id=tracing.trace_id(headers), run=start.run_id, attempt=start.attempt)
+        call.about(start.run_id, start.attempt)
+        logs.bind(**tracing.log_fields(call.headers), run_id=start.run_id, attempt=start.attempt)
         try:
-            with tracing.span("Run", headers, {"run": start.run_id, "attempt": start.attempt}):
-                attempt = self._registry.start(start, tracing.current_headers(headers))
+            attempt = self._registry.start(start, call.headers)
         except InvalidRequest as error:
             _abort(context, grpc.StatusCode.INVALID_ARGUMENT, str(error))
         except Refused as error:
@@ -176,14 +182,12 @@ class MlServicer(pb_grpc.MlServiceServicer):
     def Predict(self, request: pb.PredictRequest, context: grpc.ServicerContext) -> pb.PredictResponse:
         if self._predictor is None:
             _abort(context, grpc.StatusCode.UNIMPLEMENTED, "The service serves no predictions.")
-        headers = tracing.carrier(context.invocation_metadata())
-        logs.bind(trace_id=tracing.trace_id(headers))
         began = time.perf_counter()
         if not self._predictions.acquire(timeout=min(5.0, context.time_remaining() or 5.0)):
             _abort(context, grpc.StatusCode.RESOURCE_EXHAUSTED, "Too many predictions at the same time.")
         outcome = "error"
         try:
-            with tracing.span("Predict", headers, {}):
+            with _answering("Predict", context):
                 response = self._predict(self._predictor, request)
             outcome = "ok"
             return response
@@ -232,8 +236,6 @@ class MlServicer(pb_grpc.MlServiceServicer):
     def Suggest(self, request: pb.SuggestRequest, context: grpc.ServicerContext) -> pb.SuggestResponse:
         if self._suggester is None:
             _abort(context, grpc.StatusCode.UNIMPLEMENTED, "The service suggests no parameters.")
-        headers = tracing.carrier(context.invocation_metadata())
-        logs.bind(trace_id=tracing.trace_id(headers), run=request.study_id)
         began = time.perf_counter()
         left = context.time_remaining()
         # Without a deadline gRPC tells nothing or centuries.
@@ -241,7 +243,7 @@ class MlServicer(pb_grpc.MlServiceServicer):
             left = SUGGEST_SECONDS
         outcome = "error"
         try:
-            with tracing.span("Suggest", headers, {"study": request.study_id}):
+            with _answering("Suggest", context, request.study_id):
                 response = self._suggester.suggest(request, left)
             outcome = "ok"
             return response
@@ -257,16 +259,26 @@ class MlServicer(pb_grpc.MlServiceServicer):
     def ResendLogs(self, request: pb.ResendLogsRequest, context: grpc.ServicerContext) -> pb.ResendLogsResponse:
         try:
             ranges = _ranges(request)
+            if request.address:
+                split_address(request.address)
         except InvalidRequest as error:
             _abort(context, grpc.StatusCode.INVALID_ARGUMENT, str(error))
+        except ValueError as error:
+            _abort(context, grpc.StatusCode.INVALID_ARGUMENT, f"address: {error}")
         left = min(RESEND_SECONDS, (context.time_remaining() or RESEND_SECONDS) - 0.5)
         deadline = time.monotonic() + left
         if not self._resends.acquire(timeout=max(0.0, left / 2)):
             _abort(context, grpc.StatusCode.RESOURCE_EXHAUSTED, "Too many lines are being sent again.")
         try:
-            made = self._registry.logs.resend(
-                str(uuid.UUID(request.run_id)), request.attempt, ranges, request.stored_through, deadline
-            )
+            with _answering("ResendLogs", context, request.run_id):
+                made = self._registry.logs.resend(
+                    str(uuid.UUID(request.run_id)),
+                    request.attempt,
+                    ranges,
+                    request.stored_through,
+                    deadline,
+                    request.address,
+                )
         finally:
             self._resends.release()
         if made is None:
@@ -295,6 +307,27 @@ def _ranges(request: pb.ResendLogsRequest) -> list[tuple[int, int]]:
     return made
 
 
+@contextmanager
+def _answering(method: str, context: grpc.ServicerContext, run_id: str = "") -> Iterator[None]:
+    """The span of a plain call, and its fields in the log."""
+    headers = tracing.carrier(context.invocation_metadata())
+    attributes: dict[str, str | int] = {"rpc.system": "grpc", "rpc.service": SERVICE_NAME, "rpc.method": method}
+    about = {"run_id": run_id} if run_id else {}
+    if run_id:
+        attributes["signalbox.run.id"] = run_id
+    logs.bind(**tracing.log_fields(headers), **about)
+    with tracing.span(f"{SERVICE_NAME}/{method}", headers, attributes, SpanKind.SERVER):
+        yield
+
+
+def _status_code(context: grpc.ServicerContext) -> int:
+    """The number of the status that a call ends with; before it is set, the call ends well or its caller is gone."""
+    code = context.code()
+    if code is not None:
+        return int(code.value[0])
+    return 0 if context.is_active() else int(grpc.StatusCode.CANCELLED.value[0])
+
+
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
@@ -319,6 +352,7 @@ def _described(algorithm: type[Algorithm]) -> pb.Algorithm:
                 maximize=metric.maximize,
                 task=metric.task,
                 step_unit=metric.step_unit,
+                of_set=metric.of_set,
             )
             for metric in algorithm.metrics
         ],
@@ -422,8 +456,7 @@ def serve(
     except SettingsError as error:
         print(f"{name}: {error}", file=sys.stderr)
         return 2
-    logs.configure(settings.log_level, service=name)
-    tracing.configure(name, settings.otlp_endpoint)
+    logs.configure(settings.log_level, part=name)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -432,6 +465,7 @@ def serve(
     except (OSError, RuntimeError) as error:
         _log.error("the service cannot start: %s", error)
         return 1
+    tracing.configure(name, settings.otlp_endpoint, service.registry.instance_id)
     _log.info(
         "ready",
         extra={

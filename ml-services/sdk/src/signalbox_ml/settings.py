@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from signalbox_ml.transfer import trusting
+
 GIB = 1024**3
 
 
@@ -28,6 +30,8 @@ class Settings:
     otlp_endpoint: str = ""
     exit_with_parent: bool = False
     cache_bytes: int = 10 * GIB
+    # Certificates (PEM) that are trusted beside the usual ones when files are moved.
+    s3_ca: Path | None = None
     drain_seconds: float = 20.0
     heartbeat_seconds: float = 3.0
     # How long the events of an ended attempt wait for their acknowledgement.
@@ -56,6 +60,16 @@ class Settings:
                 return default
             return int(text)
 
+        def authorities(name: str) -> Path | None:
+            text = values.get(name, "").strip()
+            if not text:
+                return None
+            try:
+                trusting(Path(text))
+            except OSError:
+                problems.append(f"{name} must be a file with certificates (PEM), not {text!r}")
+            return Path(text)
+
         default = Settings()
         level = values.get("SIGNALBOX_LOG_LEVEL", "").strip().lower() or default.log_level
         if level not in ("debug", "info", "warning", "warn", "error"):
@@ -70,6 +84,7 @@ class Settings:
             otlp_endpoint=values.get("SIGNALBOX_OTLP_ENDPOINT", "").strip(),
             exit_with_parent=values.get("SIGNALBOX_EXIT_WITH_PARENT", "") == "1",
             cache_bytes=whole("SIGNALBOX_CACHE_BYTES", default.cache_bytes, 0, 2**50),
+            s3_ca=authorities("SIGNALBOX_S3_CA"),
             log_rate=whole("SIGNALBOX_LOG_RATE", default.log_rate, 10, 1_000_000),
             spool_bytes=whole("SIGNALBOX_SPOOL_MAX_BYTES", default.spool_bytes, 0, 2**50),
             spool_age_seconds=3600.0 * whole("SIGNALBOX_SPOOL_MAX_HOURS", 72, 1, 24 * 365),

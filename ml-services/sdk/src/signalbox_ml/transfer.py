@@ -8,13 +8,17 @@ import http.client
 import logging
 import os
 import random
+import ssl
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from opentelemetry.trace import Span, SpanKind
+
+from signalbox_ml import tracing
 from signalbox_ml.errors import InfrastructureError
 
 CHUNK = 1024 * 1024
@@ -30,13 +34,41 @@ class UrlRefused(Exception):
     """The store refused the pre-signed URL (expired, tampered with): only a new one can help."""
 
 
-def _connect(url: str) -> tuple[http.client.HTTPConnection, str]:
+def trusting(authorities: Path | None) -> ssl.SSLContext | None:
+    """TLS that trusts the certificates of the PEM file beside the usual ones; None: the usual ones alone.
+
+    Raises OSError when the file is none or holds no certificate.
+    """
+    if authorities is None:
+        return None
+    context = ssl.create_default_context()
+    context.load_verify_locations(cafile=authorities)
+    return context
+
+
+def _connect(url: str, tls: ssl.SSLContext | None) -> tuple[http.client.HTTPConnection, str]:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise UrlRefused("not an HTTP URL")
-    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    connection = kind(parts.hostname, parts.port, timeout=TIMEOUT_SECONDS)
+    connection = (
+        http.client.HTTPSConnection(parts.hostname, parts.port, timeout=TIMEOUT_SECONDS, context=tls)
+        if parts.scheme == "https"
+        else http.client.HTTPConnection(parts.hostname, parts.port, timeout=TIMEOUT_SECONDS)
+    )
     return connection, parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def _exchange(method: str, connection: http.client.HTTPConnection) -> AbstractContextManager[Span]:
+    """One request and its answer as a span. Never the path: its query is a signature."""
+    return tracing.step(
+        method,
+        {
+            "http.request.method": method,
+            "server.address": connection.host,
+            "server.port": connection.port,
+        },
+        SpanKind.CLIENT,
+    )
 
 
 def _retrying(what: str, code: str, work: Callable[[], None]) -> None:
@@ -82,20 +114,21 @@ def hash_file(path: Path) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def upload(url: str, headers: Mapping[str, str], path: Path) -> None:
+def upload(url: str, headers: Mapping[str, str], path: Path, tls: ssl.SSLContext | None = None) -> None:
     """One streamed PUT of a file. Raises UrlRefused when a new grant is needed."""
     size = path.stat().st_size
 
     def once() -> None:
-        connection, target = _connect(url)
+        connection, target = _connect(url, tls)
         try:
-            with path.open("rb") as body:
+            with path.open("rb") as body, _exchange("PUT", connection) as span:
                 lower = {name.lower() for name in headers}
                 sent = dict(headers)
                 if "content-length" not in lower:
                     sent["Content-Length"] = str(size)
                 connection.request("PUT", target, body=body, headers=sent)
                 response = connection.getresponse()
+                span.set_attribute("http.response.status_code", response.status)
                 response.read(64 * 1024)
                 _check(response.status)
         finally:
@@ -110,9 +143,10 @@ class ContentCache:
     Safe for many threads and processes: one of them downloads, the others wait for it.
     """
 
-    def __init__(self, folder: Path, limit_bytes: int) -> None:
+    def __init__(self, folder: Path, limit_bytes: int, tls: ssl.SSLContext | None = None) -> None:
         self._folder = folder
         self._limit = limit_bytes
+        self._tls = tls
         folder.mkdir(parents=True, exist_ok=True)
 
     def fetch(
@@ -143,14 +177,15 @@ class ContentCache:
         part = Path(name)
 
         def once() -> None:
-            connection, target = _connect(url)
+            connection, target = _connect(url, self._tls)
             digest = hashlib.sha256()
             received = 0
             try:
-                connection.request("GET", target)
-                response = connection.getresponse()
-                _check(response.status)
-                with part.open("wb") as sink:
+                with part.open("wb") as sink, _exchange("GET", connection) as span:
+                    connection.request("GET", target)
+                    response = connection.getresponse()
+                    span.set_attribute("http.response.status_code", response.status)
+                    _check(response.status)
                     while chunk := response.read(CHUNK):
                         received += len(chunk)
                         if 0 < size < received:

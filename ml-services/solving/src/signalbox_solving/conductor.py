@@ -15,17 +15,17 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from signalbox_ml import InfrastructureError, Instance, ProgramError, Result, RunContext
 
 from signalbox_solving import instance_file, templates
 from signalbox_solving.incumbents import Incumbents
 from signalbox_solving.measures import PrimalIntegral, gap
-from signalbox_solving.solve_algorithm import SolverAlgorithm
+from signalbox_solving.solve_algorithm import COMMON, SolverAlgorithm
 from signalbox_solving.task import EXIT_MEMORY, Task
 
 # After a graceful stop, a solver that does not listen (the QP solver of HiGHS, a long presolve) is killed, and its best kept. Shorter
@@ -51,11 +51,6 @@ def conduct(
     algorithm: SolverAlgorithm, context: RunContext, instance: Instance, parameters: Mapping[str, Any]
 ) -> Result:
     """One solve, from the files to the stored solution. Raises ProgramError, InfrastructureError and RunStopped."""
-    return Conductor(context, _task(algorithm, context, instance, parameters)).run()
-
-
-def _task(algorithm: SolverAlgorithm, context: RunContext, instance: Instance, parameters: Mapping[str, Any]) -> Task:
-    """Checks all that can be checked without a solver."""
     context.progress(LOADING_SHARE, phase="checking")
 
     def ask(share: float) -> None:
@@ -63,7 +58,25 @@ def _task(algorithm: SolverAlgorithm, context: RunContext, instance: Instance, p
             context.stop_now()
         context.progress(LOADING_SHARE, round(100 * share), 100, "percent", "checking")
 
-    folder = context.folder / "solve"
+    task = task_of(algorithm, instance, parameters, context.folder / "solve", ask)
+    teller = _Alone(context, task)
+    ending = Conductor(context, task, teller).run()
+    context.progress(SOLVING_SHARE, phase="storing")
+    if ending.outcome == "stopped":
+        # The run counts as stopped early only when the stop ended it.
+        context.should_stop()
+    return teller.finish(ending)
+
+
+def task_of(
+    algorithm: SolverAlgorithm,
+    instance: Instance,
+    parameters: Mapping[str, Any],
+    folder: Path,
+    ask: Callable[[float], None],
+    explain: bool = True,
+) -> Task:
+    """Checks all that can be checked without a solver. `folder` is made; `ask` is called as in `instance_file.prepare`."""
     folder.mkdir()
     path, name = Path(), ""
     if instance.path is not None:
@@ -88,8 +101,65 @@ def _task(algorithm: SolverAlgorithm, context: RunContext, instance: Instance, p
         threads=parameters["threads"],
         seed=parameters["seed"],
         memory_limit_mb=parameters["memory_limit_mb"],
-        options={name: parameters[name] for name in ("presolve", "workers") if name in parameters},
+        options={name: value for name, value in parameters.items() if name not in COMMON and name != "data"},
+        explain=explain,
     )
+
+
+class Teller(Protocol):
+    """Where goes what a solver says beside its log. Called by the thread that conducts."""
+
+    @property
+    def best(self) -> Path | None:
+        """The newest solution."""
+
+    @property
+    def objective(self) -> float | None:
+        """Its value."""
+
+    def statistics(self, statistics: dict[str, Any]) -> None:
+        """What the model holds, before the search begins."""
+
+    def began(self, at_ns: int) -> None:
+        """The search begins, at so many nanoseconds since 1970: its seconds count from then."""
+
+    def report(self, report: dict[str, Any]) -> None:
+        """Values: see `report` in `task.py`."""
+
+    def improved(self, file: Path, objective: float | None) -> None:
+        """A better solution; the file is the teller's."""
+
+    def explaining(self) -> None:
+        """The outcome is known; what remains is to say why there is no solution."""
+
+    def close(self) -> None:
+        """The solver has ended, whatever way. Returns when all that was told is stored."""
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a solve has ended: see `result` in `task.py`. `file` holds its solution."""
+
+    outcome: str
+    limit: str | None
+    sense: str | None
+    objective: float | None
+    bound: float | None
+    nodes: int | None
+    lp_iterations: int | None
+    seconds: float
+    file: Path | None
+    solver: Mapping[str, str]
+    statistics: Mapping[str, Any] | None
+    conflict: list[str]
+
+    @property
+    def gap(self) -> float | None:
+        return gap(self.objective, self.bound)
+
+    def said(self) -> str:
+        """The outcome as a person reads it."""
+        return said(self.outcome, self.limit, self.objective, self.bound, self.gap, self.seconds)
 
 
 @dataclass
@@ -98,7 +168,6 @@ class _Known:
 
     solver: dict[str, str] = field(default_factory=dict)
     statistics: dict[str, Any] | None = None
-    sense: str | None = None
     report: dict[str, Any] = field(default_factory=dict)
     result: dict[str, Any] | None = None
     failure: dict[str, str] | None = None
@@ -108,13 +177,11 @@ class _Known:
 class Conductor:
     """One solver's process. Used once."""
 
-    def __init__(self, context: RunContext, task: Task) -> None:
+    def __init__(self, context: RunContext, task: Task, teller: Teller) -> None:
         self._context = context
         self._task = task
+        self._teller = teller
         self._known = _Known()
-        self._steps = 0
-        self._integral = PrimalIntegral()
-        self._incumbents = Incumbents(context)
         self._engine: subprocess.Popen[bytes] | None = None
         self._control = threading.Lock()
         self._ended = threading.Event()
@@ -122,23 +189,31 @@ class Conductor:
         self._deadline: tuple[float, str] | None = None
         self._killed = ""
 
-    def run(self) -> Result:
-        context = self._context
+    def run(self) -> Ending:
+        """From the start of the process to its end. Raises ProgramError and InfrastructureError."""
         try:
             returned = self._hear_all()
         finally:
             self._ended.set()
             self._kill_engine()
-        self._incumbents.close()
+        self._teller.close()
         known = self._known
         if known.failure is not None:
             raise ProgramError(known.failure["code"], known.failure["message"])
-        ending = known.result if known.result is not None else self._ending_of_a_dead_one(returned)
-        context.progress(SOLVING_SHARE, phase="storing")
-        if ending["outcome"] == "stopped":
-            # The run counts as stopped early only when the stop ended it.
-            context.should_stop()
-        return self._finish(ending)
+        if known.result is None:
+            return self._ending_of_a_dead_one(returned)
+        result = known.result
+        return self._ending(
+            outcome=result["outcome"],
+            limit=result["limit"],
+            objective=result["objective"],
+            bound=result["bound"],
+            nodes=result["nodes"],
+            lp_iterations=result["lpIterations"],
+            seconds=result["seconds"],
+            file=None if result["file"] is None else Path(result["file"]),
+            sense=result["sense"],
+        )
 
     # -- the process
 
@@ -226,19 +301,20 @@ class Conductor:
             case "statistics":
                 self._statistics(message["statistics"])
             case "begin":
-                self._context.progress(LOADING_SHARE, phase="solving")
+                self._teller.began(message["at"])
                 limit = self._task.time_limit_seconds
                 if limit > 0:
                     self._limit(1.1 * limit + OVERTIME_SECONDS, "time")
             case "report":
-                self._report(message)
+                known.report = message
+                self._teller.report(message)
             case "incumbent":
-                self._incumbents.offer(Path(message["file"]), message["objective"])
+                self._teller.improved(Path(message["file"]), message["objective"])
             case "result":
                 known.result = message
                 self._deadline = None
-                if message["outcome"] == "infeasible":
-                    self._context.progress(SOLVING_SHARE, phase="explaining")
+                if message["outcome"] == "infeasible" and self._task.explain:
+                    self._teller.explaining()
                 self._limit(EXPLAIN_SECONDS, "explain")
             case "conflict":
                 known.conflict = message["names"]
@@ -248,7 +324,6 @@ class Conductor:
 
     def _statistics(self, statistics: dict[str, Any]) -> None:
         self._known.statistics = statistics
-        self._known.sense = statistics["sense"]
         variables = statistics["variables"]
         _log.info(
             "model: %d continuous, %d integer and %d binary variables, %d constraints%s",
@@ -258,11 +333,107 @@ class Conductor:
             statistics["constraints"],
             "" if statistics["nonzeros"] is None else f", {statistics['nonzeros']} non-zeros",
         )
-        self._store("instance-statistics.json", statistics, "other")
+        self._teller.statistics(statistics)
         self._say("go")
 
-    def _report(self, report: dict[str, Any]) -> None:
-        self._known.report = report
+    # -- the end
+
+    def _ending(
+        self,
+        outcome: str,
+        limit: str | None,
+        objective: float | None,
+        bound: float | None,
+        nodes: int | None,
+        lp_iterations: int | None,
+        seconds: float,
+        file: Path | None,
+        sense: str | None,
+    ) -> Ending:
+        known = self._known
+        return Ending(
+            outcome=outcome,
+            limit=limit,
+            sense=sense,
+            objective=objective,
+            bound=bound,
+            nodes=nodes,
+            lp_iterations=lp_iterations,
+            seconds=seconds,
+            file=file,
+            solver=known.solver,
+            statistics=known.statistics,
+            conflict=known.conflict,
+        )
+
+    def _ending_of_a_dead_one(self, returned: int) -> Ending:
+        """What is known of a solve whose process did not come to its result. Raises when that is no end of a solve."""
+        limit, outcome = None, ""
+        if self._killed == "stop":
+            outcome = "stopped"
+        elif self._killed == "time":
+            limit = "time"
+        elif returned == EXIT_MEMORY or (self._task.memory_limit_mb > 0 and -returned in _MEMORY_SIGNALS):
+            if self._task.memory_limit_mb <= 0:
+                raise InfrastructureError("worker.out_of_memory", "The memory was not enough.")
+            limit = "memory"
+            _log.warning("the solver reached its memory limit of %d MiB", self._task.memory_limit_mb)
+        else:
+            raise self._death(returned)
+        best = self._teller.best
+        report = self._known.report
+        statistics = self._known.statistics
+        return self._ending(
+            outcome=outcome or ("no_solution" if best is None else "feasible"),
+            limit=limit,
+            objective=None if best is None else self._teller.objective,
+            bound=report.get("bound"),
+            nodes=report.get("nodes"),
+            lp_iterations=report.get("lpIterations"),
+            seconds=report.get("seconds", 0.0),
+            file=best,
+            sense=None if statistics is None else statistics["sense"],
+        )
+
+    def _death(self, returned: int) -> Exception:
+        if returned >= 0:
+            words = f"The solver's process ended with code {returned} before it had a result; its log says more."
+            return ProgramError("solver.crashed", words)
+        try:
+            name = signal.Signals(-returned).name
+        except ValueError:
+            name = f"signal {-returned}"
+        if -returned == signal.SIGKILL:
+            words = f"The solver's process was ended by {name}; the machine may be out of memory."
+            return InfrastructureError("worker.died", words)
+        return ProgramError("solver.crashed", f"The solver crashed with {name}; the end of the log says where.")
+
+
+class _Alone:
+    """A solve by itself: its values are the metrics of the run, and each better solution is an artifact."""
+
+    def __init__(self, context: RunContext, task: Task) -> None:
+        self._context = context
+        self._limit = task.time_limit_seconds
+        self._steps = 0
+        self._integral = PrimalIntegral()
+        self._incumbents = Incumbents(context)
+
+    @property
+    def best(self) -> Path | None:
+        return self._incumbents.best
+
+    @property
+    def objective(self) -> float | None:
+        return self._incumbents.objective
+
+    def statistics(self, statistics: dict[str, Any]) -> None:
+        self._store("instance-statistics.json", statistics, "other")
+
+    def began(self, at_ns: int) -> None:
+        self._context.progress(LOADING_SHARE, phase="solving")
+
+    def report(self, report: dict[str, Any]) -> None:
         incumbent, bound = report["incumbent"], report["bound"]
         values = {
             "incumbent": incumbent,
@@ -278,98 +449,62 @@ class Conductor:
             self._context.metric(key, value, self._steps, at_ns=report["at"])
         if incumbent is not None:
             self._integral.improved(report["seconds"], incumbent)
-        limit, seconds = self._task.time_limit_seconds, report["seconds"]
-        share = min(1.0, seconds / limit) if limit > 0 else 0.0
+        seconds = report["seconds"]
+        share = min(1.0, seconds / self._limit) if self._limit > 0 else 0.0
         self._context.progress(
-            LOADING_SHARE + (SOLVING_SHARE - LOADING_SHARE) * share, int(seconds), int(limit), "second", "solving"
+            LOADING_SHARE + (SOLVING_SHARE - LOADING_SHARE) * share, int(seconds), int(self._limit), "second", "solving"
         )
 
-    # -- the end
+    def improved(self, file: Path, objective: float | None) -> None:
+        self._incumbents.offer(file, objective)
 
-    def _ending_of_a_dead_one(self, returned: int) -> dict[str, Any]:
-        """What is known of a solve whose process did not come to its result. Raises when that is no end of a solve."""
-        limit, outcome = None, ""
-        if self._killed == "stop":
-            outcome = "stopped"
-        elif self._killed == "time":
-            limit = "time"
-        elif returned == EXIT_MEMORY or (self._task.memory_limit_mb > 0 and -returned in _MEMORY_SIGNALS):
-            if self._task.memory_limit_mb <= 0:
-                raise InfrastructureError("worker.out_of_memory", "The memory was not enough.")
-            limit = "memory"
-            _log.warning("the solver reached its memory limit of %d MiB", self._task.memory_limit_mb)
-        else:
-            raise self._death(returned)
-        best = self._incumbents.best
-        there = best is not None
-        report = self._known.report
-        return {
-            "outcome": outcome or ("feasible" if there else "no_solution"),
-            "limit": limit,
-            "sense": self._known.sense,
-            "objective": self._incumbents.objective if there else None,
-            "bound": report.get("bound"),
-            "nodes": report.get("nodes"),
-            "lpIterations": report.get("lpIterations"),
-            "seconds": report.get("seconds", 0.0),
-            "file": None if best is None else str(best),
-        }
+    def explaining(self) -> None:
+        self._context.progress(SOLVING_SHARE, phase="explaining")
 
-    def _death(self, returned: int) -> Exception:
-        if returned >= 0:
-            words = f"The solver's process ended with code {returned} before it had a result; its log says more."
-            return ProgramError("solver.crashed", words)
-        try:
-            name = signal.Signals(-returned).name
-        except ValueError:
-            name = f"signal {-returned}"
-        if -returned == signal.SIGKILL:
-            words = f"The solver's process was ended by {name}; the machine may be out of memory."
-            return InfrastructureError("worker.died", words)
-        return ProgramError("solver.crashed", f"The solver crashed with {name}; the end of the log says where.")
+    def close(self) -> None:
+        self._incumbents.close()
 
-    def _finish(self, ending: dict[str, Any]) -> Result:
-        objective, bound, seconds = ending["objective"], ending["bound"], ending["seconds"]
-        final_gap = gap(objective, bound)
-        integral = self._integral.value(seconds) if objective is not None else None
-        if ending["file"] is not None:
-            self._context.upload(Path(ending["file"]), "solution.json", "application/json", "solution")
+    def finish(self, ending: Ending) -> Result:
+        """Stores how it ended."""
+        integral = self._integral.value(ending.seconds) if ending.objective is not None else None
+        if ending.file is not None:
+            self._context.upload(ending.file, "solution.json", "application/json", "solution")
         self._store(
             "solve.json",
             {
-                "outcome": ending["outcome"],
-                "limit": ending["limit"],
-                "sense": ending["sense"],
-                "objective": objective,
-                "bound": bound,
-                "gap": final_gap,
-                "nodes": ending["nodes"],
-                "lpIterations": ending["lpIterations"],
-                "seconds": seconds,
+                "outcome": ending.outcome,
+                "limit": ending.limit,
+                "sense": ending.sense,
+                "objective": ending.objective,
+                "bound": ending.bound,
+                "gap": ending.gap,
+                "nodes": ending.nodes,
+                "lpIterations": ending.lp_iterations,
+                "seconds": ending.seconds,
                 "primalIntegral": integral,
-                "solver": self._known.solver,
-                "statistics": self._known.statistics,
-                "conflict": self._known.conflict,
+                "solver": dict(ending.solver),
+                "statistics": ending.statistics,
+                "conflict": ending.conflict,
             },
             "solve",
         )
-        _log.info("%s", said(ending["outcome"], ending["limit"], objective, bound, final_gap, seconds))
-        if self._known.conflict:
-            shown = ", ".join(self._known.conflict[:SHOWN_NAMES])
-            more = len(self._known.conflict) - SHOWN_NAMES
+        _log.info("%s", ending.said())
+        if ending.conflict:
+            shown = ", ".join(ending.conflict[:SHOWN_NAMES])
+            more = len(ending.conflict) - SHOWN_NAMES
             _log.info("these contradict each other: %s%s", shown, f" and {more} more" if more > 0 else "")
         summary = {
-            "objective": objective,
-            "bound": bound,
-            "gap": final_gap,
-            "nodes": ending["nodes"],
-            "lp_iterations": ending["lpIterations"],
-            "seconds": seconds,
+            "objective": ending.objective,
+            "bound": ending.bound,
+            "gap": ending.gap,
+            "nodes": ending.nodes,
+            "lp_iterations": ending.lp_iterations,
+            "seconds": ending.seconds,
             "primal_integral": integral,
         }
         return Result(
             summary={key: float(value) for key, value in summary.items() if value is not None},
-            outcome=ending["outcome"],
+            outcome=ending.outcome,
         )
 
     def _store(self, name: str, content: dict[str, Any], role: str) -> None:

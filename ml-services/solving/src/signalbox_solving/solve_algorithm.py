@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from signalbox_ml import Instance, Integer, Metric, Number, Parameter, Result, Role, RunContext, SolveAlgorithm
@@ -53,6 +53,18 @@ METRICS: tuple[Metric, ...] = (
     Metric("objective", Role.OTHER),
     Metric("seconds", Role.OTHER),
     Metric("primal_integral", Role.OTHER),
+    # Of a set of instances: while it is solved, what each would come to if nothing got better any more. `measures.py` defines them.
+    Metric("set/gap_integral", Role.LOSS, step_unit="tick", of_set=True),
+    Metric("set/seconds", Role.LOSS, step_unit="tick", of_set=True),
+    Metric("set/par10", Role.LOSS, step_unit="tick", of_set=True),
+    Metric("set/gap", Role.LOSS, step_unit="tick", of_set=True),
+    Metric("set/solved", Role.SCORE, maximize=True, step_unit="tick", of_set=True),
+    # The same of each instance, once it has ended.
+    Metric("instance/gap_integral", Role.LOSS, step_unit="instance", of_set=True),
+    Metric("instance/seconds", Role.LOSS, step_unit="instance", of_set=True),
+    Metric("instance/par10", Role.LOSS, step_unit="instance", of_set=True),
+    Metric("instance/gap", Role.LOSS, step_unit="instance", of_set=True),
+    Metric("instance/solved", Role.SCORE, maximize=True, step_unit="instance", of_set=True),
 )
 
 
@@ -69,6 +81,11 @@ class SolverAlgorithm(SolveAlgorithm):
         from signalbox_solving.conductor import conduct
 
         return conduct(self, context, instance, parameters)
+
+    def solve_set(self, context: RunContext, instances: Sequence[Instance], parameters: Mapping[str, Any]) -> Result:
+        from signalbox_solving.instance_set import conduct_set
+
+        return conduct_set(self, context, instances, parameters)
 
 
 class TemplateAlgorithm(SolverAlgorithm):

@@ -55,6 +55,8 @@ class Task:
     seed: int = 0
     memory_limit_mb: int = 0
     options: dict[str, Any] = field(default_factory=dict)
+    # Whether constraints that contradict each other are looked for.
+    explain: bool = True
 
     def write(self, path: Path) -> None:
         path.write_text(json.dumps(asdict(self)), encoding="utf-8")

@@ -28,6 +28,9 @@ _log = logging.getLogger(__name__)
 
 # Of the options that are used here, many count as experimental, and each trial of a mixed space would be told as a warning.
 optuna.logging.set_verbosity(optuna.logging.ERROR)
+# Its lines are those of the service, not text of their own.
+optuna.logging.disable_default_handler()
+optuna.logging.enable_propagation()
 warnings.filterwarnings("ignore", category=optuna.exceptions.ExperimentalWarning)
 for _module in ("optuna", "signalbox_tuning"):
     warnings.filterwarnings("ignore", category=FutureWarning, module=_module)

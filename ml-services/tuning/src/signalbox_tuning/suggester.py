@@ -261,5 +261,5 @@ def _origin(request: pb.SuggestRequest) -> bytes:
 
 
 def _failed(study: _Study, error: Exception) -> Refused:
-    _log.error("the sampler failed", exc_info=error, extra={"fields": {"study": study.study_id}})
+    _log.error("the sampler failed", exc_info=error, extra={"fields": {"run_id": study.study_id}})
     return Refused("INTERNAL", f"The sampler failed: {type(error).__name__}: {error}")

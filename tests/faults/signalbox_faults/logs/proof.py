@@ -7,8 +7,6 @@ import shutil
 import signal
 import subprocess
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -323,14 +321,10 @@ class Proof:
                 out.write(piece)
 
     def _pieces(self, path: str) -> list[bytes]:
-        request = urllib.request.Request(
-            self._rest.base + path, headers={"Authorization": "Bearer " + self._rest.token()}
-        )
         try:
-            with urllib.request.urlopen(request, timeout=300) as answer:
-                return list(iter(lambda: answer.read(1024 * 1024), b""))
-        except urllib.error.URLError as error:
-            self._violated(f"{path} could not be downloaded: {error}")
+            return self._rest.download(path)
+        except Unreachable as error:
+            self._violated(f"it could not be downloaded: {error}")
             return []
 
     def _violated(self, words: str) -> None:

@@ -11,6 +11,8 @@ import { HomeStates } from '@/features/project';
 import { LaunchStates, RunStates, TableStates } from '@/features/run';
 import { ServiceStates } from '@/features/service';
 import { SolveStates } from '@/features/solve';
+import { StorageStates } from '@/features/storage';
+import { StudyStates } from '@/features/study';
 import { TransferStates } from '@/features/transfer';
 
 /** What the gallery shows, each part a chunk of its own. A feature shows its states itself: only it knows its parts. */
@@ -29,10 +31,12 @@ export const groups = [
   { name: 'evaluation', word: 'Evaluation', Content: EvaluationStates },
   { name: 'compare', word: 'Compare', Content: CompareStates },
   { name: 'solve', word: 'Solve', Content: SolveStates },
+  { name: 'study', word: 'Study', Content: StudyStates },
   { name: 'data', word: 'Data', Content: DatasetStates },
   { name: 'transfer', word: 'Export and import', Content: TransferStates },
   { name: 'predict', word: 'Predict', Content: PredictionStates },
   { name: 'notifications', word: 'Notifications', Content: NotificationStates },
   { name: 'services', word: 'Services', Content: ServiceStates },
+  { name: 'storage', word: 'Storage', Content: StorageStates },
   { name: 'settings', word: 'Settings', Content: IdentityStates },
 ] as const;

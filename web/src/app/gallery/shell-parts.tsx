@@ -41,6 +41,7 @@ export function ShellParts(): ReactNode {
                 deadLetters: 0,
                 staleEvents: 0,
                 parts: [],
+                backends: [],
               })
             }
           >

@@ -2,7 +2,16 @@ import type { ReactNode } from 'react';
 import type { RunStatus } from '@/shared/api/types';
 import { parametersOf } from '@/shared/gallery/samples';
 import { Specimen, Specimens } from '@/shared/gallery/specimen';
-import { BreakerState, DeadLetterMark, InstanceState, outcomes, PartState, RunState } from '@/shared/ui/status';
+import {
+  BreakerState,
+  ChoreMark,
+  DeadLetterMark,
+  InstanceState,
+  InventoryMark,
+  outcomes,
+  PartState,
+  RunState,
+} from '@/shared/ui/status';
 
 const statuses: readonly RunStatus[] = [
   'created',
@@ -77,6 +86,16 @@ export function States(): ReactNode {
         {(['open', 'replayed', 'discarded'] as const).map((state) => (
           <Specimen key={state} name={`Dead letter: ${state}`}>
             <DeadLetterMark state={state} />
+          </Specimen>
+        ))}
+        {(['looking', 'found', 'removing', 'removed', 'stopped', 'failed'] as const).map((state) => (
+          <Specimen key={state} name={`Inventory: ${state}`}>
+            <InventoryMark state={state} />
+          </Specimen>
+        ))}
+        {(['done', 'failing', 'waiting'] as const).map((state) => (
+          <Specimen key={state} name={`Chore: ${state}`}>
+            <ChoreMark state={state} />
           </Specimen>
         ))}
       </Specimens>

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { cividis } from '@/shared/chart/cividis';
+import { runsParameter } from '@/shared/format/run-slots';
 import { axisOf, brushTexts, isInside, parseBrushes, placeOn, ticksOf, valueAt } from './axes';
-import { compareSearch, runsText, slotsOf, toggled, withRun } from './compare-search';
+import { compareSearch, slotsOf, toggled, withRun } from './compare-search';
 import type { ComparedRun, RunComparison } from './comparison';
 import { orderedJson, sideBySide } from './text-diff';
 
@@ -70,9 +71,7 @@ describe('the address of a comparison', () => {
       { id: B, slot: 2 },
     ]);
     expect(withRun(runs, C)).toContainEqual({ id: C, slot: 1 });
-    expect(runsText(runs)).toBe(`${A},,${B}`);
-    expect(runsText([{ id: B, slot: 2 }])).toBe(`,,${B}`);
-    expect(runsText([])).toBeUndefined();
+    expect(runsParameter(runs)).toBe(`${A},,${B}`);
   });
 
   it('lets nothing in that is wrong', () => {

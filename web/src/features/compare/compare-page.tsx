@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { type ReactNode, Suspense, useMemo } from 'react';
+import { runsParameter } from '@/shared/format/run-slots';
 import { useSetCrumb } from '@/shared/ui/crumb';
 import { Banner, EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { PageHeader } from '@/shared/ui/page';
@@ -12,7 +13,6 @@ import {
   listOf,
   MOST_BESIDE,
   MOST_RUNS,
-  runsText,
   slotsOf,
   toggled,
   withRun,
@@ -59,7 +59,7 @@ export function ComparePage(): ReactNode {
     });
   useSetCrumb('Compare');
   const slots = useMemo(() => slotsOf(search.runs), [search.runs]);
-  const add = (id: string) => set({ runs: runsText(withRun(slots, id)) });
+  const add = (id: string) => set({ runs: runsParameter(withRun(slots, id)) });
   return (
     <div className="page compare-page">
       <PageHeader
@@ -139,7 +139,7 @@ function Comparison({
         onBaseline={(id) => set({ baseline: baseline === id ? undefined : id })}
         onRemove={(id) =>
           set({
-            runs: runsText(slots.filter((one) => one.id !== id)),
+            runs: runsParameter(slots.filter((one) => one.id !== id)) || undefined,
             baseline: baseline === id ? undefined : baseline,
           })
         }

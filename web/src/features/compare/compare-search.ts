@@ -87,16 +87,6 @@ export function slotsOf(runs: string | undefined): { id: string; slot: number }[
     .slice(0, MOST_RUNS);
 }
 
-/** The same runs as an address has them. */
-export function runsText(runs: readonly { id: string; slot: number }[]): string | undefined {
-  const places: string[] = [];
-  for (const { id, slot } of [...runs].sort((a, b) => a.slot - b.slot)) {
-    while (places.length < slot) places.push('');
-    places[slot] = id;
-  }
-  return places.length > 0 ? places.join(',') : undefined;
-}
-
 /** With one more run, in the lowest free slot. */
 export function withRun(runs: readonly { id: string; slot: number }[], id: string): { id: string; slot: number }[] {
   if (runs.some((run) => run.id === id)) return [...runs];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { heatColour } from '@/shared/chart/heat';
 import { datasetSearch, datasetsSearch } from './dataset-search';
 import { dialectWords, textToTokens, tokensToText } from './dialect-words';
-import { heatColour } from './heat-map';
 import { formatWord, instanceFormatOf, isInstance, modelWords, variablesOf } from './instance';
 import { binFilter, filterWords, hasFilter, rowFilter } from './row-filter';
 import { nextSort, orderRows, parseSort } from './row-order';

@@ -1,3 +1,4 @@
+import { heatColour } from '@/shared/chart/heat';
 import { formatNumber } from '@/shared/format/format';
 import { ScrollRegion } from '@/shared/ui/scroll-region';
 
@@ -44,11 +45,4 @@ export function HeatMap({
       </table>
     </ScrollRegion>
   );
-}
-
-/** From blue over the surface to orange; pale enough for the number on it. */
-export function heatColour(value: number | null): string {
-  if (value === null) return 'transparent';
-  const colour = value < 0 ? '#0e6ba5' : '#cd700d';
-  return `color-mix(in srgb, ${colour} ${Math.round(Math.abs(value) * 55)}%, var(--surface))`;
 }

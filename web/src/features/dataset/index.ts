@@ -1,8 +1,8 @@
 import { lazyRouteComponent } from '@tanstack/react-router';
 
 export { datasetSearch, datasetsSearch } from './dataset-search';
-export { isInstance, modelWords } from './instance';
-export { datasetQuery, datasetsQuery, targetCheckQuery } from './queries';
+export { formatWord, isInstance, modelWords } from './instance';
+export { datasetQuery, datasetsQuery, latestDatasetsQuery, targetCheckQuery } from './queries';
 export { UploadTray } from './upload-tray';
 export const ModelStatistics = lazyRouteComponent(() => import('./model-statistics'), 'ModelStatistics');
 export const DatasetsPage = lazyRouteComponent(() => import('./datasets-page'), 'DatasetsPage');

@@ -14,6 +14,25 @@ describe('chartGroups', () => {
   });
 });
 
+describe('the charts of a set of instances', () => {
+  it('begin with the set, and have a section for each instance in its place', () => {
+    const groups = chartGroups([
+      'instance-10/gap',
+      'instance-2/gap',
+      'instance/seconds',
+      'set/par10',
+      'set/gap_integral',
+    ]);
+    expect(groups.map((group) => [group.section, group.title])).toEqual([
+      ['Set of instances', 'Gap integral'],
+      ['Set of instances', 'PAR10'],
+      ['Each instance', 'Seconds'],
+      ['Instance 2', 'Gap'],
+      ['Instance 10', 'Gap'],
+    ]);
+  });
+});
+
 describe('headlineMetrics', () => {
   it('prefers known scores of held-out rows', () => {
     const summary = {

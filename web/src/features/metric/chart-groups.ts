@@ -10,7 +10,17 @@ export interface ChartGroup {
 /** The same measure on the training rows and on held-out rows belongs on one chart. */
 const COMPARED = ['train', 'valid', 'val', 'validation', 'test'];
 
-const SECTIONS: Record<string, string> = { sys: 'System', system: 'System', '': 'Metrics' };
+const SECTIONS: Record<string, string> = {
+  sys: 'System',
+  system: 'System',
+  '': 'Metrics',
+  set: 'Set of instances',
+  instance: 'Each instance',
+};
+const FIRST = ['Learning', 'Set of instances', 'Each instance'];
+
+/** The curves of one instance of a set have its place in their prefix: `instance-3/gap`. */
+const sectionOf = (prefix: string): string => SECTIONS[prefix] ?? prefix.replace(/^instance-(\d+)$/, 'Instance $1');
 
 /** Charts from keys: `train/auc` and `valid/auc` share one; every other key has its own, in the section of its prefix. */
 export function chartGroups(keys: readonly string[]): ChartGroup[] {
@@ -27,17 +37,19 @@ export function chartGroups(keys: readonly string[]): ChartGroup[] {
     groups.set(id, {
       id,
       title: metricTitle(key),
-      section: compared ? 'Learning' : (SECTIONS[prefix] ?? prefix),
+      section: compared ? 'Learning' : sectionOf(prefix),
       keys: [key],
     });
   }
   const all = [...groups.values()];
   for (const group of all) group.keys.sort((a, b) => COMPARED.indexOf(prefixOf(a)) - COMPARED.indexOf(prefixOf(b)));
-  return all.sort((a, b) => sectionRank(a) - sectionRank(b) || a.id.localeCompare(b.id));
+  return all.sort((a, b) => sectionRank(a) - sectionRank(b) || a.id.localeCompare(b.id, undefined, { numeric: true }));
 }
 
 function sectionRank(group: ChartGroup): number {
-  return group.section === 'Learning' ? 0 : group.section === 'System' ? 2 : 1;
+  const at = FIRST.indexOf(group.section);
+  if (at >= 0) return at;
+  return group.section === 'System' ? FIRST.length + 1 : FIRST.length;
 }
 
 /** The word for a series inside its chart. */

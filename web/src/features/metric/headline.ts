@@ -17,6 +17,9 @@ const ORDER = [
   'recall',
   'objective',
   'incumbent',
+  'gap_integral',
+  'solved',
+  'par10',
   'gap',
 ];
 
@@ -40,6 +43,7 @@ const TITLES: Record<string, string> = {
   objective: 'Objective',
   incumbent: 'Incumbent',
   gap: 'Gap',
+  par10: 'PAR10',
 };
 
 export function suffixOf(key: string): string {

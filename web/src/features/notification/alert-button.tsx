@@ -3,8 +3,15 @@ import { Button } from '@/shared/ui/button';
 
 const AlertDialog = lazy(() => import('./alert-dialog').then((module) => ({ default: module.AlertDialog })));
 
+interface AlertButtonProps {
+  projectId: string;
+  runId: string;
+  /** Whether the run is a study. */
+  study?: boolean;
+}
+
 /** «Alert me…» on a run's page. */
-export function AlertButton({ projectId, runId }: { projectId: string; runId: string }): ReactNode {
+export function AlertButton({ projectId, runId, study }: AlertButtonProps): ReactNode {
   const [opened, setOpened] = useState(false);
   const [asked, setAsked] = useState(false);
   return (
@@ -20,7 +27,13 @@ export function AlertButton({ projectId, runId }: { projectId: string; runId: st
       </Button>
       {asked && (
         <Suspense>
-          <AlertDialog opened={opened} onClose={() => setOpened(false)} projectId={projectId} runId={runId} />
+          <AlertDialog
+            opened={opened}
+            onClose={() => setOpened(false)}
+            projectId={projectId}
+            runId={runId}
+            study={study}
+          />
         </Suspense>
       )}
     </>

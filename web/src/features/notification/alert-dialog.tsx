@@ -19,17 +19,27 @@ export interface AlertDialogProps {
   metricKey?: string;
   /** The value that the comparison begins with. */
   value?: number;
+  /** Begins with what happens to studies: the run is one. */
+  study?: boolean;
 }
 
 /** «Alert me when…», from a run or a chart. */
-export function AlertDialog({ opened, onClose, projectId, runId, metricKey, value }: AlertDialogProps): ReactNode {
+export function AlertDialog({
+  opened,
+  onClose,
+  projectId,
+  runId,
+  metricKey,
+  value,
+  study,
+}: AlertDialogProps): ReactNode {
   const project = useQuery({ ...projectQuery(projectId), enabled: opened });
   return (
     <Dialog opened={opened} title="Alert me when…" onClose={onClose}>
       <div className="stack">
         <AlertRuleForm
           projectId={projectId}
-          start={newDraft({ runId, metricKey, value })}
+          start={newDraft({ runId, metricKey, value, study })}
           mayShare={project.data !== undefined && project.data.role !== 'viewer'}
           onDone={onClose}
         />

@@ -48,6 +48,44 @@ describe('an alert rule while it is written', () => {
     expect([...problemsOf({ ...newDraft({}), statuses: [] }).keys()]).toEqual(['trigger.statuses']);
   });
 
+  it('of studies comes back as it was, whatever its fields hold', () => {
+    for (const study of [
+      { improved: true, by: 0.01, ended: true },
+      { improved: true, ended: false },
+      { improved: false, ended: true },
+    ]) {
+      expect(inputOf(draftOf({ ...rule, trigger: { study }, scope: {} }))).toMatchObject({
+        trigger: { study },
+        scope: { kind: 'study' },
+      });
+    }
+    const draft = newDraft({ runId: 'run', study: true });
+    expect(inputOf(draft)).toMatchObject({
+      name: 'Study improves or ends',
+      trigger: { study: { improved: true, by: undefined, ended: true } },
+      scope: { kind: 'study', runId: 'run' },
+    });
+    expect(inputOf({ ...draft, by: 'x', improved: false }).trigger.study).toEqual({
+      improved: false,
+      by: undefined,
+      ended: true,
+    });
+    expect(inputOf({ ...draft, by: ' 0.5 ', ended: false })).toMatchObject({
+      name: 'Study improves by 0.5',
+      trigger: { study: { by: 0.5 } },
+    });
+  });
+
+  it('of studies names the fields at fault as the backend does', () => {
+    const draft = newDraft({ study: true });
+    expect(problemsOf(draft)).toEqual(new Map());
+    expect([...problemsOf({ ...draft, improved: false, ended: false }).keys()]).toEqual(['trigger.study']);
+    for (const by of ['x', '0', '-1', 'Infinity']) {
+      expect([...problemsOf({ ...draft, by }).keys()]).toEqual(['trigger.study.by']);
+      expect(problemsOf({ ...draft, by, improved: false })).toEqual(new Map());
+    }
+  });
+
   it('is said in one sentence', () => {
     expect(ruleWords(rule)).toBe(
       'Tells every member and the webhooks when, of trainings tagged nightly, the maximum so far of val_auc is at least 0.9 for 3 points in a row.',
@@ -55,5 +93,11 @@ describe('an alert rule while it is written', () => {
     expect(ruleWords({ shared: false, scope: {}, trigger: { statuses: ['failed', 'lost_contact'] } })).toBe(
       'Tells you when, of all runs, it fails or loses contact.',
     );
+    expect(ruleWords({ shared: false, scope: {}, trigger: { study: { improved: true, by: 0.01, ended: true } } })).toBe(
+      'Tells you when, of studies, a trial is the new best by at least 0.01 or it ends.',
+    );
+    expect(
+      ruleWords({ shared: false, scope: { runId: 'r' }, trigger: { study: { improved: true, ended: false } } }),
+    ).toBe('Tells you when, of one study, a trial is the new best.');
   });
 });

@@ -9,13 +9,17 @@ export interface AlertRuleDraft {
   name: string;
   shared: boolean;
   enabled: boolean;
-  on: 'status' | 'metric';
+  on: 'status' | 'metric' | 'study';
   statuses: AlertStatus[];
   key: string;
   aggregate: AlertMetric['aggregate'];
   comparison: AlertMetric['comparison'];
   value: string;
   points: string;
+  improved: boolean;
+  /** By how much; empty for any. */
+  by: string;
+  ended: boolean;
   kind: RunKind | '';
   tag: string;
   nameContains: string;
@@ -26,20 +30,25 @@ export interface AlertRuleStart {
   runId?: string;
   metricKey?: string;
   value?: number;
+  /** Whether it begins with studies: the run is one. */
+  study?: boolean;
 }
 
-export function newDraft({ runId, metricKey, value }: AlertRuleStart): AlertRuleDraft {
+export function newDraft({ runId, metricKey, value, study = false }: AlertRuleStart): AlertRuleDraft {
   return {
     name: '',
     shared: false,
     enabled: true,
-    on: metricKey === undefined ? 'status' : 'metric',
+    on: study ? 'study' : metricKey === undefined ? 'status' : 'metric',
     statuses: ['succeeded', 'failed', 'timed_out', 'lost_contact'],
     key: metricKey ?? '',
     aggregate: 'last',
     comparison: 'above',
     value: value === undefined ? '' : String(value),
     points: '1',
+    improved: true,
+    by: '',
+    ended: true,
     kind: '',
     tag: '',
     nameContains: '',
@@ -48,18 +57,21 @@ export function newDraft({ runId, metricKey, value }: AlertRuleStart): AlertRule
 }
 
 export function draftOf(rule: AlertRule): AlertRuleDraft {
-  const { metric, statuses } = rule.trigger;
+  const { metric, statuses, study } = rule.trigger;
   return {
     name: rule.name,
     shared: rule.shared,
     enabled: rule.enabled,
-    on: metric ? 'metric' : 'status',
+    on: study ? 'study' : metric ? 'metric' : 'status',
     statuses: statuses ?? [],
     key: metric?.key ?? '',
     aggregate: metric?.aggregate ?? 'last',
     comparison: metric?.comparison ?? 'above',
     value: metric ? String(metric.value) : '',
     points: String(metric?.points ?? 1),
+    improved: study?.improved ?? false,
+    by: study?.by === undefined ? '' : String(study.by),
+    ended: study?.ended ?? false,
     kind: rule.scope.kind ?? '',
     tag: rule.scope.tag ?? '',
     nameContains: rule.scope.nameContains ?? '',
@@ -72,6 +84,14 @@ export function problemsOf(draft: AlertRuleDraft): Map<string, string> {
   const problems = new Map<string, string>();
   if (draft.on === 'status') {
     if (draft.statuses.length === 0) problems.set('trigger.statuses', 'Choose at least one.');
+    return problems;
+  }
+  if (draft.on === 'study') {
+    if (!draft.improved && !draft.ended) problems.set('trigger.study', 'Choose at least one.');
+    const by = Number(draft.by);
+    if (draft.improved && draft.by.trim() !== '' && !(Number.isFinite(by) && by > 0)) {
+      problems.set('trigger.study.by', 'A number above 0, or nothing.');
+    }
     return problems;
   }
   if (draft.key.trim() === '') problems.set('trigger.metric.key', 'Name the metric.');
@@ -88,31 +108,49 @@ export function problemsOf(draft: AlertRuleDraft): Map<string, string> {
 /** A name for who gives none. */
 export function suggestedName(draft: AlertRuleDraft): string {
   if (draft.on === 'metric') return `${draft.key.trim()} ${comparisonWords[draft.comparison]} ${draft.value}`;
+  if (draft.on === 'study') {
+    const by = draft.by.trim() === '' ? '' : ` by ${draft.by.trim()}`;
+    return `Study ${[draft.improved && `improves${by}`, draft.ended && 'ends'].filter(Boolean).join(' or ')}`;
+  }
   const words = alertStatuses.filter((one) => draft.statuses.includes(one)).map((one) => statusWords[one]);
   return `Run ${words.join(', ')}`;
 }
 
+function triggerOf(draft: AlertRuleDraft): AlertTrigger {
+  switch (draft.on) {
+    case 'status':
+      return { statuses: alertStatuses.filter((one) => draft.statuses.includes(one)) };
+    case 'metric':
+      return {
+        metric: {
+          key: draft.key.trim(),
+          aggregate: draft.aggregate,
+          comparison: draft.comparison,
+          value: Number(draft.value),
+          points: Number(draft.points),
+        },
+      };
+    case 'study':
+      return {
+        study: {
+          improved: draft.improved,
+          by: draft.improved && draft.by.trim() !== '' ? Number(draft.by) : undefined,
+          ended: draft.ended,
+        },
+      };
+  }
+}
+
 export function inputOf(draft: AlertRuleDraft): AlertRuleInput {
-  const trigger: AlertTrigger =
-    draft.on === 'status'
-      ? { statuses: alertStatuses.filter((one) => draft.statuses.includes(one)) }
-      : {
-          metric: {
-            key: draft.key.trim(),
-            aggregate: draft.aggregate,
-            comparison: draft.comparison,
-            value: Number(draft.value),
-            points: Number(draft.points),
-          },
-        };
+  const kind = draft.on === 'study' ? 'study' : draft.kind;
   const text = (value: string) => (value.trim() === '' ? undefined : value.trim());
   return {
     name: text(draft.name) ?? suggestedName(draft),
     shared: draft.shared,
     enabled: draft.enabled,
-    trigger,
+    trigger: triggerOf(draft),
     scope: {
-      kind: draft.kind === '' ? undefined : draft.kind,
+      kind: kind === '' ? undefined : kind,
       tag: text(draft.tag),
       nameContains: text(draft.nameContains),
       runId: draft.runId,

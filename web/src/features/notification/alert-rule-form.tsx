@@ -50,14 +50,16 @@ export function AlertRuleForm({ projectId, start, rule, mayShare, onDone }: Aler
         options={[
           { value: 'status', label: 'a run ends or stalls' },
           { value: 'metric', label: 'a metric crosses a value' },
+          // A run that was offered alone is no study, unless the form begins with one.
+          ...(draft.runId === undefined || start.on === 'study'
+            ? [{ value: 'study', label: 'a study improves or ends' }]
+            : []),
         ]}
-        onChange={(value) => set('on', value === 'metric' ? 'metric' : 'status')}
+        onChange={(value) => set('on', value as AlertRuleDraft['on'])}
       />
-      {draft.on === 'status' ? (
-        <StatusFields draft={draft} set={set} error={errorOf('trigger.statuses')} />
-      ) : (
-        <MetricFields draft={draft} set={set} errorOf={errorOf} />
-      )}
+      {draft.on === 'status' && <StatusFields draft={draft} set={set} error={errorOf('trigger.statuses')} />}
+      {draft.on === 'metric' && <MetricFields draft={draft} set={set} errorOf={errorOf} />}
+      {draft.on === 'study' && <StudyFields draft={draft} set={set} errorOf={errorOf} />}
       <ScopeFields draft={draft} set={set} errorOf={errorOf} />
       <Segmented
         label="Whom it tells"
@@ -188,17 +190,49 @@ function MetricFields({ draft, set, errorOf }: PartProps & { errorOf: (name: str
   );
 }
 
+function StudyFields({ draft, set, errorOf }: PartProps & { errorOf: (name: string) => string | undefined }) {
+  const error = errorOf('trigger.study');
+  return (
+    <>
+      <fieldset className={error ? 'field-invalid' : undefined}>
+        <legend className="visually-hidden">What happens to the study</legend>
+        <div className="checks">
+          <Toggle
+            label="a trial is the new best"
+            checked={draft.improved}
+            onChange={(checked) => set('improved', checked)}
+          />
+          <Toggle label="it ends" checked={draft.ended} onChange={(checked) => set('ended', checked)} />
+        </div>
+        {error && <FieldError text={error} />}
+      </fieldset>
+      {draft.improved && (
+        <TextField
+          label="Better by at least"
+          inputMode="decimal"
+          value={draft.by}
+          placeholder="anything"
+          error={errorOf('trigger.study.by')}
+          help="Than what was told last. With several objectives, every trial that is new on the Pareto front is told."
+          onChange={(event) => set('by', event.target.value)}
+        />
+      )}
+    </>
+  );
+}
+
 function ScopeFields({ draft, set, errorOf }: PartProps & { errorOf: (name: string) => string | undefined }) {
   const { runId } = draft;
+  const ofStudies = draft.on === 'study';
   const [offered] = useState(runId);
   return (
     <>
       {offered !== undefined && (
         <Segmented
-          label="Of which runs"
+          label={ofStudies ? 'Of which studies' : 'Of which runs'}
           value={runId === undefined ? 'many' : 'one'}
           options={[
-            { value: 'one', label: 'This run alone' },
+            { value: 'one', label: ofStudies ? 'This study alone' : 'This run alone' },
             { value: 'many', label: 'Others, too' },
           ]}
           onChange={(value) => set('runId', value === 'one' ? offered : undefined)}
@@ -207,19 +241,21 @@ function ScopeFields({ draft, set, errorOf }: PartProps & { errorOf: (name: stri
       {errorOf('scope.runId') && <FieldError text={errorOf('scope.runId') ?? ''} />}
       {runId === undefined && (
         <div className="condition-row">
-          <SelectField
-            label="Kind"
-            value={draft.kind}
-            placeholder="any"
-            options={[
-              { value: 'training', label: 'training' },
-              { value: 'prediction', label: 'prediction' },
-              { value: 'solve', label: 'solve' },
-              { value: 'study', label: 'study' },
-              { value: 'trial', label: 'trial' },
-            ]}
-            onChange={(value) => set('kind', value as AlertRuleDraft['kind'])}
-          />
+          {!ofStudies && (
+            <SelectField
+              label="Kind"
+              value={draft.kind}
+              placeholder="any"
+              options={[
+                { value: 'training', label: 'training' },
+                { value: 'prediction', label: 'prediction' },
+                { value: 'solve', label: 'solve' },
+                { value: 'study', label: 'study' },
+                { value: 'trial', label: 'trial' },
+              ]}
+              onChange={(value) => set('kind', value as AlertRuleDraft['kind'])}
+            />
+          )}
           <TextField
             label="With the tag"
             value={draft.tag}

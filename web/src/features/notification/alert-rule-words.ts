@@ -1,4 +1,4 @@
-import type { AlertRule, AlertScope, AlertTrigger } from '@/shared/api/types';
+import type { AlertRule, AlertScope, AlertTrigger, RunKind } from '@/shared/api/types';
 
 type AlertStatus = NonNullable<AlertTrigger['statuses']>[number];
 type AlertMetric = NonNullable<AlertTrigger['metric']>;
@@ -30,7 +30,13 @@ function listed(words: readonly string[]): string {
   return words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
-function triggerWords({ statuses, metric }: AlertTrigger): string {
+function studyWords({ improved, by, ended }: NonNullable<AlertTrigger['study']>): string {
+  const better = by === undefined ? 'a trial is the new best' : `a trial is the new best by at least ${by}`;
+  return [improved && better, ended && 'it ends'].filter(Boolean).join(' or ');
+}
+
+function triggerWords({ statuses, metric, study }: AlertTrigger): string {
+  if (study) return studyWords(study);
   if (metric) {
     const points = metric.points ?? 1;
     const condition = `the ${aggregateWords[metric.aggregate]} of ${metric.key} ${comparisonWords[metric.comparison]} ${metric.value}`;
@@ -39,10 +45,18 @@ function triggerWords({ statuses, metric }: AlertTrigger): string {
   return `it ${listed((statuses ?? []).map((status) => statusWords[status]))}`;
 }
 
+const kindWords: Record<RunKind, string> = {
+  training: 'trainings',
+  prediction: 'predictions',
+  solve: 'solves',
+  study: 'studies',
+  trial: 'trials',
+};
+
 function scopeWords({ kind, tag, nameContains, runId }: AlertScope): string {
-  if (runId) return 'one run';
+  if (runId) return kind === 'study' ? 'one study' : 'one run';
   const parts = [
-    kind ? `${kind}s` : 'runs',
+    kind ? kindWords[kind] : 'runs',
     tag ? `tagged ${tag}` : '',
     nameContains ? `named like “${nameContains}”` : '',
   ].filter(Boolean);
@@ -52,5 +66,6 @@ function scopeWords({ kind, tag, nameContains, runId }: AlertScope): string {
 /** `Tells me when, of all runs, the last value of loss is below 0.1.` */
 export function ruleWords(rule: Pick<AlertRule, 'trigger' | 'scope' | 'shared'>): string {
   const whom = rule.shared ? 'every member and the webhooks' : 'you';
-  return `Tells ${whom} when, of ${scopeWords(rule.scope)}, ${triggerWords(rule.trigger)}.`;
+  const scope: AlertScope = rule.trigger.study ? { ...rule.scope, kind: 'study' } : rule.scope;
+  return `Tells ${whom} when, of ${scopeWords(scope)}, ${triggerWords(rule.trigger)}.`;
 }

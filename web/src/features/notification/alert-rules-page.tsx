@@ -39,7 +39,8 @@ export function AlertRulesPage(): ReactNode {
       {rules.isError && <ProblemView error={rules.error} onRetry={() => void rules.refetch()} />}
       {rules.data?.items.length === 0 && (
         <EmptyState icon="bell" title="No alert rule yet" action={create}>
-          A rule tells you in the inbox when a run ends or stalls, or when a metric crosses a value.
+          A rule tells you in the inbox when a run ends or stalls, when a metric crosses a value, or when a study finds
+          a better trial.
         </EmptyState>
       )}
       {rules.data && rules.data.items.length > 0 && (

@@ -11,7 +11,7 @@ const one = (id: string, readAt: string | null = null): Notification => ({
   project: { id: 'p', name: 'p' },
   run: null,
   rule: null,
-  place: { view: 'run', attempt: null, metricKey: null, step: null },
+  place: { view: 'run', attempt: null, metricKey: null, step: null, trial: null },
   createdAt: '2026-01-01T00:00:00Z',
   readAt,
 });

@@ -11,7 +11,7 @@ const base: Notification = {
   project: { id: 'p', name: 'credit' },
   run: { id: 'r', name: 'a' },
   rule: null,
-  place: { view: 'run', attempt: null, metricKey: null, step: null },
+  place: { view: 'run', attempt: null, metricKey: null, step: null, trial: null },
   createdAt: '2026-01-01T00:00:00Z',
   readAt: null,
 };
@@ -32,6 +32,11 @@ describe('the place of a notification', () => {
     expect(new URLSearchParams(at({ view: 'charts', metricKey: 'val/a.b' }).split('?')[1]).get('metrics')).toBe(
       '^val/a\\.b$',
     );
+  });
+
+  it('is the study, and its trial when there is one', () => {
+    expect(at({ view: 'study' })).toBe('/projects/p/studies/r');
+    expect(at({ view: 'study', trial: 0 })).toBe('/projects/p/studies/r?trial=0');
   });
 
   it('is the webhooks of the project, and the project when there is nothing else', () => {

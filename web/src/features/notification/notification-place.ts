@@ -2,7 +2,7 @@ import type { Notification } from '@/shared/api/types';
 
 const exactly = (key: string) => `^${key.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`;
 
-/** The address of what a notification tells: the run, its log at the first error, the chart of the metric, the webhooks. */
+/** The address of what a notification tells: the run, its log at the first error, the chart of the metric, the trial, the webhooks. */
 export function placeOf({ project, run, place }: Notification): string {
   const base = `/projects/${project.id}`;
   if (place.view === 'webhooks') return `${base}/settings/webhooks`;
@@ -15,6 +15,7 @@ export function placeOf({ project, run, place }: Notification): string {
     search.set('tab', 'charts');
     if (place.metricKey !== null) search.set('metrics', exactly(place.metricKey));
   }
+  if (place.trial !== null) search.set('trial', String(place.trial));
   const query = search.toString();
-  return `${base}/runs/${run.id}${query === '' ? '' : `?${query}`}`;
+  return `${base}/${place.view === 'study' ? 'studies' : 'runs'}/${run.id}${query === '' ? '' : `?${query}`}`;
 }

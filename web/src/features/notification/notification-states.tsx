@@ -43,7 +43,7 @@ const told = (
   project: { id: SAMPLE_PROJECT, name: 'Churn' },
   run: { id: 'gallery-run', name: 'churn, slowly' },
   rule: { id: 'gallery-rule', name: 'What goes wrong at night' },
-  place: { view: 'run', attempt: null, metricKey: null, step: null },
+  place: { view: 'run', attempt: null, metricKey: null, step: null, trial: null },
   createdAt: ago(300),
   readAt: null,
   ...more,
@@ -54,7 +54,11 @@ const items: Notification[] = [
   told('run_lost_contact', 'warning', 'churn, slowly lost contact', { createdAt: ago(2) }),
   told('metric', 'info', 'val/auc of churn, slowly is above 0.91', {
     text: '0.9132 at step 48,120',
-    place: { view: 'charts', attempt: 1, metricKey: 'val/auc', step: 48_120 },
+    place: { view: 'charts', attempt: 1, metricKey: 'val/auc', step: 48_120, trial: null },
+  }),
+  told('study_improved', 'info', 'search: roc_auc improved to 0.9132', {
+    text: 'By trial 17; the best before was 0.9101, of trial 9',
+    place: { view: 'study', attempt: null, metricKey: null, step: null, trial: 17 },
   }),
   told('run_succeeded', 'success', `${LONG_NAME} succeeded`, {
     readAt: ago(10),
@@ -65,7 +69,7 @@ const items: Notification[] = [
   told('webhook_disabled', 'error', 'The webhook pager was disabled', {
     run: null,
     rule: null,
-    place: { view: 'webhooks', attempt: null, metricKey: null, step: null },
+    place: { view: 'webhooks', attempt: null, metricKey: null, step: null, trial: null },
   }),
 ];
 
@@ -130,11 +134,16 @@ const metricRule = rule('The score is good', {
   scope: { kind: 'training', tag: 'night', nameContains: 'churn' },
 });
 
+const studyRule = rule('The search gets somewhere', {
+  trigger: { study: { improved: true, by: 0.001, ended: true } },
+});
+
 const rules: readonly (readonly [name: string, rule: AlertRule, mayChange: boolean])[] = [
   ['Rule: one’s own, never fired', rule('What goes wrong'), true],
   ['Rule: shared, of a metric', metricRule, true],
   ['Rule: shared, and not to be changed', { ...metricRule, id: 'gallery-fixed' }, false],
   ['Rule: off, of one run', rule('This run alone', { enabled: false, scope: { runId: 'gallery-run' } }), true],
+  ['Rule: of studies', studyRule, true],
   ['Rule: long and turned names', rule(LONG_NAME, { scope: { nameContains: BIDI_NAME } }), true],
 ];
 
@@ -175,6 +184,24 @@ function RuleForms() {
           mayShare
           onDone={nothing}
         />
+      </Specimen>
+      <Specimen name="Rule form: from a study">
+        <AlertRuleForm
+          projectId={SAMPLE_PROJECT}
+          start={newDraft({ runId: 'gallery-study', study: true })}
+          mayShare
+          onDone={nothing}
+        />
+      </Specimen>
+      <Specimen name="Rule form: wrong values of studies">
+        <Submitted>
+          <AlertRuleForm
+            projectId={SAMPLE_PROJECT}
+            start={{ ...newDraft({ study: true }), by: '-1' }}
+            mayShare
+            onDone={nothing}
+          />
+        </Submitted>
       </Specimen>
       <Specimen name="Rule form: wrong values">
         <Submitted>

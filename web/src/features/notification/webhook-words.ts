@@ -7,6 +7,7 @@ export const webhookEvents: readonly WebhookEvent[] = [
   'run_cancelled',
   'run_lost_contact',
   'metric',
+  'study_improved',
 ];
 
 export const eventWords: Record<WebhookDelivery['event'], string> = {
@@ -16,6 +17,7 @@ export const eventWords: Record<WebhookDelivery['event'], string> = {
   run_cancelled: 'Run cancelled',
   run_lost_contact: 'Run lost contact',
   metric: 'Metric',
+  study_improved: 'Study improved',
   webhook_disabled: 'Webhook disabled',
   test: 'Test',
 };

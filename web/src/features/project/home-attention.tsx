@@ -10,7 +10,7 @@ const told = new Set(['services', 'deadLetters']);
 
 interface Trouble {
   text: string;
-  tab: 'services' | 'queues' | 'dead-letters';
+  tab: 'services' | 'queues' | 'dead-letters' | 'storage';
 }
 
 /** What of the system holds runs up, in one line each. */
@@ -25,7 +25,7 @@ export function attentionOfSystem({ services, health }: SystemState): Trouble[] 
     if (part.status !== 'up' && !told.has(part.name))
       troubles.push({
         text: `${part.name} is ${part.status}${part.detail ? `: ${part.detail}` : ''}`,
-        tab: 'services',
+        tab: part.name === 'chores' ? 'storage' : 'services',
       });
   }
   const letters = health?.deadLetters ?? 0;

@@ -91,6 +91,7 @@ const health: NonNullable<SystemState['health']> = {
   deadLetters: 0,
   staleEvents: 0,
   parts: [],
+  backends: [],
 };
 
 const strips: readonly (readonly [name: string, system: SystemState])[] = [

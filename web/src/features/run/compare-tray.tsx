@@ -3,10 +3,11 @@ import { useRouter } from '@tanstack/react-router';
 import { useLayoutEffect } from 'react';
 import { baselineQuery } from '@/shared/api/baseline';
 import { formatCount, plural } from '@/shared/format/format';
+import { runsParameter } from '@/shared/format/run-slots';
 import { useShortcuts } from '@/shared/keys/use-shortcuts';
 import { highlightRun, useHighlightedRun } from '@/shared/live/highlight';
 import { Icon } from '@/shared/ui/icon';
-import { type RunSelectionState, runSelection, runsParameter, slotColour, useRunSelection } from './run-selection';
+import { type RunSelectionState, runSelection, slotColour, useRunSelection } from './run-selection';
 import './compare-tray.css';
 
 const MOST_CHIPS = 12;

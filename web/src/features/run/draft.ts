@@ -1,4 +1,4 @@
-import type { NewRun } from '@/shared/api/types';
+import type { Dataset, NewRun } from '@/shared/api/types';
 import type { Raws } from './schema-form';
 import { emptyStudy, type StudyDraft } from './study-draft';
 
@@ -6,6 +6,9 @@ import { emptyStudy, type StudyDraft } from './study-draft';
 export type LaunchKind = 'training' | 'prediction' | 'study' | 'solve';
 /** What is executed: by the run itself, or by each trial of a study. */
 export type WorkKind = Exclude<LaunchKind, 'study'>;
+
+/** An instance of a set, with what of its dataset decides which solver takes it. */
+export type ChosenInstance = Pick<Dataset, 'id' | 'name' | 'version' | 'format'>;
 
 /** What a person has entered for a new run; kept while the tab lives, so that looking elsewhere loses nothing. */
 export interface Draft {
@@ -31,8 +34,10 @@ export interface Draft {
   tags: string;
   /** How many runs are started at once, with seeds that follow each other. */
   repeats: string;
-  /** For a solve: a stored model, or a template whose data is among the parameters; its dataset may then carry rows of it. */
-  input: 'instance' | 'template';
+  /** For a solve: a stored model, or a template whose data is among the parameters; its dataset may then carry rows of it. Of a study, a set. */
+  input: 'instance' | 'set' | 'template';
+  /** For a set: as they were chosen. In which order they are solved, the server draws from the seed. */
+  instances: readonly ChosenInstance[];
   /** For a solve: an earlier one whose solution it begins with. */
   warmStartRunId?: string;
   /** For a study. */
@@ -40,6 +45,10 @@ export interface Draft {
 }
 
 export const workOf = ({ kind, work }: Pick<Draft, 'kind' | 'work'>): WorkKind => (kind === 'study' ? work : kind);
+
+/** Whether each trial solves a set of instances. */
+export const isOverSet = ({ kind, work, input }: Pick<Draft, 'kind' | 'work' | 'input'>): boolean =>
+  kind === 'study' && work === 'solve' && input === 'set';
 
 export const emptyDraft = (kind: LaunchKind): Draft => ({
   kind,
@@ -56,6 +65,7 @@ export const emptyDraft = (kind: LaunchKind): Draft => ({
   tags: '',
   repeats: '1',
   input: 'instance',
+  instances: [],
   study: emptyStudy(),
 });
 
@@ -120,10 +130,13 @@ function workOfSpec({ kind, target }: NewRun): WorkKind {
 }
 
 /** The data of a template is among its parameters; a solver of instances has none there. */
-export const isTemplateSpec = ({ kind, datasetId, parameters }: NewRun): boolean =>
-  kind === 'solve' && (!datasetId || 'data' in (parameters ?? {}));
+export const hasData = ({ parameters }: NewRun): boolean => 'data' in (parameters ?? {});
+
+export const isTemplateSpec = (spec: NewRun): boolean => spec.kind === 'solve' && (!spec.datasetId || hasData(spec));
 
 export const MAX_REPEATS = 20;
+const LEAST_INSTANCES = 2;
+export const MOST_INSTANCES = 100;
 
 function tagsOf(draft: Draft): string[] | undefined {
   const tags = draft.tags
@@ -139,8 +152,9 @@ export function draftErrors(draft: Draft): Map<string, string> {
   const work = workOf(draft);
   if (work === 'solve') {
     if (draft.input === 'instance' && !draft.datasetId) errors.set('datasetId', 'Choose an instance.');
+    if (draft.input === 'set') putSetError(draft, errors);
     if (!draft.algorithm) {
-      errors.set('algorithm', draft.input === 'instance' ? 'Choose a solver.' : 'Choose a template.');
+      errors.set('algorithm', draft.input === 'template' ? 'Choose a template.' : 'Choose a solver.');
     }
     putRepeatsError(draft, errors);
     return errors;
@@ -166,6 +180,11 @@ export function draftErrors(draft: Draft): Map<string, string> {
     errors.set('validation.seed', 'It must be a whole number from 0 to 2147483647.');
   }
   return errors;
+}
+
+function putSetError({ instances }: Draft, errors: Map<string, string>): void {
+  if (instances.length < LEAST_INSTANCES) errors.set('datasetIds', `Choose at least ${LEAST_INSTANCES} instances.`);
+  else if (instances.length > MOST_INSTANCES) errors.set('datasetIds', `There may be at most ${MOST_INSTANCES}.`);
 }
 
 function putRepeatsError(draft: Draft, errors: Map<string, string>): void {
@@ -194,7 +213,7 @@ export function newRunOf(draft: Draft, parameters: Record<string, unknown>): New
     return {
       kind: 'solve',
       name,
-      datasetId: draft.datasetId,
+      datasetId: draft.input === 'set' ? undefined : draft.datasetId,
       algorithm: draft.algorithm,
       parameters: parameters as Record<string, never>,
       warmStartRunId: draft.warmStartRunId,

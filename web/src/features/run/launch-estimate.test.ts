@@ -30,6 +30,11 @@ describe('the estimate', () => {
     expect(estimateOf([run(5, null)], undefined)).toMatchObject({ runs: 1, isSameVersion: true });
   });
 
+  it('takes no run that solved a set', () => {
+    expect(estimateOf([run(5, null), run(900, null, { instances: 12 })], undefined)?.median).toBe(5000);
+    expect(estimateOf([run(900, null, { instances: 12 })], undefined)).toBeUndefined();
+  });
+
   it('invents nothing when there is nothing to estimate from', () => {
     expect(estimateOf([], 'v2')).toBeUndefined();
     expect(estimateOf([run(1, 'v2', { startedAt: null }), run(1, 'v2', { endedAt: null })], 'v2')).toBeUndefined();

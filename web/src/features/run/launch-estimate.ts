@@ -27,6 +27,7 @@ function filterOf({ algorithm, model, dataset }: Likeness): string {
 }
 
 const MOST_RUNS = 50;
+const MOST_OF_METHOD = 200;
 
 /** The newest runs like one that have succeeded: those that failed or were stopped say nothing of a whole run. */
 export function endedAlikeQuery(projectId: string, likeness: Likeness) {
@@ -44,6 +45,22 @@ export function endedAlikeQuery(projectId: string, likeness: Likeness) {
   });
 }
 
+/** The newest runs of a method that have succeeded, whatever their data. */
+export const endedByQuery = (projectId: string, kind: RunKind, algorithm: string) =>
+  queryOptions({
+    queryKey: ['runs', projectId, 'ended-by', kind, algorithm],
+    queryFn: () =>
+      unwrap(
+        api.GET('/projects/{projectId}/runs', {
+          params: {
+            path: { projectId },
+            query: { kind, status: ['succeeded'], filter: `algorithm:${quoted(algorithm)}`, limit: MOST_OF_METHOD },
+          },
+        }),
+      ),
+    staleTime: 30_000,
+  });
+
 export interface Estimate {
   /** Milliseconds. */
   median: number;
@@ -56,8 +73,10 @@ export interface Estimate {
 
 /** From runs that are alike but for the version of their dataset. Undefined when there is nothing to estimate from. */
 export function estimateOf(runs: readonly Run[], datasetId: string | undefined): Estimate | undefined {
-  const same = runs.filter(({ spec }) => (spec.datasetId ?? undefined) === datasetId);
-  const times = (same.length > 0 ? same : runs)
+  // What solves a set has no dataset, but not because its data is among its parameters.
+  const single = runs.filter((run) => !run.instances);
+  const same = single.filter(({ spec }) => (spec.datasetId ?? undefined) === datasetId);
+  const times = (same.length > 0 ? same : single)
     .filter((run) => run.endedAt)
     .map((run) => durationMillis(run, Number.NaN))
     .filter((millis) => millis !== undefined)

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, unwrap } from '@/shared/api/client';
 import type { NewRun } from '@/shared/api/types';
-import { type Draft, draftFromSpec, type LaunchKind, loadDraft, workOf } from './draft';
+import { type Draft, draftFromSpec, hasData, type LaunchKind, loadDraft, workOf } from './draft';
 import type { NewRunSearch } from './run-search';
 import { readStudy } from './study-api';
 import { draftFromStudy, type StoredStudy, studyDraftFromSpec } from './study-request';
@@ -10,6 +10,8 @@ import { draftFromStudy, type StoredStudy, studyDraftFromSpec } from './study-re
 export interface LaunchSource {
   /** What an earlier run did; of a trial, with its parameters. */
   spec?: NewRun;
+  /** What that run did, it did to a set of instances: by itself it solves one, which somebody has to choose. */
+  isOfSet?: boolean;
   study?: StoredStudy;
 }
 
@@ -28,10 +30,14 @@ export const sourceQuery = (kind: LaunchKind, from: string) =>
     staleTime: Number.POSITIVE_INFINITY,
   });
 
-export function firstDraft(projectId: string, search: NewRunSearch, { spec, study }: LaunchSource): Draft {
+export function firstDraft(projectId: string, search: NewRunSearch, { spec, isOfSet, study }: LaunchSource): Draft {
   const { kind = 'training', dataset, model, version } = search;
   if (study) return draftFromStudy(study);
-  if (spec) return kind === 'study' ? studyDraftFromSpec(spec) : draftFromSpec(spec);
+  if (spec) {
+    const made = kind === 'study' ? studyDraftFromSpec(spec) : draftFromSpec(spec);
+    // Data that lies among the parameters makes it a template all the same.
+    return isOfSet && !hasData(spec) ? { ...made, input: 'instance' } : made;
+  }
   const draft = loadDraft(projectId, kind);
   if (dataset && (dataset !== draft.datasetId || draft.input === 'template')) {
     return {

@@ -1,18 +1,26 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { datasetQuery } from '@/features/dataset';
+import { datasetQuery, latestDatasetsQuery } from '@/features/dataset';
 import { modelVersionsQuery } from '@/features/model';
 import type { Algorithm, Dataset } from '@/shared/api/types';
-import { Sampled } from '@/shared/gallery/sampled';
-import { LONG_NAME, sampleDataset, sampleVersion, storeAway } from '@/shared/gallery/samples';
+import { Sampled, type Samples } from '@/shared/gallery/sampled';
+import {
+  BIDI_NAME,
+  LONG_NAME,
+  SAMPLE_PROJECT,
+  sampleDataset,
+  sampleVersion,
+  storeAway,
+} from '@/shared/gallery/samples';
 import { Specimen, Specimens } from '@/shared/gallery/specimen';
 import { ColumnCheck } from './column-check';
-import { type Draft, emptyDraft } from './draft';
+import { type ChosenInstance, type Draft, emptyDraft } from './draft';
 import { MethodCards } from './method-cards';
 import { algorithmsQuery } from './queries';
 import type { Raws } from './schema-form';
 import { formOf } from './schema-form-fields';
 import { SchemaForm } from './schema-form-view';
+import { chosenOf, SetChoice } from './set-choice';
 import './run.css';
 
 const nothing = () => undefined;
@@ -24,6 +32,7 @@ export function LaunchStates(): ReactNode {
       <Settings />
       <Methods />
       <Columns />
+      <Sets />
     </>
   );
 }
@@ -218,6 +227,76 @@ function Columns() {
             change={nothing}
             errorOf={nothing}
           />
+        </Sampled>
+      </Specimen>
+    </Specimens>
+  );
+}
+
+const model = {
+  name: '',
+  sense: null,
+  variables: { continuous: 0, integer: 0, binary: 548 },
+  constraints: 176,
+  nonzeros: 1711,
+} as unknown as Dataset['model'];
+const instances = ['p0201.mps', 'stein27.mps', LONG_NAME, BIDI_NAME].map((name) =>
+  sampleDataset(name, { format: 'mps', model, version: 1 }),
+);
+
+function SampleSet({ start, faults = {} }: { start: readonly ChosenInstance[]; faults?: Record<string, string> }) {
+  const [chosen, setChosen] = useState(start);
+  return <SetChoice projectId={SAMPLE_PROJECT} chosen={chosen} errorOf={(path) => faults[path]} onChange={setChosen} />;
+}
+
+function Sets() {
+  const key = latestDatasetsQuery(SAMPLE_PROJECT, { q: undefined }).queryKey;
+  const fillOf =
+    (items: Dataset[]) =>
+    ({ client }: Samples) =>
+      client.setQueryData(key, {
+        pages: [{ items, nextCursor: null, total: items.length }],
+        pageParams: [undefined],
+      });
+  const all = instances.map(chosenOf);
+  return (
+    <Specimens title="A set of instances">
+      <Specimen name="Set: none is chosen" wide>
+        <Sampled fill={fillOf(instances)}>
+          <SampleSet start={[]} />
+        </Sampled>
+      </Specimen>
+      <Specimen name="Set: some are chosen" wide>
+        <Sampled fill={fillOf(instances)}>
+          <SampleSet start={all.slice(1)} />
+        </Sampled>
+      </Specimen>
+      <Specimen name="Set: too few" wide>
+        <Sampled fill={fillOf(instances)}>
+          <SampleSet start={all.slice(0, 1)} faults={{ datasetIds: 'Choose at least 2 instances.' }} />
+        </Sampled>
+      </Specimen>
+      <Specimen name="Set: refused by the server" wide>
+        <Sampled fill={fillOf(instances)}>
+          <SampleSet
+            start={all}
+            faults={{ 'datasetIds[1]': 'It does not exist.', 'datasetIds[2]': 'HiGHS does not solve it.' }}
+          />
+        </Sampled>
+      </Specimen>
+      <Specimen name="Set: no instance in the project" wide>
+        <Sampled fill={fillOf([])}>
+          <SampleSet start={[]} />
+        </Sampled>
+      </Specimen>
+      <Specimen name="Set: loading" wide>
+        <Sampled>
+          <SampleSet start={[]} />
+        </Sampled>
+      </Specimen>
+      <Specimen name="Set: cannot be read" wide>
+        <Sampled fill={({ refuse }) => refuse(key, storeAway)}>
+          <SampleSet start={all.slice(0, 2)} />
         </Sampled>
       </Specimen>
     </Specimens>

@@ -3,9 +3,9 @@ import type { ReactNode } from 'react';
 import { modelWords } from '@/features/dataset';
 import { modelsQuery, modelVersionsQuery } from '@/features/model';
 import type { Algorithm, Dataset, TargetCheck } from '@/shared/api/types';
-import { NOTHING } from '@/shared/format/format';
+import { NOTHING, plural } from '@/shared/format/format';
 import { Facts } from '@/shared/ui/page';
-import { type Draft, type WorkKind, workOf } from './draft';
+import { type Draft, isOverSet, type WorkKind, workOf } from './draft';
 import { endedAlikeQuery, estimateOf, estimateWords, type Likeness, queueWords } from './launch-estimate';
 import { type Difference, shortValue } from './params-diff';
 import { queuesQuery } from './queries';
@@ -94,6 +94,9 @@ export function workFacts({
       changed,
     ];
   }
+  if (isOverSet(draft)) {
+    return [['Instances', draft.instances.length > 0 ? instancesWords(draft) : NOTHING], ['Solver', method], changed];
+  }
   if (draft.input === 'template') {
     return [['Template', method], ['Rows from', draft.datasetId ? (dataset?.name ?? NOTHING) : 'its data'], changed];
   }
@@ -103,6 +106,15 @@ export function workFacts({
     ['Solver', method],
     changed,
   ];
+}
+
+const SHOWN_NAMES = 3;
+
+/** `12 instances: p0201.mps, stein27.mps, p0548.mps and 9 more`. */
+function instancesWords({ instances }: Draft): string {
+  const names = instances.slice(0, SHOWN_NAMES).map(({ name }) => name);
+  const more = instances.length - names.length;
+  return `${plural(instances.length, 'instance')}: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** Undefined until enough is chosen to know an earlier run like it. */

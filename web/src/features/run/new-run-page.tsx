@@ -30,7 +30,10 @@ export function NewRunPage(): ReactNode {
   const { projectId = '' } = useParams({ strict: false });
   const search = useSearch({ strict: false }) as NewRunSearch;
   const { kind = 'training', from, prefill } = search;
-  const given = useMemo((): LaunchSource => ({ spec: prefillOf(prefill) }), [prefill]);
+  const given = useMemo(
+    (): LaunchSource => ({ spec: prefillOf(prefill), isOfSet: prefill?.ofSet === true }),
+    [prefill],
+  );
   const source = useQuery({ ...sourceQuery(kind, from ?? ''), enabled: from !== undefined });
   if (from && source.isPending) return <Skeleton rows={12} />;
   if (source.isError) return <ProblemView error={source.error} onRetry={() => void source.refetch()} />;

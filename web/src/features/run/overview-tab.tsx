@@ -16,7 +16,7 @@ import { isTemplateSpec } from './draft';
 import { EnvironmentCard } from './environment-card';
 import { NotesCard } from './notes-card';
 import { shortValue } from './params-diff';
-import { datasetWord, isActive, isWaiting } from './rules';
+import { datasetWord, dataWord, isActive, isWaiting } from './rules';
 import type { RunTab } from './run-search';
 import { SimilarFailures } from './similar-failures';
 
@@ -99,6 +99,19 @@ function specFacts(run: Run): (readonly [string, React.ReactNode])[] {
         params={{ projectId, datasetId: spec.datasetId }}
       >
         {run.datasetName ? datasetWord(run) : spec.datasetId}
+      </Link>,
+    ]);
+  }
+  if (run.instances && run.studyId) {
+    facts.push([
+      'Instances',
+      <Link
+        key="instances"
+        to="/projects/$projectId/studies/$studyId"
+        params={{ projectId, studyId: run.studyId }}
+        search={{ tab: 'config' }}
+      >
+        {dataWord(run)}, those of its study
       </Link>,
     ]);
   }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Run } from '@/shared/api/types';
+import { firstDraft } from './launch-source';
 import { launchOfTrial, prefillOf } from './prefill';
-import { newRunSearch } from './run-search';
+import { type NewRunSearch, newRunSearch } from './run-search';
 
 describe('71: a launch form that an address fills in', () => {
   const trial = {
@@ -30,6 +31,23 @@ describe('71: a launch form that an address fills in', () => {
       validation: { method: 'kfold', folds: 5 },
       parameters: { learning_rate: 0.03, tree: { leaves: 31 } },
     });
+  });
+
+  it('says of a trial over a set that one instance has to be chosen', () => {
+    const spec = { kind: 'trial', algorithm: 'highs', parameters: { presolve: 'off' } };
+    const { kind, prefill } = launchOfTrial({ spec, instances: 3 } as unknown as Run);
+    expect(kind).toBe('solve');
+    expect(prefill.ofSet).toBe(true);
+    const search: NewRunSearch = { kind };
+    const run = prefillOf(prefill);
+    expect(firstDraft('p', search, { spec: run, isOfSet: true })).toMatchObject({
+      input: 'instance',
+      algorithm: 'highs',
+      datasetId: undefined,
+    });
+    expect(firstDraft('p', search, { spec: run })).toMatchObject({ input: 'template' });
+    const packed = { ...run, kind: 'solve', parameters: { data: '{}' } } as never;
+    expect(firstDraft('p', search, { spec: packed, isOfSet: true })).toMatchObject({ input: 'template' });
   });
 
   it('leaves out what is of a wrong type, and begins empty without a kind', () => {

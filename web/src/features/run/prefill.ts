@@ -23,11 +23,12 @@ export function prefillOf(value: Readonly<Record<string, unknown>> | undefined):
   return kept as NewRun;
 }
 
-/** The address of a launch form that would do again, by itself, what a trial did for its study. */
-export function launchOfTrial({ spec }: Pick<Run, 'spec'>): {
+/** The address of a launch form that would do again, by itself, what a trial did for its study; of a set, to one instance. */
+export function launchOfTrial({ spec, instances }: Pick<Run, 'spec' | 'instances'>): {
   kind: 'training' | 'solve';
   prefill: Record<string, unknown>;
 } {
   const kind = spec.target ? 'training' : 'solve';
-  return { kind, prefill: { ...spec, kind, name: undefined, limits: undefined, priority: undefined } };
+  const ofSet = instances ? true : undefined;
+  return { kind, prefill: { ...spec, kind, ofSet, name: undefined, limits: undefined, priority: undefined } };
 }

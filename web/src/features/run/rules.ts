@@ -1,4 +1,5 @@
 import type { Run, RunStatus } from '@/shared/api/types';
+import { plural } from '@/shared/format/format';
 
 export const runStatuses: readonly RunStatus[] = [
   'created',
@@ -79,6 +80,11 @@ export function progressPercent(fraction: number): number {
 }
 
 /** `census.csv@v2`; a dash for a dataset that is gone. */
+/** What it works on: a dataset, or how many instances. */
+export function dataWord({ datasetName, instances }: Pick<Run, 'datasetName' | 'instances'>): string | undefined {
+  return datasetName ?? (instances ? plural(instances, 'instance') : undefined);
+}
+
 export function datasetWord(run: Run): string {
   if (!run.datasetName) return '–';
   return run.datasetVersion ? `${run.datasetName}@v${run.datasetVersion}` : run.datasetName;

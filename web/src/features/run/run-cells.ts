@@ -13,7 +13,7 @@ import {
 } from '@/shared/format/format';
 import { outcomeOf, runStatusWord } from '@/shared/ui/status';
 import { silentMillis } from './heartbeat';
-import { durationMillis, isActive, isMeasured, isWaiting, progressPercent, remainingMillis } from './rules';
+import { dataWord, durationMillis, isActive, isMeasured, isWaiting, progressPercent, remainingMillis } from './rules';
 import {
   betterOf,
   type ColumnState,
@@ -93,7 +93,7 @@ function cell(column: ColumnState, row: RunRow, context: CellContext): Drawing {
     case 'kind':
       return text(kindWord(row.kind));
     case 'dataset':
-      return text(row.datasetName ?? NOTHING, row.datasetName ?? undefined);
+      return text(dataWord(row) ?? NOTHING, row.datasetName ?? undefined);
     case 'result':
       return result(row, context);
     case 'outcome':
@@ -487,7 +487,7 @@ export function cardCells(context: CellContext): GridColumn[] {
 function meta(row: RunRow, context: CellContext): Drawing {
   const words = [
     kindWord(row.kind),
-    row.datasetName ?? '',
+    dataWord(row) ?? '',
     formatDuration(durationMillis(row, context.now())),
     formatAgo(row.createdAt, context.now()),
   ];

@@ -5,7 +5,7 @@ import { ArtifactList, Evaluation } from '@/features/artifact';
 import { LogCounts, LogTab } from '@/features/log';
 import { RunCharts, SystemCharts } from '@/features/metric';
 import { AlertButton, useTabMark } from '@/features/notification';
-import { ConvergenceTab, ModelTab, SolutionTab, SolveFacts } from '@/features/solve';
+import { ConvergenceTab, InstancesTab, ModelTab, SolutionTab, SolveFacts } from '@/features/solve';
 import { api, unwrap } from '@/shared/api/client';
 import { toProblem } from '@/shared/api/problem';
 import type { Run } from '@/shared/api/types';
@@ -81,7 +81,9 @@ function LoadedRun({ run }: { run: Run }) {
   const isTrial = run.kind === 'trial';
   const training = run.kind === 'training';
   const solve = run.kind === 'solve';
+  const isOverSet = Boolean(run.instances);
   const tabs: { id: RunTab; label: string }[] = [
+    ...(isOverSet ? [{ id: 'instances' as const, label: 'Instances' }] : []),
     ...(solve
       ? ([
           { id: 'convergence', label: 'Convergence' },
@@ -100,7 +102,8 @@ function LoadedRun({ run }: { run: Run }) {
     ...(training ? [{ id: 'predict' as const, label: 'Predict' }] : []),
   ];
   // Why it failed is in the overview.
-  const first: RunTab = solve && run.status !== 'failed' ? 'convergence' : 'overview';
+  const best: RunTab = isOverSet ? 'instances' : solve ? 'convergence' : 'overview';
+  const first: RunTab = run.status === 'failed' ? 'overview' : best;
   const shown = tabs.find((one) => one.id === tab)?.id ?? first;
   const goTo = (next: RunTab) =>
     void navigate({
@@ -115,6 +118,7 @@ function LoadedRun({ run }: { run: Run }) {
       <div>
         <Tabs label="Run" tabs={tabs} active={shown} onChange={(next) => goTo(next as RunTab)}>
           <Suspense fallback={<Skeleton rows={10} height={28} />}>
+            {shown === 'instances' && <InstancesTab run={run} live={active} />}
             {shown === 'convergence' && <ConvergenceTab run={run} live={active} waits={isWaiting(run)} />}
             {shown === 'solution' && <SolutionTab run={run} live={active} />}
             {shown === 'model' && <ModelTab run={run} live={active} />}

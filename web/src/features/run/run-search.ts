@@ -15,6 +15,7 @@ const objectOf = (value: unknown): Record<string, unknown> | undefined =>
 
 const runTabs = [
   'overview',
+  'instances',
   'convergence',
   'solution',
   'model',
@@ -38,7 +39,7 @@ export interface RunSearch extends LogSearchParams, ChartSearch, SolveSearch {
 export function runSearch(search: Record<string, unknown>): RunSearch {
   const tab = runTabs.find((one) => one === search.tab);
   if (tab === 'logs') return { tab, ...logSearch(search) };
-  if (tab === 'convergence') return { tab, ...solveSearch(search) };
+  if (tab === 'convergence' || tab === 'instances') return { tab, ...solveSearch(search) };
   if (tab === 'timeline') {
     return { tab, attempt: logSearch(search).attempt, hide: search.hide === 'succeeded' ? 'succeeded' : undefined };
   }
@@ -48,7 +49,7 @@ export function runSearch(search: Record<string, unknown>): RunSearch {
   return {
     tab,
     ...charts,
-    // Without a tab it is that of a training's overview, or of a solve's convergence.
+    // Without a tab it is that of a training's overview, of a solve's convergence, or of the instances of a set.
     ...(tab === undefined ? solveSearch(search) : {}),
     ...(tab === 'charts' && charts.split ? logSearch(search) : {}),
   };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseRunsParameter, RunSelection, runsParameter, slotColour, slotDash } from './run-selection';
+import { runsParameter } from '@/shared/format/run-slots';
+import { parseRunsParameter, RunSelection, slotColour, slotDash } from './run-selection';
 
 function selection(kept: { text: string | null } = { text: null }) {
   return new RunSelection({

@@ -194,18 +194,7 @@ export function useRunSelection(projectId: string): RunSelectionState {
   return useSyncExternalStore(selection.watch, () => selection.current());
 }
 
-const EMPTY_SLOT = '';
-
-/** Ids in an address, by slot; an empty place is a slot that nobody has. */
-export function runsParameter(runs: readonly { id: string; slot: number }[]): string {
-  const slots: string[] = [];
-  for (const run of runs) {
-    while (slots.length < run.slot) slots.push(EMPTY_SLOT);
-    slots[run.slot] = run.id;
-  }
-  return slots.join(',');
-}
-
+/** What {@link runsParameter} has written. */
 export function parseRunsParameter(text: string | undefined): (string | undefined)[] {
   if (!text) return [];
   return text.split(',').map((id) => (/^[0-9a-f-]{36}$/.test(id) ? id : undefined));

@@ -23,7 +23,6 @@ function run(n: number, more: Partial<RunRow> = {}): RunRow {
 class FakeTableWorld implements TableWorld {
   runs = [run(3), run(2), run(1)];
   matchingIds = new Set<string>();
-  hidden = false;
   readonly asked: { filter?: string; position?: number; limit?: number }[] = [];
   readonly checked: string[][] = [];
   handler: TopicHandler | undefined;
@@ -56,9 +55,6 @@ class FakeTableWorld implements TableWorld {
   notLater(timer: number): void {
     this.timers.delete(timer);
   }
-  isHidden(): boolean {
-    return this.hidden;
-  }
 
   remove(one: Run): void {
     this.runs = this.runs.filter((other) => other.id !== one.id);
@@ -66,6 +62,10 @@ class FakeTableWorld implements TableWorld {
 
   tell(...runs: Run[]): void {
     this.handler?.onBatch(runs.map((one) => ({ type: 'run', run: one })));
+  }
+
+  tellDeleted(...runs: Run[]): void {
+    this.handler?.onBatch([{ type: 'deleted', runIds: runs.map((one) => one.id) }]);
   }
 
   async settle(): Promise<void> {
@@ -147,9 +147,8 @@ describe('22: RunTableModel', () => {
   });
 
   it('marks a deleted run where it stands, and takes it out when it is asked to', async () => {
-    model.sawRows([...model.rows.rows()]);
     world.remove(run(2));
-    await world.settle();
+    world.tellDeleted(run(2), run(77));
     expect(model.isGone(run(2).id)).toBe(true);
     expect(model.isGone(run(1).id)).toBe(false);
     expect(model.rows.indexOf(run(2).id)).toBe(1);
@@ -159,22 +158,56 @@ describe('22: RunTableModel', () => {
     expect(model.current()).toMatchObject({ gone: 0, total: 2 });
   });
 
-  it('does not ask for deleted runs while nobody looks, but does when a page counts fewer runs', async () => {
-    world.hidden = true;
+  it('marks trials that went with their study', async () => {
+    model.rows.patch((row) => (row.id === run(3).id ? { ...row, kind: 'trial', studyId: run(9).id } : row));
+    world.tellDeleted(run(9));
+    expect([model.isGone(run(3).id), model.current().gone]).toEqual([true, 1]);
+  });
+
+  it('neither counts nor changes what was deleted before it was shown', async () => {
+    world.matchingIds = new Set([run(4).id]);
+    world.tell(run(4));
+    await world.settle();
+    expect(model.current().fresh).toBe(1);
+    world.tellDeleted(run(4));
+    expect(model.current()).toMatchObject({ fresh: 0, gone: 0 });
+    world.tell(run(5));
+    world.tellDeleted(run(5));
+    await world.settle();
+    expect(world.checked.flat()).not.toContain(run(5).id);
+  });
+
+  it('asks for deleted runs when changes were lost, of those in sight', async () => {
     model.sawRows([...model.rows.rows()]);
-    await model.rows.range(200, 201);
     world.remove(run(3));
     await world.settle();
     expect(model.isGone(run(3).id)).toBe(false);
-    await model.rows.range(300, 301);
+    world.handler?.onGap?.('deletions_forgotten');
     await world.settle();
     expect(model.isGone(run(3).id)).toBe(true);
+    expect(model.isGone(run(1).id)).toBe(false);
+  });
+
+  it('looks again when the stream begins only after the rows were read', async () => {
+    model.sawRows([...model.rows.rows()]);
+    world.remove(run(1));
+    world.handler?.onSnapshot?.({});
+    await world.settle();
+    expect(model.isGone(run(1).id)).toBe(true);
+  });
+
+  it('says nothing of a deletion that is told while its row is taken out', async () => {
+    world.remove(run(2));
+    const done = model.insertFresh();
+    world.tellDeleted(run(2));
+    await done;
+    expect(model.current()).toMatchObject({ gone: 0, total: 2 });
   });
 
   it('marks deleted runs beside the list too, and forgets them with the others', async () => {
     await model.readExtras([run(1).id]);
     world.remove(run(1));
-    await world.settle();
+    world.tellDeleted(run(1));
     expect(model.isGone(run(1).id)).toBe(true);
     await model.insertFresh();
     expect(model.find(run(1).id)).toBeUndefined();
@@ -182,11 +215,11 @@ describe('22: RunTableModel', () => {
 
   it('follows nothing once it is closed, and asks nothing', async () => {
     model.sawRows([...model.rows.rows()]);
+    const asked = world.asked.length;
     model.close();
     expect(world.handler).toBeUndefined();
-    world.remove(run(2));
     await world.settle();
-    expect(model.isGone(run(2).id)).toBe(false);
+    expect(world.asked.length).toBe(asked);
   });
 });
 

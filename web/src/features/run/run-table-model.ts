@@ -34,8 +34,6 @@ export interface TableWorld {
   follow: typeof followTopic;
   later(work: () => void, millis: number): number;
   notLater(timer: number): void;
-  /** Nobody looks at the page. */
-  isHidden(): boolean;
 }
 
 const browser: TableWorld = {
@@ -45,13 +43,11 @@ const browser: TableWorld = {
   follow: followTopic,
   later: (work, millis) => window.setTimeout(work, millis),
   notLater: (timer) => window.clearTimeout(timer),
-  isHidden: () => document.hidden,
 };
 
 const FLUSH_MS = 250;
 const CHECK_MS = 1000;
 const VALUES_MS = 2500;
-const DELETED_MS = 20_000;
 const SPARK_SETTLE_MS = 120;
 const SPARK_AGAIN_MS = 10_000;
 const MOST_CHECKED = 500;
@@ -88,8 +84,6 @@ export class RunTableModel {
   private readonly left = new Set<string>();
   /** Runs that were deleted, of which there still is a row. */
   private readonly gone = new Set<string>();
-  /** How many runs the last page counted, of those up to the snapshot. */
-  private counted: number | undefined;
   /** Runs beside the list: the baseline, and those that are pinned. */
   private extras: ReadonlyMap<string, RunRow> = new Map();
   private readonly sparks = new Map<string, { values: number[]; readAt: number }>();
@@ -115,7 +109,8 @@ export class RunTableModel {
       `project:${query.projectId}:runs`,
       {
         onSnapshot: () => {
-          if (this.sawSnapshot) this.missed();
+          // What happened between the reading of the rows and this was told to nobody.
+          if (this.sawSnapshot || this.rows.total !== undefined) this.missed();
           this.sawSnapshot = true;
         },
         onGap: () => this.missed(),
@@ -123,7 +118,6 @@ export class RunTableModel {
       },
       {},
     );
-    this.watchDeleted();
   }
 
   close(): void {
@@ -157,12 +151,13 @@ export class RunTableModel {
   /** Puts the new runs in, and takes out what no longer matches or is no longer there. */
   async insertFresh(): Promise<void> {
     this.snapshot = undefined;
-    this.counted = undefined;
     this.extras = new Map([...this.extras].filter(([id]) => !this.gone.has(id)));
     this.fresh.clear();
     this.left.clear();
     this.gone.clear();
     await this.rows.refresh();
+    // What was told meanwhile of rows that have just been taken out.
+    for (const id of this.gone) if (!this.find(id)) this.gone.delete(id);
     this.settle();
   }
 
@@ -213,10 +208,7 @@ export class RunTableModel {
     const { projectId, filter, sort, columns } = this.query;
     const ask = { sort, column: [...columns], position: offset, limit };
     if (this.snapshot !== undefined) {
-      const later = await this.world.read(projectId, { ...ask, filter: until(filter, this.snapshot) }, signal);
-      if (this.counted !== undefined && later.total < this.counted) void this.findDeleted();
-      this.counted = later.total;
-      return later;
+      return this.world.read(projectId, { ...ask, filter: until(filter, this.snapshot) }, signal);
     }
     const isNewestFirst = !filter && (sort === undefined || sort === '-created') && offset === 0;
     const [page, last] = await Promise.all([
@@ -224,7 +216,6 @@ export class RunTableModel {
       isNewestFirst ? undefined : this.world.read(projectId, { sort: '-created', limit: 1 }, signal),
     ]);
     this.snapshot ??= newest(newest(undefined, page.items), last?.items ?? []);
-    this.counted = page.total;
     return page;
   }
 
@@ -248,12 +239,27 @@ export class RunTableModel {
 
   private take(items: readonly unknown[]): void {
     for (const item of items) {
-      const { type, run } = item as { type?: string; run?: Run };
+      const { type, run, runIds } = item as { type?: string; run?: Run; runIds?: string[] };
+      if (type === 'deleted' && runIds) this.lose(new Set(runIds));
       if (type !== 'run' || !run) continue;
       const known = this.waiting.get(run.id);
       if (!known || known.revision <= run.revision) this.waiting.set(run.id, run);
     }
     this.soon('flush', FLUSH_MS, () => this.flush());
+  }
+
+  /** Marks the rows of deleted runs where they stand; trials have gone with their study. */
+  private lose(deleted: ReadonlySet<string>): void {
+    for (const row of [...this.rows.rows(), ...this.extras.values()]) {
+      if (deleted.has(row.id) || (row.studyId && deleted.has(row.studyId))) this.gone.add(row.id);
+    }
+    for (const id of deleted) {
+      this.waiting.delete(id);
+      this.toCheck.delete(id);
+      this.fresh.delete(id);
+    }
+    this.rows.touch();
+    this.settle();
   }
 
   private flush(): void {
@@ -301,14 +307,7 @@ export class RunTableModel {
     if (this.toCheck.size > 0) this.soon('check', CHECK_MS, () => void this.check());
   }
 
-  /** The stream tells of changes, not of deletions: whether the runs in sight are still there is asked now and then. */
-  private watchDeleted(): void {
-    this.soon('deleted', DELETED_MS, () => {
-      if (!this.world.isHidden()) void this.findDeleted();
-      this.watchDeleted();
-    });
-  }
-
+  /** Deletions may have been lost with what the stream no longer knows: whether the runs in sight are still there is asked. */
   private async findDeleted(): Promise<void> {
     const shown = new Set([...this.inSight.map((row) => row.id), ...this.extras.keys()]);
     const ids = [...shown].filter((id) => !this.gone.has(id)).slice(0, MOST_CHECKED);
@@ -323,8 +322,7 @@ export class RunTableModel {
     // The list may have been read anew meanwhile, without them.
     const missing = ids.filter((id) => !there.has(id) && this.find(id));
     if (this.isClosed || missing.length === 0) return;
-    for (const id of missing) this.gone.add(id);
-    this.rows.touch();
+    this.lose(new Set(missing));
   }
 
   private readValues(): void {

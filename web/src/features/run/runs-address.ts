@@ -1,13 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
+import { runsParameter } from '@/shared/format/run-slots';
 import { createLink } from './run-list-api';
-import {
-  parseRunsParameter,
-  type RunSelectionState,
-  runSelection,
-  runsParameter,
-  useRunSelection,
-} from './run-selection';
+import { parseRunsParameter, type RunSelectionState, runSelection, useRunSelection } from './run-selection';
 import type { RunsSearch } from './runs-search';
 import { defaultView, viewsQuery } from './saved-views';
 

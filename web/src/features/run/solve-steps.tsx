@@ -1,7 +1,7 @@
 import { type UseQueryResult, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, Suspense, useEffect } from 'react';
-import { datasetsQuery, isInstance, ModelStatistics, modelWords } from '@/features/dataset';
+import { datasetsQuery, formatWord, isInstance, ModelStatistics, modelWords } from '@/features/dataset';
 import type { Algorithm, Dataset } from '@/shared/api/types';
 import { plural } from '@/shared/format/format';
 import { Banner, EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
@@ -11,6 +11,7 @@ import { SearchSelect } from '@/shared/ui/search-select';
 import { type Draft, MAX_REPEATS } from './draft';
 import { MethodCards } from './method-cards';
 import { solvedQuery } from './queries';
+import { chosenOf, SetChoice } from './set-choice';
 import { SettingsCard, type SettingsProps } from './settings-card';
 import { warmStartsOf } from './warm-starts';
 
@@ -23,14 +24,23 @@ interface StepProps {
 
 const formatsOf = (algorithm: Algorithm): readonly string[] => algorithm.instanceFormats ?? [];
 
-/** What the services offer for a draft: solvers that take its instance, or the templates. */
+/** Of a set, a solver takes all instances; what solves none takes tables. */
+const takes = (algorithm: Algorithm, { format }: Pick<Dataset, 'format'>): boolean =>
+  format === 'csv' ? formatsOf(algorithm).length === 0 : formatsOf(algorithm).includes(format);
+
+/** What the services offer for a draft: solvers that take its instance, or those of its set, or the templates. */
 function offeredSolvers(
   algorithms: readonly Algorithm[],
-  draft: Pick<Draft, 'input'>,
+  { input, instances }: Pick<Draft, 'input' | 'instances'>,
   dataset: Pick<Dataset, 'format'> | undefined,
 ): Algorithm[] {
   const solvers = algorithms.filter((one) => one.kinds.includes('solve'));
-  if (draft.input === 'template') return solvers.filter((one) => formatsOf(one).length === 0);
+  if (input === 'template') return solvers.filter((one) => formatsOf(one).length === 0);
+  if (input === 'set') {
+    return solvers.filter(
+      (one) => one.metrics.some(({ ofSet }) => ofSet) && instances.every((each) => takes(one, each)),
+    );
+  }
   return solvers.filter(
     (one) => formatsOf(one).length > 0 && (dataset === undefined || formatsOf(one).includes(dataset.format)),
   );
@@ -66,7 +76,7 @@ export function SolveSteps({
         offered={offered}
         chosen={draft.algorithm}
         error={errorOf('algorithm')}
-        none={isTemplate ? 'No ML service offers a template now.' : noSolverWords(instance)}
+        none={noneWords(draft, instance)}
         onChoose={(algorithm) => change({ algorithm, warmStartRunId: isTemplate ? undefined : draft.warmStartRunId })}
       />
     </div>
@@ -80,28 +90,27 @@ export function SolveSteps({
           value={draft.input}
           options={[
             { value: 'instance', label: 'An instance' },
+            ...(settings.search ? [{ value: 'set', label: 'A set of instances' }] : []),
             { value: 'template', label: 'A named template' },
           ]}
-          help={
-            isTemplate
-              ? 'Knapsack, assignment, job shop, vehicle routing, facility location: data as JSON, without a modelling tool.'
-              : 'A model as MPS, LP or CP-SAT that was uploaded.'
-          }
-          onChange={(input) =>
-            change({
-              input: input as Draft['input'],
-              datasetId: undefined,
-              algorithm: undefined,
-              warmStartRunId: undefined,
-            })
-          }
+          help={inputWords[draft.input]}
+          onChange={(input) => change(otherInput(draft, input as Draft['input'], instance))}
         />
-        {isTemplate ? (
+        {isTemplate && (
           <>
             {method}
             <TableChoice projectId={projectId} draft={draft} change={change} errorOf={errorOf} />
           </>
-        ) : (
+        )}
+        {draft.input === 'set' && (
+          <SetChoice
+            projectId={projectId}
+            chosen={draft.instances}
+            errorOf={errorOf}
+            onChange={(instances) => change({ instances })}
+          />
+        )}
+        {draft.input === 'instance' && (
           <InstanceChoice projectId={projectId} draft={draft} change={change} errorOf={errorOf} dataset={dataset} />
         )}
       </Card>
@@ -129,6 +138,26 @@ export function SolveSteps({
       )}
     </>
   );
+}
+
+const inputWords: Record<Draft['input'], string> = {
+  instance: 'A model as MPS, LP or CP-SAT that was uploaded.',
+  set: 'Each trial solves all of them one after another, in the same order: what it finds holds for more than one instance.',
+  template:
+    'Knapsack, assignment, job shop, vehicle routing, facility location: data as JSON, without a modelling tool.',
+};
+
+/** A solver of one instance may be one of sets, too; the instance is then the first of them. */
+function otherInput(draft: Draft, input: Draft['input'], instance: Dataset | undefined): Partial<Draft> {
+  const isOfTemplate = input === 'template' || draft.input === 'template';
+  const begins = input === 'set' && draft.instances.length === 0 && instance !== undefined;
+  return {
+    input,
+    instances: begins ? [chosenOf(instance)] : draft.instances,
+    datasetId: undefined,
+    algorithm: isOfTemplate ? undefined : draft.algorithm,
+    warmStartRunId: undefined,
+  };
 }
 
 function settingsTitle(isTemplate: boolean, isStudy: boolean): string {
@@ -176,7 +205,13 @@ function StartCard({ step, projectId, draft, change, errorOf }: StepProps & { st
   );
 }
 
-function noSolverWords(instance: Dataset | undefined): string {
+function noneWords({ input, instances }: Draft, instance: Dataset | undefined): string {
+  if (input === 'template') return 'No ML service offers a template now.';
+  if (input === 'set') {
+    const words = [...new Set(instances.map(({ format }) => formatWord(format)))];
+    if (words.length < 2) return 'No ML service offers a solver of sets now.';
+    return `No ML service offers a solver that takes all of these now: ${words.join(', ')}.`;
+  }
   return instance ? `No ML service offers a solver for “${instance.name}” now.` : 'No ML service offers a solver now.';
 }
 

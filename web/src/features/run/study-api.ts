@@ -19,8 +19,16 @@ export const earlierStudiesQuery = (projectId: string) =>
     },
   });
 
-export const readStudy = async (studyId: string): Promise<StoredStudy> =>
-  (await unwrap(api.GET('/studies/{studyId}', { params: { path: { studyId } } }))) as unknown as StoredStudy;
+export async function readStudy(studyId: string): Promise<StoredStudy> {
+  const params = { path: { studyId } };
+  const study = (await unwrap(api.GET('/studies/{studyId}', { params }))) as unknown as StoredStudy;
+  if (!study.run.instances) return study;
+  const { items } = await unwrap(api.GET('/studies/{studyId}/instances', { params }));
+  return {
+    ...study,
+    instances: items.map(({ datasetId, name, version, format }) => ({ id: datasetId, name, version, format })),
+  };
+}
 
 /** @param key the same request under the same key starts one study */
 export const startStudy = async (projectId: string, request: StudyRequest, key: string): Promise<StoredStudy> =>

@@ -4,7 +4,7 @@ import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 're
 import { Banner, Skeleton } from '@/shared/ui/feedback';
 import { FieldError, Segmented, TextField } from '@/shared/ui/field';
 import { Card } from '@/shared/ui/page';
-import { clearDraft, type Draft, saveDraft, workOf } from './draft';
+import { clearDraft, type Draft, isOverSet, saveDraft, workOf } from './draft';
 import { comparableStudy } from './launch-compare';
 import { errorAt, settingErrors } from './launch-errors';
 import { LaunchShell } from './launch-shell';
@@ -90,7 +90,7 @@ export function StudyForm({
     setDraft(next);
     launch.noteChange();
   };
-  const change = (next: Partial<Draft>) => update((known) => ({ ...known, ...next }));
+  const change = (next: Partial<Draft>) => update((known) => judgedAnew({ ...known, ...next }, known));
   const changeStudy = (next: Partial<StudyDraft>) =>
     update((known) => ({ ...known, study: { ...known.study, ...next } }));
 
@@ -225,6 +225,7 @@ const otherWork = (draft: Draft, work: Draft['work']): Draft => ({
   excluded: [],
   algorithm: undefined,
   input: 'instance',
+  instances: [],
   study: {
     ...draft.study,
     objectives: [{}],
@@ -235,6 +236,15 @@ const otherWork = (draft: Draft, work: Draft['work']): Draft => ({
     startFrom: [],
   },
 });
+
+/** A set has metrics of its own: what was chosen of the others is none of it, and the other way round. */
+function judgedAnew(draft: Draft, known: Draft): Draft {
+  if (isOverSet(draft) === isOverSet(known)) return draft;
+  return {
+    ...draft,
+    study: { ...draft.study, objectives: [{}], constraints: [], prunerMetric: undefined, startFrom: [] },
+  };
+}
 
 /** How many cards there are before those of the study. */
 function stepsOfWork(draft: Draft, hasSettings: boolean): number {

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { measureOf, metricLabel } from '@/shared/measures/set-measures';
 import { Button, IconButton } from '@/shared/ui/button';
 import { FieldError, SelectField, TextField } from '@/shared/ui/field';
 import { Card } from '@/shared/ui/page';
@@ -235,7 +236,8 @@ function MetricField({
       label={label}
       value={value}
       placeholder={value === '' ? 'Choose a metric' : undefined}
-      options={offered.map((key) => ({ value: key, label: key }))}
+      options={offered.map((key) => ({ value: key, label: metricLabel(key) }))}
+      help={measureOf(value)?.definition}
       error={error}
       onChange={onChange}
     />

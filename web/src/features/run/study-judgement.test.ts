@@ -37,6 +37,42 @@ describe('the metrics of a method', () => {
   });
 });
 
+describe('the metrics of a solver', () => {
+  const ofSet = (key: string, stepUnit: string, maximize = false) => ({
+    ...metric(key, maximize ? 'score' : 'loss', maximize, null, stepUnit),
+    ofSet: true,
+  });
+  const solver = {
+    metrics: [
+      metric('gap', 'gap', false, null, 'report'),
+      metric('primal_integral', 'loss', false, null),
+      ofSet('set/gap_integral', 'tick'),
+      ofSet('set/solved', 'tick', true),
+      ofSet('instance/gap_integral', 'instance'),
+    ],
+  };
+  const overSet = metricsOf(solver, undefined, true);
+
+  it('are others over a set, where the last point is the value at the end', () => {
+    expect(overSet.final.map(({ key }) => key)).toEqual(['set/gap_integral', 'set/solved']);
+    expect(overSet.points.map(({ key }) => key)).toEqual(['set/gap_integral', 'set/solved', 'instance/gap_integral']);
+    expect(objectivesOf([{}], overSet)).toMatchObject([{ metric: 'set/gap_integral', direction: 'minimize' }]);
+    const single = metricsOf(solver, undefined);
+    expect(single.known.map(({ key }) => key)).toEqual(['gap', 'primal_integral']);
+    expect(objectivesOf([{}], single)).toMatchObject([{ metric: 'primal_integral' }]);
+  });
+
+  it('judge a set as a whole', () => {
+    const faultOf = (name: string, known = overSet) => [
+      ...objectiveErrors(objectivesOf([{ metric: name }], known), known, 'HiGHS').values(),
+    ];
+    expect(faultOf('set/solved')).toEqual([]);
+    expect(faultOf('instance/gap_integral')).toEqual(['It has a value for each instance: choose one of the set.']);
+    expect(faultOf('gap')).toEqual(['HiGHS reports no such metric.']);
+    expect(faultOf('set/solved', metricsOf(solver, undefined))).toEqual(['HiGHS reports no such metric.']);
+  });
+});
+
 describe('objectives', () => {
   it('begin with the first score or loss, in its own direction', () => {
     expect(objectivesOf([{}], metrics)).toEqual([{ path: 'objectives[0]', metric: 'auc', direction: 'maximize' }]);

@@ -3,6 +3,9 @@ import type { ConstraintDraft, Direction, ObjectiveDraft } from './study-draft';
 
 /** By what trials are judged: the metrics of a method, and what was chosen of them. No React here. */
 
+/** The unit of a metric that has a value for each instance of a set. */
+const INSTANCE = 'instance';
+
 type Metric = Algorithm['metrics'][number];
 
 export interface Metrics {
@@ -18,12 +21,22 @@ export interface Metrics {
 
 const isJudging = ({ role }: Metric): boolean => role === 'score' || role === 'loss';
 
-/** Without a task, the metrics of every task. */
-export function metricsOf(algorithm: Pick<Algorithm, 'metrics'> | undefined, task: string | undefined): Metrics {
+/**
+ * Without a task, the metrics of every task.
+ *
+ * @param isOverSet each trial solves a set of instances: then a method reports metrics of its own, whose last point is the value at the end
+ */
+export function metricsOf(
+  algorithm: Pick<Algorithm, 'metrics'> | undefined,
+  task: string | undefined,
+  isOverSet = false,
+): Metrics {
   const all = algorithm?.metrics ?? [];
-  const fitting = all.filter((metric) => !metric.task || task === undefined || metric.task === task);
+  const fitting = all.filter(
+    (metric) => (!metric.task || task === undefined || metric.task === task) && (metric.ofSet ?? false) === isOverSet,
+  );
   const known = [...new Map(fitting.map((metric) => [metric.key, metric])).values()];
-  const single = known.filter((metric) => !metric.stepUnit);
+  const single = known.filter((metric) => (isOverSet ? metric.stepUnit !== INSTANCE : !metric.stepUnit));
   const some = single.length > 0 ? single : known;
   return {
     open: algorithm !== undefined && all.length === 0,
@@ -88,5 +101,10 @@ export function constraintErrors(
 
 function metricFault(metric: string, { open, known }: Metrics, method: string): string | undefined {
   if (metric.trim() === '') return open ? 'Give the name of a metric.' : 'Choose a metric.';
-  return open || known.some(({ key }) => key === metric) ? undefined : `${method} reports no such metric.`;
+  if (open) return undefined;
+  const found = known.find(({ key }) => key === metric);
+  if (!found) return `${method} reports no such metric.`;
+  return found.ofSet && found.stepUnit === INSTANCE
+    ? 'It has a value for each instance: choose one of the set.'
+    : undefined;
 }

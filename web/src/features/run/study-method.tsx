@@ -1,6 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Algorithm } from '@/shared/api/types';
+import { metricLabel } from '@/shared/measures/set-measures';
 import { SelectField, TextField } from '@/shared/ui/field';
 import { Card } from '@/shared/ui/page';
 import { settingErrors } from './launch-errors';
@@ -82,6 +83,8 @@ function Sampler({ study, model, errors, change, algorithms, wanted, onSamplerFa
 }
 
 const NO_PRUNER = { value: '', label: 'None: every trial goes on to its end' };
+const SET_POINTS =
+  'What the set comes to if nothing gets better any more, at the same moments of every trial. Wilcoxon compares the trials instance by instance: it looks at those values by itself.';
 const FOUND = { value: '', label: 'the objective, as it is reported' };
 
 function Pruner({ study, model, errors, change, wanted, onPrunerFault }: MethodProps) {
@@ -94,7 +97,7 @@ function Pruner({ study, model, errors, change, wanted, onPrunerFault }: MethodP
     disabled: !one.available,
   }));
   const isUnknown = name !== undefined && !known.some(({ value }) => value === name);
-  const points = model.metrics.points.map(({ key }) => ({ value: key, label: key }));
+  const points = model.metrics.points.map(({ key }) => ({ value: key, label: metricLabel(key) }));
   const isPoint = prunerMetric === '' || points.some(({ value }) => value === prunerMetric);
   return (
     <>
@@ -124,7 +127,7 @@ function Pruner({ study, model, errors, change, wanted, onPrunerFault }: MethodP
             ) : (
               <SelectField
                 label="Looks at"
-                help="A metric that is reported while a trial executes."
+                help={model.isOverSet ? SET_POINTS : 'A metric that is reported while a trial executes.'}
                 value={prunerMetric}
                 options={[FOUND, ...points, ...(isPoint ? [] : [{ value: prunerMetric, label: prunerMetric }])]}
                 error={errors.get('pruner.metric')}

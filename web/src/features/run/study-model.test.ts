@@ -140,6 +140,100 @@ describe('the request of a study', () => {
   });
 });
 
+describe('a study over a set of instances', () => {
+  const highs = algorithm(
+    'highs',
+    'solve',
+    {
+      time_limit_seconds: { type: 'number', title: 'Time limit', default: 0, minimum: 0 },
+      presolve: { enum: ['on', 'off'], title: 'Presolve', default: 'on' },
+    },
+    [
+      { key: 'gap', role: 'gap', maximize: false, task: null, stepUnit: 'report' },
+      { key: 'set/gap_integral', role: 'loss', maximize: false, task: null, stepUnit: 'tick', ofSet: true },
+    ],
+  );
+  const given: StudyOffer = { algorithms: [highs, tpe, median], task: undefined, earlier: undefined };
+  const instances = ['a', 'b'].map((id) => ({ id, name: `${id}.mps`, version: 1, format: 'mps' as const }));
+  const presolve = { ...blankRange, choices: ['"on"', '"off"'] };
+  const set = (limit: string, more: Partial<Draft> = {}) =>
+    draft(
+      { search: { highs: { presolve } } },
+      {
+        work: 'solve',
+        input: 'set',
+        instances,
+        datasetId: undefined,
+        target: undefined,
+        algorithm: 'highs',
+        parameters: { highs: { time_limit_seconds: limit } },
+        ...more,
+      },
+    );
+  const setModel = (of: Draft) => studyModelOf(of, formOf(highs.parametersSchema, of.parameters.highs ?? {}), given);
+  const faultsOf = (of: Draft) => Object.fromEntries(setModel(of).errors);
+
+  it('names them in place of a dataset, and is judged by what the set comes to', () => {
+    const { request, errors } = setModel(set('60'));
+    expect([...errors]).toEqual([]);
+    expect(JSON.parse(JSON.stringify(request))).toMatchObject({
+      datasetIds: ['a', 'b'],
+      algorithm: 'highs',
+      parameters: { time_limit_seconds: 60 },
+      objectives: [{ metric: 'set/gap_integral', direction: 'minimize' }],
+    });
+    expect(request.datasetId).toBeUndefined();
+    expect(setModel({ ...set('60'), input: 'instance', datasetId: 'd' }).request.datasetIds).toBeUndefined();
+  });
+
+  it('has from 2 to 100 of them', () => {
+    expect(faultsOf(set('60', { instances: instances.slice(1) }))).toEqual({
+      datasetIds: 'Choose at least 2 instances.',
+    });
+    const many = Array.from({ length: 101 }, (_, at) => ({ ...instances[0], id: String(at) }) as never);
+    expect(faultsOf(set('60', { instances: many }))).toEqual({ datasetIds: 'There may be at most 100.' });
+  });
+
+  it('has a time limit for each, the same in every trial', () => {
+    const path = 'parameters.time_limit_seconds';
+    expect(faultsOf(set('0'))).toEqual({
+      [path]: 'It must be more than 0 over a set: what is not solved counts with it.',
+    });
+    expect(faultsOf(set('x'))).toEqual({ [path]: '“x” is not a number.' });
+    const limit = { ...blankRange, low: '1', high: '60' };
+    const searched = { ...set('60').study, search: { highs: { presolve, time_limit_seconds: limit } } };
+    expect(faultsOf(set('60', { study: searched }))).toEqual({
+      'search.time_limit_seconds': 'It cannot be searched over a set: instances are measured by it.',
+    });
+  });
+
+  it('is made again with the same instances', () => {
+    const stored = {
+      run: {
+        id: 's',
+        instances: 2,
+        spec: { kind: 'study', algorithm: 'highs', parameters: { time_limit_seconds: 60 } },
+      },
+      instances,
+      search: { presolve: { type: 'categorical', choices: ['on', 'off'] } },
+      objectives: [{ metric: 'set/gap_integral', direction: 'minimize' }],
+      sampler: { name: 'tpe' },
+      seed: 1,
+      trials: 10,
+      parallelism: 1,
+    } as unknown as StoredStudy;
+    const again = draftFromStudy(stored);
+    expect(again).toMatchObject({ input: 'set', instances, datasetId: undefined });
+    expect(setModel(again).request.datasetIds).toEqual(['a', 'b']);
+  });
+
+  it('calls its fields by their names', () => {
+    const words = (path: string) => studyTitle(path, set('60'), setModel(set('60')));
+    expect(words('datasetIds')).toBe('Instances');
+    expect(words('datasetIds[2]')).toBe('Instance 3');
+  });
+});
+
 describe('what is wrong with a study', () => {
   it('is everything that is missing, in the order of the form', () => {
     expect([...studyModelOf(emptyDraft('study'), formOf(undefined, {}), offer).errors.keys()]).toEqual([

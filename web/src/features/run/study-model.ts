@@ -1,5 +1,5 @@
 import type { Algorithm } from '@/shared/api/types';
-import { type Draft, draftErrors } from './draft';
+import { type Draft, draftErrors, isOverSet } from './draft';
 import type { Raws } from './schema-form';
 import { formOf, type ParameterForm } from './schema-form-fields';
 import { type Ranges, type SearchSpace, spaceOf, withoutPaths } from './search-space';
@@ -34,6 +34,8 @@ export interface StudyModel {
   /** Those of the method; what is wrong with the value of a parameter that is searched is not wrong. */
   settings: ParameterForm;
   space: SearchSpace;
+  /** Each trial solves a set of instances. */
+  isOverSet: boolean;
   metrics: Metrics;
   objectives: readonly Objective[];
   samplers: readonly Algorithm[];
@@ -64,6 +66,8 @@ interface StudyFaults {
 
 const NO_RAWS: Raws = {};
 const NO_RANGES: Ranges = {};
+/** Of a set: how long each instance may take. */
+export const TIME_LIMIT = 'time_limit_seconds';
 
 /** @param form the settings of the method */
 export function studyModelOf(
@@ -81,7 +85,8 @@ export function studyModelOf(
     ...form,
     errors: new Map([...form.errors].filter(([path]) => !searched.includes(path))),
   };
-  const metrics = metricsOf(algorithm, offer.task);
+  const isSet = isOverSet(draft);
+  const metrics = metricsOf(algorithm, offer.task, isSet);
   const objectives = objectivesOf(study.objectives, metrics);
   const samplers = algorithms.filter(({ kinds }) => kinds.includes('study'));
   const pruners = algorithms.filter(({ kinds }) => kinds.includes('pruner'));
@@ -92,6 +97,7 @@ export function studyModelOf(
 
   const errors = draftErrors(draft);
   put(errors, settings.errors, 'parameters.', faults.settings);
+  if (algorithm && isSet) putTimeLimitError(errors, form, searched);
   if (faults.search !== undefined) errors.set('search', faults.search);
   else if (draft.algorithm !== undefined && searched.length === 0) {
     errors.set('search', 'Choose at least one parameter that is searched.');
@@ -116,7 +122,19 @@ export function studyModelOf(
     prunerOptions: pruner.options.values,
     configurations,
   });
-  return { settings, space, metrics, objectives, samplers, sampler, pruners, pruner, errors, request };
+  return {
+    settings,
+    space,
+    isOverSet: isSet,
+    metrics,
+    objectives,
+    samplers,
+    sampler,
+    pruners,
+    pruner,
+    errors,
+    request,
+  };
 }
 
 function chosen(
@@ -132,6 +150,19 @@ function chosen(
 function put(into: Map<string, string>, errors: ReadonlyMap<string, string>, prefix = '', fault?: string): void {
   if (fault !== undefined) into.set(prefix.replace(/\.$/, ''), fault);
   else for (const [path, text] of errors) into.set(`${prefix}${path}`, text);
+}
+
+/** All instances have the same time, and it is what they are measured by. */
+function putTimeLimitError(errors: Map<string, string>, { values }: ParameterForm, searched: readonly string[]): void {
+  if (searched.includes(TIME_LIMIT)) {
+    errors.set(`search.${TIME_LIMIT}`, 'It cannot be searched over a set: instances are measured by it.');
+  } else if (
+    !errors.has('parameters') &&
+    !errors.has(`parameters.${TIME_LIMIT}`) &&
+    !(Number(values[TIME_LIMIT]) > 0)
+  ) {
+    errors.set(`parameters.${TIME_LIMIT}`, 'It must be more than 0 over a set: what is not solved counts with it.');
+  }
 }
 
 /** The form adds no more than may be; a template or a draft of an earlier version might hold more. */

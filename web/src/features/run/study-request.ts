@@ -1,5 +1,5 @@
 import type { NewRun, Run } from '@/shared/api/types';
-import { type Draft, draftFromSpec, emptyDraft, newRunOf } from './draft';
+import { type ChosenInstance, type Draft, draftFromSpec, emptyDraft, isOverSet, newRunOf } from './draft';
 import type { Raws } from './schema-form';
 import { draftOfRange, type ParamValue, type SearchRange } from './search-range';
 import type { SearchSpace } from './search-space';
@@ -31,6 +31,8 @@ interface ConstraintPart {
 
 /** The body of the request that starts a study. */
 export interface StudyRequest extends Omit<NewRun, 'kind' | 'limits' | 'warmStartRunId'> {
+  /** The instances of a set, instead of one dataset. */
+  datasetIds?: readonly string[];
   limits?: { timeSeconds?: number; maxAttempts?: number };
   search: Readonly<Record<string, SearchRange>>;
   objectives: readonly ObjectivePart[];
@@ -48,6 +50,8 @@ export interface StudyRequest extends Omit<NewRun, 'kind' | 'limits' | 'warmStar
 /** What the form reads of a study that is stored. */
 export interface StoredStudy {
   run: Run;
+  /** Of a study over a set, in the order in which they are solved. */
+  instances?: readonly ChosenInstance[];
   search: Readonly<Record<string, SearchRange>>;
   objectives: readonly ObjectivePart[];
   constraints?: readonly ConstraintPart[] | null;
@@ -84,6 +88,7 @@ export function requestOf(draft: Draft, parts: RequestParts): StudyRequest {
   }));
   return {
     ...work,
+    datasetIds: isOverSet(draft) ? draft.instances.map(({ id }) => id) : undefined,
     limits: limits.timeSeconds === undefined && limits.maxAttempts === undefined ? undefined : limits,
     search: Object.fromEntries(ranges),
     objectives: parts.objectives.map(({ metric, direction }) => ({ metric, direction })),
@@ -115,6 +120,8 @@ export function draftFromStudy(stored: StoredStudy): Draft {
     ...draft,
     kind: 'study',
     work,
+    input: stored.instances ? 'set' : draft.input,
+    instances: stored.instances ?? [],
     warmStartRunId: undefined,
     study: {
       ...emptyStudy(),

@@ -17,6 +17,7 @@ const partWords: Record<string, string> = {
 };
 
 const titles: Record<string, string> = {
+  datasetIds: 'Instances',
   search: 'Search',
   objectives: 'Objectives',
   constraints: 'Constraints',
@@ -38,6 +39,7 @@ const titles: Record<string, string> = {
 };
 
 const listWords: Record<string, string> = {
+  datasetIds: 'Instance',
   objectives: 'Objective',
   constraints: 'Constraint',
   enqueue: 'Configuration',

@@ -24,6 +24,7 @@ export const half = { fraction: 0.64, done: 128, total: 200, unit: 'iteration', 
 const ended = { endedAt: ago(3), progress: null };
 export const baseline = row('the baseline', { ...ended, status: 'succeeded', tags: ['baseline'] });
 export const leaving = row('changed since it was read', { progress: half });
+export const lost = row('deleted by somebody else', { ...ended, status: 'succeeded' });
 
 export const rows: readonly RunRow[] = [
   row('runs now', { progress: half, logWarnings: 3 }),
@@ -31,6 +32,7 @@ export const rows: readonly RunRow[] = [
   row('better than the baseline', { ...ended, status: 'succeeded', metrics: { [LOSS]: summary(0.1871, 0.1802) } }),
   row('worse than the baseline', { ...ended, status: 'succeeded', metrics: { [LOSS]: summary(0.4021, 0.3312) } }),
   leaving,
+  lost,
   row('waits', {
     status: 'queued',
     startedAt: null,

@@ -12,7 +12,7 @@ import type { RunRow } from './run-list-api';
 import { RunSelection } from './run-selection';
 import { RunTableModel, type TableWorld } from './run-table-model';
 import { orderOf, RunsTable, type TableHandle } from './runs-table';
-import { baseline, few, LOSS, leaving, rows } from './table-samples';
+import { baseline, few, LOSS, leaving, lost, rows } from './table-samples';
 import { TableSideStates } from './table-side-states';
 import './run.css';
 import './runs.css';
@@ -71,13 +71,13 @@ function worldOf(all: readonly RunRow[], total: number): TableWorld {
         values: Array.from({ length: 24 }, (_, at) => 1 / (at + 1) + 0.02 * Math.sin(at * 2)),
       })),
     }),
-    isHidden: () => true,
     follow: (_topic, handler) => {
       const timer = setTimeout(() => {
         const fresh = sampleRun('came later', { createdAt: new Date(Date.now() + 60_000).toISOString() });
         handler.onBatch([
           { type: 'run', run: { ...leaving, revision: 2 } },
           { type: 'run', run: fresh },
+          { type: 'deleted', runIds: [lost.id] },
         ]);
       }, 300);
       return () => clearTimeout(timer);

@@ -13,7 +13,9 @@ export function useRowFocus(): { host: RefObject<HTMLDivElement | null>; goTo: (
     const row = rows[Math.min(goal.current, rows.length - 1)];
     goal.current = undefined;
     const target =
-      row?.querySelector<HTMLElement>('input, select') ?? host.current?.querySelector<HTMLElement>('[data-add]');
+      row?.querySelector<HTMLElement>('input, select') ??
+      row?.querySelector<HTMLElement>('button') ??
+      host.current?.querySelector<HTMLElement>('[data-add]');
     target?.focus();
   });
   return {

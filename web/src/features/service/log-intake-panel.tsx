@@ -4,12 +4,13 @@ import { Banner, ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { TableFrame } from '@/shared/ui/table-frame';
 import { logIntakeQuery } from './queries';
 
-/** What became of the log datagrams that the backend received; what was dropped, by cause. */
+/** What became of the log datagrams that one backend received; what was dropped, by cause. */
 export function LogIntakePanel() {
   const intake = useQuery(logIntakeQuery);
   if (intake.isPending) return <Skeleton rows={5} />;
   if (!intake.data) return <ProblemView error={intake.error} onRetry={() => void intake.refetch()} />;
-  const { datagrams, bytes, storedLines, askedLines, queuedBytes, kernelDrops, storeAway, dropped } = intake.data;
+  const { backend, datagrams, bytes, storedLines, askedLines, queuedBytes, kernelDrops, storeAway, dropped } =
+    intake.data;
   const numbers: [string, string][] = [
     ['Datagrams received', formatCount(datagrams)],
     ['Bytes received', formatBytes(bytes)],
@@ -29,6 +30,7 @@ export function LogIntakePanel() {
         />
       )}
       {storeAway && <Banner tone="warning">The store of log lines does not answer; lines wait for it.</Banner>}
+      <p className="muted">What the backend {backend} received since it started; others count for themselves.</p>
       <div className="stats">
         {numbers.map(([name, value]) => (
           <div key={name} className="stat">
@@ -38,7 +40,7 @@ export function LogIntakePanel() {
         ))}
       </div>
       <h2>Dropped, by cause</h2>
-      <p className="muted">Since this backend started. Lines of a run that were dropped are asked for again.</p>
+      <p className="muted">Lines of a run that were dropped are asked for again.</p>
       <TableFrame label="Dropped log datagrams">
         <table className="table" aria-label="Dropped log datagrams">
           <thead>

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { DeadLetter, Queues, ServiceInstance } from '@/shared/api/types';
+import type { Backend, DeadLetter, Queues, ServiceInstance } from '@/shared/api/types';
 import { Sampled } from '@/shared/gallery/sampled';
 import { ago, ahead, LONG_NAME, SAMPLE_PROJECT, sampleUser, storeAway } from '@/shared/gallery/samples';
 import { Specimen, Specimens } from '@/shared/gallery/specimen';
+import { BackendsPanel } from './backends-panel';
 import { DeadLettersPanel } from './dead-letters-panel';
 import { InstanceCard } from './instance-card';
 import { LogIntakePanel } from './log-intake-panel';
@@ -20,6 +21,7 @@ export function ServiceStates(): ReactNode {
     <>
       <Instances />
       <QueueStates />
+      <Backends />
       <Intakes />
       <Letters />
     </>
@@ -211,9 +213,42 @@ function QueueStates() {
   );
 }
 
+// --------------------------------------------------------------------------------------------------------------------- backends
+
+const backend = (name: string, more: Partial<Backend> = {}): Backend => ({
+  name,
+  version: '0.1.0',
+  startedAt: ago(7300),
+  viewers: 3,
+  partitions: [0, 1, 2, 3],
+  seenAt: ago(2),
+  answering: false,
+  ...more,
+});
+
+const backends: readonly Backend[] = [
+  backend('backend-1', { answering: true }),
+  backend('backend-2', { viewers: 1999, partitions: [4, 5, 6, 7], seenAt: ago(12), startedAt: ago(1_000_000) }),
+  backend(LONG_NAME, { version: '0.2.0', viewers: 0, partitions: [], startedAt: ago(1) }),
+];
+
+function Backends() {
+  return (
+    <Specimens title="Backends">
+      <Specimen name="Backends: several, one of them without work and newer" wide>
+        <BackendsPanel backends={backends} />
+      </Specimen>
+      <Specimen name="Backends: one">
+        <BackendsPanel backends={backends.slice(0, 1)} />
+      </Specimen>
+    </Specimens>
+  );
+}
+
 // ------------------------------------------------------------------------------------------------------------------- log intake
 
 const intake = {
+  backend: 'backend-1',
   datagrams: 1_234_567_890,
   bytes: 402_653_184_000,
   storedLines: 1_234_000_000,

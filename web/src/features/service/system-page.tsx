@@ -1,7 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, Suspense } from 'react';
 import { useIsAdministrator } from '@/features/identity';
+import { StoragePanel } from '@/features/storage';
 import type { ServiceInstance } from '@/shared/api/types';
 import { formatCount } from '@/shared/format/format';
 import { isTrusted, useConnection, useTopic } from '@/shared/stream/use-stream';
@@ -9,6 +10,7 @@ import { ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { Card, PageHeader } from '@/shared/ui/page';
 import { PartState } from '@/shared/ui/status';
 import { Tabs } from '@/shared/ui/tabs';
+import { BackendsPanel } from './backends-panel';
 import { DeadLettersPanel } from './dead-letters-panel';
 import { LogIntakePanel } from './log-intake-panel';
 import { healthQuery, servicesQuery } from './queries';
@@ -27,6 +29,7 @@ const partNames = {
   outbox: 'Outbox',
   statuses: 'Status reader',
   deadLetters: 'Dead letters',
+  chores: 'Chores',
 } as const;
 
 export function SystemPage(): ReactNode {
@@ -53,9 +56,13 @@ export function SystemPage(): ReactNode {
   const tabs: { id: SystemTab; label: string; count?: number }[] = [
     { id: 'services', label: 'ML services', count: services.data?.items.length },
     { id: 'queues', label: 'Queues' },
+    { id: 'backends', label: 'Backends', count: health.data?.backends.length },
     { id: 'log-intake', label: 'Log intake' },
     ...(isAdministrator
-      ? [{ id: 'dead-letters' as const, label: 'Dead letters', count: health.data?.deadLetters ?? undefined }]
+      ? [
+          { id: 'dead-letters' as const, label: 'Dead letters', count: health.data?.deadLetters ?? undefined },
+          { id: 'storage' as const, label: 'Storage' },
+        ]
       : []),
   ];
   const tab = tabs.some((one) => one.id === search.tab) && search.tab ? search.tab : 'services';
@@ -116,6 +123,7 @@ export function SystemPage(): ReactNode {
         >
           {tab === 'services' && <ServicesPanel services={services} stale={stale} />}
           {tab === 'queues' && <QueuesPanel />}
+          {tab === 'backends' && health.data && <BackendsPanel backends={health.data.backends} />}
           {tab === 'log-intake' && <LogIntakePanel />}
           {tab === 'dead-letters' && (
             <DeadLettersPanel
@@ -124,6 +132,15 @@ export function SystemPage(): ReactNode {
               onState={(state) => show({ tab, state })}
               onLetter={(letter) => show({ tab, state: search.state, letter })}
             />
+          )}
+          {tab === 'storage' && (
+            <Suspense fallback={<Skeleton rows={6} />}>
+              <StoragePanel
+                inventory={search.inventory}
+                kind={search.kind}
+                onOpen={(inventory, kind) => show({ tab, inventory, kind })}
+              />
+            </Suspense>
           )}
         </Tabs>
       </div>

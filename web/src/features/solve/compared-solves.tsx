@@ -1,7 +1,7 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react';
 import type { Run } from '@/shared/api/types';
 import { strokeOf } from '@/shared/chart/palette';
-import { formatGap, NOTHING } from '@/shared/format/format';
+import { formatGap, formatSeconds, NOTHING } from '@/shared/format/format';
 import { highlightRun, useHighlightedRun } from '@/shared/live/highlight';
 import { useTopic } from '@/shared/stream/use-stream';
 import { Banner, EmptyState } from '@/shared/ui/feedback';
@@ -20,7 +20,7 @@ import {
 } from './solve-math';
 import type { SolveSearch } from './solve-search';
 import { isSameInstance, rowOf, type SetRow, type SolveRow, setRowOf, setsOf } from './solve-sets';
-import { formatObjective, formatSeconds } from './solve-values';
+import { formatObjective } from './solve-values';
 import { endOf, type TraceSet } from './trace';
 import { useTraces } from './traces';
 
@@ -147,7 +147,8 @@ function useStatusChanges(projectId: string, solves: readonly ComparedSolve[], o
     onGap: soon,
     onBatch: (items) => {
       const isNews = items.some((item) => {
-        const { run } = item as { run?: Run };
+        const { run, runIds } = item as { run?: Run; runIds?: string[] };
+        if (runIds) return solves.some((solve) => runIds.includes(solve.id));
         const known = run && solves.find((solve) => solve.id === run.id)?.run;
         return known !== undefined && run !== undefined && run.status !== known.status;
       });

@@ -25,7 +25,7 @@ export function rowsOf(curves: readonly Curve[]): ConvergenceRow[] {
 }
 
 /** Quotes where they are needed; a text that a spreadsheet would take for a formula stays a text. */
-function field(text: string): string {
+export function csvField(text: string): string {
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
@@ -35,7 +35,7 @@ export function csvOf(curves: readonly Curve[]): string {
   const cell = (value: number) => (Number.isNaN(value) ? '' : String(value));
   const lines = rowsOf(curves).map((row) =>
     [row.runId, row.label]
-      .map(field)
+      .map(csvField)
       .concat([row.seconds, row.incumbent, row.bound, row.gap].map(cell), row.isImprovement ? '1' : '0')
       .join(','),
   );

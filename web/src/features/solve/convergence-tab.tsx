@@ -1,7 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useCallback, useMemo, useSyncExternalStore } from 'react';
 import type { Run } from '@/shared/api/types';
-import { formatGap } from '@/shared/format/format';
+import { formatGap, formatSeconds } from '@/shared/format/format';
 import { EmptyState } from '@/shared/ui/feedback';
 import { outcomeOf } from '@/shared/ui/status';
 import { ConflictCard } from './conflict-card';
@@ -10,7 +10,7 @@ import { boundStroke, gapStroke, incumbentStroke } from './convergence-plot';
 import { Defined } from './defined';
 import { GAP_DEFINITION, gapMarks, PRIMAL_INTEGRAL_DEFINITION, reachedAt } from './solve-math';
 import type { SolveSearch } from './solve-search';
-import { formatObjective, formatSeconds, valuesOf } from './solve-values';
+import { formatObjective, valuesOf } from './solve-values';
 import type { TraceSet } from './trace';
 import { type Traces, useTraces } from './traces';
 
@@ -88,7 +88,7 @@ function NothingYet({ run, live, waits }: { run: Run; live: boolean; waits: bool
   );
 }
 
-function Legend() {
+export function Legend() {
   return (
     <ul className="solve-legend" aria-label="What is drawn">
       <li>

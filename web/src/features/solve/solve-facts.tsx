@@ -1,9 +1,9 @@
 import { type ReactNode, useMemo, useSyncExternalStore } from 'react';
 import type { Run } from '@/shared/api/types';
-import { formatGap, NOTHING } from '@/shared/format/format';
+import { formatGap, formatSeconds, NOTHING } from '@/shared/format/format';
 import { Defined } from './defined';
 import { GAP_DEFINITION, PRIMAL_INTEGRAL_DEFINITION } from './solve-math';
-import { formatObjective, formatSeconds, valuesOf } from './solve-values';
+import { formatObjective, valuesOf } from './solve-values';
 import { useTraces } from './traces';
 import './solve.css';
 
@@ -43,11 +43,11 @@ export function SolveFacts({ run, live }: { run: Run; live: boolean }): ReactNod
   );
 }
 
-const titleOf = (value: number | undefined) => (value === undefined ? undefined : String(value));
+export const titleOf = (value: number | undefined) => (value === undefined ? undefined : String(value));
 
 const secondsWords = (value: number | undefined) => (value === undefined ? NOTHING : `after ${formatSeconds(value)}`);
 
-function Fact({ name, title, children }: { name: ReactNode; title?: string; children: ReactNode }) {
+export function Fact({ name, title, children }: { name: ReactNode; title?: string; children: ReactNode }) {
   return (
     <div>
       <dt>{name}</dt>

@@ -1,5 +1,7 @@
 /** What an address says of the chart of one or several solves. */
 export interface SolveSearch {
+  /** Of a set: the place of the instance whose course is shown. */
+  instance?: number;
   /** What is zoomed to: seconds from and to, with a colon between them. */
   span?: string;
   /** The numbers instead of the chart. */
@@ -8,7 +10,10 @@ export interface SolveSearch {
 
 export function solveSearch(search: Record<string, unknown>): SolveSearch {
   const span = typeof search.span === 'string' && zoomOf(search.span) ? search.span : undefined;
-  return { span, rows: search.rows === true || search.rows === 'true' ? true : undefined };
+  const instance = Number(search.instance);
+  const isPlace = Number.isInteger(instance) && instance > 0;
+  const rows = search.rows === true || search.rows === 'true' ? true : undefined;
+  return { instance: isPlace ? instance : undefined, span, rows };
 }
 
 export function zoomOf(span: string | undefined): readonly [number, number] | undefined {

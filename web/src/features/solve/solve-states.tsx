@@ -12,13 +12,16 @@ import { ConvergenceCard, type Course } from './convergence-card';
 import { incumbentStroke } from './convergence-plot';
 import { ConvergenceTab } from './convergence-tab';
 import { Defined } from './defined';
+import { instanceRows, SET_TABLE, type SetReport } from './instance-rows';
+import { InstancesCard, InstancesTab, SetFacts } from './instances-tab';
 import { ModelTab } from './model-tab';
 import { PlanView } from './plan-view';
 import { SolutionTab } from './solution-tab';
 import { SolveFacts } from './solve-facts';
 import { bandOf, GAP_DEFINITION } from './solve-math';
 import type { SolveSearch } from './solve-search';
-import { TraceSet } from './trace';
+import { studyInstancesQuery } from './study-instances';
+import { instancePrefix, TraceSet } from './trace';
 import type { Traces } from './traces';
 import './solve.css';
 
@@ -31,6 +34,7 @@ export function SolveStates(): ReactNode {
       <Outcomes />
       <Charts />
       <Facts />
+      <Sets />
       <Solutions />
       <Models />
       <Plans />
@@ -51,12 +55,12 @@ interface Sought {
   seconds?: number;
 }
 
-/** What a solve told, a report each second. */
-function chartOf(runId: string, { first = 0, incumbent, bound, seconds = 30 }: Sought): Chart {
+/** What a solve told, a report each second; of a set, that of one instance. */
+function chartOf(runId: string, { first = 0, incumbent, bound, seconds = 30 }: Sought, prefix = ''): Chart {
   const all = Array.from({ length: seconds + 1 }, (_, at) => at);
   const series = (key: string, from: number, value: Value) => {
     const x = all.slice(from);
-    return { runId, key, x, step: x.map((at) => at + 1), time: x, last: x.map(value) };
+    return { runId, key: prefix + key, x, step: x.map((at) => at + 1), time: x, last: x.map(value) };
   };
   return {
     points: 3 * all.length,
@@ -318,6 +322,130 @@ function Facts() {
           </Told>
         </Specimen>
       ))}
+    </Specimens>
+  );
+}
+
+// ------------------------------------------------------------------------------------------------------------------------ sets
+
+const trial = (name: string, more: Partial<Run> = {}): Run =>
+  sampleRun(name, {
+    kind: 'trial',
+    status: 'succeeded',
+    studyId: 'gallery-study',
+    instances: 4,
+    datasetName: null,
+    endedAt: ago(1),
+    ...more,
+  });
+
+const inSet = [LONG_NAME, 'p0201.mps', BIDI_NAME, 'stein27.mps'].map((name, at) => ({
+  place: at + 1,
+  datasetId: `gallery-instance-${at}`,
+  name,
+  version: at + 1,
+  format: 'mps' as const,
+  model: null,
+}));
+
+const countsAs = (gapIntegral: number, seconds: number, gap: number, solved: number) => ({
+  gapIntegral,
+  seconds,
+  par10: solved === 1 ? seconds : 600,
+  gap,
+  solved,
+});
+
+const setRows: SetReport['instances'] = [
+  {
+    place: 1,
+    name: `${LONG_NAME} v1`,
+    status: 'optimal',
+    objective: 8691,
+    bound: 8691,
+    gap: 0,
+    nodes: 1_234_567,
+    time: 30.2,
+    primalIntegral: 3.41,
+    counts: countsAs(0.213, 30.2, 0, 1),
+  },
+  {
+    place: 2,
+    name: 'p0201.mps v2',
+    status: 'feasible',
+    limit: 'time',
+    objective: 1.25e15,
+    bound: -9e14,
+    gap: 1.72,
+    nodes: 12,
+    time: 60,
+    primalIntegral: 12.5,
+    counts: countsAs(0.98, 60, 1, 0),
+  },
+  { place: 3, name: `${BIDI_NAME} v3`, status: 'infeasible', time: 0.02, counts: countsAs(0.0003, 0.02, 0, 1) },
+  { place: 4, name: 'stein27.mps v4', status: 'waiting' },
+];
+
+const reportOf = (instances: SetReport['instances']): SetReport => ({
+  timeLimit: 60,
+  counts: { gapIntegral: 0.5483, seconds: 35.1, par10: 307.6, gap: 0.5, solved: 2 },
+  instances,
+});
+
+/** The rows as they are while, or after, the second instance is solved. */
+const cutAtSecond = (status: 'solving' | 'failed', message?: string): SetReport['instances'] =>
+  setRows.map((row) => {
+    const { place, name } = row;
+    if (place === 1) return row;
+    return place === 2 ? { place, name, status, message } : { place, name, status: 'waiting' };
+  });
+
+function Sets() {
+  const failure =
+    'Instance 2, p0201.mps v2: Line 14 of the MPS has a bound for the variable x7, which no column names.';
+  const lists: readonly (readonly [string, SetReport['instances'] | undefined, boolean])[] = [
+    ['Instances: one is solved', cutAtSecond('solving'), true],
+    ['Instances: the trial was pruned', cutAtSecond('solving'), false],
+    ['Instances: one cannot be solved', cutAtSecond('failed', failure), false],
+    ['Instances: none has begun', undefined, true],
+  ];
+  const ended = trial('set');
+  const fillOf = (run: Run, report: SetReport | undefined) => (samples: Samples) => {
+    if (report) stored(run, { [SET_TABLE]: report })(samples);
+    samples.client.setQueryData(studyInstancesQuery('gallery-study').queryKey, inSet);
+  };
+  return (
+    <Specimens title="A set of instances">
+      <Specimen name="A trial over a set" wide>
+        <Sampled
+          fill={fillOf(ended, reportOf(setRows))}
+          orElse={([what]) => (what === 'chart' ? chartOf(ended.id, unproven, instancePrefix(3)) : undefined)}
+        >
+          <InstancesTab run={ended} live={false} />
+        </Sampled>
+      </Specimen>
+      {lists.map(([name, instances, live]) => (
+        <Specimen key={name} name={name} wide>
+          {instances && <SetFacts report={reportOf(instances)} live={live} />}
+          <InstancesCard
+            run={ended}
+            rows={instanceRows(instances && reportOf(instances), inSet)}
+            live={live}
+            shown={2}
+            onShow={nothing}
+          />
+        </Specimen>
+      ))}
+      <Specimen name="A trial over a set: loading">
+        <Sampled>
+          <InstancesTab run={trial('unread set')} live={false} />
+        </Sampled>
+      </Specimen>
+      <Specimen name="A trial over a set: cannot be read">
+        <Sampled fill={({ refuse }) => refuse(artifactsQuery(trial('lost set').id).queryKey, storeAway)}>
+          <InstancesTab run={trial('lost set')} live={false} />
+        </Sampled>
+      </Specimen>
     </Specimens>
   );
 }

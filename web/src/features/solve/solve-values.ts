@@ -14,15 +14,6 @@ export function formatObjective(value: number | undefined): string {
   return grouped.format(value).replace('-', '−');
 }
 
-/** Seconds as a person reads them: two digits behind the point below a minute. */
-export function formatSeconds(seconds: number | undefined): string {
-  if (seconds === undefined || !Number.isFinite(seconds)) return formatNumber(undefined);
-  if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(2) : seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
-  return hours > 0 ? `${hours}h ${String(minutes).padStart(2, '0')}m` : `${minutes}m ${String(rest).padStart(2, '0')}s`;
-}
-
 /** What is known of a solve at the moment, or for good. */
 export interface SolveValues {
   objective: number | undefined;

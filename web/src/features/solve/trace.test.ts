@@ -19,14 +19,14 @@ const chart = (...all: ReturnType<typeof series>[]) =>
 
 type Handler = Parameters<ConstructorParameters<typeof LivePoints>[0]>[1];
 
-function liveWorld() {
+function liveWorld(prefix = '') {
   let handler: Handler | undefined;
   const live = new LivePoints((_topic, one) => {
     handler = one;
     return () => undefined;
   });
   live.setRuns(['a']);
-  for (const key of ['incumbent', 'bound', 'gap']) live.watch('a', key, () => undefined);
+  for (const key of ['incumbent', 'bound', 'gap']) live.watch('a', prefix + key, () => undefined);
   const say = (key: string, step: number, seconds: number, value: number) =>
     handler?.onBatch([{ attempt: 1, key, role: key, step: [step], time: [START + seconds], value: [value] }]);
   return { live, say };
@@ -80,6 +80,31 @@ describe('TraceSet', () => {
     const [a] = set.traces;
     expect([a?.bound.start, a?.incumbent.start]).toEqual([0, 1]);
     expect(a && endOf(a)).toBe(1);
+  });
+
+  it('has the curves of one instance of a set from when that began', () => {
+    const answer = chart(
+      series('a', 'instance-2/incumbent', [[12.5, 1, 40]]),
+      series('a', 'instance-2/bound', [[12, 1, 30]]),
+      series('a', 'instance-20/bound', [[90, 1, 7]]),
+    );
+    const [known] = new TraceSet(answer, ['a'], 'instance-2/', START + 10).traces;
+    expect([known?.bound.start, known?.incumbent.start]).toEqual([2, 2.5]);
+    expect(known?.bound.last).toBe(30);
+    // Until somebody says when it began, its first point does.
+    const [early] = new TraceSet(answer, ['a'], 'instance-2/').traces;
+    expect([early?.bound.start, early?.incumbent.start]).toEqual([0, 0.5]);
+  });
+
+  it('hears of one instance of a set alone', () => {
+    const { live, say } = liveWorld('instance-2/');
+    const set = new TraceSet(undefined, ['a'], 'instance-2/', START + 10);
+    say('instance-2/bound', 1, 14, 1);
+    say('instance-1/bound', 1, 15, 9);
+    set.catchUp(live);
+    const [a] = set.traces;
+    expect([...(a?.bound.x ?? [])]).toEqual([4]);
+    expect(a?.bound.last).toBe(1);
   });
 
   it('says when points in between are lost', () => {

@@ -18,6 +18,9 @@ export function endOf(trace: Trace): number | undefined {
   return ends.length > 0 ? Math.max(...ends) : undefined;
 }
 
+/** How the curves of one instance of a set begin: `instance-3/gap`. Those of a solve by itself begin with nothing. */
+export const instancePrefix = (place: number): string => `instance-${place}/`;
+
 /** The courses of some solves: the server's answer, and what has come live since. */
 export class TraceSet {
   readonly traces: readonly Trace[];
@@ -25,10 +28,17 @@ export class TraceSet {
   readonly points: number;
   /** The server has put neighbouring points together. */
   readonly bucketed: boolean;
-  /** Epoch seconds at which each attempt began, by run. */
+  private readonly prefix: string;
+  /** Epoch seconds at which each attempt, or the instance of it, began, by run. */
   private readonly zeros = new Map<string, number>();
 
-  constructor(chart: Chart | undefined, runIds: readonly string[]) {
+  /**
+   * @param prefix of an instance of a set: its curves alone
+   * @param zero when that instance began, in epoch seconds; with its first point when absent
+   */
+  constructor(chart: Chart | undefined, runIds: readonly string[], prefix = '', zero?: number) {
+    this.prefix = prefix;
+    if (zero !== undefined) for (const runId of runIds) this.zeros.set(runId, zero);
     this.points = chart?.points ?? 0;
     this.bucketed = chart?.bucketed ?? false;
     this.traces = runIds.map((runId) => ({
@@ -38,14 +48,20 @@ export class TraceSet {
       gap: new StepLine(),
     }));
     const byRun = new Map(this.traces.map((trace) => [trace.runId, trace]));
-    for (const { runId, key, x, step, time, last } of chart?.series ?? []) {
-      const line = byRun.get(runId)?.[key as TraceKey];
-      if (!line) continue;
+    const series = (chart?.series ?? []).filter(({ key }) => key.startsWith(prefix));
+    for (const { runId, x, time } of series) {
+      if (time[0] === undefined) continue;
       // The server counts from the first point of the attempt, of whatever metric.
-      const zero = this.zeros.get(runId) ?? (time[0] ?? 0) - (x?.[0] ?? 0);
-      this.zeros.set(runId, zero);
+      const first = prefix === '' ? time[0] - (x?.[0] ?? 0) : time[0];
+      if (zero === undefined) this.zeros.set(runId, Math.min(first, this.zeros.get(runId) ?? first));
+    }
+    for (const { runId, key, x, step, time, last } of series) {
+      const line = byRun.get(runId)?.[key.slice(prefix.length) as TraceKey];
+      if (!line) continue;
+      const from = this.zeros.get(runId) ?? 0;
+      const counted = prefix === '' ? x : undefined;
       for (let at = 0; at < last.length; at++) {
-        line.append(x?.[at] ?? (time[at] ?? 0) - zero, step[at] ?? at, numberOf(last[at]));
+        line.append(counted?.[at] ?? Math.max(0, (time[at] ?? 0) - from), step[at] ?? at, numberOf(last[at]));
       }
     }
   }
@@ -58,8 +74,10 @@ export class TraceSet {
       if (zero === undefined) continue;
       for (const key of traceKeys) {
         const line = trace[key];
-        const ring = live.ring(trace.runId, key)?.ring;
-        const isWhole = ring?.after(line.lastStep, (step, time, value) => line.append(time - zero, step, value));
+        const ring = live.ring(trace.runId, this.prefix + key)?.ring;
+        const isWhole = ring?.after(line.lastStep, (step, time, value) =>
+          line.append(Math.max(0, time - zero), step, value),
+        );
         whole = isWhole !== false && whole;
       }
     }
@@ -72,7 +90,7 @@ export class TraceSet {
     if (known !== undefined) return known;
     let first = Number.POSITIVE_INFINITY;
     for (const key of traceKeys) {
-      live.ring(runId, key)?.ring.after(Number.NEGATIVE_INFINITY, (_step, time) => {
+      live.ring(runId, this.prefix + key)?.ring.after(Number.NEGATIVE_INFINITY, (_step, time) => {
         first = Math.min(first, time);
       });
     }

@@ -39,16 +39,18 @@ function follow(runIds: readonly string[]): () => void {
   };
 }
 
-const requestOf = (runIds: readonly string[]): ChartQuery => ({
+const keysOf = (prefix: string) => traceKeys.map((key) => prefix + key);
+
+const requestOf = (runIds: readonly string[], prefix: string): ChartQuery => ({
   runIds: [...runIds],
-  keys: [...traceKeys],
+  keys: keysOf(prefix),
   x: 'relative',
   width: runIds.length === 1 ? WIDEST : WIDTH_OF_MANY,
 });
 
 /** Its key begins as that of every chart, so that whoever reads charts anew reads this one, too. */
-const tracesQuery = (runIds: readonly string[]) => {
-  const request = requestOf(runIds);
+const tracesQuery = (runIds: readonly string[], prefix: string) => {
+  const request = requestOf(runIds, prefix);
   return queryOptions({
     queryKey: ['chart', request],
     queryFn: ({ signal }): Promise<Chart> => unwrap(api.POST('/charts/query', { body: request, signal })),
@@ -64,8 +66,13 @@ export interface Traces {
   retry: () => void;
 }
 
-/** The courses of some solves: what the server has, and what has come live since, which grows in place. */
-export function useTraces(runs: readonly Traced[]): Traces {
+/**
+ * The courses of some solves: what the server has, and what has come live since, which grows in place.
+ *
+ * @param prefix of an instance of a set: its curves alone
+ * @param zero when that instance began, in epoch seconds, as soon as it is known
+ */
+export function useTraces(runs: readonly Traced[], prefix = '', zero?: number): Traces {
   const client = useQueryClient();
   const [feed] = useState(() => new Feed());
   const idsKey = runs.map((run) => run.id).join();
@@ -81,21 +88,24 @@ export function useTraces(runs: readonly Traced[]): Traces {
     if (liveKey === '') return;
     const liveIds = liveKey.split(',');
     const own = frames.register(() => work.current());
-    const stops = [...liveIds.flatMap((id) => traceKeys.map((key) => points.watch(id, key, own.ask))), follow(liveIds)];
+    const stops = [
+      ...liveIds.flatMap((id) => keysOf(prefix).map((key) => points.watch(id, key, own.ask))),
+      follow(liveIds),
+    ];
     return () => {
       for (const stop of stops) stop();
       own.cancel();
     };
-  }, [liveKey]);
+  }, [liveKey, prefix]);
 
-  const query = useQuery({ ...tracesQuery(ids), enabled: ids.length > 0 });
+  const query = useQuery({ ...tracesQuery(ids, prefix), enabled: ids.length > 0 });
   const answer = query.data;
   const set = useMemo(() => {
     if (!answer) return undefined;
-    const made = new TraceSet(answer, ids);
+    const made = new TraceSet(answer, ids, prefix, zero);
     made.catchUp(points);
     return made;
-  }, [answer, ids]);
+  }, [answer, ids, prefix, zero]);
 
   const asked = useRef(0);
   work.current = () => {
@@ -118,14 +128,14 @@ export function useTraces(runs: readonly Traced[]): Traces {
       if (!mine.has(runId)) return;
       timer ??= setTimeout(() => {
         timer = undefined;
-        void client.invalidateQueries({ queryKey: tracesQuery(ids).queryKey });
+        void client.invalidateQueries({ queryKey: tracesQuery(ids, prefix).queryKey });
       }, AGAIN_MS);
     });
     return () => {
       stop();
       clearTimeout(timer);
     };
-  }, [liveKey, ids, client]);
+  }, [liveKey, ids, prefix, client]);
 
   // The last points may be stored between the last batch and the end.
   const liveBefore = useRef(liveKey);

@@ -22,7 +22,9 @@ export function ChosenTrial({ study, session, search, change }: TabProps): React
     return (
       <section className="card study-chosen" aria-label="Chosen trial">
         <p>
-          There is no trial {number}: {length === 0 ? 'none has begun' : `the last one is ${length - 1}`}.
+          {session.store.deleted.has(number)
+            ? `Trial ${number} was deleted.`
+            : `There is no trial ${number}: ${length === 0 ? 'none has begun' : `the last one is ${length - 1}`}.`}
         </p>
         <IconButton icon="close" label="Choose no trial" className="icon-button-small" onClick={close} />
       </section>

@@ -1,8 +1,12 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
-import type { Study } from '@/shared/api/types';
-import { formatCount, formatDuration } from '@/shared/format/format';
+import { formatWord, modelWords } from '@/features/dataset';
+import { studyInstancesQuery } from '@/features/solve';
+import type { Study, StudyInstance } from '@/shared/api/types';
+import { formatCount, formatDuration, NOTHING } from '@/shared/format/format';
 import { CopyButton } from '@/shared/ui/copy-button';
+import { ProblemView } from '@/shared/ui/feedback';
 import { Segmented } from '@/shared/ui/field';
 import { Card, Facts } from '@/shared/ui/page';
 import { TableFrame } from '@/shared/ui/table-frame';
@@ -13,7 +17,10 @@ import { directionWord } from './trial-words';
 /** What the study was asked to do. */
 export function ConfigTab({ study }: { study: Study }): ReactNode {
   const [view, setView] = useState('table');
-  const json = JSON.stringify(definitionOf(study), null, 2);
+  const { run } = study;
+  const instances = useQuery({ ...studyInstancesQuery(run.id), enabled: Boolean(run.instances) });
+  const datasetIds = instances.data?.map(({ datasetId }) => datasetId);
+  const json = JSON.stringify({ ...definitionOf(study), datasetIds }, null, 2);
   return (
     <div className="stack">
       <div className="row spread">
@@ -37,6 +44,10 @@ export function ConfigTab({ study }: { study: Study }): ReactNode {
       ) : (
         <>
           <SpaceCard study={study} />
+          {run.instances && instances.isError && (
+            <ProblemView error={instances.error} onRetry={() => void instances.refetch()} />
+          )}
+          {instances.data && <SetCard projectId={run.projectId} instances={instances.data} />}
           <div className="grid-2">
             <Card title="How it searches" labelledBy="study-method">
               <Facts items={methodFacts(study)} />
@@ -111,6 +122,40 @@ function SpaceCard({ study }: { study: Study }) {
   );
 }
 
+/** In the order in which each trial solves them. */
+function SetCard({ projectId, instances }: { projectId: string; instances: readonly StudyInstance[] }) {
+  return (
+    <Card title="Instances" labelledBy="study-set">
+      <TableFrame label="Instances" className="study-set">
+        <table className="table" aria-label="Instances">
+          <thead>
+            <tr>
+              <th className="number">Place</th>
+              <th>Instance</th>
+              <th>Format</th>
+              <th>Model</th>
+            </tr>
+          </thead>
+          <tbody>
+            {instances.map(({ place, datasetId, name, version, format, model }) => (
+              <tr key={place}>
+                <td className="number">{place}</td>
+                <td>
+                  <Link to="/projects/$projectId/datasets/$datasetId" params={{ projectId, datasetId }}>
+                    {name}@v{version}
+                  </Link>
+                </td>
+                <td>{formatWord(format)}</td>
+                <td>{model ? modelWords(model) : NOTHING}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </TableFrame>
+    </Card>
+  );
+}
+
 function methodWords({ name, parameters }: { name: string; parameters?: unknown }): string {
   const words = Object.entries((parameters ?? {}) as Record<string, unknown>).map(
     ([key, value]) => `${key} ${String(value)}`,
@@ -137,6 +182,7 @@ function methodFacts(study: Study): (readonly [string, ReactNode])[] {
     ),
     ['Sampler', methodWords(study.sampler)],
     ['Pruner', study.pruner ? methodWords(study.pruner) : 'none'],
+    ...(study.pruner?.metric ? [['Pruner looks at', study.pruner.metric] as const] : []),
     ['Seed', String(study.seed)],
     ['Trials', formatCount(study.trials)],
     ['Time budget', study.timeBudgetSeconds ? formatDuration(study.timeBudgetSeconds * 1000) : 'none'],

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { frontOf, normalizedPoints } from './front';
+import { frontViews } from './front-views';
 import { hypervolume } from './pareto';
-import { maximizeAuc, storeOf } from './trial-fixture';
+import { columnsOf, maximizeAuc, storeOf } from './trial-fixture';
 
 const objectives = [maximizeAuc, { metric: 'seconds', maximize: false }];
 
@@ -22,6 +23,21 @@ describe('the Pareto front of a study', () => {
     expect(front.numbers).toEqual([0, 1, 2]);
     expect(front.best).toEqual([0, 1]);
     expect(front.points[0]).toEqual([-0.9, 10]);
+  });
+
+  it('is worked out anew when a trial has changed, and only then', () => {
+    const store = storeOf([{ number: 0, values: [0.9, 10] }], { objectives });
+    const first = frontOf(store);
+    expect(frontOf(store)).toBe(first);
+    store.take(columnsOf([{ number: 1, values: [0.8, 5] }], '2'));
+    expect(frontOf(store).best).toEqual([0, 1]);
+    store.lose([0]);
+    expect(frontOf(store).best).toEqual([1]);
+  });
+
+  it('is shown by what shows all objectives at once, unless somebody wants another view', () => {
+    expect([2, 3, 4, 5].map((objectives) => frontViews(objectives)[0])).toEqual(['pair', 'space', 'lines', 'lines']);
+    expect(frontViews(2)).toHaveLength(1);
   });
 
   it('lies between the best and the worst value of each objective', () => {

@@ -5,14 +5,26 @@ import type { TrialStore } from './trial-store';
 /** The trials of a study with several objectives, as points of losses. */
 interface Front {
   /** The trials that count, by number. */
-  numbers: number[];
+  numbers: readonly number[];
   /** Their losses, in the order of the objectives. */
-  points: number[][];
+  points: readonly (readonly number[])[];
   /** Of these, the trials that no other one dominates. */
-  best: number[];
+  best: readonly number[];
 }
 
+const known = new WeakMap<TrialStore, { version: number; front: Front }>();
+
+/** Worked out once for each change of the trials: a plot that is turned asks in every frame. */
 export function frontOf(store: TrialStore): Front {
+  const { version } = store;
+  const last = known.get(store);
+  if (last?.version === version) return last.front;
+  const front = workedOut(store);
+  known.set(store, { version, front });
+  return front;
+}
+
+function workedOut(store: TrialStore): Front {
   const numbers: number[] = [];
   const points: number[][] = [];
   for (let number = 0; number < store.length; number++) {

@@ -5,3 +5,4 @@ export { studiesSearch, studySearch } from './study-search';
 export type { Objective, ParamValue, SearchedParameter } from './study-space';
 export const StudiesPage = lazyRouteComponent(() => import('./studies-page'), 'StudiesPage');
 export const StudyPage = lazyRouteComponent(() => import('./study-page'), 'StudyPage');
+export const StudyStates = lazyRouteComponent(() => import('./study-states'), 'StudyStates');

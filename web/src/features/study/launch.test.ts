@@ -40,5 +40,8 @@ describe('71: «Train with these parameters»', () => {
       prefill: { kind: 'solve', parameters: { seed: 4 } },
     });
     expect(launchWords(solve)).toBe('Solve with these parameters');
+    expect(launchSearch(solve, {}).prefill.ofSet).toBeUndefined();
+    const overSet = { run: { instances: 3, spec: { kind: 'study', algorithm: 'highs' } } } as unknown as Study;
+    expect(launchSearch(overSet, {}).prefill.ofSet).toBe(true);
   });
 });

@@ -24,6 +24,8 @@ export function launchSearch(
       validation,
       warmStartRunId,
       tags,
+      // By itself a solve is of one instance, which somebody chooses.
+      ofSet: study.run.instances ? true : undefined,
       parameters: mergedParameters(fixed, parameters),
     },
   };

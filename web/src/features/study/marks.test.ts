@@ -28,6 +28,13 @@ describe('the marks of a plot', () => {
     expect([new Marks(0).step(-1, 1), new Marks(0).step(-1, Number.NEGATIVE_INFINITY)]).toEqual([-1, -1]);
   });
 
+  it('may be several of one trial, of which the keyboard takes the first', () => {
+    const marks = three();
+    marks.stops = 2;
+    expect([marks.step(1, 1), marks.step(-1, Number.POSITIVE_INFINITY)]).toEqual([1, 1]);
+    expect(marks.nearest(19, 10, 10)).toBe(2);
+  });
+
   it('are no more than there is room for', () => {
     const marks = three();
     marks.add(10, 0, 0);

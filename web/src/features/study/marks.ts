@@ -1,6 +1,8 @@
 /** Where trials lie on a picture, in pixels of the page: so that the pointer and the keyboard find them again. */
 export class Marks {
   length = 0;
+  /** The keyboard goes over so many of them, from the first; over all when nobody says. */
+  stops: number | undefined;
   readonly number: Int32Array;
   readonly x: Float32Array;
   readonly y: Float32Array;
@@ -43,7 +45,7 @@ export class Marks {
 
   /** The place so many marks farther on, never beyond the ends. From nowhere (-1) a step forward leads to the first, one back to the last. */
   step(from: number, by: number): number {
-    const last = this.length - 1;
+    const last = (this.stops ?? this.length) - 1;
     if (from >= 0) return Math.min(last, Math.max(0, from + by));
     return by < 0 ? (by === Number.NEGATIVE_INFINITY ? Math.min(0, last) : last) : Math.min(last, by - 1);
   }

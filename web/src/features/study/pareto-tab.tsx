@@ -1,21 +1,18 @@
 import { type ReactNode, useMemo } from 'react';
-import { formatCount, formatNumber, plural } from '@/shared/format/format';
+import { formatCount, formatNumber } from '@/shared/format/format';
 import { EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
-import { SelectField } from '@/shared/ui/field';
 import { Card } from '@/shared/ui/page';
 import { frontOf } from './front';
+import { FrontCard } from './front-card';
 import { NoTrials } from './no-trials';
-import { frontRows, paretoPlot } from './pareto-plot';
 import { PickedWords } from './picked-words';
 import { PlotCard } from './plot-card';
 import type { TabProps } from './tab-props';
-import { directionWord } from './trial-words';
 import { TrialsTable } from './trials-table';
 import { useHypervolume } from './use-analysis';
-import { maskOf, useTrialFeed } from './use-session';
+import { useTrialFeed } from './use-session';
 import { volumePlot, volumeRows } from './volume-plot';
 
-const FRONT_HEIGHT = 420;
 const VOLUME_HEIGHT = 260;
 const TABLE_HEIGHT = 360;
 
@@ -31,69 +28,6 @@ export function ParetoTab(props: TabProps): ReactNode {
       <FrontTable {...props} />
       <VolumeCard {...props} />
     </div>
-  );
-}
-
-function FrontCard({ study, session, search, change }: TabProps) {
-  const { store } = session;
-  const { objectives } = store;
-  const last = objectives.length - 1;
-  const x = Math.min(last, search.frontX ?? 0);
-  const y = Math.min(last, search.frontY ?? Math.min(last, 1));
-  const draw = useMemo(() => paretoPlot({ store, x, y, mask: maskOf(session) }), [session, store, x, y]);
-  const options = objectives.map((one, at) => ({ value: String(at), label: `${one.metric} (${directionWord(one)})` }));
-  const [across, up] = [objectives[x]?.metric ?? '', objectives[y]?.metric ?? ''];
-  return (
-    <PlotCard
-      id="front"
-      title="Pareto front"
-      fileName={`${study.run.name} Pareto front`}
-      session={session}
-      search={search}
-      change={change}
-      draw={draw}
-      rows={() => frontRows(store)}
-      summary={() => {
-        const { best, numbers } = frontOf(store);
-        const trials = plural(numbers.length, 'trial');
-        return `${up} over ${across} of ${trials}; no other trial beats ${formatCount(best.length)} of them.`;
-      }}
-      note={() => {
-        const { best, numbers } = frontOf(store);
-        const broken = store.counts.completed - numbers.length;
-        return [
-          `${formatCount(best.length)} of ${plural(numbers.length, 'trial')} on the front of all objectives`,
-          broken > 0 ? `${formatCount(broken)} break a constraint` : '',
-        ]
-          .filter(Boolean)
-          .join(' · ');
-      }}
-      height={FRONT_HEIGHT}
-      empty={
-        store.counts.completed === 0 ? (
-          <EmptyState icon="chart" title="No trial has completed yet">
-            The front begins with the first completed trial, and appears here by itself.
-          </EmptyState>
-        ) : undefined
-      }
-    >
-      {objectives.length > 2 && (
-        <div className="row study-choices">
-          <SelectField
-            label="Across"
-            value={String(x)}
-            options={options}
-            onChange={(value) => change({ frontX: Number(value) }, { replace: true })}
-          />
-          <SelectField
-            label="Up"
-            value={String(y)}
-            options={options}
-            onChange={(value) => change({ frontY: Number(value) }, { replace: true })}
-          />
-        </div>
-      )}
-    </PlotCard>
   );
 }
 

@@ -8,7 +8,7 @@ import type { Box } from './plot-canvas';
 /** From a value to pixels; NaN for no value. */
 export type Place = (value: number) => number;
 
-const AXIS_TEXT = 11;
+export const AXIS_TEXT = 11;
 
 const acrossOf =
   (axis: Axis, { left, width }: Box): Place =>
@@ -69,7 +69,8 @@ export function drawAxes(pen: Pen, box: Box, x: Axis, y: Axis, gap = 0): { acros
   return { across, up };
 }
 
-const ticksWithin = (axis: Axis) => axisTicks(axis).filter((tick) => tick >= axis.from && tick <= axis.to);
+export const ticksWithin = (axis: Axis): number[] =>
+  axisTicks(axis).filter((tick) => tick >= axis.from && tick <= axis.to);
 
 export type Shape = 'disc' | 'diamond' | 'cross' | 'ring' | 'slash';
 

@@ -35,6 +35,8 @@ interface PlotHandlers {
   tip(number: number): readonly (readonly [string, string])[];
   onPick(number: number): void;
   onSpan?(span: readonly [number, number] | undefined): void;
+  /** The pointer drags what is drawn by so many pixels to the right and down. */
+  onTurn?(across: number, down: number): void;
   /** The words of the trial under a keyboard cursor. */
   onSay(words: string): void;
 }
@@ -59,7 +61,9 @@ export class PlotCanvas {
   /** The trial under the cursor of the keyboard. */
   private cursor: number | undefined;
   private pointer: { x: number; y: number } | undefined;
-  private pressed: number | undefined;
+  private pressed: { x: number; y: number } | undefined;
+  /** How far the pointer has turned what is drawn; undefined while it has not. */
+  private turnedTo: { x: number; y: number } | undefined;
   private isNear = true;
   private isDirty = false;
 
@@ -90,6 +94,7 @@ export class PlotCanvas {
     this.on('pointerup', (event) => this.release(event));
     this.on('pointercancel', () => {
       this.pressed = undefined;
+      this.turnedTo = undefined;
       this.leave();
     });
     this.on('dblclick', () => this.handlers.onSpan?.(undefined));
@@ -132,6 +137,7 @@ export class PlotCanvas {
     this.picture = drawOn(context, draw, { width, height });
     host.dataset.marks = String(this.picture.marks.length);
     this.placeRings();
+    this.followCursor();
   }
 
   destroy(): void {
@@ -193,8 +199,9 @@ export class PlotCanvas {
 
   private press(event: PointerEvent): void {
     if (event.button !== 0) return;
-    this.pressed = this.placeOfPointer(event).x;
-    if (this.picture?.span && this.handlers.onSpan) this.canvas.setPointerCapture(event.pointerId);
+    this.pressed = this.placeOfPointer(event);
+    const isDragged = this.handlers.onTurn || (this.picture?.span && this.handlers.onSpan);
+    if (isDragged) this.canvas.setPointerCapture(event.pointerId);
   }
 
   private move(event: PointerEvent): void {
@@ -206,10 +213,14 @@ export class PlotCanvas {
     const { pointer, pressed, picture } = this;
     if (!pointer || !picture) return;
     this.cursor = undefined;
+    if (pressed && this.handlers.onTurn) {
+      this.turn(pressed, pointer);
+      return;
+    }
     const { span } = picture;
-    if (pressed !== undefined && span && this.handlers.onSpan && Math.abs(pointer.x - pressed) >= LEAST_DRAG) {
-      const left = Math.max(span.left, Math.min(pressed, pointer.x));
-      const right = Math.min(span.right, Math.max(pressed, pointer.x));
+    if (pressed && span && this.handlers.onSpan && Math.abs(pointer.x - pressed.x) >= LEAST_DRAG) {
+      const left = Math.max(span.left, Math.min(pressed.x, pointer.x));
+      const right = Math.min(span.right, Math.max(pressed.x, pointer.x));
       this.box.hidden = false;
       this.box.style.left = `${left.toFixed(1)}px`;
       this.box.style.width = `${Math.max(0, right - left).toFixed(1)}px`;
@@ -218,7 +229,7 @@ export class PlotCanvas {
     }
     const at = markAt(picture, pointer.x, pointer.y);
     const number = picture.marks.number[at];
-    this.canvas.style.cursor = at < 0 ? '' : 'pointer';
+    this.canvas.style.cursor = at >= 0 ? 'pointer' : this.handlers.onTurn ? 'grab' : '';
     if (at < 0 || number === undefined) {
       this.tip.hidden = true;
       placeRing(this.cursorRing, undefined);
@@ -228,13 +239,24 @@ export class PlotCanvas {
     this.showTip(number, picture.marks.x[at] ?? 0, picture.marks.y[at] ?? 0);
   };
 
+  private turn(pressed: { x: number; y: number }, pointer: { x: number; y: number }): void {
+    if (!this.turnedTo && Math.hypot(pointer.x - pressed.x, pointer.y - pressed.y) < LEAST_DRAG) return;
+    const from = this.turnedTo ?? pressed;
+    this.turnedTo = pointer;
+    this.canvas.style.cursor = 'grabbing';
+    this.tip.hidden = true;
+    placeRing(this.cursorRing, undefined);
+    this.handlers.onTurn?.(pointer.x - from.x, pointer.y - from.y);
+  }
+
   private release(event: PointerEvent): void {
-    const { pressed, picture } = this;
+    const { pressed, picture, turnedTo } = this;
     this.pressed = undefined;
+    this.turnedTo = undefined;
     this.box.hidden = true;
-    if (pressed === undefined || !picture) return;
+    if (!pressed || !picture || turnedTo) return;
     const { x, y } = this.placeOfPointer(event);
-    if (Math.abs(x - pressed) < LEAST_DRAG) {
+    if (Math.abs(x - pressed.x) < LEAST_DRAG) {
       const number = picture.marks.number[markAt(picture, x, y)];
       if (number !== undefined) this.handlers.onPick(number);
       return;
@@ -242,8 +264,8 @@ export class PlotCanvas {
     const { span } = picture;
     if (!span) return;
     const inside = (place: number) => Math.min(span.right, Math.max(span.left, place));
-    const from = span.valueAt(inside(Math.min(pressed, x)));
-    const to = span.valueAt(inside(Math.max(pressed, x)));
+    const from = span.valueAt(inside(Math.min(pressed.x, x)));
+    const to = span.valueAt(inside(Math.max(pressed.x, x)));
     if (from < to) this.handlers.onSpan?.([from, to]);
   }
 
@@ -255,6 +277,15 @@ export class PlotCanvas {
     };
     placeRing(this.chosenRing, ringOf(this.chosen));
     placeRing(this.cursorRing, ringOf(this.cursor));
+  }
+
+  /** What is told of the trial under the keyboard's cursor stays beside it. */
+  private followCursor(): void {
+    const { cursor, picture, tip } = this;
+    if (cursor === undefined || tip.hidden) return;
+    const at = picture?.marks.placeOf(cursor) ?? -1;
+    if (picture && at >= 0) this.showTip(cursor, picture.marks.x[at] ?? 0, picture.marks.y[at] ?? 0);
+    else tip.hidden = true;
   }
 
   private showTip(number: number, x: number, y: number): void {

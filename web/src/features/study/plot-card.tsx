@@ -9,24 +9,11 @@ import type { StudySession } from './study-session';
 import type { ChangeSearch } from './tab-props';
 import { tipRows } from './trial-words';
 
-/** A plot of trials with everything around it. */
-export function PlotCard({
-  id,
-  title,
-  fileName,
-  session,
-  search,
-  change,
-  draw,
-  rows,
-  summary,
-  note,
-  height,
-  onSpan,
-  tools,
-  empty,
-  children,
-}: {
+/** Of a plot that turns: for each pixel that the pointer drags it, and for each press of a key. */
+const DEGREES_A_PIXEL = 0.4;
+export const TURN = 10;
+
+export interface PlotCardProps {
   /** Its name in the address. */
   id: string;
   title: string;
@@ -43,12 +30,34 @@ export function PlotCard({
   note: () => string;
   height: number;
   onSpan?: (span: readonly [number, number] | undefined) => void;
+  /** Dragging and the arrow keys turn the plot by so many degrees: to the right, and to a higher eye. */
+  onTurn?: (across: number, higher: number) => void;
   tools?: ReactNode;
   /** Instead of the plot, while there is nothing to draw. */
   empty?: ReactNode;
   /** Between the title and the plot: a legend, a choice. */
   children?: ReactNode;
-}): ReactNode {
+}
+
+/** A plot of trials with everything around it. */
+export function PlotCard({
+  id,
+  title,
+  fileName,
+  session,
+  search,
+  change,
+  draw,
+  rows,
+  summary,
+  note,
+  height,
+  onSpan,
+  onTurn,
+  tools,
+  empty,
+  children,
+}: PlotCardProps): ReactNode {
   const own = useId();
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<PlotCanvas>(null);
@@ -59,9 +68,10 @@ export function PlotCard({
   const byKey = useRef(false);
   const isTable = search.rows === id;
   const shows = !empty && !isTable;
-  const latest = useRef({ draw, summary, note, change, onSpan, trial: search.trial });
-  latest.current = { draw, summary, note, change, onSpan, trial: search.trial };
+  const latest = useRef({ draw, summary, note, change, onSpan, onTurn, trial: search.trial });
+  latest.current = { draw, summary, note, change, onSpan, onTurn, trial: search.trial };
   const hasSpan = onSpan !== undefined;
+  const hasTurn = onTurn !== undefined;
 
   useEffect(() => {
     const host = frame.current;
@@ -70,6 +80,9 @@ export function PlotCard({
       tip: (number) => tipRows(session.store, number),
       onPick: (trial) => latest.current.change({ trial }, { replace: true }),
       onSpan: hasSpan ? (span) => latest.current.onSpan?.(span) : undefined,
+      onTurn: hasTurn
+        ? (across, down) => latest.current.onTurn?.(across * DEGREES_A_PIXEL, down * DEGREES_A_PIXEL)
+        : undefined,
       onSay: (text) => {
         if (say.current) say.current.textContent = text;
       },
@@ -90,7 +103,7 @@ export function PlotCard({
       canvas.current = null;
       made.destroy();
     };
-  }, [session, shows, hasSpan]);
+  }, [session, shows, hasSpan, hasTurn]);
   // What the drawing reads has changed by the hand of a person: it is drawn at once.
   useEffect(() => {
     canvas.current?.set(draw);
@@ -99,20 +112,38 @@ export function PlotCard({
   }, [draw]);
   useEffect(() => canvas.current?.choose(search.trial), [search.trial]);
 
-  const key = (one: string, what: string | undefined, run: (plot: PlotCanvas) => void) => ({
-    keys: one,
+  const key = (keys: string | readonly string[], what: string | undefined, run: (plot: PlotCanvas) => void) => ({
+    keys,
     what,
     run: () => {
       if (canvas.current) run(canvas.current);
     },
   });
+  const step = (keys: string | readonly string[], what: string | undefined, by: number) =>
+    key(keys, what, (plot) => plot.step(by));
+  const turn = (keys: string, what: string | undefined, across: number, higher: number) => ({
+    keys,
+    what,
+    run: () => onTurn?.(across, higher),
+  });
   useShortcuts(
-    'Plot with the focus',
+    hasTurn ? 'Plot that turns, with the focus' : 'Plot with the focus',
     [
-      key('ArrowRight', '← → Another trial; with Shift by ten', (plot) => plot.step(1)),
-      key('ArrowLeft', undefined, (plot) => plot.step(-1)),
-      key('Shift+ArrowRight', undefined, (plot) => plot.step(10)),
-      key('Shift+ArrowLeft', undefined, (plot) => plot.step(-10)),
+      ...(hasTurn
+        ? [
+            turn('ArrowRight', '← → ↑ ↓ Turn the plot', TURN, 0),
+            turn('ArrowLeft', undefined, -TURN, 0),
+            turn('ArrowUp', undefined, 0, TURN),
+            turn('ArrowDown', undefined, 0, -TURN),
+            step(['j', 'PageDown'], 'Next trial', 1),
+            step(['k', 'PageUp'], 'Previous trial', -1),
+          ]
+        : [
+            step('ArrowRight', '← → Another trial; with Shift by ten', 1),
+            step('ArrowLeft', undefined, -1),
+            step('Shift+ArrowRight', undefined, 10),
+            step('Shift+ArrowLeft', undefined, -10),
+          ]),
       key('Home', 'Home, End: first and last trial', (plot) => plot.step(Number.NEGATIVE_INFINITY)),
       key('End', undefined, (plot) => plot.step(Number.POSITIVE_INFINITY)),
       key('Enter', 'Choose the trial', (plot) => plot.pick()),

@@ -39,14 +39,14 @@ const paths: Record<Shape, string> = {
   slash: 'M-3.500 3.500L3.500-3.500',
 };
 
-/** The line of the best so far. */
-export function BestSwatch(): ReactNode {
+/** The line of the best so far, or of the best trial. */
+export function BestSwatch({ word = 'Best so far' }: { word?: string }): ReactNode {
   return (
     <li>
       <svg width="18" height="8" aria-hidden="true" focusable="false">
         <line x1="0" y1="4" x2="18" y2="4" stroke="var(--chart-2)" strokeWidth="2" />
       </svg>
-      Best so far
+      {word}
     </li>
   );
 }

@@ -99,7 +99,11 @@ function useStudyUpdates(projectId: string): void {
   useTopic(`project:${projectId}:runs`, {
     onGap: soon,
     onBatch: (items) => {
-      if (items.some((item) => (item as { run?: Run }).run?.kind === 'study')) soon();
+      const isNews = items.some((item) => {
+        const { type, run } = item as { type?: string; run?: Run };
+        return type === 'deleted' || run?.kind === 'study';
+      });
+      if (isNews) soon();
     },
   });
 }

@@ -1,6 +1,8 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { api, unwrap } from '@/shared/api/client';
-import type { MetricValue, Run, Study, StudyChange } from '@/shared/api/types';
+import { api, download, unwrap } from '@/shared/api/client';
+import type { MetricValue, Run, Study, StudyChange, StudyEvents } from '@/shared/api/types';
+import { numberOf } from '@/shared/chart/metric-number';
+import type { LineFilter } from './study-log';
 import type { ParamValue } from './study-space';
 import type { TrialColumns } from './trial-store';
 
@@ -8,6 +10,7 @@ import type { TrialColumns } from './trial-store';
 
 const LIST_PAGE = 50;
 const TRIALS_PAGE = 5000;
+const EVENTS_PAGE = 500;
 
 export const studiesQuery = (projectId: string, q: string | undefined) =>
   infiniteQueryOptions({
@@ -33,6 +36,8 @@ export const studyQuery = (studyId: string) =>
 export interface TrialPage extends TrialColumns {
   more: boolean;
   total: number;
+  /** Numbers of trials that were deleted since. */
+  deleted: readonly number[];
 }
 
 export async function readTrials(studyId: string, after: string | undefined, signal: AbortSignal): Promise<TrialPage> {
@@ -44,6 +49,37 @@ export async function readTrials(studyId: string, after: string | undefined, sig
   );
   // The columns of the parameters have no names that the contract could know.
   return page as TrialPage;
+}
+
+/** A part of the log of a study, in the order of its times. */
+export type StudyEventPage = StudyEvents;
+
+const wantedOf = ({ types, trial, text }: LineFilter) => ({ type: [...types], trial, q: text });
+
+export const readStudyEvents = (
+  studyId: string,
+  filter: LineFilter,
+  place: { after?: string; before?: string },
+  signal: AbortSignal,
+): Promise<StudyEventPage> =>
+  unwrap(
+    api.GET('/studies/{studyId}/events', {
+      params: { path: { studyId }, query: { ...wantedOf(filter), ...place, limit: EVENTS_PAGE } },
+      signal,
+    }),
+  );
+
+export function downloadStudyEvents(
+  studyId: string,
+  { types, trial, text }: LineFilter,
+  format: 'text' | 'jsonl',
+  fileName: string,
+): Promise<void> {
+  const query = new URLSearchParams({ format });
+  for (const type of types) query.append('type', type);
+  if (trial !== undefined) query.set('trial', String(trial));
+  if (text !== undefined) query.set('q', text);
+  return download(`/studies/${studyId}/events/download?${query}`, fileName);
 }
 
 export const changeStudy = (studyId: string, body: StudyChange): Promise<Study> =>
@@ -73,6 +109,26 @@ export const pruneTrial = (studyId: string, number: number): Promise<Study> =>
 /** A study, or one of its trials. */
 export const cancelRun = (runId: string, mode: 'graceful' | 'kill'): Promise<Run> =>
   unwrap(api.POST('/runs/{runId}/cancel', { params: { path: { runId } }, body: { mode } }));
+
+/** What a trial has told of a metric, point by point. */
+export interface TrialSeries {
+  step: readonly number[];
+  value: readonly number[];
+}
+
+/** Of a set of instances: no trial tells more points than it has ticks, so that each comes as it is. */
+const MOST_POINTS = 200;
+
+/** The points of up to 200 trials by the ids of their runs. Those that have told nothing are not there. */
+export async function readTrialSeries(
+  runIds: readonly string[],
+  key: string,
+  signal: AbortSignal,
+): Promise<Map<string, TrialSeries>> {
+  const body = { runIds: [...runIds], keys: [key], x: 'step' as const, width: MOST_POINTS };
+  const { series } = await unwrap(api.POST('/charts/query', { body, signal }));
+  return new Map(series.map(({ runId, step, last }) => [runId, { step, value: last.map(numberOf) }]));
+}
 
 /** A short line for each of up to 200 trials: the metric that is reported. */
 export async function readTrialLines(

@@ -34,7 +34,7 @@ export function StudyHeader({ study, session, change }: Omit<TabProps, 'search'>
         </div>
         <div className="row">
           <StudySteering study={study} />
-          <AlertButton projectId={projectId} runId={run.id} />
+          <AlertButton projectId={projectId} runId={run.id} study />
         </div>
       </div>
       <Best study={study} change={change} />
@@ -45,6 +45,11 @@ export function StudyHeader({ study, session, change }: Omit<TabProps, 'search'>
           {study.sampler.name}
           {study.pruner ? `, ${study.pruner.name} pruner` : ''}
         </span>
+        {run.instances && (
+          <button type="button" className="link-button" onClick={() => change({ tab: 'instances' })}>
+            over {plural(run.instances, 'instance')}
+          </button>
+        )}
         <span>{formatCount(study.parallelism)} at the same time</span>
         {study.enqueued > 0 && !isOver(study) && <span>{formatCount(study.enqueued)} enqueued</span>}
         <span>

@@ -22,9 +22,11 @@ import './study.css';
 // A tab is loaded when somebody looks at it.
 const OverviewTab = lazy(() => import('./overview-tab').then((module) => ({ default: module.OverviewTab })));
 const TrialsTab = lazy(() => import('./trials-tab').then((module) => ({ default: module.TrialsTab })));
+const InstancesTab = lazy(() => import('./instances-tab').then((module) => ({ default: module.InstancesTab })));
 const AnalysisTab = lazy(() => import('./analysis-tab').then((module) => ({ default: module.AnalysisTab })));
 const ParetoTab = lazy(() => import('./pareto-tab').then((module) => ({ default: module.ParetoTab })));
 const TimelineTab = lazy(() => import('./timeline-tab').then((module) => ({ default: module.TimelineTab })));
+const LogTab = lazy(() => import('./log-tab').then((module) => ({ default: module.LogTab })));
 const ConfigTab = lazy(() => import('./config-tab').then((module) => ({ default: module.ConfigTab })));
 const ChosenTrial = lazy(() => import('./chosen-trial').then((module) => ({ default: module.ChosenTrial })));
 
@@ -80,9 +82,11 @@ function LoadedStudy({ study }: { study: Study }) {
   const tabs: { id: StudyTab; label: string; count?: number }[] = [
     { id: 'overview', label: 'Overview' },
     { id: 'trials', label: 'Trials', count: endedTrials(study) + study.counts.running },
+    ...(run.instances ? [{ id: 'instances' as const, label: 'Instances', count: run.instances }] : []),
     { id: 'analysis', label: 'Analysis' },
     ...(objectives > 1 ? [{ id: 'pareto' as const, label: 'Pareto' }] : []),
     { id: 'timeline', label: 'Timeline' },
+    { id: 'log', label: 'Log' },
     { id: 'config', label: 'Config' },
   ];
   const shown = tabs.find((one) => one.id === search.tab)?.id ?? 'overview';
@@ -105,9 +109,11 @@ function LoadedStudy({ study }: { study: Study }) {
             <Suspense fallback={<Skeleton rows={10} height={28} />}>
               {shown === 'overview' && <OverviewTab {...props} />}
               {shown === 'trials' && <TrialsTab {...props} />}
+              {shown === 'instances' && <InstancesTab {...props} />}
               {shown === 'analysis' && <AnalysisTab {...props} />}
               {shown === 'pareto' && <ParetoTab {...props} />}
               {shown === 'timeline' && <TimelineTab {...props} />}
+              {shown === 'log' && <LogTab {...props} />}
               {shown === 'config' && <ConfigTab study={study} />}
             </Suspense>
           </div>

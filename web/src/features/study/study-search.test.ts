@@ -13,15 +13,22 @@ describe('3: the address of a study', () => {
       sort: '-metric.auc',
       state: ['failed', 'pruned'],
       failure: 'ValueError: N',
+      measure: 'par10',
+      by: '-instance.3',
+      scale: 'all',
       pairX: 'param.depth',
       pairY: 'metric.auc',
       pairAs: 'contour',
       frontX: 0,
       frontY: 2,
+      frontAs: 'lines',
       span: '100:200',
       time: '1700000000000:1700000060000',
       log: true,
       rows: 'history',
+      lines: ['ended', 'people'],
+      of: 12,
+      find: 'NaN',
     };
     expect(studySearch(search)).toEqual(search);
     expect(studySearch({ trial: '7', brush: 'param.depth:2:4', top: '5', log: 'true' })).toMatchObject({
@@ -40,8 +47,12 @@ describe('3: the address of a study', () => {
       top: 100,
       state: ['odd'],
       pairAs: 'rank',
+      scale: 'each',
+      frontAs: 'globe',
       span: '2:1',
       log: 'yes',
+      lines: ['odd', 'toString'],
+      of: -1,
     });
     expect(Object.values(search).every((value) => value === undefined)).toBe(true);
   });

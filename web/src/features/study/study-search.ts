@@ -1,6 +1,8 @@
 import type { TrialState } from '@/shared/api/types';
+import { allFrontViews, type FrontView } from './front-views';
+import { type LineGroup, lineGroups } from './line-groups';
 
-const studyTabs = ['overview', 'trials', 'analysis', 'pareto', 'timeline', 'config'] as const;
+const studyTabs = ['overview', 'trials', 'instances', 'analysis', 'pareto', 'timeline', 'log', 'config'] as const;
 export type StudyTab = (typeof studyTabs)[number];
 
 const states: readonly TrialState[] = ['running', 'completed', 'pruned', 'failed', 'cancelled'];
@@ -31,6 +33,11 @@ export interface StudySearch {
   state?: TrialState[];
   /** The failures that it shows. */
   failure?: string;
+  /** Of a set of instances: by what they are measured, and by what the matrix is in order. */
+  measure?: string;
+  by?: string;
+  /** …and whether its colours are those of each instance by itself, which they are when absent. */
+  scale?: 'all';
   /** The pair of fields that is looked at; by the ranks of its trials, or as a map. */
   pairX?: string;
   pairY?: string;
@@ -38,6 +45,8 @@ export interface StudySearch {
   /** The places of two objectives: the axes of the Pareto front. */
   frontX?: number;
   frontY?: number;
+  /** How the front is shown; by what shows all objectives when absent. */
+  frontAs?: FrontView;
   /** Trial numbers that the history is zoomed to: `100:200`. */
   span?: string;
   /** Milliseconds that the timeline is zoomed to. */
@@ -46,6 +55,10 @@ export interface StudySearch {
   log?: true;
   /** The plot that is shown as a table. */
   rows?: string;
+  /** The lines that the log shows: of these groups, of this trial, with this text. */
+  lines?: LineGroup[];
+  of?: number;
+  find?: string;
 }
 
 const textOf = (value: unknown): string | undefined =>
@@ -71,6 +84,8 @@ export function studiesSearch(search: Record<string, unknown>): StudiesSearch {
 
 export function studySearch(search: Record<string, unknown>): StudySearch {
   const top = Number(search.top);
+  const groups = Object.keys(lineGroups) as LineGroup[];
+  const lines = (textsOf(search.lines) ?? []).flatMap((one) => groups.find((group) => group === one) ?? []);
   const shown = (textsOf(search.state) ?? []).flatMap((one) => states.find((state) => state === one) ?? []);
   return {
     tab: studyTabs.find((tab) => tab === search.tab),
@@ -82,15 +97,22 @@ export function studySearch(search: Record<string, unknown>): StudySearch {
     sort: textOf(search.sort),
     state: shown.length > 0 ? shown : undefined,
     failure: textOf(search.failure),
+    measure: textOf(search.measure),
+    by: textOf(search.by),
+    scale: search.scale === 'all' ? 'all' : undefined,
     pairX: textOf(search.pairX),
     pairY: textOf(search.pairY),
     pairAs: search.pairAs === 'contour' ? 'contour' : undefined,
     frontX: placeOf(search.frontX),
     frontY: placeOf(search.frontY),
+    frontAs: allFrontViews.find((view) => view === search.frontAs),
     span: spanOf(search.span) && textOf(search.span),
     time: spanOf(search.time) && textOf(search.time),
     log: search.log === true || search.log === 'true' ? true : undefined,
     rows: textOf(search.rows),
+    lines: lines.length > 0 ? lines : undefined,
+    of: placeOf(search.of),
+    find: textOf(search.find),
   };
 }
 

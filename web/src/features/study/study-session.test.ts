@@ -40,8 +40,8 @@ class Server {
     });
   }
 
-  async answer(lines: TrialLine[], revision: string, more = false): Promise<void> {
-    this.answers.shift()?.resolve({ ...columnsOf(lines, revision), more, total: 3 });
+  async answer(lines: TrialLine[], revision: string, more = false, deleted: number[] = []): Promise<void> {
+    this.answers.shift()?.resolve({ ...columnsOf(lines, revision), more, total: 3, deleted });
     await settled();
   }
 
@@ -87,6 +87,34 @@ describe('the trials of an open page', () => {
     await server.answer([], '11');
     expect(server.asked).toHaveLength(3);
     expect(server.followed).toHaveLength(1);
+  });
+
+  it('lose what was deleted, whoever tells of it', async () => {
+    const server = new Server();
+    const session = server.session();
+    session.open();
+    await server.answer([{ number: 0, values: [0.5] }], '10', true);
+    await server.answer([{ number: 1, values: [0.7] }, { number: 2 }], '20', false, [0]);
+    expect([session.store.stateOf(0), session.store.counts.completed]).toEqual([undefined, 2]);
+    server.handler?.onBatch([
+      { type: 'deleted', number: [1] },
+      { type: 'study', study },
+    ]);
+    expect([session.store.stateOf(1), session.selection.count]).toEqual([undefined, 1]);
+  });
+
+  it('bring the news to whoever reads more of the study', async () => {
+    const server = new Server();
+    const session = server.session();
+    let told = 0;
+    session.news.watch(() => told++);
+    session.open();
+    await server.answer([], '10');
+    expect(told).toBe(0);
+    server.handler?.onBatch([{ type: 'study', study }]);
+    server.handler?.onGap?.('polling');
+    server.handler?.onSnapshot?.({ study });
+    expect(told).toBe(3);
   });
 
   it('tell a failure, keep what they have, and can be tried again', async () => {

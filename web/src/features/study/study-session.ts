@@ -34,6 +34,8 @@ export class StudySession {
   readonly selection: Selection;
   /** Tells that trials have changed. */
   readonly feed = new Feed();
+  /** Tells that something of the study has happened, or that something of it was lost on the way. */
+  readonly news = new Feed();
   private readonly studyId: string;
   private readonly env: SessionEnvironment;
   private state: Reading = { isReading: true, total: undefined, error: undefined };
@@ -84,6 +86,7 @@ export class StudySession {
         const page = await this.env.read(this.store.revision, signal);
         if (signal.aborted) return;
         this.store.take(page);
+        this.store.lose(page.deleted);
         hasMore = page.more && page.number.length > 0;
         this.state = { ...this.state, total: page.total };
         this.turn?.ask();
@@ -110,13 +113,16 @@ export class StudySession {
           const { study } = state as { study?: Study };
           if (study) this.env.onStudy(study);
           this.readAgain();
+          this.news.tell();
         },
         onBatch: (items) => {
           for (const item of items) this.takeItem(item);
+          this.news.tell();
         },
         onGap: () => {
           this.env.onStudyLost();
           this.readAgain();
+          this.news.tell();
         },
       },
       { after: this.store.revision, visibleOnly: true },
@@ -124,10 +130,11 @@ export class StudySession {
   }
 
   private takeItem(item: unknown): void {
-    const { type, study } = item as { type?: string; study?: Study };
+    const { type, study, number } = item as { type?: string; study?: Study; number?: readonly number[] };
     if (type === 'study' && study) this.env.onStudy(study);
-    if (type !== 'trials') return;
-    this.store.take(item as TrialColumns);
+    if (type === 'trials') this.store.take(item as TrialColumns);
+    else if (type === 'deleted' && number) this.store.lose(number);
+    else return;
     this.turn?.ask();
   }
 

@@ -2,7 +2,7 @@ import type { TrialState } from '@/shared/api/types';
 import type { Objective, ParamValue, SearchedParameter } from './study-space';
 import { type TrialColumns, TrialStore } from './trial-store';
 
-/** What the tests of this feature say of a trial; everything else is made up. */
+/** What the tests and the gallery of this feature say of a trial; everything else is made up. */
 export interface TrialLine {
   number: number;
   state?: TrialState;

@@ -50,6 +50,17 @@ export function TrialMenu({ study, trial }: { study: Study; trial: Trial }): Rea
         >
           Copy its parameters
         </Menu.Item>
+        <Menu.Item
+          onClick={() =>
+            void navigate({
+              to: '.',
+              search: (known: object) => ({ ...known, tab: 'log', of: number }),
+              resetScroll: false,
+            } as never)
+          }
+        >
+          Show what the log says of it
+        </Menu.Item>
         {isOpen(study) && (
           <Menu.Item
             onClick={() =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { storeOf, type TrialLine } from './trial-fixture';
-import { failureGroups, failureWords, nextTrialSort, orderedTrials, parseTrialSort } from './trial-order';
+import { failureGroups, failureWords, nextTrialSort, orderedTrials, parseTrialSort, withDeleted } from './trial-order';
 
 const lines: TrialLine[] = [
   { number: 0, values: [0.5], parameters: { depth: 4 }, begun: 0, ended: 9 },
@@ -25,6 +25,18 @@ describe('the order of trials', () => {
     expect(order('-param.depth')).toEqual([0, 3, 2, 1, 4, 5]);
     expect(order('-duration')).toEqual([0, 3, 2, 1, 4, 5]);
     expect(order('param.absent')).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
+  it('keeps deleted trials where they stood until they are taken out', () => {
+    const shown = Int32Array.from([2, 3, 0, 1]);
+    const rows = (next: number[], deleted: number[], takenOut: number[] = []) => [
+      ...withDeleted(Int32Array.from(next), shown, new Set(deleted), new Set(takenOut)),
+    ];
+    expect(rows([2, 0, 1], [3])).toEqual([2, 3, 0, 1]);
+    expect(rows([2, 1, 4], [3, 0])).toEqual([2, 3, 0, 1, 4]);
+    expect(rows([], [2, 3, 0, 1])).toEqual([2, 3, 0, 1]);
+    expect(rows([2, 1], [3, 0], [3])).toEqual([2, 1, 0]);
+    expect(rows([2, 0, 1], [3, 9], [3, 9])).toEqual([2, 0, 1]);
   });
 
   it('goes upwards, downwards, and back to the numbers', () => {

@@ -59,6 +59,24 @@ export function orderedTrials(store: TrialStore, filter: TrialFilter, sort: Tria
   return Int32Array.from(shown);
 }
 
+/**
+ * The order with the trials that were deleted where they stood: nothing moves under the pointer until a person takes them out.
+ *
+ * @param shown the order as it was shown before
+ */
+export function withDeleted(
+  order: Int32Array,
+  shown: Int32Array,
+  deleted: ReadonlySet<number>,
+  takenOut: ReadonlySet<number>,
+): Int32Array {
+  const stays = (number: number) => deleted.has(number) && !takenOut.has(number);
+  if (!shown.some(stays)) return order;
+  const rows = Array.from(order);
+  for (const [at, number] of shown.entries()) if (stays(number)) rows.splice(Math.min(at, rows.length), 0, number);
+  return Int32Array.from(rows);
+}
+
 function keyFor(store: TrialStore, field: string, now: number): ((number: number) => number) | undefined {
   switch (field) {
     case 'number':

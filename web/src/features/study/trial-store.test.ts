@@ -47,6 +47,27 @@ describe('the columns of a study', () => {
     expect(store.counts.completed).toBe(2);
   });
 
+  it('forget what was deleted, and no late answer brings it back', () => {
+    const store = storeOf([
+      { number: 0, values: [0.5], parameters: { depth: 3 } },
+      { number: 1, values: [0.9], parameters: { depth: 4 } },
+    ]);
+    const { version } = store;
+    store.lose([1, 7]);
+    expect(store.version).toBe(version + 1);
+    expect([store.stateOf(1), store.trial(1), store.runIdOf(1)]).toEqual([undefined, undefined, undefined]);
+    expect([store.counts.completed, store.length, store.isCounted(1)]).toEqual([1, 2, false]);
+    expect([store.values[0]?.[1], store.begun[1], store.parameters[1]?.[1]]).toEqual([
+      Number.NaN,
+      Number.NaN,
+      Number.NaN,
+    ]);
+    store.take(columnsOf([{ number: 1, values: [0.9] }, { number: 7 }], '2'));
+    expect([store.stateOf(1), store.stateOf(7), store.counts.completed]).toEqual([undefined, undefined, 1]);
+    store.lose([1]);
+    expect(store.counts.completed).toBe(1);
+  });
+
   it('have a place for each choice, also for numbers, booleans and null', () => {
     const mixed = { ...boosting, name: 'mixed', choices: [null, true, 1, 'a'] };
     const store = new TrialStore([mixed], [maximizeAuc], 0);

@@ -99,7 +99,9 @@ export class TrialStore {
   readonly values: Float64Array[];
   readonly constraints: Float64Array[];
   readonly parameters: Float64Array[];
-  private readonly runIds: string[] = [];
+  /** Numbers of trials that were deleted since the page was opened; none is ever given again. */
+  readonly deleted = new Set<number>();
+  private readonly runIds: (string | undefined)[] = [];
   private readonly runStatuses: RunStatus[] = [];
   private readonly instances: (string | undefined)[] = [];
   private readonly failures: (string | undefined)[] = [];
@@ -118,7 +120,7 @@ export class TrialStore {
   take(columns: TrialColumns): void {
     let hasChanged = false;
     columns.number.forEach((number, at) => {
-      if (!Number.isInteger(number) || number < 0) return;
+      if (!Number.isInteger(number) || number < 0 || this.deleted.has(number)) return;
       const code = trialStates.indexOf(columns.state[at] ?? 'running');
       this.reach(number + 1);
       if (this.isOlder(number, code, columns.attempt[at] ?? 0)) return;
@@ -127,6 +129,23 @@ export class TrialStore {
     });
     this.revision = columns.revision;
     if (hasChanged) this.version++;
+  }
+
+  /** Forgets trials that were deleted: nothing draws or counts them any more, and no late answer brings them back. */
+  lose(numbers: readonly number[]): void {
+    for (const number of numbers) {
+      const state = this.stateOf(number);
+      this.deleted.add(number);
+      if (!state) continue;
+      this.counts[state]--;
+      this.state[number] = UNKNOWN;
+      this.runIds[number] = undefined;
+      const columns = [this.begun, this.started, this.ended, this.attempt, this.lastStep];
+      for (const column of [...columns, ...this.values, ...this.constraints, ...this.parameters]) {
+        column[number] = Number.NaN;
+      }
+      this.version++;
+    }
   }
 
   stateOf(number: number): TrialState | undefined {

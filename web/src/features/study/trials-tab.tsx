@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo, useRef } from 'react';
+import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { saveBlob } from '@/shared/api/client';
 import type { TrialState } from '@/shared/api/types';
 import { formatCount, plural } from '@/shared/format/format';
@@ -14,7 +14,7 @@ import { csvOf } from './plot-rows';
 import { trialRows } from './slice-plot';
 import { isOver } from './study-words';
 import type { TabProps } from './tab-props';
-import { failureGroups, orderedTrials, parseTrialSort } from './trial-order';
+import { failureGroups, orderedTrials, parseTrialSort, withDeleted } from './trial-order';
 import { trialStates } from './trial-store';
 import { type TrialsHandle, TrialsTable } from './trials-table';
 import { maskOf, useSelection, useTrialFeed } from './use-session';
@@ -35,11 +35,20 @@ export function TrialsTab(props: TabProps): ReactNode {
   const { failure, sort } = search;
   // The clock moves a row only when the table is sorted by it.
   const clock = sort === 'duration' || sort === '-duration' ? now : 0;
+  // Those that were deleted before the table was opened have no row that could stay.
+  const [takenOut, setTakenOut] = useState<ReadonlySet<number>>(() => new Set(store.deleted));
+  const shown = useRef({ asked: '', order: new Int32Array(0) });
   // biome-ignore lint/correctness/useExhaustiveDependencies: versions say when trials, or what is picked out, have changed
   const order = useMemo(() => {
     const filter = { states: states ?? [], failure, mask: maskOf(session)() };
-    return orderedTrials(store, filter, parseTrialSort(sort), clock);
-  }, [session, version, picked, states, failure, sort, clock]);
+    const next = orderedTrials(store, filter, parseTrialSort(sort), clock);
+    // Another list has places of its own.
+    const asked = JSON.stringify([states, failure, sort, search.brush, search.top]);
+    const before = shown.current.asked === asked ? shown.current.order : new Int32Array(0);
+    shown.current = { asked, order: withDeleted(next, before, store.deleted, takenOut) };
+    return shown.current.order;
+  }, [session, version, picked, states, failure, sort, search.brush, search.top, clock, takenOut]);
+  const gone = order.filter((number) => store.deleted.has(number)).length;
   if (store.length === 0) return <NoTrials study={study} session={session} />;
   const isFiltered = states !== undefined || failure !== undefined || selection.isActive;
   const showAll = () => change({ state: undefined, failure: undefined, brush: undefined, top: undefined });
@@ -68,6 +77,11 @@ export function TrialsTab(props: TabProps): ReactNode {
           ))}
         </fieldset>
         <div className="row">
+          {gone > 0 && (
+            <Button icon="retry" onClick={() => setTakenOut(new Set(store.deleted))}>
+              {`Take out ${plural(gone, 'deleted trial')}`}
+            </Button>
+          )}
           <GoToTrial
             last={store.length - 1}
             onJump={(number) => {
@@ -89,7 +103,7 @@ export function TrialsTab(props: TabProps): ReactNode {
           </Button>
         </div>
       </div>
-      <PickedWords {...props} shown={order.length} />
+      <PickedWords {...props} shown={order.length - gone} />
       {failure !== undefined && (
         <p className="row">
           <span>

@@ -140,7 +140,10 @@ export function TrialsTable({
           {before > 0 && <Gap height={before} columns={columns} />}
           {visible.map(({ index }) => {
             const number = order[index];
-            return number === undefined ? null : (
+            if (number === undefined) return null;
+            return store.deleted.has(number) ? (
+              <DeletedRow key={number} number={number} index={index} columns={columns} />
+            ) : (
               <TrialRow
                 key={number}
                 study={study}
@@ -248,6 +251,16 @@ function TrialRow({
       <td>
         <TrialMenu study={study} trial={trial} />
       </td>
+    </tr>
+  );
+}
+
+/** What was deleted stays where it stood until it is taken out. */
+function DeletedRow({ number, index, columns }: { number: number; index: number; columns: number }) {
+  return (
+    <tr aria-rowindex={index + 2} data-trial={number} className="study-deleted">
+      <td className="number">{number}</td>
+      <td colSpan={columns - 1}>deleted</td>
     </tr>
   );
 }

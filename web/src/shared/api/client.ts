@@ -2,9 +2,12 @@ import createClient from 'openapi-fetch';
 import { ApiError, networkProblem, problemFrom, problemOf } from './problem';
 import type { paths } from './schema';
 import { accessToken, refreshSession } from './session';
+import { newTraceparent, traceIdOf } from './trace';
 
 /** Sends a request with the session's token; a token that ended meanwhile is renewed once. */
 async function authorizedFetch(request: Request): Promise<Response> {
+  // What is only read would drown the traces of what somebody did.
+  if (request.method !== 'GET') request.headers.set('traceparent', newTraceparent());
   const isAuth = new URL(request.url).pathname.startsWith('/api/v1/auth/');
   const again = isAuth ? undefined : request.clone();
   const first = await send(request, isAuth);
@@ -22,7 +25,7 @@ async function send(request: Request, anonymous: boolean): Promise<Response> {
     return await fetch(request);
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new ApiError(networkProblem());
+    throw new ApiError(networkProblem(traceIdOf(request.headers.get('traceparent'))));
   }
 }
 

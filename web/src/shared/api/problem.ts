@@ -11,15 +11,19 @@ export class ApiError extends Error {
   }
 }
 
-/** The request never got an answer: nothing is known about what the server did with it. */
-export function networkProblem(): Problem {
+/**
+ * The request never got an answer: nothing is known about what the server did with it.
+ *
+ * @param traceId of the request, when it had one: the server's logs tell more
+ */
+export function networkProblem(traceId = ''): Problem {
   return {
     type: 'about:blank',
     title: 'No answer from the server',
     status: 0,
     code: 'network',
     detail: 'The request did not reach the server, or its answer was lost on the way.',
-    traceId: '',
+    traceId,
     retryable: true,
   };
 }

@@ -7,6 +7,7 @@ import {
   formatGap,
   formatNumber,
   formatPercent,
+  formatSeconds,
   plural,
 } from './format';
 
@@ -26,6 +27,16 @@ describe('formatNumber', () => {
     [null, '–'],
     [undefined, '–'],
   ])('%s is %s', (value, text) => expect(formatNumber(value)).toBe(text));
+});
+
+describe('formatSeconds', () => {
+  it.each([
+    [0.123, '0.12 s'],
+    [12.34, '12.3 s'],
+    [75, '1m 15s'],
+    [3725, '1h 02m'],
+    [undefined, '–'],
+  ])('%s is %s', (seconds, text) => expect(formatSeconds(seconds)).toBe(text));
 });
 
 describe('formatDuration', () => {

@@ -1,4 +1,4 @@
-import type { DeadLetterState, Run, RunStatus, ServiceInstance, TrialState } from '../api/types';
+import type { DeadLetterState, InventoryState, Run, RunStatus, ServiceInstance, TrialState } from '../api/types';
 import { numberOf } from '../chart/metric-number';
 import { formatGap } from '../format/format';
 import { Icon, type IconName } from './icon';
@@ -97,6 +97,21 @@ const letterLooks: Record<DeadLetterState, Look> = {
   discarded: { icon: 'slashed', word: 'Discarded', tone: 'muted' },
 };
 
+const inventoryLooks: Record<InventoryState, Look> = {
+  looking: { icon: 'search', word: 'Looking', tone: 'info' },
+  found: { icon: 'check', word: 'Complete', tone: 'success' },
+  removing: { icon: 'trash', word: 'Removing', tone: 'info' },
+  removed: { icon: 'check', word: 'Removed', tone: 'success' },
+  stopped: { icon: 'stop', word: 'Stopped', tone: 'cancelled' },
+  failed: { icon: 'error', word: 'Failed', tone: 'error' },
+};
+
+const choreLooks: Record<'done' | 'failing' | 'waiting', Look> = {
+  done: { icon: 'check', word: 'Done', tone: 'success' },
+  failing: { icon: 'error', word: 'Fails', tone: 'error' },
+  waiting: { icon: 'dashed', word: 'Not yet', tone: 'muted' },
+};
+
 /** A state is always a shape and a word and a colour, never a colour alone. */
 function State({ look, pulse = false }: { look: Look; pulse?: boolean }) {
   return (
@@ -110,6 +125,11 @@ function State({ look, pulse = false }: { look: Look; pulse?: boolean }) {
 /** With the run, a solve that succeeded says how: optimal, feasible, infeasible, … */
 export function RunState({ status, run }: { status: RunStatus; run?: Ended }) {
   return <State look={lookOf(status, run)} pulse={status === 'running'} />;
+}
+
+/** How a solve ended, by itself or as one of a set. */
+export function OutcomeState({ outcome }: { outcome: Outcome }) {
+  return <State look={outcomeLooks[outcome]} />;
 }
 
 /** What a trial is to its study. */
@@ -131,6 +151,14 @@ export function InstanceState({ state }: { state: ServiceInstance['state'] }) {
 
 export function DeadLetterMark({ state }: { state: DeadLetterState }) {
   return <State look={letterLooks[state]} />;
+}
+
+export function InventoryMark({ state }: { state: InventoryState }) {
+  return <State look={inventoryLooks[state]} />;
+}
+
+export function ChoreMark({ state }: { state: 'done' | 'failing' | 'waiting' }) {
+  return <State look={choreLooks[state]} />;
 }
 
 export const trialStateWord = (state: TrialState) => trialLooks[state].word;

@@ -12,7 +12,7 @@ class ScriptedServer implements TusTransport {
   readonly requests: TusRequest[] = [];
   readonly pauses: number[] = [];
   /** What happens to the next pieces, in order; then all goes well. */
-  faults: ('cut' | 'checksum' | 'busy' | 'gone' | 'full')[] = [];
+  faults: ('cut' | 'checksum' | 'busy' | 'gone' | 'full' | 'elsewhere')[] = [];
 
   async send(request: TusRequest, sent?: (bytes: number) => void): Promise<TusAnswer> {
     this.requests.push(request);
@@ -29,6 +29,7 @@ class ScriptedServer implements TusTransport {
     if (fault === 'busy') return answer(423);
     if (fault === 'gone') return answer(404);
     if (fault === 'full') return answer(413);
+    if (fault === 'elsewhere') return answer(421);
     if (Number(request.headers['Upload-Offset']) !== this.there) return answer(409);
     sent?.(size);
     this.there += size;
@@ -104,7 +105,7 @@ describe('TusUpload', () => {
   });
 
   it('gives up at once on what no second try can mend', async () => {
-    for (const fault of ['gone', 'full'] as const) {
+    for (const fault of ['gone', 'full', 'elsewhere'] as const) {
       const server = new ScriptedServer();
       server.faults = [fault];
       await expect(new TusUpload(server, file(UNIT), UPLOAD, 8 * UNIT).send(() => {})).rejects.toBeInstanceOf(ApiError);

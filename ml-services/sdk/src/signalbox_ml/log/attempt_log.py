@@ -170,6 +170,13 @@ class AttemptLog:
                     self._sender.wait_until_sent(self._outbox, SENT_SECONDS)
         return Totals(self._seq, self._hash)
 
+    def redirect(self, address: str) -> None:
+        """From now on the lines go to this address: whoever asks for lines lives, where they went until now may not."""
+        if self._outbox is not None and address != self._address:
+            self._address = address
+            self._outbox.receiver = self._sender.receiver(address)
+            self._sender.wake()
+
     def _leave(self, totals: Totals) -> None:
         self._store.finish(self.run, self.attempt, self._address, totals)
         self._left = True
@@ -213,7 +220,9 @@ class AttemptLog:
         try:
             self._read_until_finished()
         except Exception:  # noqa: BLE001 - the run goes on without its log
-            _log.exception("the log of an attempt broke", extra={"fields": {"run": self.run, "attempt": self.attempt}})
+            _log.exception(
+                "the log of an attempt broke", extra={"fields": {"run_id": self.run, "attempt": self.attempt}}
+            )
         finally:
             self._close()
             self._done.set()
@@ -443,19 +452,34 @@ class LogHouse:
         return made
 
     def resend(
-        self, run: str, attempt: int, ranges: Sequence[tuple[int, int]], stored_through: int, deadline: float
+        self,
+        run: str,
+        attempt: int,
+        ranges: Sequence[tuple[int, int]],
+        stored_through: int,
+        deadline: float,
+        address: str = "",
     ) -> Resent | None:
-        """Sends lines of a log again, paced, until the deadline (of the monotonic clock). None: there is no such log."""
+        """Sends lines of a log again, paced, until the deadline (of the monotonic clock). None: there is no such log.
+
+        With an address, they and all lines to come go there.
+        """
         with self._lock:
             live = self._logs.get((run, attempt))
         if live is not None:
+            if address:
+                live.redirect(address)
             return self._resend_live(live, ranges, stored_through, deadline)
         ended = self.store.ended(run, attempt)
         if ended is None:
             return None
         totals = ended.totals()
         encoder = Encoder(run, attempt, socket.gethostname())
-        made = self._again(ended.read, ended.address, encoder, ranges, deadline)
+        to = ended.address
+        if to and address:
+            # Named to the sender first: it takes an address that it does not know for one that has moved.
+            to = self._sender.receiver(address).address
+        made = self._again(ended.read, to, encoder, ranges, deadline)
         ended.release(stored_through)
         return Resent(made.sent, made.missing, totals)
 

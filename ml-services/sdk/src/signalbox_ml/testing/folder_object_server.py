@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+import ssl
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,7 +16,7 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 class FolderObjectServer:
     """Serves GET and PUT of objects to whoever has a signed URL. Keys never become paths. Thread-safe."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, tls: ssl.SSLContext | None = None) -> None:
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         self._secret = secrets.token_bytes(32)
@@ -37,7 +38,10 @@ class FolderObjectServer:
             def log_message(self, format: str, *args: object) -> None:
                 """Tests look at `requests` instead."""
 
+        self._scheme = "http" if tls is None else "https"
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self._server.daemon_threads = True
         self.port = int(self._server.server_address[1])
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
@@ -65,7 +69,7 @@ class FolderObjectServer:
         expires = f"{time.time() + seconds:.3f}"
         signature = self._sign(method, key, expires, content_type)
         return (
-            f"http://127.0.0.1:{self.port}/{quote(key)}?expires={expires}&type={quote(content_type, safe='')}"
+            f"{self._scheme}://127.0.0.1:{self.port}/{quote(key)}?expires={expires}&type={quote(content_type, safe='')}"
             f"&signature={signature}"
         )
 

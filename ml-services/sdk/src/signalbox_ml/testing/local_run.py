@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from signalbox_ml._generated import ml_service_pb2 as pb
@@ -38,6 +38,12 @@ class LocalRun:
     def solve(self, algorithm: Algorithm, instance: Instance, parameters: str = "{}") -> Result:
         try:
             return algorithm.solve(self.context, instance, resolve(algorithm.parameters, parameters))
+        finally:
+            self.context.close()
+
+    def solve_set(self, algorithm: Algorithm, instances: Sequence[Instance], parameters: str = "{}") -> Result:
+        try:
+            return algorithm.solve_set(self.context, instances, resolve(algorithm.parameters, parameters))
         finally:
             self.context.close()
 

@@ -175,10 +175,12 @@ class FakeOrchestrator:
             rows=rows,
         )
 
-    def instance(self, content: bytes, file_format: str) -> pb.DatasetInput:
+    def instance(self, content: bytes, file_format: str, name: str = "") -> pb.DatasetInput:
         """Stores an instance for a solve and describes it."""
         file = self.file(content)
-        return pb.DatasetInput(url=file.url, sha256=file.sha256, size_bytes=file.size_bytes, format=file_format)
+        return pb.DatasetInput(
+            url=file.url, sha256=file.sha256, size_bytes=file.size_bytes, format=file_format, name=name
+        )
 
     def file(self, content: bytes) -> pb.InputFile:
         """Stores a file and describes it."""

@@ -32,6 +32,8 @@ from signalbox_solving.task import NoSolutionError, Statistics, Task, distinct, 
 
 # How soon a stop reaches the search.
 STOP_SECONDS = 0.1
+# Parameters of the search, handed on as they are.
+TUNED = ("linearization_level", "symmetry_level", "cp_model_probing_level")
 # A search that used this part of its time was ended by the limit.
 _ALMOST = 0.95
 
@@ -126,6 +128,9 @@ def _set_parameters(parameters: Any, task: Task, threads: int) -> None:
     parameters.log_to_stdout = False
     # The gap limit is ours: CP-SAT divides by something else.
     parameters.relative_gap_limit = 0.0
+    for name in TUNED:
+        if name in task.options:
+            setattr(parameters, name, task.options[name])
     if task.time_limit_seconds > 0:
         parameters.max_time_in_seconds = float(task.time_limit_seconds)
     if task.memory_limit_mb > 0:

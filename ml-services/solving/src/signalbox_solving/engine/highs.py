@@ -28,6 +28,14 @@ EXPLAIN_SECONDS = 15.0
 CONFLICT_NAMES = 1000
 # Of an unreadable file, HiGHS' last complaints are told.
 COMPLAINTS = 3
+# Options of a mixed-integer search, handed on as they are.
+TUNED = (
+    "mip_heuristic_effort",
+    "mip_detect_symmetry",
+    "mip_allow_restart",
+    "mip_pscost_minreliable",
+    "mip_lp_age_limit",
+)
 # The value of `primal_solution_status` that stands for a feasible point (`SolutionStatus` in HiGHS).
 _FEASIBLE = 2
 # Bits of the option `iis_strategy`: from the whole LP, and made irreducible.
@@ -108,6 +116,9 @@ def _set_options(highs: Any, task: Task, threads: int) -> None:
     option(highs, "threads", threads)
     option(highs, "random_seed", task.seed)
     option(highs, "presolve", task.options.get("presolve", "choose"))
+    for name in TUNED:
+        if name in task.options:
+            option(highs, name, task.options[name])
     # HiGHS' own default is 1e-4: «optimal» up to 0.01 %.
     option(highs, "mip_rel_gap", float(task.gap_limit))
     if task.time_limit_seconds > 0:
@@ -342,7 +353,7 @@ def _answer(run: _Run, run_status: Any, seconds: float) -> None:
         seconds=seconds,
         file=file,
     )
-    if outcome == "infeasible":
+    if outcome == "infeasible" and run.task.explain:
         names, note = conflict(model)
         run.channel.send("conflict", names=names, note=note)
 

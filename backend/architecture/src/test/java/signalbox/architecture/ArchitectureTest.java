@@ -60,6 +60,7 @@ class ArchitectureTest {
     "project",
     "run",
     "service",
+    "storage",
     "study",
     "transfer"
   };
@@ -287,7 +288,9 @@ class ArchitectureTest {
               "signalbox.presentation.view",
               "signalbox.presentation.websocket",
               "signalbox.bootstrap",
-              "signalbox.bootstrap.observability");
+              "signalbox.bootstrap.observability",
+              // The log of the Java parts: contracts/logging.
+              "signalbox.logging");
       return Stream.of(features, adapters, single).flatMap(room -> room).toList();
     }
 

@@ -1,10 +1,5 @@
 package signalbox.bootstrap;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,12 +49,17 @@ public final class Backend implements AutoCloseable {
    * @throws SchemaVersions.Wrong when the database was not migrated to this program's version
    */
   public static Backend start(Settings settings) {
-    emptySpool(settings.spoolDirectory());
-    Platform platform = new Platform(settings);
+    return start(new Platform(settings));
+  }
+
+  /** The same on a platform that is closed with it. */
+  static Backend start(Platform platform) {
+    Settings settings = platform.settings();
     Backend backend = null;
     try {
-      IdentityWiring identity = new IdentityWiring(platform);
-      Features features = new Features(platform, identity);
+      NoticeWiring notices = new NoticeWiring(platform);
+      IdentityWiring identity = new IdentityWiring(platform, notices.signIns());
+      Features features = new Features(platform, identity, notices);
       List<Wiring> wirings = features.wirings();
       RestServer server =
           new RestServer(
@@ -88,6 +88,7 @@ public final class Backend implements AutoCloseable {
       }
       server.start();
       backend.ready = true;
+      LOG.info("This is the backend {}", settings.name());
       LOG.info("The backend is ready on http://{}:{}", settings.host(), server.port());
       return backend;
     } catch (RuntimeException e) {
@@ -163,19 +164,5 @@ public final class Backend implements AutoCloseable {
       root = cause;
     }
     return String.valueOf(root.getMessage());
-  }
-
-  /** Uploads that an earlier process left behind are nobody's. */
-  private static void emptySpool(Path directory) {
-    try {
-      Files.createDirectories(directory);
-      try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, "upload-*")) {
-        for (Path file : left) {
-          Files.deleteIfExists(file);
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

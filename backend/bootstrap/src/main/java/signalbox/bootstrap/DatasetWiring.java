@@ -36,15 +36,17 @@ import signalbox.application.dataset.TraceDatasetHandler;
 import signalbox.application.dataset.UploadDataset;
 import signalbox.application.dataset.UploadDatasetHandler;
 import signalbox.application.dataset.UploadFiles;
-import signalbox.application.dataset.UploadLocks;
 import signalbox.application.dataset.UploadRepository;
 import signalbox.application.dataset.UploadSpool;
 import signalbox.application.dataset.VisibleDatasets;
 import signalbox.application.identity.AccessPolicy;
 import signalbox.application.shared.Handler;
+import signalbox.application.storage.ChoreName;
+import signalbox.application.storage.RecordedChore;
 import signalbox.bootstrap.observability.Observability;
 import signalbox.infrastructure.file.dataset.FolderTableCopies;
 import signalbox.infrastructure.file.dataset.FolderUploadFiles;
+import signalbox.infrastructure.file.dataset.FolderUploadLocks;
 import signalbox.infrastructure.file.dataset.FolderUploadSpool;
 import signalbox.infrastructure.file.dataset.LocalInstanceFiles;
 import signalbox.infrastructure.file.dataset.LocalTableFiles;
@@ -69,20 +71,21 @@ final class DatasetWiring implements Wiring {
   private final TableFiles files = new LocalTableFiles();
   private final RowPages pages;
   private final UploadSpool spool;
+  private final FolderUploadLocks locks;
   private final StoreTable store;
   private final TargetChecks targetChecks;
   private final Handler<UploadDataset, DatasetView> upload;
   private final UploadRepository uploads;
   private final UploadFiles uploadFiles;
   private final OwnUploads own;
-  private final RemoveExpiredUploads removeExpired;
+  private final List<Part> parts;
   private final List<RouteGroup> routes;
 
   DatasetWiring(Platform platform, IdentityWiring identity) {
     this.platform = platform;
     this.observability = platform.observability();
     this.access = identity.access();
-    Path folder = platform.settings().spoolDirectory();
+    Path folder = platform.spool().own();
     datasets = new PostgresDatasetCatalogue(platform.metadata());
     visible = new VisibleDatasets(access, datasets);
     samples = new ObjectTableSamples(platform.objects(), folder);
@@ -112,14 +115,24 @@ final class DatasetWiring implements Wiring {
                 datasets,
                 new PostgresIdempotencyKeys(platform.metadata(), platform.clock())));
     uploads = new PostgresUploadRepository(platform.metadata());
-    uploadFiles = new FolderUploadFiles(folder.resolve("uploads"));
+    uploadFiles = new FolderUploadFiles(platform.spool().uploads());
+    locks = new FolderUploadLocks(platform.spool().uploads());
     own = new OwnUploads(access, uploads, platform.clock());
-    removeExpired =
+    RemoveExpiredUploads removeExpired =
         new RemoveExpiredUploads(uploads, uploadFiles, platform.clock(), platform.transactions());
     observability.counter(
         "signalbox.uploads.expired",
         "Uploads removed because nothing was heard of them",
         removeExpired::removedUploads);
+    parts =
+        List.of(
+            new LocksPart(locks),
+            platform
+                .chores()
+                .own(
+                    ChoreName.EXPIRED_UPLOADS,
+                    RemoveExpiredUploads.BETWEEN,
+                    RecordedChore.counting(removeExpired, removeExpired::removedFiles)));
     routes = List.of(datasetRoutes(), uploadRoutes());
   }
 
@@ -155,7 +168,6 @@ final class DatasetWiring implements Wiring {
   }
 
   private UploadRoutes uploadRoutes() {
-    UploadLocks locks = new UploadLocks();
     long mostOfProjectFile = platform.settings().largestProjectFile();
     return new UploadRoutes(
         new UploadRoutes.Handlers(
@@ -232,7 +244,23 @@ final class DatasetWiring implements Wiring {
 
   @Override
   public List<Part> parts() {
-    return List.of(
-        TimerPart.every(RemoveExpiredUploads.BETWEEN, "remove-expired-uploads", removeExpired));
+    return parts;
+  }
+
+  private record LocksPart(FolderUploadLocks locks) implements Part {
+    @Override
+    public String name() {
+      return "upload-locks";
+    }
+
+    @Override
+    public void start() {
+      // They are there once they are made.
+    }
+
+    @Override
+    public void close() {
+      locks.close();
+    }
   }
 }

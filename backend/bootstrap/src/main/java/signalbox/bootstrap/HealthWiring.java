@@ -13,6 +13,7 @@ import signalbox.application.service.ServicesProbe;
 import signalbox.application.service.StatusesProbe;
 import signalbox.application.service.SystemCounts;
 import signalbox.application.service.SystemHealthCheck;
+import signalbox.application.storage.ChoresProbe;
 import signalbox.bootstrap.observability.Observability;
 import signalbox.infrastructure.kafka.shared.KafkaProbe;
 import signalbox.infrastructure.postgres.service.PostgresQueueCounts;
@@ -27,7 +28,12 @@ final class HealthWiring implements Wiring {
   private final SystemHealthCheck check;
   private final SystemRoutes routes;
 
-  HealthWiring(Platform platform, ServiceWiring services, RunWiring runs, StatusWiring statuses) {
+  HealthWiring(
+      Platform platform,
+      ServiceWiring services,
+      RunWiring runs,
+      StatusWiring statuses,
+      NoticeWiring notices) {
     SystemCounts counts = new PostgresSystemCounts(platform.metadata(), services.views());
     kafka = new KafkaProbe(platform.settings().kafkaBootstrap());
     check =
@@ -36,7 +42,7 @@ final class HealthWiring implements Wiring {
                 new PostgresProbe("metadata", platform.metadata()),
                 new PostgresProbe("telemetry", platform.telemetry()),
                 kafka,
-                new ObjectStoreProbe(platform.objects()),
+                new ObjectStoreProbe(platform.objects(), platform::describeObjects),
                 new OrchestratorProbe(services.services(), platform.clock()),
                 new ServicesProbe(services.views()),
                 new OutboxProbe(runs.outboxStore(), runs.relay()::problem, platform.clock()),
@@ -45,14 +51,18 @@ final class HealthWiring implements Wiring {
                     statuses.consumer()::lastPoll,
                     statuses.consumer()::lag,
                     platform.clock()),
-                new DeadLettersProbe(counts)),
-            Platform.version(),
+                new DeadLettersProbe(counts),
+                new ChoresProbe(platform.chores().repository())),
+            platform.version(),
             counts,
             SystemHealthCheck.TIMEOUT);
     Observability observability = platform.observability();
     routes =
         new SystemRoutes(
-            observability.handler("GetSystemHealth", new GetSystemHealthHandler(check)),
+            observability.handler(
+                "GetSystemHealth",
+                new GetSystemHealthHandler(
+                    check, notices::self, notices.backends(), platform.clock())),
             observability.handler("ListServices", new ListServicesHandler(services.views())),
             observability.handler(
                 "GetQueues",

@@ -1,5 +1,6 @@
 package signalbox.bootstrap;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ import signalbox.application.identity.TokenRepository;
 import signalbox.application.identity.UserRepository;
 import signalbox.application.project.ProjectRepository;
 import signalbox.application.shared.Handler;
+import signalbox.application.storage.ChoreName;
 import signalbox.bootstrap.observability.Observability;
 import signalbox.domain.identity.Principal;
 import signalbox.domain.identity.UserId;
@@ -46,6 +48,7 @@ import signalbox.presentation.rest.identity.IdentityRoutes;
 final class IdentityWiring implements Wiring {
   private static final Logger LOG = LoggerFactory.getLogger(IdentityWiring.class);
   private static final int PARALLEL_HASHES = 4;
+  private static final Duration BETWEEN_REMOVALS = Duration.ofMinutes(10);
 
   /** Who signs in is not known yet. */
   private static final Principal NOBODY = new Principal(new UserId(new UUID(0, 0)), false);
@@ -56,8 +59,9 @@ final class IdentityWiring implements Wiring {
   private final Authenticator authenticator;
   private final IdentityRoutes routes;
   private final EnsureAdministratorHandler ensureAdministrator;
+  private final List<Part> parts;
 
-  IdentityWiring(Platform platform) {
+  IdentityWiring(Platform platform, SignInLimit signInLimit) {
     users = new PostgresUserRepository(platform.metadata());
     projects = new PostgresProjectRepository(platform.metadata());
     access = new AccessPolicy(projects);
@@ -78,8 +82,7 @@ final class IdentityWiring implements Wiring {
             platform.clock(),
             platform.transactions());
     Observability observability = platform.observability();
-    SignInHandler signIn =
-        new SignInHandler(users, hasher, new SignInLimit(platform.clock()), sessions);
+    SignInHandler signIn = new SignInHandler(users, hasher, signInLimit, sessions);
     Handler<SignIn, SignedIn> observedSignIn =
         observability.handler("SignIn", (_, command) -> signIn.handle(command));
     routes =
@@ -105,6 +108,14 @@ final class IdentityWiring implements Wiring {
             platform.ids(),
             platform.clock(),
             platform.transactions());
+    parts =
+        List.of(
+            platform
+                .chores()
+                .shared(
+                    ChoreName.EXPIRED_SESSIONS,
+                    BETWEEN_REMOVALS,
+                    () -> sessionRepository.deleteExpired(platform.clock().instant())));
   }
 
   /** Proves bearers, for every edge. */
@@ -142,5 +153,10 @@ final class IdentityWiring implements Wiring {
   @Override
   public List<RouteGroup> routes() {
     return List.of(routes);
+  }
+
+  @Override
+  public List<Part> parts() {
+    return parts;
   }
 }

@@ -72,7 +72,8 @@ final class LogIntakeWiring implements Wiring {
     Observability observability = platform.observability();
     routes =
         new LogIntakeRoutes(
-            observability.handler("GetLogIntake", new GetLogIntakeHandler(statistics)));
+            observability.handler("GetLogIntake", new GetLogIntakeHandler(statistics)),
+            settings.name());
     watch(observability);
     CopyMetrics.watch(observability, "log_line", store.copies());
   }

@@ -1,6 +1,5 @@
 package signalbox.bootstrap;
 
-import java.time.Duration;
 import java.util.List;
 import signalbox.application.event.ChangeSignal;
 import signalbox.application.event.LogTopics;
@@ -20,8 +19,11 @@ import signalbox.application.log.RemoveExpiredLines;
 import signalbox.application.log.SearchLogHandler;
 import signalbox.application.log.SummariseLogHandler;
 import signalbox.application.run.RunAccess;
+import signalbox.application.storage.ChoreName;
+import signalbox.application.storage.RecordedChore;
 import signalbox.bootstrap.observability.Observability;
 import signalbox.infrastructure.postgres.log.PostgresLogRetention;
+import signalbox.infrastructure.postgres.storage.PostgresRetentionHistory;
 import signalbox.infrastructure.timescale.log.TimescaleExpiredLines;
 import signalbox.infrastructure.timescale.log.TimescaleLogReader;
 import signalbox.presentation.rest.RouteGroup;
@@ -29,11 +31,9 @@ import signalbox.presentation.rest.log.LogRoutes;
 
 /** Stored log lines: pages, search, download, and how long they stay. */
 final class LogReadWiring implements Wiring {
-  private static final Duration RETENTION = Duration.ofMinutes(10);
-
   private final LogTopics topics;
   private final LogRoutes routes;
-  private final RemoveExpiredLines expired;
+  private final List<Part> parts;
 
   LogReadWiring(
       Platform platform,
@@ -61,9 +61,21 @@ final class LogReadWiring implements Wiring {
                 observability.handler("DownloadLog", new DownloadLogHandler(access, logs, limits)),
                 observability.handler("ListLogSources", new ListLogSourcesHandler(access, logs))),
             platform.json());
-    expired =
+    RemoveExpiredLines expired =
         new RemoveExpiredLines(
-            new TimescaleExpiredLines(platform.telemetry()), retention, signal, platform.clock());
+            new TimescaleExpiredLines(platform.telemetry()),
+            retention,
+            new PostgresRetentionHistory(platform.metadata()),
+            signal,
+            platform.clock());
+    parts =
+        List.of(
+            platform
+                .chores()
+                .shared(
+                    ChoreName.LOG_RETENTION,
+                    RemoveExpiredLines.BETWEEN,
+                    RecordedChore.counting(expired, expired::removedLines)));
   }
 
   LogTopics topics() {
@@ -77,6 +89,6 @@ final class LogReadWiring implements Wiring {
 
   @Override
   public List<Part> parts() {
-    return List.of(TimerPart.every(RETENTION, "log-retention", expired::removeExpired));
+    return parts;
   }
 }

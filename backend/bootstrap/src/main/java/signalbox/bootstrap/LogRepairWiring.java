@@ -3,6 +3,7 @@ package signalbox.bootstrap;
 import java.time.Duration;
 import java.util.List;
 import signalbox.application.event.ChangeSignal;
+import signalbox.application.event.LiveBackends;
 import signalbox.application.event.StatusHandler;
 import signalbox.application.log.RecordLogStatus;
 import signalbox.application.log.RepairLogs;
@@ -19,13 +20,18 @@ final class LogRepairWiring implements Wiring {
   private final RepairLogs repair;
 
   LogRepairWiring(
-      Platform platform, LogIntakeWiring intake, ResendCommands commands, ChangeSignal signal) {
+      Platform platform,
+      LogIntakeWiring intake,
+      ResendCommands commands,
+      LiveBackends backends,
+      ChangeSignal signal) {
     record = new RecordLogStatus(intake.logs(), intake.known(), signal, platform.clock());
     repair =
         new RepairLogs(
             intake.logs(),
             intake.known(),
             commands,
+            new RepairLogs.Backends(backends::leads, backends::lastLoss),
             signal,
             intake.statistics(),
             intake.observer(),
@@ -42,6 +48,7 @@ final class LogRepairWiring implements Wiring {
     return messages -> {
       first.handle(messages);
       record.handleRuns(messages);
+      repair.handleRuns(messages);
     };
   }
 
@@ -51,6 +58,11 @@ final class LogRepairWiring implements Wiring {
       first.handle(messages);
       repair.handleServices(messages);
     };
+  }
+
+  /** Another backend is gone. Never blocks. */
+  void backendGone() {
+    repair.backendGone();
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import signalbox.logging.PartLog;
 
 /**
  * Starts the backend and runs until it is told to stop. Exit code 0: stopped; 1: a setting is
@@ -15,6 +16,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) throws InterruptedException {
+    PartLog.takeAll();
     Settings settings;
     try {
       settings = Settings.from(System.getenv());

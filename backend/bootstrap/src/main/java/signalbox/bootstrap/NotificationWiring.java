@@ -10,6 +10,7 @@ import signalbox.application.event.ChangeSignal;
 import signalbox.application.event.MetricsReported;
 import signalbox.application.event.StatusHandler;
 import signalbox.application.identity.Secrets;
+import signalbox.application.notification.AlertOnImprovement;
 import signalbox.application.notification.AlertOnMetrics;
 import signalbox.application.notification.AlertOnStatus;
 import signalbox.application.notification.AlertRuleAccess;
@@ -44,6 +45,9 @@ import signalbox.application.run.RunRepository;
 import signalbox.application.run.RunWatcher;
 import signalbox.application.shared.RemoveExpired;
 import signalbox.application.shared.Transactions;
+import signalbox.application.storage.ChoreName;
+import signalbox.application.storage.RecordedChore;
+import signalbox.application.study.StudyWatcher;
 import signalbox.bootstrap.observability.Observability;
 import signalbox.infrastructure.crypto.identity.RandomSecrets;
 import signalbox.infrastructure.crypto.notification.AesSealedSecrets;
@@ -71,6 +75,7 @@ final class NotificationWiring implements Wiring {
 
   private final NotificationRepository notifications;
   private final AlertOnStatus onStatus;
+  private final AlertOnImprovement onImprovement;
   private final AlertOnMetrics onMetrics;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Part> parts;
@@ -98,6 +103,7 @@ final class NotificationWiring implements Wiring {
             platform.ids(),
             platform.clock());
     onStatus = new AlertOnStatus(rules, raise);
+    onImprovement = new AlertOnImprovement(rules, raise);
     onMetrics = new AlertOnMetrics(rules, raise, transactions);
     DeliverWebhooks deliver =
         new DeliverWebhooks(
@@ -118,17 +124,24 @@ final class NotificationWiring implements Wiring {
             new SecureRandom());
     PeriodicTimer timer = new PeriodicTimer("deliver-webhooks", LOOK, deliver);
     delivery = timer;
+    RemoveExpired oldInbox = new RemoveExpired(notifications, KEPT, platform.clock());
+    RemoveExpired oldDeliveries =
+        new RemoveExpired(deliveries, DeliverDefaults.KEPT, platform.clock());
     parts =
         List.of(
             new TimerPart(timer),
-            TimerPart.every(
-                BETWEEN_REMOVALS,
-                "expire-notifications",
-                new RemoveExpired(notifications, KEPT, platform.clock())),
-            TimerPart.every(
-                BETWEEN_REMOVALS,
-                "expire-deliveries",
-                new RemoveExpired(deliveries, DeliverDefaults.KEPT, platform.clock())));
+            platform
+                .chores()
+                .shared(
+                    ChoreName.OLD_NOTIFICATIONS,
+                    BETWEEN_REMOVALS,
+                    RecordedChore.counting(oldInbox, oldInbox::removedRows)),
+            platform
+                .chores()
+                .shared(
+                    ChoreName.OLD_DELIVERIES,
+                    BETWEEN_REMOVALS,
+                    RecordedChore.counting(oldDeliveries, oldDeliveries::removedRows)));
     RunRepository runs = new PostgresRunRepository(platform.metadata());
     RunAccess runAccess = new RunAccess(runs, identity.access());
     routes =
@@ -261,6 +274,11 @@ final class NotificationWiring implements Wiring {
   /** Raises alerts in the transaction that records a status. */
   RunWatcher onStatus() {
     return onStatus;
+  }
+
+  /** Raises alerts in the transaction that records a better trial. */
+  StudyWatcher onImprovement() {
+    return onImprovement;
   }
 
   /** Raises alerts after {@code first} has stored the points. */

@@ -13,6 +13,8 @@ import signalbox.application.prediction.PredictionWaiters;
 import signalbox.application.shared.Handler;
 import signalbox.application.shared.IdempotencyKeys;
 import signalbox.application.shared.RemoveExpired;
+import signalbox.application.storage.ChoreName;
+import signalbox.application.storage.RecordedChore;
 import signalbox.infrastructure.postgres.prediction.PostgresPredictionRepository;
 import signalbox.infrastructure.postgres.shared.PostgresExpiredKeys;
 import signalbox.presentation.rest.RouteGroup;
@@ -33,11 +35,13 @@ final class PredictionWiring implements Wiring {
       AccessPolicy access,
       ModelWiring models,
       RunWiring runs,
-      Handler<UploadDataset, DatasetView> uploadDataset) {
+      Handler<UploadDataset, DatasetView> uploadDataset,
+      NoticeWiring notices) {
     PredictionRepository predictions = new PostgresPredictionRepository(platform.metadata());
-    PredictionWaiters waiters = new PredictionWaiters();
+    PredictionWaiters waiters = notices.predictions();
     complete =
-        new CompletePrediction(predictions, waiters, platform.transactions(), platform.clock());
+        new CompletePrediction(
+            predictions, waiters, notices.others(), platform.transactions(), platform.clock());
     PredictHandler predict =
         new PredictHandler(
             models.models(),
@@ -57,19 +61,24 @@ final class PredictionWiring implements Wiring {
         .observability()
         .gauge(
             "signalbox.prediction.waiting", "Requests that wait for a prediction", waiters::size);
+    RemoveExpired old = new RemoveExpired(predictions, KEPT, platform.clock());
+    RemoveExpired oldKeys =
+        new RemoveExpired(
+            new PostgresExpiredKeys(platform.metadata()), IdempotencyKeys.KEPT, platform.clock());
     parts =
         List.of(
-            TimerPart.every(
-                BETWEEN_REMOVALS,
-                "old-predictions",
-                new RemoveExpired(predictions, KEPT, platform.clock())),
-            TimerPart.every(
-                BETWEEN_REMOVALS,
-                "old-idempotency-keys",
-                new RemoveExpired(
-                    new PostgresExpiredKeys(platform.metadata()),
-                    IdempotencyKeys.KEPT,
-                    platform.clock())));
+            platform
+                .chores()
+                .shared(
+                    ChoreName.OLD_PREDICTIONS,
+                    BETWEEN_REMOVALS,
+                    RecordedChore.counting(old, old::removedRows)),
+            platform
+                .chores()
+                .shared(
+                    ChoreName.OLD_IDEMPOTENCY_KEYS,
+                    BETWEEN_REMOVALS,
+                    RecordedChore.counting(oldKeys, oldKeys::removedRows)));
   }
 
   /** Takes answers from the channel. */

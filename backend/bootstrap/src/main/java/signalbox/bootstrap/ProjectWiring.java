@@ -19,6 +19,8 @@ import signalbox.application.project.SearchHandler;
 import signalbox.application.project.TellLimits;
 import signalbox.application.run.CancelRunHandler;
 import signalbox.application.run.RunAccess;
+import signalbox.application.run.StopWatcher;
+import signalbox.infrastructure.file.dataset.ObjectRowPages;
 import signalbox.infrastructure.file.dataset.ObjectTableSamples;
 import signalbox.infrastructure.kafka.event.KafkaLimitsOutbox;
 import signalbox.infrastructure.kafka.event.KafkaTopics;
@@ -122,13 +124,15 @@ final class ProjectWiring implements Wiring {
             new RunAccess(runs.runs(), access),
             runs.runs(),
             runs.outbox(),
+            StopWatcher.NONE,
             runs.views(),
             platform.transactions(),
             signal,
             platform.clock()),
         new RemoveContent.Tables(
             platform.objects(),
-            new ObjectTableSamples(platform.objects(), platform.settings().spoolDirectory())),
+            new ObjectTableSamples(platform.objects(), platform.spool().own()),
+            new ObjectRowPages(platform.objects(), platform.spool().own())),
         platform.clock());
   }
 

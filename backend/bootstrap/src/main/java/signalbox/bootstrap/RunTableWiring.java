@@ -1,5 +1,6 @@
 package signalbox.bootstrap;
 
+import java.time.Duration;
 import java.util.List;
 import signalbox.application.event.ChangeSignal;
 import signalbox.application.identity.AccessPolicy;
@@ -23,6 +24,7 @@ import signalbox.application.run.ListViewsHandler;
 import signalbox.application.run.MatchRunsHandler;
 import signalbox.application.run.PutBaselineHandler;
 import signalbox.application.run.RemoveDeletedRuns;
+import signalbox.application.run.RunDeletions;
 import signalbox.application.run.RunMetrics;
 import signalbox.application.run.RunRemovals;
 import signalbox.application.run.RunRows;
@@ -31,10 +33,14 @@ import signalbox.application.run.RunWords;
 import signalbox.application.run.SaveViewHandler;
 import signalbox.application.run.SavedViews;
 import signalbox.application.run.ViewAccess;
+import signalbox.application.shared.RemoveExpired;
 import signalbox.application.shared.Transactions;
+import signalbox.application.storage.ChoreName;
+import signalbox.application.storage.RecordedChore;
 import signalbox.bootstrap.observability.Observability;
 import signalbox.infrastructure.postgres.link.PostgresShortLinks;
 import signalbox.infrastructure.postgres.run.PostgresBaselines;
+import signalbox.infrastructure.postgres.run.PostgresRunDeletions;
 import signalbox.infrastructure.postgres.run.PostgresRunGroups;
 import signalbox.infrastructure.postgres.run.PostgresRunLogCounts;
 import signalbox.infrastructure.postgres.run.PostgresRunRemovals;
@@ -50,6 +56,8 @@ import signalbox.presentation.rest.run.ViewRoutes;
 
 /** The table of runs: filtered, sorted, grouped, changed in bulk; its views and links. */
 final class RunTableWiring implements Wiring {
+  private static final Duration BETWEEN_REMOVALS = Duration.ofMinutes(10);
+
   private final List<RouteGroup> routes;
   private final List<Part> parts;
 
@@ -67,6 +75,7 @@ final class RunTableWiring implements Wiring {
     Baselines baselines = new PostgresBaselines(platform.metadata());
     RunWords words = new PostgresRunWords(platform.metadata());
     RunRemovals removals = new PostgresRunRemovals(platform.metadata());
+    RunDeletions deletions = new PostgresRunDeletions(platform.metadata());
     RunRows rows = new RunRows(runs.views(), metrics);
     SavedViews views = new PostgresSavedViews(platform.metadata());
     ViewAccess viewAccess = new ViewAccess(views, access);
@@ -102,6 +111,7 @@ final class RunTableWiring implements Wiring {
                         search,
                         runs.runs(),
                         removals,
+                        deletions,
                         runs.cancel(),
                         runs.retry(),
                         transactions,
@@ -143,10 +153,22 @@ final class RunTableWiring implements Wiring {
             removals, points, new TimescaleLogRemoval(platform.telemetry()), platform.objects());
     observability.counter(
         "signalbox.runs.removed", "Deleted runs whose data is gone", remove::removedRuns);
+    RemoveExpired oldDeletions = new RemoveExpired(deletions, RunDeletions.KEPT, platform.clock());
     parts =
         List.of(
             TimerPart.every(CopyLogCounts.BETWEEN, "copy-log-counts", logCounts),
-            TimerPart.every(RemoveDeletedRuns.BETWEEN, "remove-deleted-runs", remove));
+            platform
+                .chores()
+                .shared(
+                    ChoreName.DELETED_RUNS,
+                    RemoveDeletedRuns.BETWEEN,
+                    RecordedChore.counting(remove, remove::removedRuns)),
+            platform
+                .chores()
+                .shared(
+                    ChoreName.OLD_DELETIONS,
+                    BETWEEN_REMOVALS,
+                    RecordedChore.counting(oldDeletions, oldDeletions::removedRows)));
   }
 
   /** Hears of changed logs before anybody else does. */
@@ -154,6 +176,7 @@ final class RunTableWiring implements Wiring {
     return new CopyLogCounts(
         new TimescaleLogReader(platform.telemetry()),
         new PostgresRunLogCounts(platform.metadata()),
+        platform.transactions(),
         next);
   }
 

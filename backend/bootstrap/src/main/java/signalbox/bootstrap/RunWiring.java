@@ -45,8 +45,10 @@ import signalbox.application.run.StartRunHandler;
 import signalbox.application.shared.CurrentTrace;
 import signalbox.application.shared.Handler;
 import signalbox.application.study.StudyCommands;
+import signalbox.application.study.StudyEventRepository;
+import signalbox.application.study.StudyRepository;
 import signalbox.application.study.TrialRepository;
-import signalbox.application.study.WatchTrials;
+import signalbox.application.study.WatchStudies;
 import signalbox.infrastructure.file.dataset.LocalTableFiles;
 import signalbox.infrastructure.jsonschema.run.NetworkntParameterSchemas;
 import signalbox.infrastructure.kafka.event.KafkaCommandOutbox;
@@ -62,6 +64,8 @@ import signalbox.infrastructure.postgres.run.PostgresRunNotes;
 import signalbox.infrastructure.postgres.run.PostgresRunRepository;
 import signalbox.infrastructure.postgres.run.PostgresRunTemplates;
 import signalbox.infrastructure.postgres.run.PostgresSimilarFailures;
+import signalbox.infrastructure.postgres.study.PostgresStudyEventRepository;
+import signalbox.infrastructure.postgres.study.PostgresStudyRepository;
 import signalbox.infrastructure.postgres.study.PostgresTrialRepository;
 import signalbox.infrastructure.timescale.log.TimescaleLogReader;
 import signalbox.infrastructure.timescale.metric.TimescaleMetricRepository;
@@ -85,7 +89,10 @@ final class RunWiring implements Wiring {
   private final RecordStatus record;
   private final RunNames names;
   private final PostgresRunMetrics metrics;
+  private final StudyRepository studies;
   private final TrialRepository trials;
+  private final StudyEventRepository studyEvents;
+  private final WatchStudies watchStudies;
   private final ParameterSchemas schemas;
   private final RunRequestCheck check;
   private final Handler<StartRun, RunView> start;
@@ -111,11 +118,19 @@ final class RunWiring implements Wiring {
     artifacts = new PostgresArtifactRepository(platform.metadata());
     names = new PostgresRunNames(platform.metadata());
     metrics = new PostgresRunMetrics(platform.metadata(), platform.transactions());
+    studies = new PostgresStudyRepository(platform.metadata());
     trials = new PostgresTrialRepository(platform.metadata());
+    studyEvents = new PostgresStudyEventRepository(platform.metadata());
+    watchStudies = new WatchStudies(studies, trials, studyEvents);
     schemas = new NetworkntParameterSchemas();
     views = new RunViews(names, new TimescaleLogReader(platform.telemetry()), trials);
     outboxStore = new PostgresOutboxStore(platform.metadata(), platform.transactions());
-    relay = new OutboxRelay(outboxStore, platform.settings().kafkaBootstrap(), platform.clock());
+    relay =
+        new OutboxRelay(
+            outboxStore,
+            platform.settings().kafkaBootstrap(),
+            platform.clock(),
+            platform.observability().traceSpans());
     outbox =
         new KafkaCommandOutbox(
             outboxStore,
@@ -124,6 +139,7 @@ final class RunWiring implements Wiring {
             platform.ids(),
             platform.clock(),
             trace,
+            platform.observability().traceSpans(),
             KafkaTopics.DEFAULT.commands(),
             logOutputs);
     record =
@@ -136,7 +152,7 @@ final class RunWiring implements Wiring {
             platform.ids(),
             platform.clock(),
             counters,
-            trialsThen(new WatchTrials(trials), watcher));
+            studiesThen(watchStudies, watcher));
     check =
         new RunRequestCheck(
             datasets, targets, models.models(), runs, artifacts, services.catalogue(), schemas);
@@ -163,6 +179,7 @@ final class RunWiring implements Wiring {
                     runAccess,
                     runs,
                     outbox,
+                    watchStudies,
                     views,
                     platform.transactions(),
                     signal,
@@ -232,7 +249,7 @@ final class RunWiring implements Wiring {
                             artifacts,
                             platform.objects(),
                             new LocalTableFiles(),
-                            platform.settings().spoolDirectory()))),
+                            platform.spool().own()))),
             new SimilarFailureRoutes(
                 platform
                     .observability()
@@ -243,9 +260,9 @@ final class RunWiring implements Wiring {
             templateRoutes(platform, access));
   }
 
-  private static RunWatcher trialsThen(WatchTrials watchTrials, RunWatcher watcher) {
+  private static RunWatcher studiesThen(WatchStudies watchStudies, RunWatcher watcher) {
     return reached -> {
-      watchTrials.reached(reached);
+      watchStudies.reached(reached);
       watcher.reached(reached);
     };
   }
@@ -304,8 +321,17 @@ final class RunWiring implements Wiring {
     return outbox;
   }
 
+  StudyRepository studies() {
+    return studies;
+  }
+
   TrialRepository trials() {
     return trials;
+  }
+
+  /** What happened in studies. */
+  StudyEventRepository studyEvents() {
+    return studyEvents;
   }
 
   ParameterSchemas schemas() {

@@ -1,8 +1,16 @@
 package signalbox.bootstrap;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -11,21 +19,25 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import signalbox.application.log.AddressRanges;
+import signalbox.infrastructure.s3.shared.S3Encryption;
+import signalbox.infrastructure.s3.shared.S3Options;
 
 /**
  * Everything that the backend is told from outside: the environment variables {@code SIGNALBOX_…}.
  *
+ * @param name tells this backend from the others of its database
  * @param port of REST, stream and dashboard; 0 for any free one
  * @param managementPort of health and metrics; 0 for none
  * @param kafkaGroup backends of one group share the status partitions; they must have one database
  * @param jwtKey signs access tokens; at least 32 bytes
  * @param adminPassword of the first administrator; null when one is there already
  * @param webDirectory the built dashboard; null to serve none
- * @param spoolDirectory where uploads lie while they are checked; emptied at the start
+ * @param spoolDirectory of uploads, which all backends share, and of files while they are checked
  * @param otlpEndpoint where spans go; null for nowhere
  * @param exitWithParent ends the program when its standard input ends
  * @param logs the listener for log lines
@@ -33,6 +45,7 @@ import signalbox.application.log.AddressRanges;
  * @param largestProjectFile bytes that the file of an imported project may have
  */
 public record Settings(
+    String name,
     String host,
     int port,
     int managementPort,
@@ -54,6 +67,9 @@ public record Settings(
     long largestProjectFile) {
 
   private static final int MIN_KEY_BYTES = 32;
+  private static final String KMS = "aws:kms";
+  private static final Pattern HOST_LABEL = Pattern.compile("[a-z0-9][a-z0-9-]{1,61}[a-z0-9]");
+  private static final int MAX_NAME = 100;
   private static final long GIB = 1L << 30;
   private static final int MOST_GIB = 1024;
   private static final Set<String> LOG_LEVELS = Set.of("trace", "debug", "info", "warn", "error");
@@ -61,9 +77,18 @@ public record Settings(
   /** A JDBC address with its user. */
   public record Database(String url, String user, Secret password) {}
 
-  /** An S3 bucket with its credentials. */
+  /**
+   * An S3 bucket with its credentials.
+   *
+   * @param options style, trust, encryption
+   */
   public record S3(
-      URI endpoint, String region, String bucket, String accessKey, Secret secretKey) {}
+      URI endpoint,
+      String region,
+      String bucket,
+      String accessKey,
+      Secret secretKey,
+      S3Options options) {}
 
   /**
    * The listener for log lines.
@@ -120,6 +145,7 @@ public record Settings(
     int port = reader.port("SIGNALBOX_PORT", 8080);
     Settings settings =
         new Settings(
+            reader.name("SIGNALBOX_BACKEND_NAME", () -> ownName(port)),
             reader.text("SIGNALBOX_HOST", "127.0.0.1"),
             port,
             reader.port("SIGNALBOX_MANAGEMENT_PORT", 0),
@@ -127,12 +153,7 @@ public record Settings(
             reader.database("TELEMETRY"),
             reader.required("SIGNALBOX_KAFKA_BOOTSTRAP"),
             reader.text("SIGNALBOX_KAFKA_GROUP", "signalbox-backend"),
-            new S3(
-                reader.requiredUri("SIGNALBOX_S3_ENDPOINT"),
-                reader.text("SIGNALBOX_S3_REGION", "us-east-1"),
-                reader.text("SIGNALBOX_S3_BUCKET", "signalbox"),
-                reader.required("SIGNALBOX_S3_ACCESS_KEY"),
-                new Secret(reader.required("SIGNALBOX_S3_SECRET_KEY"))),
+            reader.s3(),
             new Secret(reader.key("SIGNALBOX_JWT_KEY")),
             reader.text("SIGNALBOX_ADMIN_EMAIL", "admin@signalbox.local"),
             reader.secret("SIGNALBOX_ADMIN_PASSWORD"),
@@ -153,6 +174,18 @@ public record Settings(
     reader.logLevel("SIGNALBOX_LOG_LEVEL");
     reader.finish();
     return settings;
+  }
+
+  /** The machine, and what tells processes on it apart: the port if there is one. */
+  private static String ownName(int port) {
+    String host;
+    try {
+      host = InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9._-]", "-");
+    } catch (UnknownHostException _) {
+      host = "backend";
+    }
+    String end = "-" + (port == 0 ? ProcessHandle.current().pid() : port);
+    return host.substring(0, Math.min(host.length(), MAX_NAME - end.length())) + end;
   }
 
   /** The bytes of {@link #jwtKey()}. */
@@ -182,6 +215,15 @@ public record Settings(
     String text(String name, String standard) {
       String value = find(name);
       return value == null ? standard : value;
+    }
+
+    String name(String name, Supplier<String> standard) {
+      String told = find(name);
+      String value = told == null ? standard.get() : told;
+      if (!value.matches("[A-Za-z0-9][A-Za-z0-9._-]{0," + (MAX_NAME - 1) + "}")) {
+        problems.add(name + " is not a name of letters, digits, '.', '_' and '-'");
+      }
+      return value;
     }
 
     String required(String name) {
@@ -234,6 +276,68 @@ public record Settings(
       }
       return new Database(
           url, required(prefix + "_USER"), new Secret(required(prefix + "_PASSWORD")));
+    }
+
+    S3 s3() {
+      URI endpoint = requiredUri("SIGNALBOX_S3_ENDPOINT");
+      String bucket = text("SIGNALBOX_S3_BUCKET", "signalbox");
+      boolean virtualHosts =
+          oneOf("SIGNALBOX_S3_STYLE", List.of("path", "virtual")).equals("virtual");
+      if (virtualHosts && String.valueOf(endpoint.getHost()).matches("[0-9.]+|\\[.*")) {
+        problems.add("SIGNALBOX_S3_STYLE is virtual, but SIGNALBOX_S3_ENDPOINT has no host name");
+      }
+      if (virtualHosts && !HOST_LABEL.matcher(bucket).matches()) {
+        problems.add(
+            "SIGNALBOX_S3_STYLE is virtual, but SIGNALBOX_S3_BUCKET cannot begin a host name");
+      }
+      String encryption = oneOf("SIGNALBOX_S3_ENCRYPTION", List.of("none", "AES256", KMS));
+      String kmsKeyId = find("SIGNALBOX_S3_KMS_KEY_ID");
+      if (kmsKeyId != null && !encryption.equals(KMS)) {
+        problems.add("SIGNALBOX_S3_KMS_KEY_ID needs SIGNALBOX_S3_ENCRYPTION=" + KMS);
+      }
+      return new S3(
+          endpoint,
+          text("SIGNALBOX_S3_REGION", "us-east-1"),
+          bucket,
+          required("SIGNALBOX_S3_ACCESS_KEY"),
+          new Secret(required("SIGNALBOX_S3_SECRET_KEY")),
+          new S3Options(
+              virtualHosts,
+              certificates("SIGNALBOX_S3_CA"),
+              flag("SIGNALBOX_S3_CREATE_BUCKET"),
+              encryption.equals("none")
+                  ? S3Encryption.NONE
+                  : new S3Encryption(encryption, kmsKeyId)));
+    }
+
+    /** The first one when it is not set. */
+    String oneOf(String name, List<String> choices) {
+      String value = text(name, choices.getFirst());
+      if (!choices.contains(value)) {
+        problems.add(name + " is none of " + choices);
+        return choices.getFirst();
+      }
+      return value;
+    }
+
+    List<X509Certificate> certificates(String name) {
+      String file = find(name);
+      if (file == null) {
+        return List.of();
+      }
+      try (InputStream pem = Files.newInputStream(Path.of(file))) {
+        List<X509Certificate> found =
+            CertificateFactory.getInstance("X.509").generateCertificates(pem).stream()
+                .map(X509Certificate.class::cast)
+                .toList();
+        if (!found.isEmpty()) {
+          return found;
+        }
+      } catch (IOException | CertificateException | InvalidPathException _) {
+        // Said below, as for a file without any.
+      }
+      problems.add(name + " is not a file with certificates (PEM): " + file);
+      return List.of();
     }
 
     URI requiredUri(String name) {

@@ -2,7 +2,7 @@ package signalbox.bootstrap;
 
 import java.util.List;
 import signalbox.application.event.StatusHandlers;
-import signalbox.application.shared.TraceSpans;
+import signalbox.application.shared.StoredTraces;
 import signalbox.infrastructure.kafka.event.KafkaTopics;
 import signalbox.presentation.kafka.event.StatusConsumer;
 import signalbox.presentation.kafka.event.StatusObserver;
@@ -12,7 +12,7 @@ final class StatusWiring implements Wiring {
   private final StatusConsumer consumer;
 
   StatusWiring(
-      Platform platform, StatusHandlers handlers, StatusObserver observer, TraceSpans spans) {
+      Platform platform, StatusHandlers handlers, StatusObserver observer, StoredTraces traces) {
     consumer =
         new StatusConsumer(
             new StatusConsumer.Options(
@@ -22,7 +22,8 @@ final class StatusWiring implements Wiring {
                 platform.settings().kafkaGroup()),
             handlers,
             observer,
-            spans,
+            platform.observability().traceSpans(),
+            traces,
             platform.clock());
   }
 

@@ -7,7 +7,9 @@ import java.util.function.Consumer;
 import signalbox.application.event.ChangeHub;
 import signalbox.application.event.OpenTopicHandler;
 import signalbox.application.run.RunAccess;
+import signalbox.application.shared.StoredTraces;
 import signalbox.bootstrap.observability.Observability;
+import signalbox.infrastructure.postgres.run.PostgresRunDeletions;
 import signalbox.presentation.shared.Origins;
 import signalbox.presentation.view.ArtifactJson;
 import signalbox.presentation.view.RunEventJson;
@@ -20,11 +22,9 @@ import signalbox.presentation.websocket.StreamStatistics;
 
 /** The live stream. */
 final class StreamWiring implements Wiring {
-  /** How late a change may be seen whose signal was lost or given in another process. */
-  private static final Duration NET = Duration.ofSeconds(1);
-
   private final StreamServer stream;
   private final ChangeHub hub;
+  private final Duration net;
 
   StreamWiring(
       Platform platform,
@@ -35,8 +35,10 @@ final class StreamWiring implements Wiring {
       LogReadWiring logs,
       StudyWiring studies,
       NotificationWiring notifications,
-      ChangeHub hub) {
+      ChangeHub hub,
+      StoredTraces traces) {
     this.hub = hub;
+    net = platform.net();
     stream =
         new StreamServer(
             identity.authenticator(),
@@ -44,6 +46,7 @@ final class StreamWiring implements Wiring {
                 identity.access(),
                 new RunAccess(runs.runs(), identity.access()),
                 runs.runs(),
+                new PostgresRunDeletions(platform.metadata()),
                 runs.views(),
                 runs.artifacts(),
                 metrics.metrics(),
@@ -61,7 +64,8 @@ final class StreamWiring implements Wiring {
             platform.json(),
             platform.clock(),
             StreamDefaults.STANDARD,
-            runs.moments()::pushed);
+            runs.moments()::pushed,
+            traces);
     watch(platform.observability(), stream.statistics());
   }
 
@@ -105,6 +109,11 @@ final class StreamWiring implements Wiring {
         "signalbox.stream.refused", "Upgrades refused", statistics::refusedUpgrades);
   }
 
+  /** How many sockets are open. */
+  int viewers() {
+    return stream.statistics().sockets();
+  }
+
   @Override
   public List<Consumer<JavalinConfig>> extensions() {
     return List.of(stream);
@@ -112,7 +121,7 @@ final class StreamWiring implements Wiring {
 
   @Override
   public List<Part> parts() {
-    return List.of(TimerPart.every(NET, "stream-net", hub::wakeAll));
+    return List.of(TimerPart.every(net, "stream-net", hub::wakeAll));
   }
 
   @Override

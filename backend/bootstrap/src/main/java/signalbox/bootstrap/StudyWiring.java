@@ -9,11 +9,14 @@ import signalbox.application.identity.AccessPolicy;
 import signalbox.application.run.StudyPublisher;
 import signalbox.application.shared.Transactions;
 import signalbox.application.study.ChangeStudyHandler;
+import signalbox.application.study.DownloadStudyEventsHandler;
 import signalbox.application.study.EarlierTrials;
 import signalbox.application.study.EndLeftTrials;
 import signalbox.application.study.EnqueueTrialsHandler;
 import signalbox.application.study.GetStudyHandler;
 import signalbox.application.study.ListStudiesHandler;
+import signalbox.application.study.ListStudyEventsHandler;
+import signalbox.application.study.ListStudyInstancesHandler;
 import signalbox.application.study.ListTrialsHandler;
 import signalbox.application.study.PruneTrialHandler;
 import signalbox.application.study.PublishStudy;
@@ -21,14 +24,18 @@ import signalbox.application.study.RecordStudies;
 import signalbox.application.study.StartStudyHandler;
 import signalbox.application.study.StudyAccess;
 import signalbox.application.study.StudyChanger;
+import signalbox.application.study.StudyEventRepository;
+import signalbox.application.study.StudyEventViews;
+import signalbox.application.study.StudyInstances;
 import signalbox.application.study.StudyRepository;
 import signalbox.application.study.StudyRequestCheck;
 import signalbox.application.study.StudyViews;
+import signalbox.application.study.StudyWatcher;
 import signalbox.application.study.TrialRepository;
 import signalbox.bootstrap.observability.Observability;
 import signalbox.infrastructure.postgres.event.PostgresIdempotencyKeys;
 import signalbox.infrastructure.postgres.run.PostgresRunSearch;
-import signalbox.infrastructure.postgres.study.PostgresStudyRepository;
+import signalbox.infrastructure.postgres.study.PostgresStudyInstances;
 import signalbox.presentation.rest.RouteGroup;
 import signalbox.presentation.rest.study.StudyRoutes;
 
@@ -45,17 +52,21 @@ final class StudyWiring implements Wiring {
       AccessPolicy access,
       ServiceWiring services,
       RunWiring runs,
-      ChangeSignal signal) {
+      ChangeSignal signal,
+      StudyWatcher watcher) {
     Observability observability = platform.observability();
     Transactions transactions = platform.transactions();
-    StudyRepository studies = new PostgresStudyRepository(platform.metadata());
+    StudyRepository studies = runs.studies();
+    StudyEventRepository events = runs.studyEvents();
     TrialRepository trials = runs.trials();
+    StudyInstances instances = new PostgresStudyInstances(platform.metadata());
     StudyAccess studyAccess = new StudyAccess(runs.runs(), access);
     StudyViews views = new StudyViews(runs.views(), studies, trials);
     EarlierTrials earlier = new EarlierTrials(studies, trials);
     StudyCounters counters = new StudyCounters();
-    RecordStudies.Ports ports = new RecordStudies.Ports(studies, trials, runs.runs());
-    record = new RecordStudies(ports, transactions, signal, counters);
+    StudyEventViews eventViews = new StudyEventViews(runs.names());
+    RecordStudies.Ports ports = new RecordStudies.Ports(studies, trials, events, runs.runs());
+    record = new RecordStudies(ports, watcher, transactions, signal, counters);
     endLeft = new EndLeftTrials(ports, transactions, signal, platform.clock());
     publisher = new PublishStudy(studies, earlier, runs.studyCommands());
     topics =
@@ -71,7 +82,15 @@ final class StudyWiring implements Wiring {
             new SecureRandom()::nextInt);
     StudyChanger changer =
         new StudyChanger(
-            studyAccess, runs.runs(), studies, runs.studyCommands(), views, transactions, signal);
+            studyAccess,
+            runs.runs(),
+            studies,
+            events,
+            runs.studyCommands(),
+            views,
+            transactions,
+            signal,
+            platform.clock());
     routes =
         new StudyRoutes(
             new StudyRoutes.Handlers(
@@ -83,6 +102,8 @@ final class StudyWiring implements Wiring {
                         new StartStudyHandler.Ports(
                             runs.runs(),
                             studies,
+                            instances,
+                            events,
                             earlier,
                             runs.studyCommands(),
                             new PostgresIdempotencyKeys(platform.metadata(), platform.clock())),
@@ -104,9 +125,18 @@ final class StudyWiring implements Wiring {
                 observability.handler(
                     "ListTrials",
                     new ListTrialsHandler(studyAccess, studies, trials, transactions)),
+                observability.handler(
+                    "ListStudyInstances", new ListStudyInstancesHandler(studyAccess, instances)),
                 observability.handler("ChangeStudy", new ChangeStudyHandler(changer)),
                 observability.handler("EnqueueTrials", new EnqueueTrialsHandler(changer)),
-                observability.handler("PruneTrial", new PruneTrialHandler(changer, trials))));
+                observability.handler("PruneTrial", new PruneTrialHandler(changer, trials)),
+                observability.handler(
+                    "ListStudyEvents",
+                    new ListStudyEventsHandler(studyAccess, events, eventViews, transactions)),
+                observability.handler(
+                    "DownloadStudyEvents",
+                    new DownloadStudyEventsHandler(studyAccess, events, eventViews, transactions))),
+            platform.json());
     report(observability, "repeated", counters::repeatedReports);
     report(observability, "stale", counters::staleReports);
     report(observability, "unknown", counters::unknownStudies);

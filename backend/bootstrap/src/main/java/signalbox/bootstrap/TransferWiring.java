@@ -8,6 +8,8 @@ import signalbox.application.log.LogRepository;
 import signalbox.application.metric.MetricRepository;
 import signalbox.application.project.ProjectRepository;
 import signalbox.application.shared.RemoveExpired;
+import signalbox.application.storage.ChoreName;
+import signalbox.application.storage.RecordedChore;
 import signalbox.application.transfer.CarryOutImports;
 import signalbox.application.transfer.EndImportHandler;
 import signalbox.application.transfer.ExportProjectHandler;
@@ -30,6 +32,7 @@ import signalbox.infrastructure.postgres.run.PostgresRunNotes;
 import signalbox.infrastructure.postgres.run.PostgresRunTemplates;
 import signalbox.infrastructure.postgres.run.PostgresSavedViews;
 import signalbox.infrastructure.postgres.shared.PostgresDatabase;
+import signalbox.infrastructure.postgres.study.PostgresStudyInstances;
 import signalbox.infrastructure.postgres.study.PostgresStudyRepository;
 import signalbox.infrastructure.postgres.transfer.PostgresImportRepository;
 import signalbox.infrastructure.postgres.transfer.PostgresImportTraces;
@@ -69,7 +72,7 @@ final class TransferWiring implements Wiring {
     this.access = identity.access();
     this.projects = identity.projects();
     PostgresDatabase metadata = platform.metadata();
-    Path folder = platform.settings().spoolDirectory();
+    Path folder = platform.spool().own();
     rows = new PostgresProjectRows(metadata);
     files = new TarProjectFiles(folder);
     imports = new PostgresImportRepository(metadata);
@@ -101,17 +104,25 @@ final class TransferWiring implements Wiring {
             new TimescaleLogRemoval(platform.telemetry()),
             platform.objects(),
             platform.clock());
+    RemoveExpired old = new RemoveExpired(imports, KEPT, platform.clock());
     PeriodicTimer timer = new PeriodicTimer("import-projects", CarryOutImports.BETWEEN, carryOut);
     parts =
         List.of(
             new ImportsPart(timer, carryOut),
-            TimerPart.every(RemoveImportTraces.BETWEEN, "remove-import-traces", removeTraces),
-            TimerPart.every(
-                BETWEEN_REMOVALS,
-                "expire-imports",
-                new RemoveExpired(imports, KEPT, platform.clock())));
+            platform
+                .chores()
+                .shared(
+                    ChoreName.IMPORT_TRACES,
+                    RemoveImportTraces.BETWEEN,
+                    RecordedChore.counting(removeTraces, removeTraces::removedTraces)),
+            platform
+                .chores()
+                .shared(
+                    ChoreName.OLD_IMPORTS,
+                    BETWEEN_REMOVALS,
+                    RecordedChore.counting(old, old::removedRows)));
     routes = routes(datasets, metrics, importedRows, timer::wake);
-    watch(carryOut, removeTraces);
+    watch(carryOut);
   }
 
   private ReadBack readBack(DatasetWiring datasets, ModelWiring models, RunWiring runs) {
@@ -127,6 +138,8 @@ final class TransferWiring implements Wiring {
             runs.artifacts(),
             new PostgresStudyRepository(metadata),
             runs.trials(),
+            new PostgresStudyInstances(metadata),
+            runs.studyEvents(),
             new PostgresSavedViews(metadata),
             new PostgresRunTemplates(metadata),
             new PostgresAlertRuleRepository(metadata)));
@@ -159,7 +172,7 @@ final class TransferWiring implements Wiring {
                         platform.objects(),
                         files),
                     new ExportProjectHandler.Surroundings(
-                        platform.settings().spoolDirectory(), Platform.version(), platform.clock()),
+                        platform.spool().own(), platform.version(), platform.clock()),
                     platform.transactions())),
             observability.handler(
                 "StartImport",
@@ -184,17 +197,13 @@ final class TransferWiring implements Wiring {
         platform.errors());
   }
 
-  private void watch(CarryOutImports carryOut, RemoveImportTraces removeTraces) {
+  private void watch(CarryOutImports carryOut) {
     Observability observability = platform.observability();
     String carriedOut = "Imports of projects that were carried out";
     observability.counter(
         "signalbox.imports", carriedOut, carryOut::doneImports, "outcome", "done");
     observability.counter(
         "signalbox.imports", carriedOut, carryOut::failedImports, "outcome", "failed");
-    observability.counter(
-        "signalbox.import.traces.removed",
-        "What imports that came to nothing had stored, removed",
-        removeTraces::removedTraces);
   }
 
   @Override

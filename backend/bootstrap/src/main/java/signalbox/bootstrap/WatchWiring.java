@@ -14,11 +14,14 @@ import signalbox.application.run.ReconcileDefaults;
 import signalbox.application.run.ReconcileRuns;
 import signalbox.application.service.AgeServices;
 import signalbox.application.service.ServiceRepository;
+import signalbox.application.storage.ChoreName;
+import signalbox.application.storage.RecordedChore;
 import signalbox.bootstrap.observability.Observability;
 import signalbox.domain.run.RunId;
 import signalbox.domain.service.ServiceInstance;
 import signalbox.infrastructure.postgres.run.PostgresExpiredMetrics;
 import signalbox.infrastructure.postgres.run.PostgresQuietRuns;
+import signalbox.infrastructure.postgres.storage.PostgresRetentionHistory;
 
 /**
  * What looks after things by itself: quiet runs, old words on services, metrics kept long enough.
@@ -28,8 +31,8 @@ final class WatchWiring implements Wiring {
 
   private final ReconcileRuns reconcile;
   private final AgeServices age;
-  private final RemoveExpiredMetrics expire;
   private final NoteMoments moments;
+  private final Part expireMetrics;
 
   WatchWiring(
       Platform platform,
@@ -58,12 +61,20 @@ final class WatchWiring implements Wiring {
             platform.clock(),
             observability.traceSpans());
     age = new AgeServices(services.services(), platform.transactions(), signal, platform.clock());
-    expire =
+    RemoveExpiredMetrics expire =
         new RemoveExpiredMetrics(
             new PostgresExpiredMetrics(platform.metadata()),
             metrics.metrics(),
+            new PostgresRetentionHistory(platform.metadata()),
             signal,
             platform.clock());
+    expireMetrics =
+        platform
+            .chores()
+            .shared(
+                ChoreName.METRIC_RETENTION,
+                RemoveExpiredMetrics.BETWEEN,
+                RecordedChore.counting(expire, expire::removedPoints));
     moments = runs.moments();
     observability.counter(
         "signalbox.commands.republished",
@@ -99,7 +110,7 @@ final class WatchWiring implements Wiring {
     return List.of(
         TimerPart.every(ReconcileDefaults.STANDARD.between(), "reconcile-runs", reconcile),
         TimerPart.every(AgeServices.BETWEEN, "age-services", age),
-        TimerPart.every(RemoveExpiredMetrics.BETWEEN, "expire-metrics", expire),
+        expireMetrics,
         TimerPart.every(BETWEEN_MOMENTS, "note-moments", moments));
   }
 }

@@ -63,6 +63,8 @@ import signalbox.domain.run.RunKind;
 import signalbox.domain.run.RunStatus;
 import signalbox.domain.run.RunTemplate;
 import signalbox.domain.run.RunTemplateId;
+import signalbox.domain.storage.Inventory;
+import signalbox.domain.storage.InventoryId;
 import signalbox.domain.transfer.ImportId;
 import signalbox.domain.transfer.ImportState;
 import signalbox.domain.transfer.ProjectImport;
@@ -80,6 +82,7 @@ import signalbox.infrastructure.postgres.project.PostgresProjectRepository;
 import signalbox.infrastructure.postgres.run.PostgresRunRepository;
 import signalbox.infrastructure.postgres.run.PostgresRunTemplates;
 import signalbox.infrastructure.postgres.run.PostgresSavedViews;
+import signalbox.infrastructure.postgres.storage.PostgresInventoryRepository;
 import signalbox.infrastructure.postgres.study.PostgresStudyRepository;
 import signalbox.infrastructure.postgres.study.PostgresTrialRepository;
 import signalbox.infrastructure.postgres.transfer.PostgresImportRepository;
@@ -239,6 +242,9 @@ class AuthorisationIT {
     expect("POST /projects/{projectId}/studies", Least.EDITOR, "{\"search\":{},\"objectives\":[]}");
     expect("GET /studies/{studyId}", Least.VIEWER);
     expect("GET /studies/{studyId}/trials", Least.VIEWER);
+    expect("GET /studies/{studyId}/instances", Least.VIEWER);
+    expect("GET /studies/{studyId}/events", Least.VIEWER);
+    expect("GET /studies/{studyId}/events/download", Least.VIEWER);
     expect("PATCH /studies/{studyId}", Least.EDITOR, "{\"parallelism\":2}");
     for (String change : List.of("pause", "resume", "stop")) {
       expect("POST /studies/{studyId}/" + change, Least.EDITOR);
@@ -276,6 +282,15 @@ class AuthorisationIT {
     expect("GET /system/dead-letters/{deadLetterId}", Least.ADMINISTRATOR);
     expect("POST /system/dead-letters/{deadLetterId}/replay", Least.ADMINISTRATOR);
     expect("POST /system/dead-letters/{deadLetterId}/discard", Least.ADMINISTRATOR);
+    expect("GET /system/storage", Least.ADMINISTRATOR);
+    expect("GET /system/storage/retention", Least.ADMINISTRATOR);
+    expect("GET /system/inventories", Least.ADMINISTRATOR);
+    expect("POST /system/inventories", Least.ADMINISTRATOR);
+    expect("GET /system/inventories/{inventoryId}", Least.ADMINISTRATOR);
+    expect("GET /system/inventories/{inventoryId}/orphans", Least.ADMINISTRATOR);
+    expect(
+        "POST /system/inventories/{inventoryId}/removal", Least.ADMINISTRATOR, "{\"orphans\":1}");
+    expect("POST /system/inventories/{inventoryId}/stop", Least.ADMINISTRATOR);
   }
 
   @Test
@@ -400,6 +415,7 @@ class AuthorisationIT {
               .replace("{sourceId}", source().toString())
               .replace("{attempt}/{seq}", template.startsWith("/log-sources") ? "0/1" : "1/1")
               .replace("{deadLetterId}", deadLetter(template).toString())
+              .replace("{inventoryId}", inventory(template, somebody).toString())
               .replace("{uploadId}", upload(template, project, actor).toString())
               .replace("{importId}", importOf(template, actor).toString())
               .replace("{templateId}", template(template, project, actor).toString())
@@ -597,6 +613,16 @@ class AuthorisationIT {
                     null),
                 -1,
                 DEAD_OFFSETS.incrementAndGet());
+      }
+      return id;
+    }
+
+    /** One that has found nothing. */
+    private InventoryId inventory(String template, UserId user) {
+      InventoryId id = new InventoryId(TestRuns.IDS.next());
+      if (template.contains("{inventoryId}")) {
+        Inventory empty = Inventory.begun(id, user, Instant.now()).found(Instant.now());
+        new PostgresInventoryRepository(backend.metadata()).insert(empty);
       }
       return id;
     }

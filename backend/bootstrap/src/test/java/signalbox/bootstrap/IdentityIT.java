@@ -174,6 +174,7 @@ class IdentityIT {
     Backend.start(settings).close();
     Settings changed =
         new Settings(
+            settings.name(),
             settings.host(),
             settings.port(),
             settings.managementPort(),

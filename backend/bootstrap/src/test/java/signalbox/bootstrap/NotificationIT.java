@@ -262,6 +262,18 @@ class NotificationIT {
         List.of(
             List.of("trigger", "{\"name\":\"a\",\"trigger\":{}}"),
             List.of("trigger.statuses", "{\"name\":\"a\",\"trigger\":{\"statuses\":[\"queued\"]}}"),
+            List.of(
+                "trigger",
+                "{\"name\":\"a\",\"trigger\":{\"statuses\":[\"failed\"],"
+                    + "\"study\":{\"ended\":true}}}"),
+            List.of("trigger.study", "{\"name\":\"a\",\"trigger\":{\"study\":{}}}"),
+            List.of(
+                "trigger.study.by",
+                "{\"name\":\"a\",\"trigger\":{\"study\":{\"improved\":true,\"by\":0}}}"),
+            List.of(
+                "scope.kind",
+                "{\"name\":\"a\",\"trigger\":{\"study\":{\"ended\":true}},"
+                    + "\"scope\":{\"kind\":\"training\"}}"),
             List.of("name", "{\"name\":\" \",\"trigger\":{\"statuses\":[\"failed\"]}}"),
             List.of(
                 "trigger.metric.points",

@@ -2,9 +2,9 @@ package signalbox.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static signalbox.bootstrap.TestChannel.of;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.google.protobuf.Timestamp;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,20 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,7 +38,6 @@ import signalbox.application.shared.TraceSpans;
 import signalbox.application.shared.Transactions;
 import signalbox.database.Migrations;
 import signalbox.domain.log.LogKeys;
-import signalbox.embedded.EmbeddedKafka;
 import signalbox.embedded.EmbeddedPostgres;
 import signalbox.embedded.EmbeddedS3;
 import signalbox.events.v1.Algorithm;
@@ -89,9 +76,6 @@ class RunLineIT {
   private static final Json JSON = new Json();
   private static final OpenApiContract CONTRACT = OpenApiContract.load();
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
-  private static final String COMMANDS = "signalbox.commands";
-  private static final String STATUSES = "signalbox.status";
-  private static final String PROJECTS = "signalbox.projects";
   private static final String SCHEMA =
       """
       {"type":"object","additionalProperties":false,"properties":{
@@ -125,8 +109,7 @@ class RunLineIT {
       """;
 
   @TempDir private static Path folder;
-  private static @Nullable EmbeddedKafka kafka;
-  private static @Nullable KafkaProducer<String, byte[]> producer;
+  private static @Nullable TestChannel channel;
   private static @Nullable Backend backend;
   private static @Nullable S3ObjectStore objects;
   private static @Nullable PostgresDatabase metadata;
@@ -136,24 +119,8 @@ class RunLineIT {
 
   @BeforeAll
   static void start() throws Exception {
-    EmbeddedKafka broker = EmbeddedKafka.in(folder.resolve("kafka")).start();
-    kafka = broker;
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
-      admin
-          .createTopics(
-              List.of(
-                  new NewTopic(COMMANDS, 8, (short) 1),
-                  new NewTopic(STATUSES, 8, (short) 1),
-                  new NewTopic(COMMANDS + ".dead", 1, (short) 1),
-                  new NewTopic(PROJECTS, 1, (short) 1)))
-          .all()
-          .get();
-    }
-    producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", broker.bootstrap()),
-            new StringSerializer(),
-            new ByteArraySerializer());
+    TestChannel opened = TestChannel.in(folder.resolve("kafka"));
+    channel = opened;
     EmbeddedPostgres.Database database = EmbeddedPostgres.shared().createDatabase();
     for (Migrations migrations : Migrations.values()) {
       migrations.apply(database.url(), database.user(), database.password());
@@ -175,7 +142,7 @@ class RunLineIT {
                     Map.entry("SIGNALBOX_TELEMETRY_URL", database.url()),
                     Map.entry("SIGNALBOX_TELEMETRY_USER", database.user()),
                     Map.entry("SIGNALBOX_TELEMETRY_PASSWORD", database.password()),
-                    Map.entry("SIGNALBOX_KAFKA_BOOTSTRAP", broker.bootstrap()),
+                    Map.entry("SIGNALBOX_KAFKA_BOOTSTRAP", opened.bootstrap()),
                     Map.entry("SIGNALBOX_S3_ENDPOINT", s3.endpoint().toString()),
                     Map.entry("SIGNALBOX_S3_BUCKET", bucket),
                     Map.entry("SIGNALBOX_S3_ACCESS_KEY", s3.accessKey()),
@@ -208,17 +175,14 @@ class RunLineIT {
     if (backend != null) {
       backend.close();
     }
-    if (producer != null) {
-      producer.close(Duration.ofSeconds(2));
-    }
     if (objects != null) {
       objects.close();
     }
     if (metadata != null) {
       metadata.close();
     }
-    if (kafka != null) {
-      kafka.close();
+    if (channel != null) {
+      channel.close();
     }
   }
 
@@ -310,7 +274,7 @@ class RunLineIT {
                               .setArtifactName("model.zip")
                               .setFormat("signalbox-model-v1")
                               .setSignatureJson(SIGNATURE))));
-      send(run, "poison".getBytes(StandardCharsets.UTF_8));
+      channel().send(run, "poison".getBytes(StandardCharsets.UTF_8));
     }
     JsonNode done = awaitStatus(run, "succeeded");
     assertThat(done.at("/summary/rmse").asText()).isEqualTo("NaN");
@@ -438,7 +402,8 @@ class RunLineIT {
                     TestRuns.IDS,
                     InstantSource.system(),
                     CurrentTrace.NONE,
-                    COMMANDS,
+                    TraceSpans.NONE,
+                    TestChannel.COMMANDS,
                     new LogOutputs(() -> "127.0.0.1:1", new LogKeys(new byte[32]))),
                 (study, dataset) -> {
                   throw new IllegalStateException("no study was started here: " + study.id());
@@ -553,7 +518,7 @@ class RunLineIT {
       assertThat(at).isAfterOrEqualTo(before);
       before = at;
       if (step.path("step").asText().equals("published")) {
-        assertThat(step.path("topic").asText()).isEqualTo(COMMANDS);
+        assertThat(step.path("topic").asText()).isEqualTo(TestChannel.COMMANDS);
         assertThat(step.path("offset").isIntegralNumber()).isTrue();
       }
     }
@@ -570,12 +535,12 @@ class RunLineIT {
   @Test
   void whatNobodyCanReadIsShownAndCanBeSentAgain() throws Exception {
     String key = "poison-" + UUID.randomUUID();
-    send(key, "poison".getBytes(StandardCharsets.UTF_8));
+    channel().send(key, "poison".getBytes(StandardCharsets.UTF_8));
     String letter = awaitLetters(key, 1).getFirst().path("id").asText();
     JsonNode content = call(200, "GET", "/system/dead-letters/" + letter, null);
     assertThat(content.path("format").asText()).isEqualTo("hex");
     assertThat(content.path("hex").asText()).isEqualTo("706f69736f6e");
-    assertThat(content.at("/deadLetter/topic").asText()).isEqualTo(STATUSES);
+    assertThat(content.at("/deadLetter/topic").asText()).isEqualTo(TestChannel.STATUSES);
     assertThat(content.at("/deadLetter/cause").asText()).contains("not a status");
     assertThat(call(200, "GET", "/system/health", null).path("deadLetters").asLong()).isPositive();
     JsonNode replayed = call(200, "POST", "/system/dead-letters/" + letter + "/replay", "");
@@ -628,7 +593,7 @@ class RunLineIT {
     assertThat(changed.path("metricRetentionDays").asInt()).isEqualTo(7);
     assertThat(call(422, "PATCH", "/projects/" + limited, "{\"weight\":0}").path("field").asText())
         .isEqualTo("weight");
-    ProjectLimits told = limits(limited);
+    ProjectLimits told = channel().limits(limited);
     assertThat(told.getMaxRunning()).isEqualTo(2);
     assertThat(told.getWeight()).isEqualTo(1);
     List<String> projects = new ArrayList<>();
@@ -636,29 +601,6 @@ class RunLineIT {
         .path("projects")
         .forEach(queue -> projects.add(queue.path("projectId").asText()));
     assertThat(projects).contains(limited);
-  }
-
-  private static ProjectLimits limits(String wanted) {
-    Properties properties = new Properties();
-    properties.put("bootstrap.servers", kafka == null ? "" : kafka.bootstrap());
-    List<ProjectLimits> found = new ArrayList<>();
-    try (KafkaConsumer<String, byte[]> consumer =
-        new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions = List.of(new TopicPartition(PROJECTS, 0));
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .until(() -> {
-            for (ConsumerRecord<String, byte[]> message : consumer.poll(Duration.ofMillis(200))) {
-              if (message.key().equals(wanted)) {
-                found.add(ProjectLimits.parseFrom(message.value()));
-              }
-            }
-            return !found.isEmpty();
-          });
-    }
-    return found.getLast();
   }
 
   @Test
@@ -915,51 +857,17 @@ class RunLineIT {
     return call(200, "GET", "/runs/" + run, null);
   }
 
-  private static Status.Builder of(String run, int attempt, long sequence) {
-    Instant now = Instant.now();
-    return Status.newBuilder()
-        .setStatusId(UUID.randomUUID().toString())
-        .setSchemaVersion(1)
-        .setTime(Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()))
-        .setRunId(run)
-        .setAttempt(attempt)
-        .setSequence(sequence);
+  private static TestChannel channel() {
+    return Objects.requireNonNull(channel);
   }
 
   private static void tell(String key, Status.Builder status) throws Exception {
-    send(key, status.build().toByteArray());
-  }
-
-  private static void send(String key, byte[] value) throws Exception {
-    if (producer != null) {
-      producer.send(new ProducerRecord<>(STATUSES, key, value)).get();
-    }
+    channel().tell(key, status);
   }
 
   /** The commands of a run, in order, once there are that many. */
-  private static List<Command> commands(String run, int count) {
-    Properties properties = new Properties();
-    properties.put("bootstrap.servers", kafka == null ? "" : kafka.bootstrap());
-    List<Command> commands = new ArrayList<>();
-    try (KafkaConsumer<String, byte[]> consumer =
-        new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          IntStream.range(0, 8).mapToObj(i -> new TopicPartition(COMMANDS, i)).toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .until(() -> {
-            for (ConsumerRecord<String, byte[]> found : consumer.poll(Duration.ofMillis(200))) {
-              if (found.key().equals(run)) {
-                commands.add(Command.parseFrom(found.value()));
-              }
-            }
-            return commands.size() >= count;
-          });
-    }
-    assertThat(commands).hasSize(count);
-    return commands;
+  private static List<Command> commands(String run, int count) throws Exception {
+    return channel().commands(run, count);
   }
 
   private static String upload(

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -45,9 +46,10 @@ final class RunningBackend implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final String adminToken;
 
-  private RunningBackend(Settings settings) throws IOException, InterruptedException {
+  private RunningBackend(Settings settings, Backend backend)
+      throws IOException, InterruptedException {
     this.settings = settings;
-    this.backend = Backend.start(settings);
+    this.backend = backend;
     Settings.Database database = settings.metadata();
     this.metadata =
         new PostgresDatabase(
@@ -92,7 +94,7 @@ final class RunningBackend implements AutoCloseable {
   static synchronized RunningBackend shared() throws IOException, InterruptedException {
     RunningBackend running = shared;
     if (running == null) {
-      running = new RunningBackend(freshSettings(Map.of()));
+      running = started(freshSettings(Map.of()));
       Runtime.getRuntime().addShutdownHook(new Thread(running.backend::close));
       shared = running;
     }
@@ -101,7 +103,39 @@ final class RunningBackend implements AutoCloseable {
 
   /** One of its own, to be ended by the caller. */
   static RunningBackend started(Settings settings) throws IOException, InterruptedException {
-    return new RunningBackend(settings);
+    return new RunningBackend(settings, Backend.start(settings));
+  }
+
+  /** The same, with a signal that is lost noticed only after {@code net}. */
+  static RunningBackend started(Settings settings, Duration net)
+      throws IOException, InterruptedException {
+    return new RunningBackend(settings, Backend.start(new Platform(settings, net)));
+  }
+
+  /** Settings of one more backend of the same database. */
+  static Settings beside(Settings first, String name, Path spool, int logPort) {
+    return new Settings(
+        name,
+        first.host(),
+        first.port(),
+        first.managementPort(),
+        first.metadata(),
+        first.telemetry(),
+        first.kafkaBootstrap(),
+        first.kafkaGroup(),
+        first.s3(),
+        first.jwtKey(),
+        first.adminEmail(),
+        first.adminPassword(),
+        first.webDirectory(),
+        spool,
+        first.allowedOrigins(),
+        first.otlpEndpoint(),
+        first.exitWithParent(),
+        new Settings.Logs(
+            logPort, first.logs().address(), first.logs().key(), first.logs().sources()),
+        first.webhooks(),
+        first.largestProjectFile());
   }
 
   @Override
@@ -338,8 +372,8 @@ final class RunningBackend implements AutoCloseable {
   }
 
   long spooledFiles() {
-    try (var files = Files.list(spool())) {
-      return files.filter(Files::isRegularFile).count();
+    try (var files = Files.walk(spool(), 2)) {
+      return files.filter(file -> file.getFileName().toString().startsWith("upload-")).count();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

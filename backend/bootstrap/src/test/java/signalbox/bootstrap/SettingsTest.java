@@ -5,10 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import signalbox.infrastructure.s3.shared.S3Encryption;
+import signalbox.infrastructure.s3.shared.S3Options;
 
 class SettingsTest {
   private static final String KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
@@ -27,6 +40,8 @@ class SettingsTest {
           Map.entry("SIGNALBOX_JWT_KEY", KEY),
           Map.entry("SIGNALBOX_SPOOL_DIR", "/tmp/spool"));
 
+  @TempDir private Path folder;
+
   @Test
   void hasDefaults() {
     Settings settings = Settings.from(NEEDED);
@@ -36,6 +51,7 @@ class SettingsTest {
     assertThat(settings.managementPort()).isZero();
     assertThat(settings.s3().region()).isEqualTo("us-east-1");
     assertThat(settings.s3().bucket()).isEqualTo("signalbox");
+    assertThat(settings.s3().options()).isEqualTo(S3Options.DEFAULT);
     assertThat(settings.adminEmail()).isEqualTo("admin@signalbox.local");
     assertThat(settings.adminPassword()).isNull();
     assertThat(settings.webDirectory()).isNull();
@@ -66,6 +82,15 @@ class SettingsTest {
   }
 
   @Test
+  void isCalledAfterItsMachineAndPortUnlessToldOtherwise() {
+    Map<String, String> environment = new HashMap<>(NEEDED);
+    environment.put("SIGNALBOX_PORT", "9001");
+    assertThat(Settings.from(environment).name()).matches("[A-Za-z0-9._-]+-9001");
+    environment.put("SIGNALBOX_BACKEND_NAME", "north.1");
+    assertThat(Settings.from(environment).name()).isEqualTo("north.1");
+  }
+
+  @Test
   void logLinesComeToTheSameNumberUnlessToldOtherwise() {
     Map<String, String> environment = new HashMap<>(NEEDED);
     environment.put("SIGNALBOX_PORT", "9001");
@@ -87,6 +112,51 @@ class SettingsTest {
   }
 
   @Test
+  void readsHowTheObjectStoreIsSpokenTo() throws Exception {
+    X509Certificate certificate = anyCertificate();
+    Path file = folder.resolve("ca.pem");
+    Files.writeString(
+        file,
+        "An authority of our own\n-----BEGIN CERTIFICATE-----\n"
+            + Base64.getMimeEncoder().encodeToString(certificate.getEncoded())
+            + "\n-----END CERTIFICATE-----\n");
+    Map<String, String> environment = new HashMap<>(NEEDED);
+    environment.put("SIGNALBOX_S3_ENDPOINT", "https://s3.example.org");
+    environment.put("SIGNALBOX_S3_STYLE", "virtual");
+    environment.put("SIGNALBOX_S3_CA", file.toString());
+    environment.put("SIGNALBOX_S3_CREATE_BUCKET", "1");
+    environment.put("SIGNALBOX_S3_ENCRYPTION", "aws:kms");
+    environment.put("SIGNALBOX_S3_KMS_KEY_ID", "alias/signalbox");
+
+    assertThat(Settings.from(environment).s3().options())
+        .isEqualTo(
+            new S3Options(
+                true, List.of(certificate), true, new S3Encryption("aws:kms", "alias/signalbox")));
+
+    environment.remove("SIGNALBOX_S3_KMS_KEY_ID");
+    environment.put("SIGNALBOX_S3_ENCRYPTION", "AES256");
+    assertThat(Settings.from(environment).s3().options().encryption())
+        .isEqualTo(new S3Encryption("AES256", null));
+  }
+
+  @Test
+  void aBucketCanBeginAHostNameOnly() {
+    Map<String, String> environment = new HashMap<>(NEEDED);
+    environment.put("SIGNALBOX_S3_STYLE", "virtual");
+    environment.put("SIGNALBOX_S3_BUCKET", "team.signalbox");
+
+    assertThatThrownBy(() -> Settings.from(environment))
+        .isInstanceOfSatisfying(
+            Settings.Unusable.class,
+            e ->
+                assertThat(e.problems())
+                    .containsExactlyInAnyOrder(
+                        "SIGNALBOX_S3_STYLE is virtual, but SIGNALBOX_S3_ENDPOINT has no host name",
+                        "SIGNALBOX_S3_STYLE is virtual, but SIGNALBOX_S3_BUCKET cannot begin a host"
+                            + " name"));
+  }
+
+  @Test
   void namesEveryProblemAtOnce() {
     Map<String, String> environment = new HashMap<>(NEEDED);
     environment.remove("SIGNALBOX_METADATA_USER");
@@ -94,6 +164,11 @@ class SettingsTest {
     environment.put("SIGNALBOX_PORT", "80800");
     environment.put("SIGNALBOX_JWT_KEY", "c2hvcnQ=");
     environment.put("SIGNALBOX_S3_ENDPOINT", "not an address");
+    environment.put("SIGNALBOX_S3_STYLE", "dns");
+    environment.put("SIGNALBOX_S3_CA", "/nowhere/at/all.pem");
+    environment.put("SIGNALBOX_S3_CREATE_BUCKET", "perhaps");
+    environment.put("SIGNALBOX_S3_ENCRYPTION", "rot13");
+    environment.put("SIGNALBOX_S3_KMS_KEY_ID", "alias/signalbox");
     environment.put("SIGNALBOX_WEB_DIR", "/nowhere/at/all");
     environment.put("SIGNALBOX_EXIT_WITH_PARENT", "yes");
     environment.put("SIGNALBOX_LOG_LEVEL", "loud");
@@ -103,6 +178,7 @@ class SettingsTest {
     environment.put("SIGNALBOX_WEBHOOK_KEY", "c2hvcnQ=");
     environment.put("SIGNALBOX_WEBHOOK_NETWORKS", "localhost");
     environment.put("SIGNALBOX_IMPORT_MAX_GIB", "0");
+    environment.put("SIGNALBOX_BACKEND_NAME", "../north");
 
     assertThatThrownBy(() -> Settings.from(environment))
         .isInstanceOfSatisfying(
@@ -113,8 +189,15 @@ class SettingsTest {
                         "SIGNALBOX_METADATA_USER is not set",
                         "SIGNALBOX_TELEMETRY_URL does not start with jdbc:postgresql:",
                         "SIGNALBOX_PORT is not a port number from 0 to 65535",
+                        "SIGNALBOX_BACKEND_NAME is not a name of letters, digits, '.', '_' and '-'",
                         "SIGNALBOX_JWT_KEY is not base64 of at least 32 bytes",
                         "SIGNALBOX_S3_ENDPOINT is not an http or https address",
+                        "SIGNALBOX_S3_STYLE is none of [path, virtual]",
+                        "SIGNALBOX_S3_CA is not a file with certificates (PEM):"
+                            + " /nowhere/at/all.pem",
+                        "SIGNALBOX_S3_CREATE_BUCKET is neither 0 nor 1",
+                        "SIGNALBOX_S3_ENCRYPTION is none of [none, AES256, aws:kms]",
+                        "SIGNALBOX_S3_KMS_KEY_ID needs SIGNALBOX_S3_ENCRYPTION=aws:kms",
                         "SIGNALBOX_WEB_DIR is not a folder: /nowhere/at/all",
                         "SIGNALBOX_EXIT_WITH_PARENT is neither 0 nor 1",
                         "SIGNALBOX_LOG_ADDRESS is not host:port",
@@ -129,5 +212,17 @@ class SettingsTest {
   @Test
   void neverPrintsSecrets() {
     assertThat(Settings.from(NEEDED).toString()).doesNotContain("hush").doesNotContain(KEY);
+  }
+
+  /** One of those that the JVM trusts. */
+  private static X509Certificate anyCertificate() throws GeneralSecurityException {
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init((KeyStore) null);
+    return Stream.of(factory.getTrustManagers())
+        .map(X509TrustManager.class::cast)
+        .flatMap(manager -> Stream.of(manager.getAcceptedIssuers()))
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -40,11 +40,14 @@ import signalbox.application.run.InMemoryRunRepository;
 import signalbox.application.run.RunReported;
 import signalbox.application.run.TestRuns;
 import signalbox.application.shared.ImmediateTransactions;
+import signalbox.application.shared.StoredTraces;
 import signalbox.application.shared.TraceSpans;
+import signalbox.application.study.InMemoryStudyEventRepository;
 import signalbox.application.study.InMemoryStudyRepository;
 import signalbox.application.study.InMemoryTrialRepository;
 import signalbox.application.study.RecordStudies;
 import signalbox.application.study.StudyReported;
+import signalbox.application.study.StudyWatcher;
 import signalbox.application.study.TestStudies;
 import signalbox.domain.dataset.DatasetId;
 import signalbox.domain.error.ErrorCode;
@@ -125,6 +128,7 @@ class StatusConsumerIT {
         new StatusHandlers(predictions, studies, metrics, logs, runs, services),
         counters,
         TraceSpans.NONE,
+        new StoredTraces(TraceSpans.NONE),
         InstantSource.system());
   }
 
@@ -305,7 +309,8 @@ class StatusConsumerIT {
     StudyCounters told = new StudyCounters();
     RecordStudies record =
         new RecordStudies(
-            new RecordStudies.Ports(studies, trials, runs),
+            new RecordStudies.Ports(studies, trials, new InMemoryStudyEventRepository(), runs),
+            StudyWatcher.NONE,
             new ImmediateTransactions(),
             _ -> {},
             told);

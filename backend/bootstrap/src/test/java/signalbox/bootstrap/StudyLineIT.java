@@ -2,43 +2,30 @@ package signalbox.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static signalbox.bootstrap.TestChannel.of;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.google.protobuf.Timestamp;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import signalbox.embedded.EmbeddedKafka;
 import signalbox.events.v1.Algorithm;
 import signalbox.events.v1.ChangeStudy;
 import signalbox.events.v1.Command;
+import signalbox.events.v1.DatasetRef;
 import signalbox.events.v1.MetricInfo;
 import signalbox.events.v1.RunCancelled;
 import signalbox.events.v1.RunQueued;
@@ -56,14 +43,18 @@ import signalbox.events.v1.TrialEnded;
 @Timeout(180)
 class StudyLineIT {
   private static final ObjectMapper MAPPER = JsonMapper.builder().build();
-  private static final String COMMANDS = "signalbox.commands";
-  private static final String STATUSES = "signalbox.status";
   private static final String SCHEMA =
       """
       {"type":"object","additionalProperties":false,"properties":{
         "rounds":{"type":"integer","minimum":1,"default":10},
         "rate":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.1},
         "kind":{"type":"string","enum":["a","b"],"default":"a"}}}
+      """;
+  private static final String SOLVER_SCHEMA =
+      """
+      {"type":"object","additionalProperties":false,"properties":{
+        "time_limit_seconds":{"type":"number","minimum":0,"default":0},
+        "effort":{"type":"number","minimum":0,"maximum":1,"default":0.5}}}
       """;
   private static final String SAMPLER_SCHEMA =
       """
@@ -72,39 +63,23 @@ class StudyLineIT {
       """;
 
   @TempDir private static Path folder;
-  private static @Nullable EmbeddedKafka kafka;
-  private static @Nullable KafkaProducer<String, byte[]> producer;
+  private static @Nullable TestChannel channel;
   private static @Nullable RunningBackend running;
   private static String project = "";
   private static String dataset = "";
 
   @BeforeAll
   static void start() throws Exception {
-    EmbeddedKafka broker = EmbeddedKafka.in(folder.resolve("kafka")).start();
-    kafka = broker;
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
-      admin
-          .createTopics(
-              List.of(
-                  new NewTopic(COMMANDS, 8, (short) 1),
-                  new NewTopic(STATUSES, 8, (short) 1),
-                  new NewTopic(COMMANDS + ".dead", 1, (short) 1)))
-          .all()
-          .get();
-    }
-    producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", broker.bootstrap()),
-            new StringSerializer(),
-            new ByteArraySerializer());
+    TestChannel opened = TestChannel.in(folder.resolve("kafka"));
+    channel = opened;
     running =
         RunningBackend.started(
-            RunningBackend.freshSettings(Map.of("SIGNALBOX_KAFKA_BOOTSTRAP", broker.bootstrap())));
+            RunningBackend.freshSettings(Map.of("SIGNALBOX_KAFKA_BOOTSTRAP", opened.bootstrap())));
     tell("toys", of("", 0, 0).setServiceDescribed(toys()));
     tell("tuning", of("", 0, 0).setServiceDescribed(tuning()));
     await()
         .atMost(Duration.ofSeconds(60))
-        .until(() -> call(200, "GET", "/algorithms", null).path("total").asInt() == 4);
+        .until(() -> call(200, "GET", "/algorithms", null).path("total").asInt() == 5);
     UUID made = backend().newProject();
     project = made.toString();
     StringBuilder csv = new StringBuilder("x,y\n");
@@ -124,11 +99,8 @@ class StudyLineIT {
     if (running != null) {
       running.close();
     }
-    if (producer != null) {
-      producer.close(Duration.ofSeconds(2));
-    }
-    if (kafka != null) {
-      kafka.close();
+    if (channel != null) {
+      channel.close();
     }
   }
 
@@ -168,7 +140,17 @@ class StudyLineIT {
                         .setRole("score")
                         .setTask("regression")
                         .setStepUnit("round"))
-                .addMetrics(MetricInfo.newBuilder().setKey("fit_seconds").setRole("score")));
+                .addMetrics(MetricInfo.newBuilder().setKey("fit_seconds").setRole("score")))
+        .addAlgorithms(
+            algorithm("toy_solver", "solve", SOLVER_SCHEMA)
+                .addInstanceFormats("mps")
+                .addMetrics(MetricInfo.newBuilder().setKey("gap").setRole("gap"))
+                .addMetrics(
+                    MetricInfo.newBuilder()
+                        .setKey("set/gap")
+                        .setRole("loss")
+                        .setStepUnit("tick")
+                        .setOfSet(true)));
   }
 
   private static ServiceDescribed.Builder tuning() {
@@ -285,6 +267,7 @@ class StudyLineIT {
         .as("what is searched is not fixed")
         .isEqualTo(MAPPER.readTree("{\"kind\":\"b\"}"));
 
+    watch(study);
     try (StreamViewer stream =
         StreamViewer.open(backend().client(), backend().backend().port(), backend().adminToken())) {
       stream.subscribe("study:" + study, null);
@@ -318,6 +301,16 @@ class StudyLineIT {
       deletesNothingThatIsNeeded(third);
       ends(study, third);
     }
+  }
+
+  private static void watch(String study) throws Exception {
+    String rule = "{\"name\":\"better\",\"trigger\":{\"study\":%s},\"scope\":{\"runId\":\"%s\"}}";
+    String rules = "/projects/" + project + "/alert-rules";
+    JsonNode made =
+        call(201, "POST", rules, rule.formatted("{\"improved\":true,\"ended\":true}", study));
+    assertThat(made.path("trigger"))
+        .isEqualTo(MAPPER.readTree("{\"study\":{\"improved\":true,\"ended\":true}}"));
+    call(201, "POST", rules, rule.formatted("{\"improved\":true,\"by\":0.3}", study));
   }
 
   /** The last state of each trial that the frames tell of. */
@@ -415,6 +408,8 @@ class StudyLineIT {
         .atMost(Duration.ofSeconds(40))
         .until(() ->
             call(200, "GET", "/runs/" + study, null).path("status").asText().equals("succeeded"));
+    theLogTellsTheStory(study);
+    theInboxTellsWhatIsBetter(study);
     JsonNode over = call(409, "POST", "/studies/" + study + "/pause", null);
     assertThat(over.path("code").asText()).isEqualTo("study.over");
     assertThat(
@@ -428,6 +423,52 @@ class StudyLineIT {
     call(404, "GET", "/runs/" + last, null);
     assertThat(call(200, "GET", runs() + "?filter=study:" + study, null).path("total").asInt())
         .isZero();
+  }
+
+  private static void theLogTellsTheStory(String study) throws Exception {
+    String log = "/studies/" + study + "/events";
+    JsonNode all = call(200, "GET", log + "?limit=1000", null);
+    List<String> texts = new ArrayList<>();
+    all.path("items").forEach(event -> texts.add(event.path("text").asText()));
+    assertThat(texts)
+        .contains(
+            "The search begins.",
+            "Trial 0 begins, enqueued by a person: rate = 0.1, rounds = 20.",
+            "Trial 0 executes on toys at toys:1.",
+            "Trial 0 completed: rmse = 0.5, the best so far.",
+            "Trial 1 was pruned by the median pruner.",
+            "Trial 3 completed: rmse = 0.25, the best so far.",
+            "Trial 2 is to be killed.",
+            "Trial 2 was cancelled.",
+            "All 4 trials are done. The best rmse is 0.25, of trial 3.");
+    assertThat(texts).as("what came again is told once").doesNotHaveDuplicates();
+    assertThat(all.path("total").asInt()).isEqualTo(texts.size());
+    assertThat(all.at("/items/0/by/name").asText()).isNotEmpty();
+    JsonNode ofTrial = call(200, "GET", log + "?trial=2&type=cancel_requested", null);
+    assertThat(ofTrial.path("items")).hasSize(1);
+    assertThat(call(200, "GET", log + "?q=PRUNED", null).path("total").asInt()).isEqualTo(1);
+    JsonNode later = call(200, "GET", log + "?after=" + all.path("after").asText(), null);
+    assertThat(later.path("items")).isEmpty();
+  }
+
+  private static void theInboxTellsWhatIsBetter(String study) throws Exception {
+    List<JsonNode> told = new ArrayList<>();
+    for (JsonNode one : call(200, "GET", "/me/notifications?limit=200", null).path("items")) {
+      if (one.at("/run/id").asText().equals(study)) {
+        told.add(one);
+      }
+    }
+    assertThat(told)
+        .as("the first that completes is no improvement, and 0.25 is not 0.3")
+        .extracting(one -> one.path("title").asText())
+        .containsExactly("search succeeded", "search: rmse improved to 0.25");
+    assertThat(told.getFirst().path("text").asText()).isEqualTo("The best rmse is 0.25.");
+    JsonNode better = told.getLast();
+    assertThat(better.path("kind").asText()).isEqualTo("study_improved");
+    assertThat(better.path("text").asText())
+        .isEqualTo("By trial 3; the best before was 0.5, of trial 0");
+    assertThat(better.at("/place/view").asText()).isEqualTo("study");
+    assertThat(better.at("/place/trial").asInt()).isEqualTo(3);
   }
 
   @Test
@@ -452,6 +493,12 @@ class StudyLineIT {
     assertThat(call(404, "POST", one + "/trials/1/prune", null).path("code").asText())
         .isEqualTo("trial.not_found");
     assertThat(call(200, "POST", one + "/stop", null).path("stopping").asBoolean()).isTrue();
+    List<String> asked = new ArrayList<>();
+    call(200, "GET", one + "/events", null)
+        .path("items")
+        .forEach(event -> asked.add(event.path("type").asText()));
+    assertThat(asked)
+        .contains("changed", "paused", "enqueued", "prune_requested", "stop_requested");
     List<Command> commands = commands(study, 6);
     ChangeStudy last = commands.getLast().getChangeStudy();
     assertThat(last.getRevision()).isEqualTo(5);
@@ -492,6 +539,122 @@ class StudyLineIT {
           assertThat(MAPPER.readTree(told.getParametersJson()))
               .isEqualTo(MAPPER.readTree("{\"rate\":0.1,\"rounds\":20}"));
         });
+  }
+
+  private static String instance(String name) throws Exception {
+    String model =
+        """
+        NAME %s
+        ROWS
+         N cost
+         L limit
+        COLUMNS
+         x cost -1 limit 1
+        RHS
+         B limit 3
+        ENDATA
+        """
+            .formatted(name);
+    return backend()
+        .upload(UUID.fromString(project), backend().adminToken(), name + ".mps", model)
+        .expect(201)
+        .json()
+        .path("id")
+        .asText();
+  }
+
+  private static String tuned(String datasets, String parameters) {
+    return "{\"algorithm\":\"toy_solver\",\"datasetIds\":["
+        + datasets
+        + "],\"parameters\":"
+        + parameters
+        + ",\"search\":{\"effort\":{\"type\":\"float\",\"low\":0,\"high\":1}},"
+        + "\"objectives\":[{\"metric\":\"set/gap\"}],\"pruner\":{\"name\":\"median\"},"
+        + "\"seed\":3,\"trials\":4}";
+  }
+
+  @Test
+  void aSolverIsTunedOverASetOfInstances() throws Exception {
+    List<String> set = List.of(instance("one"), instance("two"), instance("three"));
+    String named = "\"" + String.join("\",\"", set) + "\"";
+    JsonNode created = call(201, "POST", studies(), tuned(named, "{\"time_limit_seconds\":5}"));
+    String study = created.at("/run/id").asText();
+    assertThat(created.at("/run/instances").asInt()).isEqualTo(3);
+    assertThat(created.at("/pruner/metric").asText()).isEqualTo("set/gap");
+    JsonNode instances = call(200, "GET", "/studies/" + study + "/instances", null).path("items");
+    List<String> order = new ArrayList<>();
+    instances.forEach(one -> order.add(one.path("datasetId").asText()));
+    assertThat(order).containsExactlyInAnyOrderElementsOf(set);
+    assertThat(instances.at("/0/place").asInt()).isEqualTo(1);
+    assertThat(instances.at("/0/format").asText()).isEqualTo("mps");
+    assertThat(instances.at("/0/model/constraints").asInt()).isEqualTo(1);
+    StartRun start = commands(study, 1).getFirst().getStartRun();
+    assertThat(start.getSpec().hasDataset()).isFalse();
+    assertThat(start.getSpec().getInstancesList())
+        .extracting(DatasetRef::getDatasetId)
+        .isEqualTo(order);
+    assertThat(start.getSpec().getInstances(0).getName()).endsWith(".mps v1");
+    assertThat(start.getStudy().getReportedMetric()).isEqualTo("set/gap");
+
+    String trial = UUID.randomUUID().toString();
+    tell(
+        study,
+        of(study, 0, 1)
+            .setTrialBegun(
+                TrialBegun.newBuilder()
+                    .setTrialId(trial)
+                    .setParametersJson("{\"effort\":0.25}")
+                    .setProposed(true)));
+    awaitCounts(study, "{\"running\":1,\"completed\":0,\"pruned\":0,\"failed\":0,\"cancelled\":0}");
+    JsonNode run = call(200, "GET", "/runs/" + trial, null);
+    assertThat(run.path("instances").asInt()).isEqualTo(3);
+    assertThat(run.at("/spec/parameters/effort").asDouble()).isEqualTo(0.25);
+    JsonNode alone = call(200, "POST", "/runs/" + trial + "/clone", "");
+    assertThat(alone.path("kind").asText()).isEqualTo("solve");
+    assertThat(alone.has("datasetId")).as("a person picks one of them").isFalse();
+    for (String one : set) {
+      assertThat(
+              call(200, "GET", "/datasets/" + one + "/lineage", null)
+                  .at("/studies/items/0/id")
+                  .asText())
+          .isEqualTo(study);
+      assertThat(call(409, "DELETE", "/datasets/" + one, null).path("code").asText())
+          .isEqualTo("dataset.in_use");
+    }
+  }
+
+  @Test
+  void aSetThatCannotBeSolvedIsRefusedWithTheInstanceAtFault() throws Exception {
+    String one = "\"" + instance("fine") + "\"";
+    String limits = "{\"time_limit_seconds\":5}";
+    JsonNode table = call(422, "POST", studies(), tuned(one + ",\"" + dataset + "\"", limits));
+    assertThat(table.path("code").asText()).isEqualTo("instance.format_not_supported");
+    assertThat(table.path("field").asText()).isEqualTo("datasetIds[1]");
+    JsonNode unknown =
+        call(404, "POST", studies(), tuned("\"" + UUID.randomUUID() + "\"," + one, limits));
+    assertThat(unknown.path("code").asText()).isEqualTo("dataset.not_found");
+    assertThat(unknown.path("field").asText()).isEqualTo("datasetIds[0]");
+    assertThat(fault(tuned(one + "," + one, limits))).isEqualTo("datasetIds[1]");
+    assertThat(fault(tuned("", limits))).isEqualTo("datasetIds");
+    assertThat(fault(tuned(one, limits))).isEqualTo("datasetIds");
+    String two = one + ",\"" + instance("other") + "\"";
+    assertThat(fault(tuned(two, "{}"))).isEqualTo("parameters.time_limit_seconds");
+    assertThat(
+            fault(
+                tuned(two, limits)
+                    .replace("\"datasetIds\"", "\"datasetId\":" + one + ",\"datasetIds\"")))
+        .isEqualTo("datasetIds");
+    JsonNode run =
+        call(
+            422,
+            "POST",
+            runs(),
+            "{\"kind\":\"solve\",\"algorithm\":\"toy_solver\",\"datasetIds\":[" + two + "]}");
+    assertThat(run.path("field").asText()).as("a run by itself").isEqualTo("datasetIds");
+  }
+
+  private static String fault(String body) throws Exception {
+    return call(422, "POST", studies(), body).path("field").asText();
   }
 
   private static List<String> faults(String search, String more) throws Exception {
@@ -540,46 +703,16 @@ class StudyLineIT {
     return backend().call(method, path, backend().adminToken(), body).expect(status).json();
   }
 
-  private static Status.Builder of(String run, int attempt, long sequence) {
-    Instant now = Instant.now();
-    return Status.newBuilder()
-        .setStatusId(UUID.randomUUID().toString())
-        .setSchemaVersion(1)
-        .setTime(Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()))
-        .setRunId(run)
-        .setAttempt(attempt)
-        .setSequence(sequence);
+  private static TestChannel channel() {
+    return Objects.requireNonNull(channel);
   }
 
   private static void tell(String key, Status.Builder status) throws Exception {
-    Objects.requireNonNull(producer)
-        .send(new ProducerRecord<>(STATUSES, key, status.build().toByteArray()))
-        .get();
+    channel().tell(key, status);
   }
 
   /** The commands of a study and of its trials, in order, once there are that many. */
-  private static List<Command> commands(String study, int count) {
-    Properties properties = new Properties();
-    properties.put("bootstrap.servers", Objects.requireNonNull(kafka).bootstrap());
-    List<Command> commands = new ArrayList<>();
-    try (KafkaConsumer<String, byte[]> consumer =
-        new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          IntStream.range(0, 8).mapToObj(i -> new TopicPartition(COMMANDS, i)).toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .until(() -> {
-            for (ConsumerRecord<String, byte[]> found : consumer.poll(Duration.ofMillis(200))) {
-              if (found.key().equals(study)) {
-                commands.add(Command.parseFrom(found.value()));
-              }
-            }
-            return commands.size() >= count;
-          });
-    }
-    assertThat(commands).hasSize(count);
-    return commands;
+  private static List<Command> commands(String study, int count) throws Exception {
+    return channel().commands(study, count);
   }
 }

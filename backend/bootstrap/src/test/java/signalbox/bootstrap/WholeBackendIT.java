@@ -183,7 +183,8 @@ class WholeBackendIT {
                   "services",
                   "outbox",
                   "statuses",
-                  "deadLetters");
+                  "deadLetters",
+                  "chores");
         });
     assertThat(call(200, "GET", "/system/services", null).path("items").get(0).path("service"))
         .hasToString("\"toys\"");

@@ -5,17 +5,22 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * A real S3 server (S3Proxy on a folder) on 127.0.0.1 as a child process.
  *
- * <p>Speak to it with path style addresses and the region {@code us-east-1}. Needs the built module
- * {@code standalone/s3}. Thread-safe. {@link #close} leaves the objects in their folder.
+ * <p>Speak to it with path style addresses and the region {@code us-east-1}, unless its properties
+ * say otherwise. Needs the built module {@code standalone/s3}. Thread-safe. {@link #close} leaves
+ * the objects in their folder.
  */
 public final class EmbeddedS3 implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
@@ -41,25 +46,36 @@ public final class EmbeddedS3 implements AutoCloseable {
       String accessKey,
       String secretKey,
       Path log,
-      List<String> jvmOptions) {
+      List<String> jvmOptions,
+      Map<String, String> properties) {
+
+    public Settings {
+      jvmOptions = List.copyOf(jvmOptions);
+      properties = Map.copyOf(properties);
+    }
 
     /** Listens on this port instead of a free one. */
     public Settings port(int newPort) {
-      return new Settings(directory, newPort, accessKey, secretKey, log, jvmOptions);
+      return new Settings(directory, newPort, accessKey, secretKey, log, jvmOptions, properties);
     }
 
     /** The one pair of credentials it accepts, instead of a random one. */
     public Settings credentials(String newAccessKey, String newSecretKey) {
-      return new Settings(directory, port, newAccessKey, newSecretKey, log, jvmOptions);
+      return new Settings(directory, port, newAccessKey, newSecretKey, log, jvmOptions, properties);
     }
 
     public Settings log(Path newLog) {
-      return new Settings(directory, port, accessKey, secretKey, newLog, jvmOptions);
+      return new Settings(directory, port, accessKey, secretKey, newLog, jvmOptions, properties);
     }
 
     /** Added after the options that every start has. */
     public Settings jvmOptions(List<String> added) {
-      return new Settings(directory, port, accessKey, secretKey, log, List.copyOf(added));
+      return new Settings(directory, port, accessKey, secretKey, log, added, properties);
+    }
+
+    /** In the configuration of S3Proxy, instead of what it has by these names. */
+    public Settings properties(Map<String, String> changed) {
+      return new Settings(directory, port, accessKey, secretKey, log, jvmOptions, changed);
     }
 
     /** Starts the server and returns when it is ready. */
@@ -77,7 +93,13 @@ public final class EmbeddedS3 implements AutoCloseable {
   public static Settings in(Path directory) {
     var absolute = directory.toAbsolutePath().normalize();
     return new Settings(
-        absolute, 0, Secrets.random(), Secrets.random(), absolute.resolve("s3.log"), List.of());
+        absolute,
+        0,
+        Secrets.random(),
+        Secrets.random(),
+        absolute.resolve("s3.log"),
+        List.of(),
+        Map.of());
   }
 
   /**
@@ -114,6 +136,19 @@ public final class EmbeddedS3 implements AutoCloseable {
     try {
       Files.createDirectories(objects(settings).resolve(name));
       return name;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * From now on the object was stored at {@code time}: the server tells what its disk says. For
+   * tests of what goes by age.
+   */
+  public void storedAt(String bucket, String key, Instant time) {
+    try {
+      Files.setLastModifiedTime(
+          objects(settings).resolve(bucket).resolve(key), FileTime.from(time));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -163,6 +198,10 @@ public final class EmbeddedS3 implements AutoCloseable {
     jclouds.provider=filesystem
     jclouds.filesystem.basedir=%s
     """
-        .formatted(port, settings.accessKey(), settings.secretKey(), objects(settings));
+            .formatted(port, settings.accessKey(), settings.secretKey(), objects(settings))
+        // Of a name that comes twice, the last value counts.
+        + settings.properties().entrySet().stream()
+            .map(property -> property.getKey() + "=" + property.getValue() + "\n")
+            .collect(Collectors.joining());
   }
 }

@@ -76,7 +76,9 @@ final class LikelyCause {
     text.append(failure.part()).append(" did not start: ").append(failure.reason()).append('\n');
     if (!failure.lastLines().isEmpty()) {
       text.append("  Its last lines:\n");
-      failure.lastLines().forEach(line -> text.append("  | ").append(line).append('\n'));
+      failure.lastLines().stream()
+          .flatMap(line -> ReadableLine.of(line).lines())
+          .forEach(line -> text.append("  | ").append(line).append('\n'));
     }
     text.append("  Log file:     ").append(failure.log()).append('\n');
     text.append("  Likely cause: ").append(of(failure).orElse("none is known; see the log file."));

@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Shows the log of one part. */
+/** Shows the log of one part: for people, or with {@code --json} as it was written. */
 @Command(name = "logs", description = "Show the log of a part.")
 final class LogsCommand implements Callable<Integer> {
   @Mixin private DataOption data = new DataOption();
@@ -24,6 +24,9 @@ final class LogsCommand implements Callable<Integer> {
 
   @Option(names = "--follow", description = "Go on with what comes.")
   private boolean follow;
+
+  @Option(names = "--json", description = "Lines as the part has written them.")
+  private boolean json;
 
   @Option(
       names = "--lines",
@@ -43,12 +46,16 @@ final class LogsCommand implements Callable<Integer> {
               + known(folder));
     }
     var tail = LogTail.lastLines(folder.log(name), lines);
-    tail.more(System.out::println);
+    tail.more(this::show);
     while (follow && !System.out.checkError()) {
       Thread.sleep(200);
-      tail.more(System.out::println);
+      tail.more(this::show);
     }
     return 0;
+  }
+
+  private void show(String line) {
+    System.out.println(json ? line : ReadableLine.of(line));
   }
 
   private static String known(DataFolder folder) throws IOException {

@@ -31,6 +31,7 @@ final class Parts {
   private final Map<String, String> environment;
   private final JvmCache cache;
   private final Detours detours;
+  private final List<String> extraServices;
 
   /**
    * The parts of the instance on {@code data}.
@@ -54,6 +55,7 @@ final class Parts {
     this.environment = Map.copyOf(environment);
     this.cache = new JvmCache(data.of("cache"));
     this.detours = Detours.of(environment);
+    this.extraServices = ExtraServices.of(environment);
   }
 
   List<Part> all() {
@@ -163,9 +165,10 @@ final class Parts {
   }
 
   private String mlServices() {
-    return Stream.of("mlGrpc", "solvingGrpc", "tuningGrpc")
-        .map(name -> "127.0.0.1:" + ports.get(name))
-        .collect(Collectors.joining(","));
+    var own =
+        Stream.of("mlGrpc", "solvingGrpc", "tuningGrpc")
+            .map(name -> "127.0.0.1:" + ports.get(name));
+    return Stream.concat(own, extraServices.stream()).collect(Collectors.joining(","));
   }
 
   private ChildProcess orchestrator() {
@@ -189,6 +192,7 @@ final class Parts {
     var settings = common("backendManagement");
     settings.putAll(databaseSettings("backend"));
     settings.putAll(objectStoreSettings("backend"));
+    settings.put("SIGNALBOX_S3_CREATE_BUCKET", "1");
     settings.put("SIGNALBOX_PORT", Integer.toString(port));
     settings.put("SIGNALBOX_KAFKA_BOOTSTRAP", server("backend", "kafka"));
     settings.put("SIGNALBOX_JWT_KEY", data.secrets().get("jwtKey"));
@@ -218,6 +222,12 @@ final class Parts {
     return email.isBlank() ? "admin@signalbox.local" : email;
   }
 
+  /** What the caller wants of the JVMs of backend and orchestrator; it comes last, so it wins. */
+  static List<String> javaOptions(Map<String, String> environment) {
+    var options = environment.getOrDefault("SIGNALBOX_JAVA_OPTIONS", "").strip();
+    return options.isEmpty() ? List.of() : List.of(options.split("\\s+"));
+  }
+
   private ChildProcess java(
       String name,
       String title,
@@ -235,11 +245,11 @@ final class Parts {
             "-Xmn" + heapMegabytes / 4 + "m",
             "-Xmx" + heapMegabytes + "m",
             "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
             "-XX:+ExitOnOutOfMemoryError",
             "--sun-misc-unsafe-memory-access=allow",
             "--enable-native-access=ALL-UNNAMED"));
     command.addAll(cache.options(name, classPath));
+    command.addAll(javaOptions(environment));
     command.addAll(List.of("-cp", classPath, mainClass));
     return ChildProcess.named(title, data.log(name), command)
         .environment(settings)
@@ -248,11 +258,17 @@ final class Parts {
         .start();
   }
 
-  /** The caller's own settings, without the secrets, and what every part needs. */
+  /**
+   * The caller's own settings, without the secrets and without those of the object store, which is
+   * our own; and what every part needs.
+   */
   private Map<String, String> common(String managementPort) {
     var settings = new LinkedHashMap<String, String>();
     environment.forEach((name, value) -> {
-      if (name.startsWith("SIGNALBOX_") && !name.endsWith("_PASSWORD") && !name.endsWith("_KEY")) {
+      if (name.startsWith("SIGNALBOX_")
+          && !name.startsWith("SIGNALBOX_S3_")
+          && !name.endsWith("_PASSWORD")
+          && !name.endsWith("_KEY")) {
         settings.put(name, value);
       }
     });

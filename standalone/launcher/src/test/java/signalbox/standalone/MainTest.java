@@ -2,10 +2,15 @@ package signalbox.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +50,32 @@ class MainTest {
     assertThat(Main.run("status", "--data", directory.toString())).isEqualTo(3);
     assertThat(Main.run("logs", "kafka", "--data", directory.toString())).isEqualTo(1);
     assertThat(Main.run("logs", "../secrets", "--data", directory.toString())).isEqualTo(1);
+  }
+
+  @Test
+  void showsALogForPeopleAndAsItWasWritten() throws Exception {
+    var line =
+        "{\"time\":\"2026-07-28T09:15:02.417Z\",\"level\":\"info\",\"logger\":\"a.Backend\","
+            + "\"message\":\"ready\",\"part\":\"backend\"}";
+    Files.createDirectories(directory.resolve("logs"));
+    Files.writeString(directory.resolve("logs/backend.log"), line + "\n");
+
+    assertThat(said("logs", "backend")).isEqualTo("2026-07-28 09:15:02.417Z INFO  Backend: ready");
+    assertThat(said("logs", "backend", "--json")).isEqualTo(line);
+  }
+
+  private String said(String... command) {
+    var before = System.out;
+    var bytes = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    try {
+      var arguments = new ArrayList<>(List.of(command));
+      arguments.addAll(List.of("--data", directory.toString()));
+      assertThat(Main.run(arguments.toArray(String[]::new))).isZero();
+    } finally {
+      System.setOut(before);
+    }
+    return bytes.toString(StandardCharsets.UTF_8).strip();
   }
 
   @Test

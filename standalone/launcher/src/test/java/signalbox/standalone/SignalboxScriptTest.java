@@ -131,7 +131,19 @@ class SignalboxScriptTest {
     assertThat(run("down").text()).contains("is not built here, so nothing of it runs");
     assertThat(run("backup", "--to", "x").text()).contains("is not built here");
     assertThat(run("help").text()).contains("backup --to", "restore --from");
+    assertThat(run("help").text()).contains("test --faults", "test --scale-out", "test --backup");
     assertThat(run("help").text()).contains("up [--data DIR] [--port N] [--detach] [--demo]");
+  }
+
+  @Test
+  void scalesOutInTheLongVersionUnlessToldOtherwise() throws Exception {
+    executable("tests/faults/run.sh", "#!/bin/sh\necho \"$*\" >>\"$NOTES\"\n");
+
+    assertThat(run("test", "--scale-out").code()).isZero();
+    assertThat(notes()).last().isEqualTo("--scale-out --long");
+
+    assertThat(run("test", "--scale-out", "--short", "--seed", "7").code()).isZero();
+    assertThat(notes()).last().isEqualTo("--scale-out --short --seed 7");
   }
 
   private Outcome run(String... arguments) throws IOException, InterruptedException {

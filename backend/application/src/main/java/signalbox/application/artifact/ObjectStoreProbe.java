@@ -1,5 +1,6 @@
 package signalbox.application.artifact;
 
+import java.util.function.Supplier;
 import signalbox.application.service.HealthProbe;
 import signalbox.application.service.PartHealth;
 
@@ -8,9 +9,14 @@ public final class ObjectStoreProbe implements HealthProbe {
   private static final String KEY = "health/probe";
 
   private final ObjectStore objects;
+  private final Supplier<String> about;
 
-  public ObjectStoreProbe(ObjectStore objects) {
+  /**
+   * @param about a sentence on what the store is; holds no secret
+   */
+  public ObjectStoreProbe(ObjectStore objects, Supplier<String> about) {
     this.objects = objects;
+    this.about = about;
   }
 
   @Override
@@ -21,6 +27,6 @@ public final class ObjectStoreProbe implements HealthProbe {
   @Override
   public PartHealth look() {
     boolean _ = objects.size(KEY).isPresent();
-    return new PartHealth(part(), PartHealth.State.UP, null);
+    return new PartHealth(part(), PartHealth.State.UP, about.get());
   }
 }

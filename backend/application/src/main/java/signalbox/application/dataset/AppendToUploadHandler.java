@@ -41,11 +41,7 @@ public final class AppendToUploadHandler implements Handler<AppendToUpload, Resu
     own.require(caller, command.upload());
     try (UploadLocks.Lock _ = locks.acquire(command.upload())) {
       ResumableUpload upload = own.require(caller, command.upload());
-      if (upload.bytesThere() != command.offset()) {
-        throw SignalboxException.of(ErrorCode.UPLOAD_OFFSET)
-            .safe("expected", upload.bytesThere())
-            .safe("actual", command.offset());
-      }
+      requireOffset(upload, command.offset());
       UploadFiles.Appended appended =
           files.append(
               upload.id(),
@@ -75,7 +71,21 @@ public final class AppendToUploadHandler implements Handler<AppendToUpload, Resu
     ResumableUpload advanced =
         upload.advanced(
             upload.bytesThere() + bytes, clock.instant().truncatedTo(ChronoUnit.MILLIS));
-    transactions.inTransaction(() -> uploads.update(advanced));
+    transactions.inTransaction(() -> {
+      // Not even on a file system whose locks lock nobody out is a piece counted over another one.
+      ResumableUpload now =
+          uploads.lock(upload.id()).orElseThrow(() -> OwnUploads.missing(upload.id()));
+      requireOffset(now, upload.bytesThere());
+      uploads.update(advanced);
+    });
     return advanced;
+  }
+
+  private static void requireOffset(ResumableUpload upload, long offset) {
+    if (upload.bytesThere() != offset) {
+      throw SignalboxException.of(ErrorCode.UPLOAD_OFFSET)
+          .safe("expected", upload.bytesThere())
+          .safe("actual", offset);
+    }
   }
 }

@@ -58,11 +58,11 @@ public final class InspectUploadHandler implements Handler<InspectUpload, Upload
     String digest = digest(upload, uploadFiles, uploads, transactions);
     @Nullable DatasetView same = datasets.findBySource(project, digest).orElse(null);
     if (!query.whole()) {
-      return uploadFiles.read(upload.id(), file -> read(file, query, same));
+      return uploadFiles.read(upload.id(), upload.sizeBytes(), file -> read(file, query, same));
     }
     wholePlaces.acquireUninterruptibly();
     try {
-      return uploadFiles.read(upload.id(), file -> read(file, query, same));
+      return uploadFiles.read(upload.id(), upload.sizeBytes(), file -> read(file, query, same));
     } finally {
       wholePlaces.release();
     }

@@ -19,6 +19,7 @@ public final class RemoveExpiredUploads implements Runnable {
   private final InstantSource clock;
   private final Transactions transactions;
   private final LongAdder removed = new LongAdder();
+  private final LongAdder strays = new LongAdder();
 
   public RemoveExpiredUploads(
       UploadRepository uploads, UploadFiles files, InstantSource clock, Transactions transactions) {
@@ -34,9 +35,12 @@ public final class RemoveExpiredUploads implements Runnable {
     do {
       batch = uploads.expired(clock.instant(), BATCH);
       for (UploadId id : batch) {
-        transactions.inTransaction(() -> uploads.delete(id));
+        // Another backend may be at it, too.
+        boolean mine = transactions.inTransaction(() -> uploads.delete(id));
         files.delete(id);
-        removed.increment();
+        if (mine) {
+          removed.increment();
+        }
       }
     } while (batch.size() == BATCH);
     removeStrays();
@@ -50,11 +54,21 @@ public final class RemoveExpiredUploads implements Runnable {
     }
     // The files are listed first: a row is there before its file, so a new file is none of these.
     Set<UploadId> known = new HashSet<>(uploads.all());
-    stored.stream().filter(id -> !known.contains(id)).forEach(files::delete);
+    for (UploadId id : stored) {
+      if (!known.contains(id)) {
+        files.delete(id);
+        strays.increment();
+      }
+    }
   }
 
   /** How many were removed since the start. */
   public long removedUploads() {
     return removed.sum();
+  }
+
+  /** The same, with the files that belonged to no upload. */
+  public long removedFiles() {
+    return removed.sum() + strays.sum();
   }
 }

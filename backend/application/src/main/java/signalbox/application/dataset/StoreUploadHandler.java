@@ -101,6 +101,7 @@ public final class StoreUploadHandler implements Handler<StoreUpload, DatasetVie
         .files()
         .read(
             upload.id(),
+            upload.sizeBytes(),
             file ->
                 store.store(
                     caller,

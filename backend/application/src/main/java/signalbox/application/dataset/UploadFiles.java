@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import signalbox.domain.dataset.UploadId;
 
 /**
- * The bytes of uploads on the local disk. Thread-safe for different uploads; of one upload only one
- * thread may append.
+ * The bytes of uploads, in a folder that all backends share. Thread-safe for different uploads; of
+ * one upload only one thread may append.
  */
 public interface UploadFiles {
   /**
@@ -19,14 +19,27 @@ public interface UploadFiles {
    *
    * @param maxBytes more than so many are not taken
    * @param checksum must be that of the bytes, else none is kept; null for none
+   * @throws signalbox.domain.error.SignalboxException {@code upload.elsewhere} when the bytes
+   *     before the place are not here
    */
   Appended append(
       UploadId id, long offset, Source source, long maxBytes, @Nullable Checksum checksum);
 
-  /** Hands the file to a reader. An upload without bytes is an empty file. */
-  <T> T read(UploadId id, Function<Path, T> reader);
+  /**
+   * Hands the file to a reader. An upload without bytes is an empty file.
+   *
+   * @param size how many bytes it must have
+   * @throws signalbox.domain.error.SignalboxException {@code upload.elsewhere} when they are not
+   *     here
+   */
+  <T> T read(UploadId id, long size, Function<Path, T> reader);
 
-  /** Lower-case hex of the first {@code size} bytes. */
+  /**
+   * Lower-case hex of the first {@code size} bytes.
+   *
+   * @throws signalbox.domain.error.SignalboxException {@code upload.elsewhere} when they are not
+   *     here
+   */
   String sha256(UploadId id, long size);
 
   /** True when a file of so many bytes can be stored, and something is left. */

@@ -37,6 +37,6 @@ public interface UploadRepository {
   /** All there are. */
   List<UploadId> all();
 
-  /** No effect when there is none. */
-  void delete(UploadId id);
+  /** True when it was there. */
+  boolean delete(UploadId id);
 }

@@ -14,8 +14,8 @@ import signalbox.domain.run.RunId;
 import signalbox.domain.study.Study;
 
 /**
- * A study and its changed trials. A cursor is the study's revision, and behind a dot that of its
- * run, which changes by itself; without it, nothing is known of the run.
+ * A study with its changed and its deleted trials. A cursor is the study's revision, and behind a
+ * dot that of its run, which changes by itself; without it, nothing is known of the run.
  */
 final class OneStudySource implements TopicSource {
   private static final Pattern CURSOR = Pattern.compile("([0-9]{1,18})(?:\\.([0-9]{1,18}))?");
@@ -67,11 +67,15 @@ final class OneStudySource implements TopicSource {
     List<TrialRow> rows = ports.trials().after(id, after, limit);
     // More trials than fit: the rest comes with the next batch.
     long to = rows.size() < limit ? study.revision() : rows.getLast().trial().revision();
+    List<Integer> deleted = ports.trials().deleted(id, after, to);
     List<StreamItem> items = new ArrayList<>();
     if (!rows.isEmpty()) {
       items.add(
           new StreamItem.TrialsChanged(
               List.copyOf(study.definition().search().keySet()), rows, to));
+    }
+    if (!deleted.isEmpty()) {
+      items.add(new StreamItem.TrialsDeleted(deleted));
     }
     items.add(new StreamItem.StudyChanged(views.of(run)));
     return new Batch(items, cursor(to, run));

@@ -6,6 +6,7 @@ import signalbox.application.log.LogTarget;
 import signalbox.application.metric.MetricRepository;
 import signalbox.application.notification.NotificationRepository;
 import signalbox.application.run.RunAccess;
+import signalbox.application.run.RunDeletions;
 import signalbox.application.run.RunRepository;
 import signalbox.application.run.RunViews;
 import signalbox.application.service.ServiceRepository;
@@ -26,6 +27,7 @@ public final class OpenTopicHandler implements Handler<OpenTopic, TopicSource> {
   private final AccessPolicy access;
   private final RunAccess runAccess;
   private final RunRepository runs;
+  private final RunDeletions deletions;
   private final RunViews views;
   private final ArtifactRepository artifacts;
   private final MetricRepository metrics;
@@ -40,6 +42,7 @@ public final class OpenTopicHandler implements Handler<OpenTopic, TopicSource> {
       AccessPolicy access,
       RunAccess runAccess,
       RunRepository runs,
+      RunDeletions deletions,
       RunViews views,
       ArtifactRepository artifacts,
       MetricRepository metrics,
@@ -52,6 +55,7 @@ public final class OpenTopicHandler implements Handler<OpenTopic, TopicSource> {
     this.access = access;
     this.runAccess = runAccess;
     this.runs = runs;
+    this.deletions = deletions;
     this.views = views;
     this.artifacts = artifacts;
     this.metrics = metrics;
@@ -69,7 +73,7 @@ public final class OpenTopicHandler implements Handler<OpenTopic, TopicSource> {
       return switch (command.topic()) {
         case Topic.ProjectRuns topic -> {
           access.requireRole(caller, topic.project(), Role.VIEWER);
-          yield new ProjectRunsSource(topic.project(), runs, views, transactions);
+          yield new ProjectRunsSource(topic.project(), runs, deletions, views, transactions);
         }
         case Topic.OneRun topic -> {
           runAccess.require(caller, topic.run(), Role.VIEWER);

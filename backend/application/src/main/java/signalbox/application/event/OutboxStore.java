@@ -18,7 +18,8 @@ public interface OutboxStore {
    * those whose numbers that answers. Whoever else drains meanwhile gets none, so that messages
    * leave in the order of their numbers. Remembers where the broker has the commands of runs.
    *
-   * @return how many were taken and how many removed
+   * @return how many were taken and how many removed; {@link Drained#ELSEWHERE} when somebody else
+   *     drains
    */
   Drained drain(int limit, Function<List<Numbered>, Map<Long, Place>> send);
 
@@ -50,8 +51,19 @@ public interface OutboxStore {
   /** A stored message with its number; later messages of a key have larger ones. */
   record Numbered(long number, Message message) {}
 
-  /** The outcome of a drain. */
-  record Drained(int taken, int removed) {}
+  /**
+   * The outcome of a drain.
+   *
+   * @param elsewhere true when another backend drains now: it may not have seen what came last
+   */
+  record Drained(int taken, int removed, boolean elsewhere) {
+    /** Nothing could be taken, because somebody else drains. */
+    public static final Drained ELSEWHERE = new Drained(0, 0, true);
+
+    public Drained(int taken, int removed) {
+      this(taken, removed, false);
+    }
+  }
 
   /** What waits. */
   record Backlog(long messages, Optional<Instant> oldest) {}

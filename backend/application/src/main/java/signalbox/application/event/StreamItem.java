@@ -10,11 +10,19 @@ import signalbox.application.study.StudyView;
 import signalbox.application.study.TrialRow;
 import signalbox.domain.artifact.Artifact;
 import signalbox.domain.run.RunEvent;
+import signalbox.domain.run.RunId;
 
 /** Something new on a topic. */
 public sealed interface StreamItem {
   /** The newest state of a run; states between may have been skipped. */
   record RunChanged(RunView run) implements StreamItem {}
+
+  /** Runs of a project that were deleted; the trials of a study among them are gone with it. */
+  record RunsDeleted(List<RunId> runs) implements StreamItem {
+    public RunsDeleted {
+      runs = List.copyOf(runs);
+    }
+  }
 
   /** A line of a run's timeline. */
   record EventHappened(RunEvent event) implements StreamItem {}
@@ -61,6 +69,13 @@ public sealed interface StreamItem {
     public TrialsChanged {
       parameters = List.copyOf(parameters);
       rows = List.copyOf(rows);
+    }
+  }
+
+  /** Trials of a study that were deleted. */
+  record TrialsDeleted(List<Integer> numbers) implements StreamItem {
+    public TrialsDeleted {
+      numbers = List.copyOf(numbers);
     }
   }
 

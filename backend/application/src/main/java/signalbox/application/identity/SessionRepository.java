@@ -36,6 +36,10 @@ public interface SessionRepository {
 
   void deleteAllOf(UserId user);
 
-  /** Forgets sessions that ended before {@code time}. */
-  void deleteExpired(Instant time);
+  /**
+   * Forgets sessions that ended before {@code time}.
+   *
+   * @return how many there were
+   */
+  int deleteExpired(Instant time);
 }

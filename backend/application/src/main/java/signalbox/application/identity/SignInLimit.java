@@ -1,31 +1,43 @@
 package signalbox.application.identity;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
+import signalbox.application.event.Notice;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
 
 /**
- * Limits wrong passwords per e-mail address and network address. Thread-safe, bounded: when there
- * are too many pairs the one that was asked for longest ago is forgotten.
+ * Limits wrong passwords per e-mail address and network address, over all backends: each counts the
+ * tries that the others tell of. Thread-safe, bounded: when there are too many pairs the one that
+ * was asked for longest ago is forgotten.
  */
 public final class SignInLimit {
   static final int MAX_FAILURES = 5;
   static final Duration WINDOW = Duration.ofMinutes(1);
   static final int MAX_PAIRS = 10_000;
 
+  private static final int DIGEST_BYTES = 16;
+
   private final InstantSource clock;
-  private final Map<Pair, Tries> tries = new LinkedHashMap<>(64, 0.75f, true);
+  private final Consumer<Notice> others;
+  private final Map<String, Tries> tries = new LinkedHashMap<>(64, 0.75f, true);
 
-  public SignInLimit(InstantSource clock) {
+  /**
+   * @param others tells the other backends; must neither block nor throw
+   */
+  public SignInLimit(InstantSource clock, Consumer<Notice> others) {
     this.clock = clock;
+    this.others = others;
   }
-
-  private record Pair(String email, String address) {}
 
   private record Tries(int count, Instant since) {}
 
@@ -34,33 +46,66 @@ public final class SignInLimit {
    *
    * @throws SignalboxException {@code request.rate_limited} when there were too many
    */
-  public synchronized void enter(String email, String address) {
-    Pair pair = pair(email, address);
-    Instant now = clock.instant();
-    Tries before = tries.get(pair);
-    if (before == null || !now.isBefore(before.since().plus(WINDOW))) {
-      before = new Tries(0, now);
+  public void enter(String email, String address) {
+    String who = digest(email, address);
+    int count;
+    synchronized (this) {
+      Instant now = clock.instant();
+      Tries before = before(who, now);
+      if (before.count() >= MAX_FAILURES) {
+        long seconds = Duration.between(now, before.since().plus(WINDOW)).toSeconds() + 1;
+        throw SignalboxException.of(ErrorCode.REQUEST_RATE_LIMITED).safe("seconds", seconds);
+      }
+      count(who, before);
+      count = before.count() + 1;
     }
-    if (before.count() >= MAX_FAILURES) {
-      long seconds = Duration.between(now, before.since().plus(WINDOW)).toSeconds() + 1;
-      throw SignalboxException.of(ErrorCode.REQUEST_RATE_LIMITED).safe("seconds", seconds);
-    }
-    tries.put(pair, new Tries(before.count() + 1, before.since()));
-    if (tries.size() > MAX_PAIRS) {
-      tries.remove(tries.keySet().iterator().next());
-    }
+    others.accept(new Notice.SignInTried(who, count));
   }
 
   /** Forgets the tries of somebody who got in. */
-  public synchronized void succeeded(String email, String address) {
-    tries.remove(pair(email, address));
+  public void succeeded(String email, String address) {
+    String who = digest(email, address);
+    synchronized (this) {
+      tries.remove(who);
+    }
+    others.accept(new Notice.SignInSucceeded(who));
+  }
+
+  /** Counts a try that another backend told of. */
+  public synchronized void triedElsewhere(String who) {
+    count(who, before(who, clock.instant()));
+  }
+
+  /** Somebody got in at another backend. */
+  public synchronized void succeededElsewhere(String who) {
+    tries.remove(who);
   }
 
   synchronized int size() {
     return tries.size();
   }
 
-  private static Pair pair(String email, String address) {
-    return new Pair(email.toLowerCase(Locale.ROOT), address);
+  private Tries before(String who, Instant now) {
+    Tries known = tries.get(who);
+    return known == null || !now.isBefore(known.since().plus(WINDOW)) ? new Tries(0, now) : known;
+  }
+
+  private void count(String who, Tries before) {
+    tries.put(who, new Tries(before.count() + 1, before.since()));
+    if (tries.size() > MAX_PAIRS) {
+      tries.remove(tries.keySet().iterator().next());
+    }
+  }
+
+  /** What the backends tell each other names nobody. */
+  private static String digest(String email, String address) {
+    byte[] pair =
+        (email.toLowerCase(Locale.ROOT) + '\n' + address).getBytes(StandardCharsets.UTF_8);
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(pair);
+      return HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
   }
 }

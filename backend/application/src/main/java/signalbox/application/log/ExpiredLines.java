@@ -1,8 +1,9 @@
 package signalbox.application.log;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import signalbox.domain.log.LogId;
 import signalbox.domain.project.ProjectId;
 
@@ -15,10 +16,17 @@ public interface ExpiredLines {
    * @param kept lines of a project's attempts that were sealed before its time go
    * @param otherwise the time for sources, and for projects that are not named
    * @param maxBatches bounds the work
-   * @return the logs that lost lines; empty when there is nothing left to do
+   * @return what was removed, by attempt; empty when there is nothing left to do
    */
-  Set<LogId> remove(Map<ProjectId, Instant> kept, Instant otherwise, int maxBatches);
+  List<Removed> remove(Map<ProjectId, Instant> kept, Instant otherwise, int maxBatches);
 
   /** Gives back the space of whole partitions that hold nothing any more, where the store can. */
   void releaseSpace();
+
+  /**
+   * Lines that a log has lost.
+   *
+   * @param project null for a source
+   */
+  record Removed(LogId log, @Nullable ProjectId project, long lines) {}
 }

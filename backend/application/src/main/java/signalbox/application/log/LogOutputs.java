@@ -18,7 +18,12 @@ public final class LogOutputs {
   }
 
   public LogOutput of(RunId run) {
-    return new LogOutput(address.get(), keys.runKey(run));
+    return new LogOutput(address(), keys.runKey(run));
+  }
+
+  /** Where this backend takes lines, as ML services see it. */
+  public String address() {
+    return address.get();
   }
 
   /** Where lines go; never printed with its key. */

@@ -11,26 +11,33 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import signalbox.application.event.ChangeSignal;
 import signalbox.application.event.Topic;
 import signalbox.application.log.LogRepository.Due;
 import signalbox.application.log.LogRuns.LogRun;
+import signalbox.application.run.RunReported;
+import signalbox.application.shared.UuidV7;
 import signalbox.domain.log.LineRange;
 import signalbox.domain.log.LineRanges;
 import signalbox.domain.log.LogAttempt;
 import signalbox.domain.log.LogAttemptId;
+import signalbox.domain.log.LogId;
 import signalbox.domain.log.LogTotals;
 import signalbox.domain.log.RollingHash;
 import signalbox.domain.log.Seal;
 import signalbox.domain.run.RunId;
+import signalbox.domain.run.RunReport;
 import signalbox.domain.service.ServiceInstance;
 
 /**
  * Asks for lines that are missing and seals logs that have ended. Everything it must remember is in
- * the ledgers: after a restart it goes on where it was. {@link #look} and {@link #noticeEnds} are
- * called by one thread, {@link #sealNext} by another.
+ * the ledgers: after a restart it goes on where it was. Who is asked sends its lines here from then
+ * on, so senders whose backend may be gone are asked as well. {@link #look} and {@link #noticeEnds}
+ * are called by one thread, {@link #sealNext} by another.
  */
 public final class RepairLogs {
   /** A gap is asked for when it is seen again after this time. */
@@ -50,6 +57,13 @@ public final class RepairLogs {
 
   private static final int LOOK_AT_ONCE = 100;
   private static final int SILENT_AT_ONCE = 200;
+
+  /** More attempts do not execute at a time. */
+  private static final int OPEN_AT_ONCE = 5_000;
+
+  /** Whoever is quiet since a time that is still to come: everybody. */
+  private static final Duration TO_COME = Duration.ofHours(1);
+
   private static final int MOST_RANGES = 2_000;
   private static final long MOST_LINES = 20_000;
 
@@ -62,10 +76,12 @@ public final class RepairLogs {
   private final LogRepository logs;
   private final KnownRuns runs;
   private final ResendCommands commands;
+  private final Backends backends;
   private final ChangeSignal signal;
   private final IntakeStatistics statistics;
   private final LogWriterObserver observer;
   private final InstantSource clock;
+  private volatile boolean backendGone;
   private final Map<LogAttemptId, Sighting> sightings =
       new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -81,10 +97,19 @@ public final class RepairLogs {
   private Instant allowanceAt = Instant.MIN;
   private long allowance;
 
+  /**
+   * What is known of the other backends.
+   *
+   * @param leads whether this one does what one of them is to do
+   * @param lastLoss when one was last lost, as far as it is known
+   */
+  public record Backends(BooleanSupplier leads, Supplier<Instant> lastLoss) {}
+
   public RepairLogs(
       LogRepository logs,
       KnownRuns runs,
       ResendCommands commands,
+      Backends backends,
       ChangeSignal signal,
       IntakeStatistics statistics,
       LogWriterObserver observer,
@@ -92,6 +117,7 @@ public final class RepairLogs {
     this.logs = logs;
     this.runs = runs;
     this.commands = commands;
+    this.backends = backends;
     this.signal = signal;
     this.statistics = statistics;
     this.observer = observer;
@@ -102,8 +128,44 @@ public final class RepairLogs {
   public void look() {
     Instant now = clock.instant();
     refill(now);
+    if (backendGone) {
+      inherit(now);
+    }
     for (Due due : logs.claimDue(now, LOOK_AGAIN, LOOK_AT_ONCE)) {
       look(due, now);
+    }
+  }
+
+  /** A backend is gone, and lines may be on their way to it. Never blocks. */
+  public void backendGone() {
+    backendGone = true;
+  }
+
+  /**
+   * What senders have sent since the last line that is stored may have gone to the one that is
+   * gone.
+   */
+  private void inherit(Instant now) {
+    backendGone = false;
+    if (!backends.leads().getAsBoolean()) {
+      return;
+    }
+    try {
+      for (LogAttemptId open : logs.openAndQuietSince(now.plus(TO_COME), OPEN_AT_ONCE)) {
+        logs.find(open).ifPresent(this::inherit);
+      }
+    } catch (RuntimeException e) {
+      // The store is away: again with the next look.
+      backendGone = true;
+      throw e;
+    }
+  }
+
+  private void inherit(LogAttempt log) {
+    String instance = log.instance();
+    if (instance != null) {
+      LineRanges unseen = LineRanges.of(log.highest() + 1, log.highest() + MOST_LINES);
+      commands.resend(log.id(), root(log.id()), instance, unseen, log.storedThrough());
     }
   }
 
@@ -261,6 +323,25 @@ public final class RepairLogs {
         logs.ended(attempt, run.endedAt());
       } else if (run == null || run.attempt() > attempt.attempt()) {
         logs.ended(attempt, now);
+      }
+    }
+  }
+
+  /**
+   * What is said of runs: an attempt that begins now was told of the backend that published the
+   * run's command, perhaps long ago.
+   */
+  public void handleRuns(List<RunReported> messages) {
+    for (RunReported message : messages) {
+      RunReport report = message.report();
+      if (report.content() instanceof RunReport.Started(String _, String instance)
+          && !instance.isEmpty()) {
+        RunId root = runs.root(message.runId());
+        boolean perhapsGone = !UuidV7.timeOf(root.value()).isAfter(backends.lastLoss().get());
+        if (perhapsGone && runs.find(message.runId()).isPresent()) {
+          LogAttemptId attempt = new LogAttemptId(LogId.of(message.runId()), report.attempt());
+          commands.resend(attempt, root, instance, LineRanges.EMPTY, 0);
+        }
       }
     }
   }

@@ -4,7 +4,10 @@ import signalbox.domain.log.LineRanges;
 import signalbox.domain.log.LogAttemptId;
 import signalbox.domain.run.RunId;
 
-/** Asks senders for lines again. Leaves like every command: at least once. Thread-safe. */
+/**
+ * Asks senders for lines again, and tells them to send everything to this backend from then on.
+ * Leaves like every command: at least once. Thread-safe.
+ */
 @FunctionalInterface
 public interface ResendCommands {
   /**

@@ -119,7 +119,11 @@ public final class AlertOnMetrics implements StatusHandler<MetricsReported> {
       MetricsReported.Point point) {
     RunFacts run = candidate.run();
     String condition =
-        trigger.key() + " " + trigger.comparison().sign() + " " + number(trigger.value());
+        trigger.key()
+            + " "
+            + trigger.comparison().sign()
+            + " "
+            + AlertWords.number(trigger.value());
     String inARow = trigger.points() == 1 ? "" : ", " + trigger.points() + " points in a row";
     String aggregate = trigger.aggregate().name().toLowerCase(Locale.ROOT);
     return new RaisedAlert(
@@ -130,7 +134,7 @@ public final class AlertOnMetrics implements StatusHandler<MetricsReported> {
         run.name() + ": " + condition,
         trigger.key()
             + " was "
-            + number(point.value())
+            + AlertWords.number(point.value())
             + " at step "
             + point.step()
             + " (rule: "
@@ -139,14 +143,9 @@ public final class AlertOnMetrics implements StatusHandler<MetricsReported> {
             + condition
             + inARow
             + ")",
-        new Place(Place.View.CHARTS, report.attempt(), trigger.key(), point.step()),
-        new WebhookMessage.Metric(trigger.key(), point.step(), point.value()));
-  }
-
-  private static String number(double value) {
-    return value == Math.rint(value) && Math.abs(value) < 1e15
-        ? Long.toString((long) value)
-        : Double.toString(value);
+        Place.point(report.attempt(), trigger.key(), point.step()),
+        new WebhookMessage.Metric(trigger.key(), point.step(), point.value()),
+        null);
   }
 
   private static Watched watched(Candidate candidate) {

@@ -3,6 +3,7 @@ package signalbox.application.notification;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import signalbox.application.run.RunWatcher;
 import signalbox.domain.notification.AlertRule;
@@ -11,6 +12,7 @@ import signalbox.domain.notification.NotificationKind;
 import signalbox.domain.notification.Place;
 import signalbox.domain.run.Failure;
 import signalbox.domain.run.Run;
+import signalbox.domain.run.RunKind;
 import signalbox.domain.run.RunStatus;
 import signalbox.domain.run.SolveOutcome;
 
@@ -40,14 +42,21 @@ public final class AlertOnStatus implements RunWatcher {
     for (Reached one : telling) {
       RunFacts run = RunFacts.of(one.run());
       for (AlertRule rule : waiting) {
-        if (rule.trigger() instanceof AlertTrigger.OnStatus trigger
-            && trigger.statuses().contains(one.status())
-            && run.coveredBy(rule)) {
+        if (waits(rule.trigger(), one) && run.coveredBy(rule)) {
           raised.add(alert(rule, run, one));
         }
       }
     }
     raise.raise(raised);
+  }
+
+  private static boolean waits(AlertTrigger trigger, Reached reached) {
+    return switch (trigger) {
+      case AlertTrigger.OnStatus(Set<RunStatus> statuses) -> statuses.contains(reached.status());
+      case AlertTrigger.OnStudy study ->
+          study.ended() && reached.status().terminal() && reached.run().kind() == RunKind.STUDY;
+      case AlertTrigger.OnMetric _ -> false;
+    };
   }
 
   private static RaisedAlert alert(AlertRule rule, RunFacts run, Reached reached) {
@@ -59,7 +68,8 @@ public final class AlertOnStatus implements RunWatcher {
         NotificationKind.of(status).orElseThrow(),
         run.name() + " " + words(status),
         text(reached.run()),
-        place(status, run.attempt()),
+        run.kind() == RunKind.STUDY ? Place.study(null) : place(status, run.attempt()),
+        null,
         null);
   }
 
@@ -83,10 +93,20 @@ public final class AlertOnStatus implements RunWatcher {
     Failure failure = run.state().failure();
     SolveOutcome outcome = run.state().outcome();
     if (failure == null) {
-      return outcome == null ? "" : "The outcome is " + words(outcome) + ".";
+      return outcome == null ? best(run) : "The outcome is " + words(outcome) + ".";
     }
     String text = failure.message();
     return text.length() <= MAX_TEXT_LENGTH ? text : text.substring(0, MAX_TEXT_LENGTH - 1) + "…";
+  }
+
+  /** Of a study with one objective, which sums up as its best value. */
+  private static String best(Run run) {
+    return run.kind() != RunKind.STUDY
+        ? ""
+        : run.state().summary().entrySet().stream()
+            .map(best ->
+                "The best " + best.getKey() + " is " + AlertWords.number(best.getValue()) + ".")
+            .collect(Collectors.joining(" "));
   }
 
   private static String words(SolveOutcome outcome) {

@@ -1,5 +1,6 @@
 package signalbox.application.notification;
 
+import java.util.Optional;
 import signalbox.application.identity.AccessPolicy;
 import signalbox.application.run.RunRepository;
 import signalbox.domain.error.ErrorCode;
@@ -8,9 +9,11 @@ import signalbox.domain.identity.Principal;
 import signalbox.domain.identity.Role;
 import signalbox.domain.notification.AlertRule;
 import signalbox.domain.notification.AlertRuleId;
-import signalbox.domain.notification.AlertScope;
+import signalbox.domain.notification.AlertTrigger;
 import signalbox.domain.project.ProjectId;
+import signalbox.domain.run.Run;
 import signalbox.domain.run.RunId;
+import signalbox.domain.run.RunKind;
 
 /** Who may do what with rules: a viewer what is his own, an editor what is shared. Thread-safe. */
 public final class AlertRuleAccess {
@@ -50,12 +53,19 @@ public final class AlertRuleAccess {
 
   /**
    * @throws SignalboxException {@code request.invalid} with the field {@code scope.runId} for a run
-   *     of another project
+   *     of another project, and for one that is no study when the rule waits for a study
    */
-  void requireKnown(ProjectId project, AlertScope scope) {
-    RunId run = scope.run();
-    if (run != null && runs.find(run).filter(one -> one.projectId().equals(project)).isEmpty()) {
+  void requireKnown(ProjectId project, AlertRuleInput input) {
+    RunId id = input.scope().run();
+    if (id == null) {
+      return;
+    }
+    Optional<Run> run = runs.find(id).filter(one -> one.projectId().equals(project));
+    if (run.isEmpty()) {
       throw SignalboxException.invalid("scope.runId", "is no run of this project");
+    }
+    if (input.trigger() instanceof AlertTrigger.OnStudy && run.get().kind() != RunKind.STUDY) {
+      throw SignalboxException.invalid("scope.runId", "is no study");
     }
   }
 }

@@ -30,8 +30,11 @@ public interface AlertRuleRepository {
   /** The shared rules of a project and those that the user owns, newest first. */
   List<AlertRuleView> list(ProjectId project, UserId user);
 
-  /** The enabled rules of the projects that wait for a status. */
+  /** The enabled rules of the projects that wait for a status, or for the end of a study. */
   List<AlertRule> onStatus(Collection<ProjectId> projects);
+
+  /** The enabled rules of the projects that wait for a better trial of a study. */
+  List<AlertRule> onImprovement(Collection<ProjectId> projects);
 
   /** The enabled rules that wait for one of the keys, each with each of the runs it may cover. */
   List<Candidate> onMetrics(Collection<RunId> runs, Collection<String> keys);
@@ -64,7 +67,7 @@ public interface AlertRuleRepository {
   /**
    * A rule has fired for a run.
    *
-   * @param cause what for: a status, or the condition of a metric
+   * @param cause what for: a status, the condition of a metric, or a trial
    */
   record Fired(AlertRuleId rule, RunId run, String cause) {}
 }

@@ -22,7 +22,7 @@ public final class ChangeAlertRuleHandler implements Handler<ChangeAlertRule, Al
   public AlertRuleView handle(Principal caller, ChangeAlertRule command) {
     AlertRule before = access.requireToChange(caller, command.project(), command.rule());
     AlertRuleInput input = command.input();
-    access.requireKnown(command.project(), input.scope());
+    access.requireKnown(command.project(), input);
     AlertRule after =
         before.changed(input.name().strip(), input.enabled(), input.trigger(), input.scope());
     transactions.inTransaction(() -> {

@@ -39,7 +39,7 @@ public final class CreateAlertRuleHandler implements Handler<CreateAlertRule, Al
   public AlertRuleView handle(Principal caller, CreateAlertRule command) {
     access.requireToCreate(caller, command.project(), command.shared());
     AlertRuleInput input = command.input();
-    access.requireKnown(command.project(), input.scope());
+    access.requireKnown(command.project(), input);
     AlertRule rule =
         new AlertRule(
             new AlertRuleId(ids.next()),

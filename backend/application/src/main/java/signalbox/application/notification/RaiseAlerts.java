@@ -24,6 +24,7 @@ import signalbox.domain.notification.Notification;
 import signalbox.domain.notification.NotificationId;
 import signalbox.domain.notification.Webhook;
 import signalbox.domain.project.ProjectId;
+import signalbox.domain.run.RunKind;
 
 /**
  * Tells everybody whom an alert concerns, once for each rule, run and cause: inboxes at once,
@@ -188,7 +189,16 @@ public final class RaiseAlerts {
             new WebhookMessage.Ref(alert.run().id().value(), alert.run().name()),
             new WebhookMessage.Ref(alert.rule().id().value(), alert.rule().name()),
             alert.metric(),
-            "/projects/" + alert.run().project() + "/runs/" + alert.run().id());
+            alert.trial(),
+            path(alert));
     return new DeliveryStore.New(id, webhook.id(), alert.kind(), writer.write(message), now);
+  }
+
+  private static String path(RaisedAlert alert) {
+    String project = "/projects/" + alert.run().project();
+    Integer trial = alert.place().trial();
+    return alert.run().kind() == RunKind.STUDY
+        ? project + "/studies/" + alert.run().id() + (trial == null ? "" : "?trial=" + trial)
+        : project + "/runs/" + alert.run().id();
   }
 }

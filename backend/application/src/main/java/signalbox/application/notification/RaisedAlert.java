@@ -9,7 +9,8 @@ import signalbox.domain.notification.Place;
  * A rule that is met by a run.
  *
  * @param cause fires once for each rule and run
- * @param metric the point that met it; null when it was a status
+ * @param metric the point that met it; null when it was none
+ * @param trial the trial that met it; null when it was none
  */
 record RaisedAlert(
     AlertRule rule,
@@ -19,4 +20,5 @@ record RaisedAlert(
     String title,
     String text,
     Place place,
-    WebhookMessage.@Nullable Metric metric) {}
+    WebhookMessage.@Nullable Metric metric,
+    WebhookMessage.@Nullable Trial trial) {}

@@ -66,6 +66,7 @@ public final class TestWebhookHandler implements Handler<TestWebhook, Delivery> 
                   null,
                   null,
                   null,
+                  null,
                   "/projects/" + webhook.project() + "/webhooks"));
       deliveries.append(List.of(new DeliveryStore.New(id, webhook.id(), kind, body, now)));
       transactions.afterCommit(wakeDelivery);

@@ -1,6 +1,7 @@
 package signalbox.application.notification;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +21,21 @@ public record WebhookMessage(
     @Nullable Ref run,
     @Nullable Ref rule,
     @Nullable Metric metric,
+    @Nullable Trial trial,
     String path) {
   /** Something with a name. */
   public record Ref(UUID id, String name) {}
 
   /** The point that met a rule. */
   public record Metric(String key, long step, double value) {}
+
+  /**
+   * The trial that met a rule.
+   *
+   * @param runId the trial as a run
+   * @param values by the metrics of the objectives, in their order
+   */
+  public record Trial(int number, UUID runId, Map<String, Double> values) {}
 
   /** Writes messages as text. */
   @FunctionalInterface

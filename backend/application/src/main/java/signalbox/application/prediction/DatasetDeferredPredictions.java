@@ -1,7 +1,6 @@
 package signalbox.application.prediction;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import signalbox.application.dataset.DatasetView;
 import signalbox.application.dataset.Upload;
@@ -43,20 +42,13 @@ public final class DatasetDeferredPredictions implements DeferredPredictions {
         new NewRun(
             RunKind.PREDICTION,
             null,
-            null,
             rows.dataset().id(),
-            null,
-            null,
-            List.of(),
-            null,
-            version.modelId(),
-            version.version(),
-            DatasetFormat.CSV,
             Map.of(),
-            List.of(),
+            NewRun.Training.NONE,
+            new NewRun.Prediction(
+                version.modelId(), version.version(), DatasetFormat.CSV, Map.of()),
             null,
-            null,
-            null);
+            NewRun.Terms.STANDARD);
     return startRun.handle(caller, new StartRun(model.projectId(), run, null));
   }
 }

@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import signalbox.application.event.PredictionAnswered;
 import signalbox.application.identity.AccessPolicy;
 import signalbox.application.model.ModelRepository;
@@ -26,7 +26,8 @@ import signalbox.domain.prediction.PredictionRows;
 
 /**
  * Checks the rows, stores the prediction with its command in one transaction, and waits on the
- * calling thread. An answer that another backend took from the channel is found in the store.
+ * calling thread. An answer that another backend took from the channel is found in the store, at
+ * its word or a little later.
  */
 public final class PredictHandler implements Handler<Predict, PredictOutcome> {
   /** How long a request waits before it becomes a run. */
@@ -79,10 +80,10 @@ public final class PredictHandler implements Handler<Predict, PredictOutcome> {
     ModelVersion version = version(model, command.version());
     PredictionRows rows = PredictionRows.check(version.signature(), command.rows());
     UUID id = ids.next();
-    CompletableFuture<PredictionAnswered.Answer> answer = waiters.await(id);
+    BlockingQueue<Optional<PredictionAnswered.Answer>> words = waiters.await(id);
     try {
       send(caller, version, rows, id);
-      Optional<PredictionAnswered.Answer> found = await(id, answer, began);
+      Optional<PredictionAnswered.Answer> found = await(id, words, began);
       if (found.isEmpty()) {
         return new PredictOutcome.Deferred(
             deferred.start(caller, model, version, RowText.csv(rows)));
@@ -101,7 +102,7 @@ public final class PredictHandler implements Handler<Predict, PredictOutcome> {
     }
   }
 
-  private ModelVersion version(Model model, @org.jspecify.annotations.Nullable Integer number) {
+  private ModelVersion version(Model model, @Nullable Integer number) {
     if (number == null) {
       return model.latestVersion();
     }
@@ -124,22 +125,26 @@ public final class PredictHandler implements Handler<Predict, PredictOutcome> {
   }
 
   private Optional<PredictionAnswered.Answer> await(
-      UUID id, CompletableFuture<PredictionAnswered.Answer> answer, long began) {
+      UUID id, BlockingQueue<Optional<PredictionAnswered.Answer>> words, long began) {
     while (true) {
       long left = patience.toNanos() - (System.nanoTime() - began);
+      long pause = Math.max(0, Math.min(left, STORE_CHECK.toNanos()));
+      Optional<PredictionAnswered.Answer> word;
       try {
-        return Optional.of(
-            answer.get(Math.max(0, Math.min(left, STORE_CHECK.toNanos())), TimeUnit.NANOSECONDS));
-      } catch (TimeoutException e) {
-        Optional<PredictionAnswered.Answer> stored = predictions.answer(id);
-        if (stored.isPresent() || left <= 0) {
-          return stored;
-        }
-      } catch (ExecutionException e) {
-        throw SignalboxException.of(ErrorCode.INTERNAL).causedBy(e);
+        word =
+            Optional.ofNullable(words.poll(pause, TimeUnit.NANOSECONDS))
+                .flatMap(Function.identity());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw SignalboxException.of(ErrorCode.SYSTEM_UNAVAILABLE).causedBy(e);
+      }
+      if (word.isPresent()) {
+        return word;
+      }
+      // Another backend says that it is there, or nobody has said anything for a while.
+      Optional<PredictionAnswered.Answer> stored = predictions.answer(id);
+      if (stored.isPresent() || left <= 0) {
+        return stored;
       }
     }
   }

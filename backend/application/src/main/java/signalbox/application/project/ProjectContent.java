@@ -1,6 +1,7 @@
 package signalbox.application.project;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.RunId;
 
@@ -11,12 +12,19 @@ public interface ProjectContent {
 
   List<RunId> runs(ProjectId project);
 
-  /** Keys of the tables of datasets. */
-  List<String> tables(ProjectId project);
+  /** Where the bytes of datasets lie. */
+  List<StoredTable> tables(ProjectId project);
 
   /** Removes models and their versions; runs forget which one they made or used. */
   void deleteModels(ProjectId project);
 
   /** Removes datasets; no run may be left. */
   void deleteDatasets(ProjectId project);
+
+  /**
+   * The bytes of a dataset.
+   *
+   * @param originalKey of what was uploaded, where a copy was made of it; else null
+   */
+  record StoredTable(String objectKey, @Nullable String originalKey) {}
 }

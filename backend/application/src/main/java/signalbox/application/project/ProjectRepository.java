@@ -29,7 +29,10 @@ public interface ProjectRepository extends ProjectRoles {
   /** Changes name, description and limits; false when the name is taken. */
   boolean update(Project project);
 
-  /** Those whose limits orchestrators must know, in the order of their ids. */
+  /**
+   * Those whose limits orchestrators must know, in the order of their ids. Nobody changes them
+   * until the transaction ends.
+   */
   List<Project> scheduledByLimits();
 
   /** False when datasets, runs or models are in it. No effect when there is none. */

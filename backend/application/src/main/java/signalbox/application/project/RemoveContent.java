@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import signalbox.application.artifact.ObjectStore;
+import signalbox.application.dataset.RowPages;
 import signalbox.application.dataset.TableSamples;
 import signalbox.application.run.CancelRun;
 import signalbox.application.run.RunRemovals;
@@ -30,7 +31,7 @@ public final class RemoveContent {
   private final InstantSource clock;
 
   /** Where the bytes of datasets lie. */
-  public record Tables(ObjectStore objects, TableSamples samples) {}
+  public record Tables(ObjectStore objects, TableSamples samples, RowPages pages) {}
 
   public RemoveContent(
       ProjectContent content,
@@ -50,9 +51,14 @@ public final class RemoveContent {
     for (RunId run : content.activeRuns(project)) {
       kill(caller, run);
     }
-    for (String key : content.tables(project)) {
-      tables.samples().delete(key);
-      tables.objects().delete(key);
+    for (ProjectContent.StoredTable table : content.tables(project)) {
+      tables.samples().delete(table.objectKey());
+      tables.pages().delete(table.objectKey());
+      tables.objects().delete(table.objectKey());
+      String original = table.originalKey();
+      if (original != null) {
+        tables.objects().delete(original);
+      }
     }
   }
 

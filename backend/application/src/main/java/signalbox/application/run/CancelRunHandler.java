@@ -26,6 +26,7 @@ public final class CancelRunHandler implements Handler<CancelRun, RunView> {
   private final RunAccess access;
   private final RunRepository runs;
   private final CommandOutbox outbox;
+  private final StopWatcher watcher;
   private final RunViews views;
   private final Transactions transactions;
   private final ChangeSignal signal;
@@ -35,6 +36,7 @@ public final class CancelRunHandler implements Handler<CancelRun, RunView> {
       RunAccess access,
       RunRepository runs,
       CommandOutbox outbox,
+      StopWatcher watcher,
       RunViews views,
       Transactions transactions,
       ChangeSignal signal,
@@ -42,6 +44,7 @@ public final class CancelRunHandler implements Handler<CancelRun, RunView> {
     this.access = access;
     this.runs = runs;
     this.outbox = outbox;
+    this.watcher = watcher;
     this.views = views;
     this.transactions = transactions;
     this.signal = signal;
@@ -81,6 +84,7 @@ public final class CancelRunHandler implements Handler<CancelRun, RunView> {
                     caller.userId().toString(),
                     "commandId",
                     commandId.toString()))));
+    watcher.stopRequested(revised, command.mode(), caller.userId(), now);
     transactions.afterCommit(() -> RunSignals.changed(signal, run));
     return revised;
   }

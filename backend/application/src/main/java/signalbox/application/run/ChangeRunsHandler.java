@@ -24,6 +24,7 @@ import signalbox.domain.run.Run;
 import signalbox.domain.run.RunCondition;
 import signalbox.domain.run.RunId;
 import signalbox.domain.run.RunOrder;
+import signalbox.domain.run.RunSpec;
 import signalbox.domain.run.RunStatus;
 
 /**
@@ -39,6 +40,7 @@ public final class ChangeRunsHandler implements Handler<ChangeRuns, BulkResult> 
   private final RunSearch search;
   private final RunRepository runs;
   private final RunRemovals removals;
+  private final RunDeletions deletions;
   private final Handler<CancelRun, RunView> cancel;
   private final Handler<RetryRun, RunView> retry;
   private final Transactions transactions;
@@ -50,6 +52,7 @@ public final class ChangeRunsHandler implements Handler<ChangeRuns, BulkResult> 
       RunSearch search,
       RunRepository runs,
       RunRemovals removals,
+      RunDeletions deletions,
       Handler<CancelRun, RunView> cancel,
       Handler<RetryRun, RunView> retry,
       Transactions transactions,
@@ -59,6 +62,7 @@ public final class ChangeRunsHandler implements Handler<ChangeRuns, BulkResult> 
     this.search = search;
     this.runs = runs;
     this.removals = removals;
+    this.deletions = deletions;
     this.cancel = cancel;
     this.retry = retry;
     this.transactions = transactions;
@@ -118,7 +122,7 @@ public final class ChangeRunsHandler implements Handler<ChangeRuns, BulkResult> 
     }
     Set<RunId> used =
         command.action() == BulkAction.DELETE ? removals.inUse(locked.keySet()) : Set.of();
-    Set<RunId> deleted = new HashSet<>();
+    List<Run> deleted = new ArrayList<>();
     for (RunId id : part) {
       Run run = locked.get(id);
       if (run == null) {
@@ -128,7 +132,7 @@ public final class ChangeRunsHandler implements Handler<ChangeRuns, BulkResult> 
       try {
         if (command.action() == BulkAction.DELETE) {
           requireDeletable(run, used);
-          deleted.add(id);
+          deleted.add(run);
         } else {
           store(run, changed(command, run, now));
         }
@@ -138,8 +142,7 @@ public final class ChangeRunsHandler implements Handler<ChangeRuns, BulkResult> 
       }
     }
     if (!deleted.isEmpty()) {
-      removals.delete(deleted, now);
-      runs.nextProjectRevision(command.project());
+      delete(command, deleted, now);
     }
     if (!outcome.succeeded.isEmpty()) {
       List<RunId> changed = List.copyOf(outcome.succeeded);
@@ -149,6 +152,19 @@ public final class ChangeRunsHandler implements Handler<ChangeRuns, BulkResult> 
       });
     }
     return outcome;
+  }
+
+  private void delete(ChangeRuns command, List<Run> deleted, Instant now) {
+    removals.delete(deleted.stream().map(Run::id).collect(Collectors.toSet()), now);
+    deletions.note(command.project(), runs.nextProjectRevision(command.project()), deleted, now);
+    Set<RunId> studies = new HashSet<>();
+    for (Run run : deleted) {
+      if (run.spec() instanceof RunSpec.Trial trial) {
+        studies.add(trial.study());
+      }
+    }
+    transactions.afterCommit(
+        () -> studies.forEach(study -> signal.changed(new Topic.OneStudy(study))));
   }
 
   private static Run changed(ChangeRuns command, Run run, Instant now) {

@@ -9,12 +9,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import signalbox.application.event.ChangeSignal;
 import signalbox.application.event.Topic;
+import signalbox.application.shared.Transactions;
 import signalbox.domain.run.RunId;
 
 /**
  * Copies what the store of logs counts to where lists of runs are sorted and filtered: of runs
- * whose log has changed, and once after the start of all, since a signal may have been lost. Passes
- * every signal on.
+ * whose log has changed here, and of all once after the start and after the loss of another
+ * backend, since signals may have been lost. Passes every signal on.
  */
 public final class CopyLogCounts implements ChangeSignal, Runnable {
   /** The pause between two calls. */
@@ -25,15 +26,24 @@ public final class CopyLogCounts implements ChangeSignal, Runnable {
 
   private final RunLogs logs;
   private final RunLogCounts copies;
+  private final Transactions transactions;
   private final ChangeSignal next;
   private final Set<RunId> changed = ConcurrentHashMap.newKeySet();
+  private volatile boolean allAgain;
   private @Nullable RunId last;
   private boolean allSeen;
 
-  public CopyLogCounts(RunLogs logs, RunLogCounts copies, ChangeSignal next) {
+  public CopyLogCounts(
+      RunLogs logs, RunLogCounts copies, Transactions transactions, ChangeSignal next) {
     this.logs = logs;
     this.copies = copies;
+    this.transactions = transactions;
     this.next = next;
+  }
+
+  /** Another backend is gone, perhaps before it had copied. Never blocks. */
+  public void backendGone() {
+    allAgain = true;
   }
 
   @Override
@@ -47,6 +57,11 @@ public final class CopyLogCounts implements ChangeSignal, Runnable {
   /** Called by one thread. A bounded number of runs; the rest has its turn the next time. */
   @Override
   public void run() {
+    if (allAgain) {
+      allAgain = false;
+      allSeen = false;
+      last = null;
+    }
     for (int part = 0; part < PARTS_A_CALL && !changed.isEmpty(); part++) {
       List<RunId> some = changed.stream().limit(AT_ONCE).toList();
       // Taken out first: what changes from now on is copied again.
@@ -70,10 +85,14 @@ public final class CopyLogCounts implements ChangeSignal, Runnable {
     if (runs.isEmpty()) {
       return;
     }
-    Map<RunId, RunLogs.Counts> counts = new HashMap<>(logs.counts(runs));
-    for (RunId run : runs) {
-      counts.putIfAbsent(run, RunLogs.Counts.NONE);
-    }
-    copies.keep(counts);
+    transactions.inTransaction(() -> {
+      // Whoever keeps counts has read them after the ones before were kept.
+      copies.lock();
+      Map<RunId, RunLogs.Counts> counts = new HashMap<>(logs.counts(runs));
+      for (RunId run : runs) {
+        counts.putIfAbsent(run, RunLogs.Counts.NONE);
+      }
+      copies.keep(counts);
+    });
   }
 }

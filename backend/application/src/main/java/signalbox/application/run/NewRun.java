@@ -20,76 +20,41 @@ import signalbox.domain.run.WarmStart;
 /**
  * A run as somebody asks for it: not checked, and open where a default will do.
  *
- * @param name made from algorithm and dataset when null
- * @param task found from the target when null
- * @param modelVersion the newest when null
+ * @param algorithm null for a prediction
+ * @param datasetId null for a solve that has its data in its parameters
  * @param parameters plain JSON values
- * @param columnMapping which column of the dataset stands for a column of the model, by the model's
+ * @param training what a training alone is asked
+ * @param prediction what a prediction alone is asked
  * @param warmStartRunId the solve whose solution a solve starts from; null for none
  */
 public record NewRun(
     RunKind kind,
-    @Nullable String name,
     @Nullable String algorithm,
     @Nullable DatasetId datasetId,
-    @Nullable String target,
-    @Nullable Task task,
-    List<String> excludedColumns,
-    @Nullable NewValidation validation,
-    @Nullable ModelId modelId,
-    @Nullable Integer modelVersion,
-    @Nullable DatasetFormat outputFormat,
     Map<String, Object> parameters,
-    List<String> tags,
-    @Nullable Integer priority,
-    @Nullable Long timeSeconds,
-    @Nullable Integer maxAttempts,
-    Map<String, String> columnMapping,
-    @Nullable RunId warmStartRunId) {
+    Training training,
+    Prediction prediction,
+    @Nullable RunId warmStartRunId,
+    Terms terms) {
   public NewRun {
-    excludedColumns = List.copyOf(excludedColumns);
     parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
-    tags = List.copyOf(tags);
-    columnMapping = Map.copyOf(columnMapping);
   }
 
-  /** One whose columns have the model's names, and that starts from no solution. */
-  public NewRun(
-      RunKind kind,
-      @Nullable String name,
-      @Nullable String algorithm,
-      @Nullable DatasetId datasetId,
+  /**
+   * What is to be learned.
+   *
+   * @param task found from the target when null
+   */
+  public record Training(
       @Nullable String target,
       @Nullable Task task,
       List<String> excludedColumns,
-      @Nullable NewValidation validation,
-      @Nullable ModelId modelId,
-      @Nullable Integer modelVersion,
-      @Nullable DatasetFormat outputFormat,
-      Map<String, Object> parameters,
-      List<String> tags,
-      @Nullable Integer priority,
-      @Nullable Long timeSeconds,
-      @Nullable Integer maxAttempts) {
-    this(
-        kind,
-        name,
-        algorithm,
-        datasetId,
-        target,
-        task,
-        excludedColumns,
-        validation,
-        modelId,
-        modelVersion,
-        outputFormat,
-        parameters,
-        tags,
-        priority,
-        timeSeconds,
-        maxAttempts,
-        Map.of(),
-        null);
+      @Nullable NewValidation validation) {
+    public static final Training NONE = new Training(null, null, List.of(), null);
+
+    public Training {
+      excludedColumns = List.copyOf(excludedColumns);
+    }
   }
 
   /** How a training is to check its model; defaults where null. */
@@ -98,6 +63,43 @@ public record NewRun(
       @Nullable Double testFraction,
       @Nullable Integer folds,
       @Nullable Long seed) {}
+
+  /**
+   * What is to predict.
+   *
+   * @param modelVersion the newest when null
+   * @param columnMapping which column of the dataset stands for a column of the model, by the
+   *     model's
+   */
+  public record Prediction(
+      @Nullable ModelId modelId,
+      @Nullable Integer modelVersion,
+      @Nullable DatasetFormat outputFormat,
+      Map<String, String> columnMapping) {
+    public static final Prediction NONE = new Prediction(null, null, null, Map.of());
+
+    public Prediction {
+      columnMapping = Map.copyOf(columnMapping);
+    }
+  }
+
+  /**
+   * What a run of any kind is called, and when, how long and how often it may execute.
+   *
+   * @param name made from algorithm and dataset when null
+   */
+  public record Terms(
+      @Nullable String name,
+      List<String> tags,
+      @Nullable Integer priority,
+      @Nullable Long timeSeconds,
+      @Nullable Integer maxAttempts) {
+    public static final Terms STANDARD = new Terms(null, List.of(), null, null, null);
+
+    public Terms {
+      tags = List.copyOf(tags);
+    }
+  }
 
   /**
    * What was asked for when this run was started, with every default filled in. Of a study, what
@@ -109,96 +111,45 @@ public record NewRun(
 
   /** The same of a run that is no study, and of a trial as a run of its own. */
   static NewRun workOf(Run run) {
-    Duration limit = run.spec().timeLimit();
-    Long timeSeconds = limit == null ? null : limit.toSeconds();
-    return switch (run.spec().work()) {
-      case RunSpec.Training training ->
-          new NewRun(
-              RunKind.TRAINING,
-              run.name(),
-              training.algorithm(),
-              training.datasetId(),
-              training.target(),
-              training.task(),
-              training.excludedColumns(),
-              new NewValidation(
-                  training.validation().method(),
-                  training.validation().testFraction(),
-                  training.validation().folds(),
-                  (long) training.validation().seed()),
-              null,
-              null,
-              null,
-              training.parameters(),
-              run.tags(),
-              run.priority(),
-              timeSeconds,
-              run.maxAttempts());
-      case RunSpec.Prediction prediction ->
-          new NewRun(
-              RunKind.PREDICTION,
-              run.name(),
-              null,
-              prediction.datasetId(),
-              null,
-              null,
-              List.of(),
-              null,
-              prediction.modelId(),
-              prediction.modelVersion(),
-              prediction.outputFormat(),
-              Map.of(),
-              run.tags(),
-              run.priority(),
-              timeSeconds,
-              run.maxAttempts(),
-              prediction.columnMapping(),
-              null);
-      case RunSpec.Solve solve ->
-          new NewRun(
-              RunKind.SOLVE,
-              run.name(),
-              solve.algorithm(),
-              solve.datasetId(),
-              null,
-              null,
-              List.of(),
-              null,
-              null,
-              null,
-              null,
-              solve.parameters(),
-              run.tags(),
-              run.priority(),
-              timeSeconds,
-              run.maxAttempts(),
-              Map.of(),
-              warmStartRun(solve.warmStart()));
-    };
+    RunSpec.Work work = run.spec().work();
+    Duration limit = work.timeLimit();
+    return new NewRun(
+        work.kind(),
+        work.algorithm(),
+        work.datasetId(),
+        work.parameters(),
+        work instanceof RunSpec.Training training ? trainingOf(training) : Training.NONE,
+        work instanceof RunSpec.Prediction prediction ? predictionOf(prediction) : Prediction.NONE,
+        work instanceof RunSpec.Solve solve ? warmStartRun(solve.warmStart()) : null,
+        new Terms(
+            run.name(),
+            run.tags(),
+            run.priority(),
+            limit == null ? null : limit.toSeconds(),
+            run.maxAttempts()));
+  }
+
+  private static Training trainingOf(RunSpec.Training spec) {
+    Validation validation = spec.validation();
+    return new Training(
+        spec.target(),
+        spec.task(),
+        spec.excludedColumns(),
+        new NewValidation(
+            validation.method(),
+            validation.testFraction(),
+            validation.folds(),
+            (long) validation.seed()));
+  }
+
+  private static Prediction predictionOf(RunSpec.Prediction spec) {
+    return new Prediction(
+        spec.modelId(), spec.modelVersion(), spec.outputFormat(), spec.columnMapping());
   }
 
   private NewRun as(RunKind other) {
-    return other == kind
-        ? this
-        : new NewRun(
-            other,
-            name,
-            algorithm,
-            datasetId,
-            target,
-            task,
-            excludedColumns,
-            validation,
-            modelId,
-            modelVersion,
-            outputFormat,
-            parameters,
-            tags,
-            priority,
-            timeSeconds,
-            maxAttempts,
-            columnMapping,
-            warmStartRunId);
+    return new NewRun(
+        other, algorithm, datasetId, parameters, training, prediction, warmStartRunId, terms);
   }
 
   private static @Nullable RunId warmStartRun(@Nullable WarmStart warmStart) {

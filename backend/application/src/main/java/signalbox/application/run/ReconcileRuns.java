@@ -144,10 +144,12 @@ public final class ReconcileRuns implements Runnable {
 
   private void publish(Run run, int times, Instant now) {
     UUID command;
-    try (TraceSpans.Span _ = spans.start("republish run", traceparent(run))) {
+    try (TraceSpans.Span span =
+            spans.start(TraceSpans.Kind.INTERNAL, "republish run", traceparent(run));
+        TraceSpans.Scope _ = span.enter()) {
       command =
           run.kind() == RunKind.STUDY
-              ? ports.studies().publish(run, dataset(run))
+              ? ports.studies().publish(run, datasets(run))
               : ports.outbox().startRun(run, dataset(run), model(run));
       Stop stop = run.state().stop();
       if (run.status() == RunStatus.CANCELLING && stop != null) {
@@ -186,12 +188,23 @@ public final class ReconcileRuns implements Runnable {
 
   private @Nullable Dataset dataset(Run run) {
     DatasetId id = run.spec().datasetId();
-    return id == null
-        ? null
-        : ports
-            .datasets()
-            .find(id)
-            .orElseThrow(() -> new IllegalStateException("run " + run.id() + " has no dataset"));
+    return id == null ? null : dataset(run, id);
+  }
+
+  /** What each trial of a study works on. */
+  private List<Dataset> datasets(Run study) {
+    Dataset single = dataset(study);
+    return single == null
+        ? study.spec().instances().stream().map(id -> dataset(study, id)).toList()
+        : List.of(single);
+  }
+
+  /** A dataset cannot be deleted while a run works on it. */
+  private Dataset dataset(Run run, DatasetId id) {
+    return ports
+        .datasets()
+        .find(id)
+        .orElseThrow(() -> new IllegalStateException("run " + run.id() + " has no dataset " + id));
   }
 
   private @Nullable ModelVersion model(Run run) {

@@ -8,7 +8,7 @@ import signalbox.domain.run.RunId;
 
 /** When the end of a run was committed, and when it first went to a viewer. Thread-safe. */
 public interface RunMoments {
-  /** Stores what is not known yet; what is known stays as it is. */
+  /** Of each run and kind the earliest moment stays, whoever tells of it first. */
   void note(List<Moment> moments);
 
   Optional<Moments> find(RunId run);

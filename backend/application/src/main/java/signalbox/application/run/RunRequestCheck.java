@@ -97,17 +97,18 @@ public final class RunRequestCheck {
   }
 
   private CheckedRun training(NewRun wanted, Dataset dataset) {
+    NewRun.Training asked = wanted.training();
     String name = required("algorithm", wanted.algorithm(), wanted.kind());
-    String target = required("target", wanted.target(), wanted.kind());
+    String target = required("target", asked.target(), wanted.kind());
     OfferedAlgorithm offered = offered(name, RunKind.TRAINING);
     Column column = dataset.column(target).orElseThrow(() -> unknownColumn("target", target));
-    List<String> excluded = excluded(wanted, dataset, target);
+    List<String> excluded = excluded(asked.excludedColumns(), dataset, target);
     ParameterSchemas.Checked parameters =
         schemas.check(offered.algorithm().parametersSchema(), wanted.parameters());
     throwIfAny(ErrorCode.RUN_INVALID_PARAMETER, parameters.faults());
     TargetCheck check = targets.check(dataset, target);
-    Task task = task(wanted.task(), check, column, offered);
-    Validation validation = validation(wanted.validation());
+    Task task = task(asked.task(), check, column, offered);
+    Validation validation = validation(asked.validation());
     if (validation.method() == Validation.Method.KFOLD
         && check.rows() - check.missing() < validation.folds()) {
       throw invalid("validation.folds", "there are more folds than rows with a target");
@@ -126,7 +127,8 @@ public final class RunRequestCheck {
   }
 
   private CheckedRun prediction(ProjectId project, NewRun wanted, Dataset dataset) {
-    ModelId modelId = wanted.modelId();
+    NewRun.Prediction asked = wanted.prediction();
+    ModelId modelId = asked.modelId();
     if (modelId == null) {
       throw invalid("modelId", "is required for a prediction");
     }
@@ -136,30 +138,58 @@ public final class RunRequestCheck {
             .filter(candidate -> candidate.projectId().equals(project))
             .orElseThrow(() ->
                 SignalboxException.of(ErrorCode.MODEL_NOT_FOUND).safe("id", modelId).at("modelId"));
-    ModelVersion version = version(model, wanted.modelVersion());
+    ModelVersion version = version(model, asked.modelVersion());
     if (catalogue.find(version.algorithm()).isEmpty()) {
       throw SignalboxException.of(ErrorCode.RUN_UNKNOWN_ALGORITHM)
           .safe("algorithm", version.algorithm())
           .at("modelId");
     }
-    refuseMisfits(version.signature().misfits(mapped(wanted, version.signature(), dataset)));
+    ModelSignature signature = version.signature();
+    refuseMisfits(signature.misfits(mapped(asked.columnMapping(), signature, dataset)));
     RunSpec.Prediction spec =
         new RunSpec.Prediction(
             dataset.id(),
             model.id(),
             version.version(),
-            wanted.outputFormat() == null ? DatasetFormat.CSV : wanted.outputFormat(),
+            asked.outputFormat() == null ? DatasetFormat.CSV : asked.outputFormat(),
             timeLimit(wanted),
-            wanted.columnMapping());
+            asked.columnMapping());
     return new CheckedRun(
         spec, dataset, version, "prediction-" + slug(model.name()) + "-" + slug(dataset.name()));
+  }
+
+  /**
+   * Checks a solve of each of several instances, as a trial of a study over a set does it.
+   *
+   * @param wanted has no dataset of its own
+   * @param instances as somebody named them, in {@code datasetIds}
+   * @return the solve over them, and the datasets, both in the same order
+   * @throws SignalboxException with the field at fault, and every fault when there are several
+   */
+  public CheckedSet checkSet(ProjectId project, NewRun wanted, List<DatasetId> instances) {
+    checkFields(wanted);
+    String name = required("algorithm", wanted.algorithm(), wanted.kind());
+    Algorithm algorithm = offered(name, RunKind.SOLVE).algorithm();
+    List<Dataset> found = new ArrayList<>();
+    for (int i = 0; i < instances.size(); i++) {
+      String field = "datasetIds[" + i + "]";
+      Dataset dataset = dataset(project, instances.get(i), field);
+      requireFormat(algorithm, dataset, field);
+      found.add(dataset);
+    }
+    ParameterSchemas.Checked parameters =
+        schemas.check(algorithm.parametersSchema(), wanted.parameters());
+    throwIfAny(ErrorCode.RUN_INVALID_PARAMETER, parameters.faults());
+    RunSpec.Solve spec =
+        new RunSpec.Solve(name, null, instances, parameters.complete(), null, timeLimit(wanted));
+    return new CheckedSet(spec, found, name + "-" + instances.size() + "-instances");
   }
 
   private CheckedRun solve(ProjectId project, NewRun wanted) {
     Dataset dataset = dataset(project, wanted).orElse(null);
     String name = required("algorithm", wanted.algorithm(), wanted.kind());
     Algorithm algorithm = offered(name, RunKind.SOLVE).algorithm();
-    requireFormat(algorithm, dataset);
+    requireFormat(algorithm, dataset, "datasetId");
     ParameterSchemas.Checked parameters =
         schemas.check(algorithm.parametersSchema(), wanted.parameters());
     throwIfAny(ErrorCode.RUN_INVALID_PARAMETER, parameters.faults());
@@ -175,11 +205,11 @@ public final class RunRequestCheck {
   }
 
   /** What solves instances needs one; a template has its data in its parameters or in a table. */
-  private static void requireFormat(Algorithm algorithm, @Nullable Dataset dataset) {
+  private static void requireFormat(Algorithm algorithm, @Nullable Dataset dataset, String field) {
     List<String> formats = algorithm.instanceFormats();
     if (dataset == null) {
       if (!formats.isEmpty()) {
-        throw invalid("datasetId", "is required: " + algorithm.title() + " solves an instance");
+        throw invalid(field, "is required: " + algorithm.title() + " solves an instance");
       }
       return;
     }
@@ -195,7 +225,7 @@ public final class RunRequestCheck {
                   ? "a table (csv)"
                   : "an instance (" + String.join(", ", formats) + ")")
           .safe("format", format)
-          .at("datasetId");
+          .at(field);
     }
   }
 
@@ -226,8 +256,8 @@ public final class RunRequestCheck {
   }
 
   /** The dataset's columns under the names that the model gives them. */
-  private static List<Column> mapped(NewRun wanted, ModelSignature signature, Dataset dataset) {
-    Map<String, String> mapping = wanted.columnMapping();
+  private static List<Column> mapped(
+      Map<String, String> mapping, ModelSignature signature, Dataset dataset) {
     mapping.forEach((own, column) -> {
       String field = "columnMapping." + own;
       if (signature.input(own).isEmpty()) {
@@ -296,25 +326,24 @@ public final class RunRequestCheck {
   /** Empty when none is named. */
   private Optional<Dataset> dataset(ProjectId project, NewRun wanted) {
     DatasetId datasetId = wanted.datasetId();
-    if (datasetId == null) {
-      return Optional.empty();
-    }
-    Dataset found =
-        datasets
-            .find(datasetId)
-            .filter(dataset -> dataset.projectId().equals(project))
-            .orElseThrow(() ->
-                SignalboxException.of(ErrorCode.DATASET_NOT_FOUND)
-                    .safe("id", datasetId)
-                    .at("datasetId"));
-    return Optional.of(found);
+    return datasetId == null
+        ? Optional.empty()
+        : Optional.of(dataset(project, datasetId, "datasetId"));
   }
 
-  private static List<String> excluded(NewRun wanted, Dataset dataset, String target) {
+  private Dataset dataset(ProjectId project, DatasetId id, String field) {
+    return datasets
+        .find(id)
+        .filter(dataset -> dataset.projectId().equals(project))
+        .orElseThrow(
+            () -> SignalboxException.of(ErrorCode.DATASET_NOT_FOUND).safe("id", id).at(field));
+  }
+
+  private static List<String> excluded(List<String> asked, Dataset dataset, String target) {
     Set<String> excluded = new LinkedHashSet<>();
     List<Fault> unknown = new ArrayList<>();
-    for (int i = 0; i < wanted.excludedColumns().size(); i++) {
-      String column = wanted.excludedColumns().get(i);
+    for (int i = 0; i < asked.size(); i++) {
+      String column = asked.get(i);
       String field = "excludedColumns[" + i + "]";
       if (column.equals(target)) {
         throw invalid(field, "the target cannot be left out");
@@ -327,7 +356,7 @@ public final class RunRequestCheck {
     if (!unknown.isEmpty()) {
       String field = String.valueOf(unknown.getFirst().field());
       int index = Integer.parseInt(field.substring(field.indexOf('[') + 1, field.length() - 1));
-      throw unknownColumn(field, wanted.excludedColumns().get(index)).because(unknown);
+      throw unknownColumn(field, asked.get(index)).because(unknown);
     }
     if (dataset.columns().size() - 1 - excluded.size() < 1) {
       throw invalid("excludedColumns", "no column is left to learn from");
@@ -356,31 +385,32 @@ public final class RunRequestCheck {
 
   private static void checkFields(NewRun wanted) {
     List<Fault> faults = new ArrayList<>();
-    String name = wanted.name();
+    NewRun.Terms terms = wanted.terms();
+    String name = terms.name();
     if (name != null && (name.isBlank() || name.length() > MAX_NAME)) {
       faults.add(Fault.inField("name", "must have from 1 to " + MAX_NAME + " characters"));
     }
-    if (wanted.tags().size() > MAX_TAGS) {
+    if (terms.tags().size() > MAX_TAGS) {
       faults.add(Fault.inField("tags", "at most " + MAX_TAGS));
     }
-    for (int i = 0; i < wanted.tags().size(); i++) {
-      int length = wanted.tags().get(i).length();
+    for (int i = 0; i < terms.tags().size(); i++) {
+      int length = terms.tags().get(i).length();
       if (length < 1 || length > MAX_TAG) {
         faults.add(
             Fault.inField("tags[" + i + "]", "must have from 1 to " + MAX_TAG + " characters"));
       }
     }
-    if (wanted.columnMapping().size() > MAX_EXCLUDED) {
+    if (wanted.prediction().columnMapping().size() > MAX_EXCLUDED) {
       faults.add(Fault.inField("columnMapping", "at most " + MAX_EXCLUDED));
     }
-    if (wanted.excludedColumns().size() > MAX_EXCLUDED) {
+    if (wanted.training().excludedColumns().size() > MAX_EXCLUDED) {
       faults.add(Fault.inField("excludedColumns", "at most " + MAX_EXCLUDED));
     }
-    within(faults, "priority", wanted.priority(), -MAX_PRIORITY, MAX_PRIORITY);
-    within(faults, "limits.timeSeconds", wanted.timeSeconds(), 1, MAX_SECONDS);
-    within(faults, "limits.maxAttempts", wanted.maxAttempts(), 1, MAX_ATTEMPTS);
-    within(faults, "modelVersion", wanted.modelVersion(), 1, Integer.MAX_VALUE);
-    NewRun.NewValidation validation = wanted.validation();
+    within(faults, "priority", terms.priority(), -MAX_PRIORITY, MAX_PRIORITY);
+    within(faults, "limits.timeSeconds", terms.timeSeconds(), 1, MAX_SECONDS);
+    within(faults, "limits.maxAttempts", terms.maxAttempts(), 1, MAX_ATTEMPTS);
+    within(faults, "modelVersion", wanted.prediction().modelVersion(), 1, Integer.MAX_VALUE);
+    NewRun.NewValidation validation = wanted.training().validation();
     if (validation != null) {
       Double fraction = validation.testFraction();
       if (fraction != null && !(fraction > 0 && fraction < 1)) {
@@ -403,41 +433,41 @@ public final class RunRequestCheck {
     }
     switch (wanted.kind()) {
       case TRAINING -> {
-        onlyForPredictions(faults, wanted);
+        onlyForPredictions(faults, wanted.prediction());
         onlyFor(faults, "a solve", "warmStartRunId", wanted.warmStartRunId());
       }
       case PREDICTION -> {
         onlyFor(faults, "a training or a solve", "algorithm", wanted.algorithm());
-        onlyForTrainings(faults, wanted);
+        onlyForTrainings(faults, wanted.training());
         if (!wanted.parameters().isEmpty()) {
           onlyFor(faults, "a training or a solve", "parameters", wanted.parameters());
         }
         onlyFor(faults, "a solve", "warmStartRunId", wanted.warmStartRunId());
       }
       case SOLVE -> {
-        onlyForTrainings(faults, wanted);
-        onlyForPredictions(faults, wanted);
+        onlyForTrainings(faults, wanted.training());
+        onlyForPredictions(faults, wanted.prediction());
       }
       case STUDY, TRIAL -> faults.add(Fault.inField("kind", NOT_STARTED));
     }
     throwIfAny(ErrorCode.RUN_INVALID, faults);
   }
 
-  private static void onlyForTrainings(List<Fault> faults, NewRun wanted) {
-    onlyFor(faults, "a training", "target", wanted.target());
-    onlyFor(faults, "a training", "task", wanted.task());
-    onlyFor(faults, "a training", "validation", wanted.validation());
-    if (!wanted.excludedColumns().isEmpty()) {
-      onlyFor(faults, "a training", "excludedColumns", wanted.excludedColumns());
+  private static void onlyForTrainings(List<Fault> faults, NewRun.Training asked) {
+    onlyFor(faults, "a training", "target", asked.target());
+    onlyFor(faults, "a training", "task", asked.task());
+    onlyFor(faults, "a training", "validation", asked.validation());
+    if (!asked.excludedColumns().isEmpty()) {
+      onlyFor(faults, "a training", "excludedColumns", asked.excludedColumns());
     }
   }
 
-  private static void onlyForPredictions(List<Fault> faults, NewRun wanted) {
-    onlyFor(faults, "a prediction", "modelId", wanted.modelId());
-    onlyFor(faults, "a prediction", "modelVersion", wanted.modelVersion());
-    onlyFor(faults, "a prediction", "outputFormat", wanted.outputFormat());
-    if (!wanted.columnMapping().isEmpty()) {
-      onlyFor(faults, "a prediction", "columnMapping", wanted.columnMapping());
+  private static void onlyForPredictions(List<Fault> faults, NewRun.Prediction asked) {
+    onlyFor(faults, "a prediction", "modelId", asked.modelId());
+    onlyFor(faults, "a prediction", "modelVersion", asked.modelVersion());
+    onlyFor(faults, "a prediction", "outputFormat", asked.outputFormat());
+    if (!asked.columnMapping().isEmpty()) {
+      onlyFor(faults, "a prediction", "columnMapping", asked.columnMapping());
     }
   }
 
@@ -487,7 +517,8 @@ public final class RunRequestCheck {
   }
 
   private static @Nullable Duration timeLimit(NewRun wanted) {
-    return wanted.timeSeconds() == null ? null : Duration.ofSeconds(wanted.timeSeconds());
+    Long seconds = wanted.terms().timeSeconds();
+    return seconds == null ? null : Duration.ofSeconds(seconds);
   }
 
   private static String required(String field, @Nullable String value, RunKind kind) {
@@ -535,4 +566,16 @@ public final class RunRequestCheck {
    */
   public record CheckedRun(
       RunSpec spec, @Nullable Dataset dataset, @Nullable ModelVersion model, String nameStem) {}
+
+  /**
+   * A solve over a set that can start.
+   *
+   * @param instances in the order of the specification's
+   * @param nameStem the beginning of a made name
+   */
+  public record CheckedSet(RunSpec.Solve spec, List<Dataset> instances, String nameStem) {
+    public CheckedSet {
+      instances = List.copyOf(instances);
+    }
+  }
 }

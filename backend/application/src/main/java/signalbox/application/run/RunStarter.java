@@ -93,17 +93,18 @@ public final class RunStarter {
       }
     }
     CheckedRun checked = check.check(project, wanted);
+    NewRun.Terms terms = wanted.terms();
     RunId id = new RunId(ids.next());
     Instant now = clock.instant();
     Run run =
         new Run(
             id,
             project,
-            wanted.name() == null ? name(checked, id) : wanted.name().strip(),
+            terms.name() == null ? name(checked, id) : terms.name().strip(),
             checked.spec(),
-            wanted.tags(),
-            wanted.priority() == null ? 0 : wanted.priority(),
-            wanted.maxAttempts() == null ? Run.DEFAULT_MAX_ATTEMPTS : wanted.maxAttempts(),
+            terms.tags(),
+            terms.priority() == null ? 0 : terms.priority(),
+            terms.maxAttempts() == null ? Run.DEFAULT_MAX_ATTEMPTS : terms.maxAttempts(),
             trace.traceId().orElse(null),
             now,
             caller.userId(),

@@ -13,9 +13,12 @@ public interface CurrentTrace {
 
   /** The trace id, 32 hexadecimal digits. */
   default Optional<String> traceId() {
-    return traceparent()
-        .map(text -> text.split("-", -1))
-        .filter(parts -> parts.length >= 4)
-        .map(parts -> parts[1]);
+    return traceparent().map(CurrentTrace::traceId).filter(id -> !id.isEmpty());
+  }
+
+  /** The trace id within a W3C trace context; empty when there is none. */
+  static String traceId(String traceparent) {
+    String[] parts = traceparent.split("-", -1);
+    return parts.length >= 4 ? parts[1] : "";
   }
 }

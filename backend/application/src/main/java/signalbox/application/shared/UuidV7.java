@@ -1,5 +1,6 @@
 package signalbox.application.shared;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -22,6 +23,11 @@ public final class UuidV7 implements IdGenerator {
   public UuidV7(InstantSource clock, RandomGenerator random) {
     this.clock = clock;
     this.random = random;
+  }
+
+  /** When an id was made, by the clock of its maker. */
+  public static Instant timeOf(UUID id) {
+    return Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);
   }
 
   @Override

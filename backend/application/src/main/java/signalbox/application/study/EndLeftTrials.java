@@ -24,6 +24,7 @@ import signalbox.domain.run.RunId;
 import signalbox.domain.run.RunReport;
 import signalbox.domain.run.RunState;
 import signalbox.domain.study.Study;
+import signalbox.domain.study.StudyEvent;
 import signalbox.domain.study.StudyProgress;
 import signalbox.domain.study.StudyReport;
 import signalbox.domain.study.Trial;
@@ -109,6 +110,7 @@ public final class EndLeftTrials implements Runnable {
     StudyProgress progress = study.progress();
     long revision = study.revision();
     List<Trial> ended = new ArrayList<>();
+    List<StudyEvent> happened = new ArrayList<>();
     for (Trial trial : trials) {
       revision++;
       Trial one =
@@ -125,9 +127,11 @@ public final class EndLeftTrials implements Runnable {
               revision);
       ended.add(one);
       progress = progress.ended(one, study.definition().objectives());
+      StudyLines.ended(study, progress, one).ifPresent(happened::add);
     }
     ports.trials().updateAll(ended);
     ports.studies().updateProgress(study.with(progress, revision));
+    ports.events().append(happened);
     endedTrials.add(ended.size());
     transactions.afterCommit(() -> signal.changed(new Topic.OneStudy(study.id())));
   }

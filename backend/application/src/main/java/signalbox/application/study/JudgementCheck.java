@@ -17,6 +17,7 @@ import signalbox.domain.run.Validation;
 import signalbox.domain.service.Algorithm;
 import signalbox.domain.service.MetricInfo;
 import signalbox.domain.study.Direction;
+import signalbox.domain.study.InstanceSet;
 import signalbox.domain.study.Objective;
 import signalbox.domain.study.Pruner;
 import signalbox.domain.study.SearchRange;
@@ -36,6 +37,13 @@ final class JudgementCheck {
   private static final String WILCOXON = "wilcoxon";
   private static final String FOLD = "fold";
 
+  /** How a metric of a set begins, and the same of each of its instances. */
+  private static final String OF_SET = "set/";
+
+  private static final String OF_INSTANCE = "instance/";
+
+  private static final String NOT_OF_SET = "has a value for each instance; name one of the set";
+
   private final ServiceCatalogue catalogue;
   private final ParameterSchemas schemas;
 
@@ -46,7 +54,7 @@ final class JudgementCheck {
 
   /** What is known to be in order. */
   record Asked(Algorithm algorithm, RunSpec.Work work, Map<String, SearchRange> search, int seed) {
-    /** Metrics of the task at hand; empty when the algorithm names none at all. */
+    /** Metrics of the task at hand, or of sets; empty when the algorithm names none at all. */
     Optional<MetricInfo> metric(String key) {
       String task =
           work instanceof RunSpec.Training training
@@ -55,7 +63,20 @@ final class JudgementCheck {
       return algorithm.metrics().stream()
           .filter(metric -> metric.key().equals(key))
           .filter(metric -> metric.task() == null || metric.task().equals(task))
+          .filter(metric -> metric.ofSet() == overSet())
           .findFirst();
+    }
+
+    boolean overSet() {
+      return !work.instances().isEmpty();
+    }
+
+    /** A trial does not end with one value of it. */
+    boolean ofEachInstance(String key) {
+      return metric(key)
+          .map(MetricInfo::stepUnit)
+          .filter(InstanceSet.STEP_UNIT::equals)
+          .isPresent();
     }
 
     /** An algorithm that names no metric may report any. */
@@ -105,6 +126,8 @@ final class JudgementCheck {
       String field = "objectives[" + i + "]";
       if (!asked.knows(one.metric())) {
         faults.add(unknownMetric(asked, field + ".metric"));
+      } else if (asked.ofEachInstance(one.metric())) {
+        faults.add(Fault.inField(field + ".metric", NOT_OF_SET));
       } else if (!seen.add(one.metric())) {
         faults.add(Fault.inField(field + ".metric", "is there already"));
       }
@@ -143,6 +166,8 @@ final class JudgementCheck {
       String field = "constraints[" + i + "]";
       if (!asked.knows(one.metric())) {
         faults.add(unknownMetric(asked, field + ".metric"));
+      } else if (asked.ofEachInstance(one.metric())) {
+        faults.add(Fault.inField(field + ".metric", NOT_OF_SET));
       }
       Double bound = one.bound();
       if (bound == null || !Double.isFinite(bound)) {
@@ -209,7 +234,7 @@ final class JudgementCheck {
     Objective objective = objectives.getFirst();
     String metric = pruner.metric();
     if (metric == null) {
-      metric = reported(asked, objective.metric());
+      metric = reported(asked, objective.metric(), method.name());
     }
     if (metric == null) {
       faults.add(
@@ -229,25 +254,43 @@ final class JudgementCheck {
           Fault.inField(
               "pruner.metric", "is better in the other direction than " + objective.metric()));
     }
-    boolean ofFolds = known.map(MetricInfo::stepUnit).filter(FOLD::equals).isPresent();
-    if (method.name().equals(WILCOXON) && !(ofFolds && asked.byFolds())) {
-      faults.add(
-          Fault.inField("pruner.name", "wilcoxon compares folds: validation.method must be kfold"));
+    if (method.name().equals(WILCOXON)) {
+      requireComparable(asked, known, faults);
     }
     return new Pruner(method, metric);
   }
 
+  /** Wilcoxon compares two trials part by part: folds, or the instances of a set. */
+  private static void requireComparable(
+      Asked asked, Optional<MetricInfo> metric, List<Fault> faults) {
+    String part = asked.overSet() ? InstanceSet.STEP_UNIT : FOLD;
+    boolean byParts = metric.map(MetricInfo::stepUnit).filter(part::equals).isPresent();
+    if (asked.overSet() && !byParts) {
+      faults.add(
+          Fault.inField(
+              "pruner.metric", "must have a value for each instance: wilcoxon compares them"));
+    }
+    if (!asked.overSet() && !(byParts && asked.byFolds())) {
+      faults.add(
+          Fault.inField("pruner.name", "wilcoxon compares folds: validation.method must be kfold"));
+    }
+  }
+
   /**
    * The metric whose points tell of the objective while a trial executes: by folds its value of
-   * each fold, else itself, or its value on the rows that a training watches.
+   * each fold, for wilcoxon over a set that of each instance, else itself, or its value on the rows
+   * that a training watches.
    */
-  private static @Nullable String reported(Asked asked, String objective) {
+  private static @Nullable String reported(Asked asked, String objective, String pruner) {
     if (asked.algorithm().metrics().isEmpty()) {
       return objective;
     }
     List<String> candidates = new ArrayList<>();
     if (asked.byFolds()) {
       candidates.add("fold/" + objective);
+    }
+    if (asked.overSet() && pruner.equals(WILCOXON) && objective.startsWith(OF_SET)) {
+      candidates.add(OF_INSTANCE + objective.substring(OF_SET.length()));
     }
     candidates.add(objective);
     candidates.add("valid/" + objective);

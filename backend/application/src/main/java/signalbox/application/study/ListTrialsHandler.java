@@ -35,10 +35,13 @@ public final class ListTrialsHandler implements Handler<ListTrials, TrialPage> {
       List<TrialRow> found = trials.after(id, query.after(), query.limit() + 1);
       boolean more = found.size() > query.limit();
       List<TrialRow> shown = more ? found.subList(0, query.limit()) : found;
+      long revision =
+          more ? shown.getLast().trial().revision() : Math.max(query.after(), study.revision());
       return new TrialPage(
           List.copyOf(study.definition().search().keySet()),
           shown,
-          more ? shown.getLast().trial().revision() : Math.max(query.after(), study.revision()),
+          trials.deleted(id, query.after(), revision),
+          revision,
           more,
           study.progress().begun());
     });

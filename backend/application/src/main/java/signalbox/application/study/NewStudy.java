@@ -52,6 +52,7 @@ public record NewStudy(
    * What each trial does.
    *
    * @param name of the study; made from algorithm and dataset when null
+   * @param datasetIds the instances of a set, in place of one dataset; null for none
    * @param task found from the target when null
    * @param parameters those that are not searched; plain JSON values
    * @param timeSeconds of each trial
@@ -61,6 +62,7 @@ public record NewStudy(
       @Nullable String name,
       @Nullable String algorithm,
       @Nullable DatasetId datasetId,
+      @Nullable List<DatasetId> datasetIds,
       @Nullable String target,
       @Nullable Task task,
       List<String> excludedColumns,
@@ -71,6 +73,7 @@ public record NewStudy(
       @Nullable Long timeSeconds,
       @Nullable Long maxAttempts) {
     public Work {
+      datasetIds = datasetIds == null ? null : List.copyOf(datasetIds);
       excludedColumns = List.copyOf(excludedColumns);
       parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
       tags = List.copyOf(tags);

@@ -1,7 +1,7 @@
 package signalbox.application.study;
 
+import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import signalbox.application.run.StudyPublisher;
 import signalbox.domain.dataset.Dataset;
 import signalbox.domain.run.Run;
@@ -20,12 +20,12 @@ public final class PublishStudy implements StudyPublisher {
   }
 
   @Override
-  public UUID publish(Run run, @Nullable Dataset dataset) {
+  public UUID publish(Run run, List<Dataset> datasets) {
     Study study =
         studies
             .find(run.id())
             .orElseThrow(() -> new IllegalStateException("run " + run.id() + " has no study"));
-    UUID started = commands.startStudy(run, study, dataset, earlier.of(run, study));
+    UUID started = commands.startStudy(run, study, datasets, earlier.of(run, study));
     if (study.plan().revision() > 0) {
       commands.changeStudy(study);
     }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import signalbox.application.event.ChangeSignal;
@@ -20,6 +21,7 @@ import signalbox.domain.run.RunId;
 import signalbox.domain.run.RunSpec;
 import signalbox.domain.run.RunState;
 import signalbox.domain.study.Study;
+import signalbox.domain.study.StudyEvent;
 import signalbox.domain.study.StudyProgress;
 import signalbox.domain.study.StudyReport;
 import signalbox.domain.study.Trial;
@@ -35,16 +37,26 @@ public final class RecordStudies implements StatusHandler<StudyReported> {
   private static final int LONGEST_NAME = 200;
 
   private final Ports ports;
+  private final StudyWatcher watcher;
   private final Transactions transactions;
   private final ChangeSignal signal;
   private final StudyObserver observer;
 
   /** What is read and written. */
-  public record Ports(StudyRepository studies, TrialRepository trials, RunRepository runs) {}
+  public record Ports(
+      StudyRepository studies,
+      TrialRepository trials,
+      StudyEventRepository events,
+      RunRepository runs) {}
 
   public RecordStudies(
-      Ports ports, Transactions transactions, ChangeSignal signal, StudyObserver observer) {
+      Ports ports,
+      StudyWatcher watcher,
+      Transactions transactions,
+      ChangeSignal signal,
+      StudyObserver observer) {
     this.ports = ports;
+    this.watcher = watcher;
     this.transactions = transactions;
     this.signal = signal;
     this.observer = observer;
@@ -118,9 +130,19 @@ public final class RecordStudies implements StatusHandler<StudyReported> {
     if (!ended.isEmpty()) {
       ports.trials().updateAll(ended);
     }
+    List<StudyWatcher.Improved> improved = new ArrayList<>();
     for (Change change : changes) {
       ports.studies().updateProgress(change.study.with(change.progress, change.revision));
+      improved.addAll(change.improved);
       transactions.afterCommit(() -> signal.changed(new Topic.OneStudy(change.study.id())));
+    }
+    List<StudyEvent> happened =
+        changes.stream().flatMap(change -> change.happened.stream()).toList();
+    if (!happened.isEmpty()) {
+      ports.events().append(happened);
+    }
+    if (!improved.isEmpty()) {
+      watcher.improved(improved);
     }
   }
 
@@ -145,6 +167,8 @@ public final class RecordStudies implements StatusHandler<StudyReported> {
     private final Map<Integer, Trial> begun = new LinkedHashMap<>();
     private final Map<Integer, Trial> ended = new LinkedHashMap<>();
     private final List<Run> runs = new ArrayList<>();
+    private final List<StudyEvent> happened = new ArrayList<>();
+    private final List<StudyWatcher.Improved> improved = new ArrayList<>();
     private StudyProgress progress;
     private long revision;
     private boolean changed;
@@ -177,6 +201,7 @@ public final class RecordStudies implements StatusHandler<StudyReported> {
       begun.put(trial.number(), trial);
       runs.add(runOf(trial));
       progress = progress.begun(!said.proposed());
+      happened.add(StudyLines.begun(study, trial));
     }
 
     private void end(Instant time, StudyReport.TrialEnded said) {
@@ -194,7 +219,12 @@ public final class RecordStudies implements StatusHandler<StudyReported> {
       Trial trial = there.ended(time, said, revision);
       known.put(trial.number(), trial);
       (begun.containsKey(trial.number()) ? begun : ended).put(trial.number(), trial);
-      progress = progress.ended(trial, study.definition().objectives());
+      StudyProgress before = progress;
+      progress = before.ended(trial, study.definition().objectives());
+      StudyLines.ended(study, progress, trial).ifPresent(happened::add);
+      if (progress.improves(before, trial, study.definition().objectives())) {
+        improved.add(new StudyWatcher.Improved(run, study.definition(), before.best(), trial));
+      }
     }
 
     private void hear(StudyReport report, StudyReport.StudyChanged said) {
@@ -204,6 +234,9 @@ public final class RecordStudies implements StatusHandler<StudyReported> {
         return;
       }
       change();
+      if (!Objects.equals(next.trouble(), progress.trouble())) {
+        happened.add(StudyLines.told(study, next, revision, report.time()));
+      }
       progress = next;
     }
 

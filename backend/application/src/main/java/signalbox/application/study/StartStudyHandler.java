@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import signalbox.application.event.ChangeSignal;
 import signalbox.application.identity.AccessPolicy;
@@ -17,6 +18,9 @@ import signalbox.application.shared.IdGenerator;
 import signalbox.application.shared.IdempotencyKeys;
 import signalbox.application.shared.Transactions;
 import signalbox.application.study.StudyRequestCheck.CheckedStudy;
+import signalbox.domain.dataset.DatasetId;
+import signalbox.domain.error.ErrorCode;
+import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.Principal;
 import signalbox.domain.identity.Role;
 import signalbox.domain.run.Run;
@@ -46,6 +50,8 @@ public final class StartStudyHandler implements Handler<StartStudy, StudyView> {
   public record Ports(
       RunRepository runs,
       StudyRepository studies,
+      StudyInstances instances,
+      StudyEventRepository events,
       EarlierTrials earlier,
       StudyCommands commands,
       IdempotencyKeys keys) {}
@@ -129,10 +135,12 @@ public final class StartStudyHandler implements Handler<StartStudy, StudyView> {
     Study study = checked.study(run.id(), wanted.startFrom());
     ports.runs().insert(revised);
     ports.studies().insert(study);
+    keepInstances(revised, wanted.work());
+    ports.events().append(List.of(StudyLines.created(study, revised)));
     UUID command =
         ports
             .commands()
-            .startStudy(revised, study, checked.dataset(), ports.earlier().of(revised, study));
+            .startStudy(revised, study, checked.datasets(), ports.earlier().of(revised, study));
     Map<String, Object> detail = new LinkedHashMap<>();
     detail.put("commandId", command.toString());
     detail.put("by", run.createdBy().toString());
@@ -143,6 +151,22 @@ public final class StartStudyHandler implements Handler<StartStudy, StudyView> {
                 new RunEvent(run.id(), 1, 0, run.createdAt(), 0, RunEventType.CREATED, detail)));
     transactions.afterCommit(() -> RunSignals.changed(signal, revised));
     return revised;
+  }
+
+  /** Who deletes an instance waits, and then sees the study; or it is gone already. */
+  private void keepInstances(Run run, NewStudy.Work work) {
+    List<DatasetId> named = work.datasetIds();
+    if (named == null) {
+      return;
+    }
+    Set<DatasetId> gone = ports.instances().insert(run.id(), run.spec().instances());
+    for (int i = 0; i < named.size(); i++) {
+      if (gone.contains(named.get(i))) {
+        throw SignalboxException.of(ErrorCode.DATASET_NOT_FOUND)
+            .safe("id", named.get(i))
+            .at("datasetIds[" + i + "]");
+      }
+    }
   }
 
   private static String name(CheckedStudy checked, RunId id) {

@@ -1,5 +1,6 @@
 package signalbox.application.study;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
 import signalbox.application.event.ChangeSignal;
@@ -16,31 +17,40 @@ import signalbox.domain.run.RunStatus;
 import signalbox.domain.study.Study;
 import signalbox.domain.study.StudyPlan;
 
-/** Stores another plan of a study with its command, in one transaction. Thread-safe. */
+/**
+ * Stores another plan of a study with its command and its line of the log, in one transaction.
+ * Thread-safe.
+ */
 public final class StudyChanger {
   private final StudyAccess access;
   private final RunRepository runs;
   private final StudyRepository studies;
+  private final StudyEventRepository events;
   private final StudyCommands commands;
   private final StudyViews views;
   private final Transactions transactions;
   private final ChangeSignal signal;
+  private final InstantSource clock;
 
   public StudyChanger(
       StudyAccess access,
       RunRepository runs,
       StudyRepository studies,
+      StudyEventRepository events,
       StudyCommands commands,
       StudyViews views,
       Transactions transactions,
-      ChangeSignal signal) {
+      ChangeSignal signal,
+      InstantSource clock) {
     this.access = access;
     this.runs = runs;
     this.studies = studies;
+    this.events = events;
     this.commands = commands;
     this.views = views;
     this.transactions = transactions;
     this.signal = signal;
+    this.clock = clock;
   }
 
   /**
@@ -52,7 +62,7 @@ public final class StudyChanger {
    */
   StudyView change(Principal caller, RunId id, Function<Study, StudyPlan> change) {
     access.require(caller, id, Role.EDITOR);
-    Run changed =
+    Run ofStudy =
         transactions.inTransaction(() -> {
           // The run first: whoever ends it holds it.
           Run run =
@@ -66,11 +76,14 @@ public final class StudyChanger {
           requireGoing(run);
           StudyPlan next = change.apply(study);
           if (next.revision() != study.plan().revision()) {
-            store(study.with(next, study.revision() + 1));
+            Study changed = study.with(next, study.revision() + 1);
+            store(changed);
+            events.append(
+                StudyLines.planned(study.plan(), changed, caller.userId(), clock.instant()));
           }
           return run;
         });
-    return views.of(changed);
+    return views.of(ofStudy);
   }
 
   private void store(Study study) {

@@ -2,7 +2,6 @@ package signalbox.application.study;
 
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import signalbox.domain.dataset.Dataset;
 import signalbox.domain.run.Run;
 import signalbox.domain.study.Study;
@@ -13,11 +12,12 @@ import signalbox.domain.study.Study;
  */
 public interface StudyCommands {
   /**
-   * @param dataset null for a solve that has its data in its parameters
+   * @param datasets what each trial works on: one; none for a solve that has its data in its
+   *     parameters; of a set all, in the order in which they are solved
    * @param earlier completed trials of other studies that it starts from
    * @return the command's id
    */
-  UUID startStudy(Run run, Study study, @Nullable Dataset dataset, List<EarlierTrial> earlier);
+  UUID startStudy(Run run, Study study, List<Dataset> datasets, List<EarlierTrial> earlier);
 
   /**
    * Tells the whole plan, as it is to be from now on.

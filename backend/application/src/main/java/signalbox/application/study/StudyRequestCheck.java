@@ -2,6 +2,7 @@ package signalbox.application.study;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ import signalbox.application.run.RunRequestCheck;
 import signalbox.application.service.OfferedAlgorithm;
 import signalbox.application.service.ServiceCatalogue;
 import signalbox.domain.dataset.Dataset;
+import signalbox.domain.dataset.DatasetId;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.Fault;
 import signalbox.domain.error.SignalboxException;
@@ -25,6 +27,7 @@ import signalbox.domain.run.RunId;
 import signalbox.domain.run.RunKind;
 import signalbox.domain.run.RunSpec;
 import signalbox.domain.service.Algorithm;
+import signalbox.domain.study.InstanceSet;
 import signalbox.domain.study.SearchRange;
 import signalbox.domain.study.SearchSpace;
 import signalbox.domain.study.Study;
@@ -73,16 +76,21 @@ public final class StudyRequestCheck {
   /**
    * A study that can start.
    *
-   * @param dataset null for a solve that has its data in its parameters
+   * @param datasets what each trial works on: one; none for a solve that has its data in its
+   *     parameters; of a set all, in the order in which they are solved
    * @param nameStem the beginning of a made name
    */
   record CheckedStudy(
       RunSpec.Study spec,
-      @Nullable Dataset dataset,
+      List<Dataset> datasets,
       String nameStem,
       StudyDefinition definition,
       StudyPlan plan,
       @Nullable Duration timeBudget) {
+    CheckedStudy {
+      datasets = List.copyOf(datasets);
+    }
+
     Study study(RunId id, List<RunId> startFrom) {
       return new Study(id, definition, timeBudget, startFrom, plan, StudyProgress.NONE, 0);
     }
@@ -94,19 +102,27 @@ public final class StudyRequestCheck {
   CheckedStudy check(ProjectId project, NewStudy wanted) {
     List<Fault> faults = new ArrayList<>();
     checkNumbers(wanted, faults);
+    checkNamedInstances(wanted.work(), faults);
     Map<String, SearchRange> search = SearchSpace.of(wanted.search(), faults);
     Algorithm algorithm = algorithm(wanted, faults);
     throwIfAny(faults);
     SearchedParameters.Checked parameters =
         searched.check(algorithm, wanted.work().parameters(), search, faults);
+    List<DatasetId> set = wanted.work().datasetIds();
+    if (set != null) {
+      checkSolvesSets(algorithm, parameters.fixed(), search, faults);
+    }
     throwIfAny(faults);
-    RunRequestCheck.CheckedRun run =
-        runCheck.check(project, asRun(wanted.work(), algorithm, parameters.sample()));
-    RunSpec.Work work = run.spec().work().with(parameters.fixed());
     int seed =
         wanted.seed() == null
             ? seeds.getAsInt() & Integer.MAX_VALUE
             : Math.toIntExact(wanted.seed());
+    NewRun trial = asRun(wanted.work(), algorithm, parameters.sample());
+    Executed each =
+        set == null
+            ? executed(runCheck.check(project, trial))
+            : executed(project, trial, set, seed);
+    RunSpec.Work work = each.work().with(parameters.fixed());
     StudyDefinition definition =
         judgement.check(new JudgementCheck.Asked(algorithm, work, search, seed), wanted, faults);
     if (definition == null) {
@@ -119,8 +135,8 @@ public final class StudyRequestCheck {
     Long budget = wanted.timeBudgetSeconds();
     return new CheckedStudy(
         new RunSpec.Study(work),
-        run.dataset(),
-        run.nameStem(),
+        each.datasets(),
+        each.nameStem(),
         definition,
         new StudyPlan(
             Math.toIntExact(number(wanted.trials(), 1)),
@@ -131,6 +147,80 @@ public final class StudyRequestCheck {
             List.of(),
             0),
         budget == null ? null : Duration.ofSeconds(budget));
+  }
+
+  /**
+   * What each trial does, with the parameters of one of them.
+   *
+   * @param datasets in the order in which they are worked on
+   */
+  private record Executed(RunSpec.Work work, List<Dataset> datasets, String nameStem) {}
+
+  private static Executed executed(RunRequestCheck.CheckedRun run) {
+    Dataset dataset = run.dataset();
+    return new Executed(
+        run.spec().work(), dataset == null ? List.of() : List.of(dataset), run.nameStem());
+  }
+
+  /** The order does not depend on that in which somebody named them. */
+  private Executed executed(ProjectId project, NewRun trial, List<DatasetId> set, int seed) {
+    RunRequestCheck.CheckedSet checked = runCheck.checkSet(project, trial, set);
+    List<DatasetId> order = InstanceSet.ordered(set, seed);
+    return new Executed(
+        checked.spec().over(order),
+        checked.instances().stream()
+            .sorted(Comparator.comparingInt(dataset -> order.indexOf(dataset.id())))
+            .toList(),
+        checked.nameStem());
+  }
+
+  /** What can be said of a set by itself. */
+  private static void checkNamedInstances(NewStudy.Work work, List<Fault> faults) {
+    List<DatasetId> set = work.datasetIds();
+    if (set == null) {
+      return;
+    }
+    if (work.datasetId() != null) {
+      faults.add(Fault.inField("datasetIds", "cannot stand beside datasetId"));
+    }
+    if (set.size() < InstanceSet.LEAST || set.size() > InstanceSet.MOST) {
+      faults.add(
+          Fault.inField(
+              "datasetIds", "must be from " + InstanceSet.LEAST + " to " + InstanceSet.MOST));
+    }
+    Set<DatasetId> seen = new HashSet<>();
+    for (int i = 0; i < set.size(); i++) {
+      if (!seen.add(set.get(i))) {
+        faults.add(Fault.inField("datasetIds[" + i + "]", "is there already"));
+      }
+    }
+  }
+
+  /** All instances have the same time, and it is what they are measured by. */
+  private static void checkSolvesSets(
+      Algorithm algorithm,
+      Map<String, Object> fixed,
+      Map<String, SearchRange> search,
+      List<Fault> faults) {
+    if (!algorithm.serves(RunKind.SOLVE) || !algorithm.solvesSets()) {
+      faults.add(Fault.inField("datasetIds", algorithm.title() + " solves no sets of instances"));
+      return;
+    }
+    if (search.containsKey(InstanceSet.TIME_LIMIT)) {
+      faults.add(
+          Fault.inField(
+              "search." + InstanceSet.TIME_LIMIT,
+              "cannot be searched over a set: instances are measured by it"));
+      return;
+    }
+    boolean limited =
+        fixed.get(InstanceSet.TIME_LIMIT) instanceof Number limit && limit.doubleValue() > 0;
+    if (!limited) {
+      faults.add(
+          Fault.inField(
+              "parameters." + InstanceSet.TIME_LIMIT,
+              "must be greater than 0 over a set: what is not solved counts with it"));
+    }
   }
 
   private static void checkNumbers(NewStudy wanted, List<Fault> faults) {
@@ -178,21 +268,13 @@ public final class StudyRequestCheck {
       NewStudy.Work work, Algorithm algorithm, Map<String, Object> parameters) {
     return new NewRun(
         algorithm.serves(RunKind.TRAINING) ? RunKind.TRAINING : RunKind.SOLVE,
-        work.name(),
         work.algorithm(),
         work.datasetId(),
-        work.target(),
-        work.task(),
-        work.excludedColumns(),
-        work.validation(),
-        null,
-        null,
-        null,
         parameters,
-        work.tags(),
-        work.priority(),
-        work.timeSeconds(),
-        null);
+        new NewRun.Training(work.target(), work.task(), work.excludedColumns(), work.validation()),
+        NewRun.Prediction.NONE,
+        null,
+        new NewRun.Terms(work.name(), work.tags(), work.priority(), work.timeSeconds(), null));
   }
 
   static void checkEnqueued(

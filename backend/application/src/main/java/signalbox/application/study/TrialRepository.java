@@ -23,13 +23,21 @@ public interface TrialRepository extends TrialStates {
   List<Trial> find(RunId study, Collection<Integer> numbers);
 
   /**
-   * Gives trials of a study new revisions, because their runs have changed. Locks the study; no
-   * effect for trials that are gone.
+   * Gives trials of a study new revisions, because their runs have changed: one after the other in
+   * their order. Locks the study; no effect for trials that are gone.
+   *
+   * @return the last of these revisions, which the study has now; 0 when it is gone
    */
-  void touch(RunId study, Collection<RunId> trials);
+  long touch(RunId study, Collection<RunId> trials);
 
   /** Trials of a larger revision, the smallest first, each with what its run is now. */
   List<TrialRow> after(RunId study, long revision, int limit);
+
+  /**
+   * The numbers of trials that were deleted after a revision and up to another, in any order;
+   * whoever knows the study as it was at the first still has them.
+   */
+  List<Integer> deleted(RunId study, long after, long upTo);
 
   /** The searched parameters of those of the trials that exist, by their runs. */
   Map<RunId, Map<String, Object>> parameters(Collection<RunId> trials);

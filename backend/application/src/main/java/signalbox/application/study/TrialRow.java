@@ -1,5 +1,6 @@
 package signalbox.application.study;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import signalbox.domain.run.RunStatus;
@@ -12,7 +13,7 @@ import signalbox.domain.study.Trial;
  * @param endedAt when its run ended
  * @param attempt 0 before the first
  * @param instance of the ML service that executes it, or did
- * @param failure why it failed, or why its run did
+ * @param failure why it failed, or why its run did or took too long
  */
 public record TrialRow(
     Trial trial,
@@ -21,4 +22,32 @@ public record TrialRow(
     @Nullable Instant endedAt,
     int attempt,
     @Nullable String instance,
-    @Nullable String failure) {}
+    @Nullable String failure) {
+  private static final double MILLIS = 1e3;
+
+  /**
+   * Why a trial came to nothing, in words; null when nothing went wrong.
+   *
+   * @param message of the trial itself, which comes first
+   * @param failure the message of its run's failure
+   * @param statusReason of its run, which tells of a time limit
+   */
+  public static @Nullable String why(
+      @Nullable String message,
+      @Nullable String failure,
+      RunStatus status,
+      @Nullable Instant startedAt,
+      @Nullable Instant endedAt,
+      @Nullable String statusReason) {
+    if (message != null || failure != null || status != RunStatus.TIMED_OUT) {
+      return message == null ? failure : message;
+    }
+    String after =
+        startedAt == null || endedAt == null
+            ? "Timed out"
+            : "Timed out after "
+                + Math.round(Duration.between(startedAt, endedAt).toMillis() / MILLIS)
+                + " s";
+    return statusReason == null ? after + "." : after + ": " + statusReason;
+  }
+}

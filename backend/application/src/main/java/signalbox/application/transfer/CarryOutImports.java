@@ -141,6 +141,7 @@ public final class CarryOutImports implements Runnable, AutoCloseable {
           .uploadFiles()
           .read(
               upload,
+              item.sizeBytes(),
               file -> {
                 new ImportWork(work, item, file, beat, clock).carryOut();
                 return true;
@@ -167,11 +168,13 @@ public final class CarryOutImports implements Runnable, AutoCloseable {
   }
 
   private void settle(ProjectImport item, SignalboxException e) {
+    // Another backend may have the bytes.
     boolean refused =
-        switch (e.code().kind()) {
-          case INVALID, NOT_FOUND, CONFLICT, EXHAUSTED -> true;
-          case UNAVAILABLE, INTERNAL, UNAUTHENTICATED, FORBIDDEN -> false;
-        };
+        e.code() != ErrorCode.UPLOAD_ELSEWHERE
+            && switch (e.code().kind()) {
+              case INVALID, NOT_FOUND, CONFLICT, EXHAUSTED -> true;
+              case UNAVAILABLE, INTERNAL, UNAUTHENTICATED, FORBIDDEN -> false;
+            };
     if (refused) {
       fail(item, e);
       UploadId upload = item.upload();

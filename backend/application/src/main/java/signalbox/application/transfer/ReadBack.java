@@ -17,6 +17,10 @@ import signalbox.application.run.RunTemplates;
 import signalbox.application.run.SavedViews;
 import signalbox.application.shared.Page;
 import signalbox.application.shared.PageRequest;
+import signalbox.application.study.StudyEventFilter;
+import signalbox.application.study.StudyEventPlace;
+import signalbox.application.study.StudyEventRepository;
+import signalbox.application.study.StudyInstances;
 import signalbox.application.study.StudyRepository;
 import signalbox.application.study.TrialRepository;
 import signalbox.application.study.TrialRow;
@@ -29,6 +33,7 @@ import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.Run;
 import signalbox.domain.run.RunId;
 import signalbox.domain.run.RunKind;
+import signalbox.domain.study.StudyEvent;
 
 /**
  * Reads everything that an import has written once in the way in which screens read it: what cannot
@@ -36,6 +41,7 @@ import signalbox.domain.run.RunKind;
  */
 public final class ReadBack {
   private static final int RUNS_AT_ONCE = 100;
+  private static final int EVENTS_AT_ONCE = 1_000;
   private static final int TRIALS_AT_ONCE = 1_000;
 
   private final Ports ports;
@@ -51,6 +57,8 @@ public final class ReadBack {
       ArtifactRepository artifacts,
       StudyRepository studies,
       TrialRepository trials,
+      StudyInstances instances,
+      StudyEventRepository studyEvents,
       SavedViews views,
       RunTemplates templates,
       AlertRuleRepository rules) {}
@@ -107,6 +115,8 @@ public final class ReadBack {
     if (run.kind() == RunKind.STUDY) {
       reading("study", () -> ports.studies().findAll(List.of(run.id())));
       reading("trial", () -> trials(run.id()));
+      reading("study_instance", () -> ports.instances().list(run.id()));
+      reading("study_event", () -> studyEvents(run.id()));
     }
   }
 
@@ -116,6 +126,18 @@ public final class ReadBack {
       some = ports.trials().after(study, some.getLast().trial().revision(), TRIALS_AT_ONCE);
     }
     return true;
+  }
+
+  private boolean studyEvents(RunId study) {
+    List<StudyEvent> some = studyEvents(study, StudyEventPlace.START);
+    while (!some.isEmpty()) {
+      some = studyEvents(study, StudyEventPlace.of(some.getLast()));
+    }
+    return true;
+  }
+
+  private List<StudyEvent> studyEvents(RunId study, StudyEventPlace place) {
+    return ports.studyEvents().after(study, StudyEventFilter.ALL, place, EVENTS_AT_ONCE);
   }
 
   /** A list that is asked for in pages. */

@@ -16,6 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import signalbox.domain.dataset.UploadId;
+import signalbox.domain.error.ErrorCode;
+import signalbox.domain.error.SignalboxException;
 
 /** Uploaded bytes in memory. */
 public final class InMemoryUploadFiles implements UploadFiles {
@@ -26,7 +28,7 @@ public final class InMemoryUploadFiles implements UploadFiles {
   @Override
   public Appended append(
       UploadId id, long offset, Source source, long maxBytes, @Nullable Checksum checksum) {
-    byte[] kept = Arrays.copyOf(files.getOrDefault(id, new byte[0]), (int) offset);
+    byte[] kept = Arrays.copyOf(bytes(id, offset), (int) offset);
     files.put(id, kept);
     ByteArrayOutputStream arrived = new ByteArrayOutputStream();
     @Nullable IOException broken = null;
@@ -58,11 +60,12 @@ public final class InMemoryUploadFiles implements UploadFiles {
   }
 
   @Override
-  public <T> T read(UploadId id, Function<Path, T> reader) {
+  public <T> T read(UploadId id, long size, Function<Path, T> reader) {
+    byte[] bytes = bytes(id, size);
     try {
       Path file = Files.createTempFile("upload", ".bin");
       try {
-        Files.write(file, files.getOrDefault(id, new byte[0]));
+        Files.write(file, bytes);
         return reader.apply(file);
       } finally {
         Files.deleteIfExists(file);
@@ -74,7 +77,7 @@ public final class InMemoryUploadFiles implements UploadFiles {
 
   @Override
   public String sha256(UploadId id, long size) {
-    byte[] bytes = Arrays.copyOf(files.getOrDefault(id, new byte[0]), (int) size);
+    byte[] bytes = Arrays.copyOf(bytes(id, size), (int) size);
     return HexFormat.of().formatHex(digest("SHA-256").digest(bytes));
   }
 
@@ -91,6 +94,14 @@ public final class InMemoryUploadFiles implements UploadFiles {
   @Override
   public void delete(UploadId id) {
     files.remove(id);
+  }
+
+  private byte[] bytes(UploadId id, long atLeast) {
+    byte[] bytes = files.getOrDefault(id, new byte[0]);
+    if (bytes.length < atLeast) {
+      throw SignalboxException.of(ErrorCode.UPLOAD_ELSEWHERE);
+    }
+    return bytes;
   }
 
   private static MessageDigest digest(String algorithm) {

@@ -72,7 +72,7 @@ public final class InMemoryUploadRepository implements UploadRepository {
   }
 
   @Override
-  public void delete(UploadId id) {
-    uploads.remove(id);
+  public boolean delete(UploadId id) {
+    return uploads.remove(id) != null;
   }
 }

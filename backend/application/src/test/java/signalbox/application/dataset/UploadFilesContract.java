@@ -2,6 +2,7 @@ package signalbox.application.dataset;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -93,6 +94,20 @@ public abstract class UploadFilesContract {
   }
 
   @Test
+  void takesNothingBehindBytesThatAreNotHere() {
+    append(0, "ab", 100, null);
+
+    assertThatThrownBy(() -> append(3, "d", 97, null)).hasMessage("upload.elsewhere");
+    assertThatThrownBy(() -> files.read(id, 3, file -> file)).hasMessage("upload.elsewhere");
+    assertThatThrownBy(() -> files.sha256(id, 3)).hasMessage("upload.elsewhere");
+
+    assertThat(content()).isEqualTo("ab");
+    UploadId other = new UploadId(TestRuns.IDS.next());
+    assertThatThrownBy(() -> files.read(other, 1, file -> file)).hasMessage("upload.elsewhere");
+    assertThat(files.list()).containsExactly(id);
+  }
+
+  @Test
   void forgets() {
     append(0, "ab", 100, null);
     files.delete(id);
@@ -116,6 +131,7 @@ public abstract class UploadFilesContract {
   private String content() {
     return files.read(
         id,
+        0,
         file -> {
           try {
             return Files.readString(file);

@@ -96,8 +96,8 @@ public abstract class UploadRepositoryContract {
   void forgets() {
     ResumableUpload upload = insert(START);
 
-    scene.uploads().delete(upload.id());
-    scene.uploads().delete(upload.id());
+    assertThat(scene.uploads().delete(upload.id())).isTrue();
+    assertThat(scene.uploads().delete(upload.id())).isFalse();
 
     assertThat(scene.uploads().find(upload.id())).isEmpty();
     scene.uploads().update(upload.advanced(3, START));

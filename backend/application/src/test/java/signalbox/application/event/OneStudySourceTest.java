@@ -157,6 +157,30 @@ final class OneStudySourceTest {
         .satisfies(changed -> assertThat(changed.study().study().plan().paused()).isTrue());
   }
 
+  @Test
+  void aDeletedTrialIsToldOnceAmongWhatHasChanged() {
+    begin(0, 4);
+    trials.delete(run.id(), List.of(1, 2));
+    begin(4, 2);
+    TopicSource.Batch first = source.readAfter("0.1", 2);
+    assertThat(numbers(first)).containsExactly(0, 3);
+    assertThat(deleted(first)).as("it comes after what was before it").isEmpty();
+    TopicSource.Batch second = source.readAfter(first.to(), 10);
+    assertThat(numbers(second)).containsExactly(4, 5);
+    assertThat(deleted(second)).containsExactly(1, 2);
+    assertThat(second.to()).isEqualTo("7.1");
+    assertThat(source.readAfter("5.1", 10).items())
+        .noneMatch(StreamItem.TrialsDeleted.class::isInstance);
+  }
+
+  private static List<Integer> deleted(TopicSource.Batch batch) {
+    return batch.items().stream()
+        .filter(StreamItem.TrialsDeleted.class::isInstance)
+        .map(StreamItem.TrialsDeleted.class::cast)
+        .flatMap(gone -> gone.numbers().stream())
+        .toList();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "x", "1.", "-1", "1.1.1", "99", "0.99", "99999999999999999999"})
   void aCursorThatIsNoneIsRefused(String cursor) {

@@ -37,7 +37,9 @@ public final class InMemorySessionRepository implements SessionRepository {
   }
 
   @Override
-  public void deleteExpired(Instant time) {
+  public int deleteExpired(Instant time) {
+    int before = sessions.size();
     sessions.values().removeIf(session -> session.expiresAt().isBefore(time));
+    return before - sessions.size();
   }
 }

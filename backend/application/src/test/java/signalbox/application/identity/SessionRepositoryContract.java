@@ -72,7 +72,8 @@ public abstract class SessionRepositoryContract {
     Session alive = session(user(), NOW);
     stores.sessions().insert(ended);
     stores.sessions().insert(alive);
-    stores.sessions().deleteExpired(NOW);
+    assertThat(stores.sessions().deleteExpired(NOW)).isPositive();
+    assertThat(stores.sessions().deleteExpired(NOW)).isZero();
 
     assertThat(stores.sessions().lock(ended.id())).isEmpty();
     assertThat(stores.sessions().lock(alive.id())).isPresent();

@@ -17,6 +17,8 @@ import signalbox.application.log.LogReported.Outcome;
 import signalbox.application.log.LogRepository.AttemptLines;
 import signalbox.application.log.LogRuns.LogRun;
 import signalbox.application.run.RunReported;
+import signalbox.application.run.TestRuns;
+import signalbox.application.shared.UuidV7;
 import signalbox.domain.log.LineRange;
 import signalbox.domain.log.LineRanges;
 import signalbox.domain.log.LineStream;
@@ -54,11 +56,13 @@ class RepairLogsTest {
           differing.add(id);
         }
       };
-  private final RunId run = new RunId(UUID.randomUUID());
+  private final RunId run = new RunId(TestRuns.IDS.next());
   private final ProjectId project = new ProjectId(UUID.randomUUID());
   private final LogAttemptId first = new LogAttemptId(LogId.of(run), 1);
   private final LogAttemptId second = new LogAttemptId(LogId.of(run), 2);
   private Instant now = Instant.parse("2026-06-01T00:00:00Z");
+  private Instant lastLoss = now.minusSeconds(1);
+  private boolean leads = true;
   private final KnownRuns runs =
       new KnownRuns(
           some -> {
@@ -347,6 +351,61 @@ class RepairLogsTest {
   }
 
   @Test
+  void sendersOfABackendThatIsGoneAreAskedForWhatItDidNotStore() {
+    starting(1);
+    append(first, 1, 2, 3);
+    repair.backendGone();
+    look();
+    assertThat(asked).containsExactly(new Asked(first, INSTANCE, LineRanges.of(4, 20_003), 3));
+    look();
+    assertThat(asked).as("Once for each loss").hasSize(1);
+  }
+
+  @Test
+  void oneOfThoseThatAreLeftAsks() {
+    starting(1);
+    leads = false;
+    repair.backendGone();
+    look();
+    leads = true;
+    look();
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void whatHasEndedSendsNothingMore() {
+    starting(1);
+    append(first, 1);
+    terminal(1);
+    repair.backendGone();
+    repair.look();
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void aRunThatWaitedWhileABackendWasLostLearnsOfThisOneWhenItBegins() {
+    starting(1);
+    lastLoss = UuidV7.timeOf(run.value()).minusMillis(1);
+    began();
+    assertThat(asked).isEmpty();
+    lastLoss = UuidV7.timeOf(run.value());
+    began();
+    assertThat(asked).containsExactly(new Asked(first, INSTANCE, LineRanges.EMPTY, 0));
+  }
+
+  @Test
+  void aRunOfSomebodyElseIsLeftAlone() {
+    lastLoss = Instant.MAX;
+    began();
+    assertThat(asked).isEmpty();
+  }
+
+  private void began() {
+    RunReport report = new RunReport(1, 3, now, new RunReport.Started("tabular", INSTANCE));
+    repair.handleRuns(List.of(new RunReported(run, report, 0, 0)));
+  }
+
+  @Test
   void noticesAnEndThatNobodyTold() {
     starting(1);
     append(first, 1);
@@ -387,6 +446,7 @@ class RepairLogsTest {
           assertThat(root).isEqualTo(id.log().run());
           asked.add(new Asked(id, instance, ranges, stored));
         },
+        new RepairLogs.Backends(() -> leads, () -> lastLoss),
         topic -> {},
         new IntakeStatistics(),
         observer,

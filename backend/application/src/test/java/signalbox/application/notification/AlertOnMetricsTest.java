@@ -44,7 +44,7 @@ final class AlertOnMetricsTest {
           assertThat(one.kind()).isEqualTo(NotificationKind.METRIC);
           assertThat(one.title()).isEqualTo("credit-gbm: loss < 0.1");
           assertThat(one.text()).isEqualTo("loss was 0.09 at step 20 (rule: last loss < 0.1)");
-          assertThat(one.place()).isEqualTo(new Place(Place.View.CHARTS, 1, "loss", 20L));
+          assertThat(one.place()).isEqualTo(Place.point(1, "loss", 20));
         });
   }
 

@@ -29,6 +29,8 @@ public abstract class AlertRuleRepositoryContract {
   private static final AlertTrigger LOSS =
       new AlertTrigger.OnMetric(
           "loss", AlertTrigger.Aggregate.MIN, AlertTrigger.Comparison.AT_MOST, 0.25, 3);
+  private static final AlertTrigger BETTER = new AlertTrigger.OnStudy(true, 0.01, false);
+  private static final AlertTrigger ENDED = new AlertTrigger.OnStudy(false, null, true);
 
   private ProjectId project = new ProjectId(TestRuns.IDS.next());
   private UserId user = new UserId(TestRuns.IDS.next());
@@ -80,9 +82,12 @@ public abstract class AlertRuleRepositoryContract {
     AlertRule changed = metric.changed("new", false, FAILED, AlertScope.EVERY_RUN);
     rules().update(changed);
     assertThat(rules().find(metric.id())).contains(changed);
-    AlertRule back = changed.changed("old", true, LOSS, AlertScope.EVERY_RUN);
-    rules().update(back);
-    assertThat(rules().find(metric.id())).contains(back);
+    AlertRule back = changed;
+    for (AlertTrigger trigger : List.of(LOSS, BETTER, ENDED, FAILED, BETTER, LOSS)) {
+      back = back.changed("old", true, trigger, AlertScope.EVERY_RUN);
+      rules().update(back);
+      assertThat(rules().find(metric.id())).contains(back);
+    }
     assertThat(rules().count(project)).isEqualTo(2);
     rules().delete(metric.id());
     assertThat(rules().find(metric.id())).isEmpty();
@@ -121,6 +126,20 @@ public abstract class AlertRuleRepositoryContract {
     assertThat(rules().onMetrics(List.of(run.id()), List.of("loss", "accuracy")))
         .containsExactly(new AlertRuleRepository.Candidate(metric, RunFacts.of(run)));
     assertThat(rules().onMetrics(List.of(run.id()), List.of("accuracy"))).isEmpty();
+  }
+
+  @Test
+  void findsWhatWaitsForStudies() {
+    AlertRule better = rule(true, BETTER, AlertScope.EVERY_RUN);
+    AlertRule ended = rule(false, ENDED, AlertScope.EVERY_RUN);
+    AlertRule both = rule(false, new AlertTrigger.OnStudy(true, null, true), AlertScope.EVERY_RUN);
+    AlertRule off = rule(true, BETTER, AlertScope.EVERY_RUN);
+    rules().update(off.changed("off", false, BETTER, AlertScope.EVERY_RUN));
+    rule(true, LOSS, AlertScope.EVERY_RUN);
+    assertThat(rules().onImprovement(List.of(project, records().project())))
+        .containsExactlyInAnyOrder(better, both);
+    assertThat(rules().onStatus(List.of(project))).containsExactlyInAnyOrder(ended, both);
+    assertThat(rules().onImprovement(List.of(records().project()))).isEmpty();
   }
 
   @Test

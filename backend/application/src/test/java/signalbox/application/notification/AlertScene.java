@@ -53,6 +53,7 @@ final class AlertScene {
           TestRuns.IDS,
           () -> NOW);
   final AlertOnStatus onStatus = new AlertOnStatus(rules, raise);
+  final AlertOnImprovement onImprovement = new AlertOnImprovement(rules, raise);
   final AlertOnMetrics onMetrics = new AlertOnMetrics(rules, raise, new ImmediateTransactions());
 
   AlertScene() {

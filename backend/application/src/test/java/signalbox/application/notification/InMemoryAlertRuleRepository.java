@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import signalbox.domain.identity.UserId;
 import signalbox.domain.notification.AlertRule;
 import signalbox.domain.notification.AlertRuleId;
@@ -69,9 +70,23 @@ public final class InMemoryAlertRuleRepository implements AlertRuleRepository {
 
   @Override
   public List<AlertRule> onStatus(Collection<ProjectId> projects) {
+    return waiting(
+        projects,
+        trigger ->
+            trigger instanceof AlertTrigger.OnStatus
+                || (trigger instanceof AlertTrigger.OnStudy study && study.ended()));
+  }
+
+  @Override
+  public List<AlertRule> onImprovement(Collection<ProjectId> projects) {
+    return waiting(
+        projects, trigger -> trigger instanceof AlertTrigger.OnStudy study && study.improved());
+  }
+
+  private List<AlertRule> waiting(Collection<ProjectId> projects, Predicate<AlertTrigger> trigger) {
     return rules.stream()
         .filter(rule -> projects.contains(rule.project()) && rule.enabled())
-        .filter(rule -> rule.trigger() instanceof AlertTrigger.OnStatus)
+        .filter(rule -> trigger.test(rule.trigger()))
         .toList();
   }
 

@@ -52,7 +52,7 @@ public abstract class NotificationRepositoryContract {
         null,
         "credit-gbm: loss < 0.1",
         "a\u0000b",
-        new Place(Place.View.CHARTS, 2, "loss", 120L),
+        Place.point(2, "loss", 120),
         TestRuns.NOW,
         null);
   }
@@ -72,6 +72,27 @@ public abstract class NotificationRepositoryContract {
     assertThat(found).usingRecursiveComparison().ignoringFields("text").isEqualTo(one);
     assertThat(notifications().unread(user)).isEqualTo(1);
     assertThat(notifications().unread(records().user())).isZero();
+  }
+
+  @Test
+  void remembersTheTrialOfAStudy() {
+    Notification one =
+        new Notification(
+            new NotificationId(TestRuns.IDS.next()),
+            user,
+            NotificationKind.STUDY_IMPROVED,
+            project,
+            null,
+            null,
+            "search: auc improved to 0.91",
+            "",
+            Place.study(7),
+            TestRuns.NOW,
+            null);
+    notifications().deliver(List.of(one));
+    assertThat(notifications().list(user, false, new PageRequest(10, null)).items())
+        .extracting(NotificationView::notification)
+        .containsExactly(one);
   }
 
   @Test

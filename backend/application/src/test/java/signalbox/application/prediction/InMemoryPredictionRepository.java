@@ -12,6 +12,7 @@ import signalbox.application.event.PredictionAnswered;
 public final class InMemoryPredictionRepository implements PredictionRepository {
   private final Map<UUID, Asked> asked = new LinkedHashMap<>();
   private final Map<UUID, PredictionAnswered.Answer> answers = new LinkedHashMap<>();
+  private int looks;
 
   @Override
   public synchronized void insert(Asked prediction) {
@@ -20,6 +21,7 @@ public final class InMemoryPredictionRepository implements PredictionRepository 
 
   @Override
   public synchronized Optional<PredictionAnswered.Answer> answer(UUID prediction) {
+    looks++;
     return Optional.ofNullable(answers.get(prediction));
   }
 
@@ -42,6 +44,11 @@ public final class InMemoryPredictionRepository implements PredictionRepository 
     old.forEach(asked::remove);
     old.forEach(answers::remove);
     return old.size();
+  }
+
+  /** How often somebody looked for an answer. */
+  public synchronized int looks() {
+    return looks;
   }
 
   /** What was asked, in order. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import signalbox.application.event.Notice;
 import signalbox.application.event.PredictionAnswered;
 import signalbox.application.identity.AccessPolicy;
 import signalbox.application.identity.ProjectRoles;
@@ -59,8 +60,10 @@ class PredictHandlerTest {
 
   private final InMemoryPredictionRepository predictions = new InMemoryPredictionRepository();
   private final PredictionWaiters waiters = new PredictionWaiters();
+  private final List<Notice> told = new ArrayList<>();
   private final CompletePrediction complete =
-      new CompletePrediction(predictions, waiters, new ImmediateTransactions(), () -> NOON);
+      new CompletePrediction(
+          predictions, waiters, told::add, new ImmediateTransactions(), () -> NOON);
   private final AtomicReference<@Nullable Role> role = new AtomicReference<>(Role.EDITOR);
   private final List<String> sent = new ArrayList<>();
   private final List<String> deferred = new ArrayList<>();
@@ -80,6 +83,7 @@ class PredictHandlerTest {
             });
     assertThat(sent).containsExactly("[{\"age\":3.5}]");
     assertThat(waiters.size()).isZero();
+    assertThat(told).as("The request waited here").isEmpty();
   }
 
   @Test
@@ -97,6 +101,41 @@ class PredictHandlerTest {
     orchestrator = id -> predictions.complete(id, ANSWER, NOON);
     assertThat(predict(Duration.ofSeconds(20), Map.of("age", 1)))
         .isInstanceOf(PredictOutcome.Predicted.class);
+  }
+
+  @Test
+  void aWordOfAnotherBackendIsEnough() {
+    PredictionWaiters elsewhere = new PredictionWaiters();
+    CompletePrediction other =
+        new CompletePrediction(
+            predictions,
+            elsewhere,
+            notice -> waiters.stored(((Notice.PredictionStored) notice).prediction()),
+            new ImmediateTransactions(),
+            () -> NOON);
+    orchestrator = id -> other.handle(List.of(new PredictionAnswered(id, ANSWER)));
+    assertThat(predict(Duration.ofSeconds(20), Map.of("age", 1)))
+        .isInstanceOf(PredictOutcome.Predicted.class);
+    assertThat(predictions.looks()).isEqualTo(1);
+  }
+
+  @Test
+  void anEmptyWordEndsNoRequest() {
+    orchestrator =
+        id -> {
+          waiters.anyStored();
+          Thread.ofVirtual()
+              .start(() -> complete.handle(List.of(new PredictionAnswered(id, ANSWER))));
+        };
+    assertThat(predict(Duration.ofSeconds(20), Map.of("age", 1)))
+        .isInstanceOf(PredictOutcome.Predicted.class);
+  }
+
+  @Test
+  void tellsTheOthersOfAnAnswerThatNobodyWaitsForHere() {
+    UUID id = UUID.randomUUID();
+    complete.handle(List.of(new PredictionAnswered(id, ANSWER)));
+    assertThat(told).containsExactly(new Notice.PredictionStored(id));
   }
 
   @Test

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import signalbox.application.event.Topic;
 import signalbox.application.shared.ImmediateTransactions;
+import signalbox.application.study.InMemoryStudyRepository;
+import signalbox.application.study.InMemoryTrialRepository;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.Principal;
@@ -18,18 +21,23 @@ import signalbox.domain.run.CancelMode;
 import signalbox.domain.run.Run;
 import signalbox.domain.run.RunFilterParser;
 import signalbox.domain.run.RunId;
+import signalbox.domain.run.RunSpec;
 import signalbox.domain.run.RunStatus;
 
 final class ChangeRunsTest {
   private final RunScene scene = new RunScene();
   private final InMemoryRunWorld world = new InMemoryRunWorld();
   private final KeptRemovals removals = new KeptRemovals();
+  private final InMemoryRunDeletions deletions =
+      new InMemoryRunDeletions(
+          new InMemoryTrialRepository(new InMemoryStudyRepository(), scene.runs));
   private final ChangeRunsHandler handler =
       new ChangeRunsHandler(
           scene.access,
           world,
           scene.runs,
           removals,
+          deletions,
           scene.cancel,
           scene.retry,
           new ImmediateTransactions(),
@@ -103,6 +111,31 @@ final class ChangeRunsTest {
     assertThat(code(result, going.id())).isEqualTo(ErrorCode.RUN_ILLEGAL_STATE);
     assertThat(code(result, used.id())).isEqualTo(ErrorCode.RUN_IN_USE);
     assertThat(removals.deleted).containsExactly(ended.id());
+    assertThat(deletions.after(scene.project, 0, 10))
+        .as("whoever follows the project hears of it, after all that was before")
+        .containsExactly(
+            new RunDeletions.Deletion(
+                scene.runs.projectRevision(scene.project), List.of(ended.id())));
+    assertThat(scene.signals)
+        .endsWith(new Topic.ProjectRuns(scene.project), new Topic.OneRun(ended.id()));
+  }
+
+  @Test
+  void tellsTheStudyOfADeletedTrial() {
+    Run trial = end(scene.storedTrial());
+    RunId study = ((RunSpec.Trial) trial.spec()).study();
+    BulkResult result =
+        handler.handle(
+            scene.administrator,
+            new ChangeRuns(
+                scene.project,
+                BulkAction.DELETE,
+                List.of(trial.id()),
+                null,
+                List.of(),
+                CancelMode.GRACEFUL));
+    assertThat(result.succeeded()).containsExactly(trial.id());
+    assertThat(scene.signals).contains(new Topic.OneStudy(study));
   }
 
   private Run end(Run run) {

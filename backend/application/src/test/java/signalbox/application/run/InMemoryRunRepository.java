@@ -34,6 +34,11 @@ public final class InMemoryRunRepository implements RunRepository {
     added.forEach(this::insert);
   }
 
+  /** As if it had never been. */
+  public void delete(RunId id) {
+    runs.remove(id.toString());
+  }
+
   /** In the order of their ids. */
   public List<Run> all() {
     return List.copyOf(runs.values());

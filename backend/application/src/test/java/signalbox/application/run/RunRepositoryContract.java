@@ -129,15 +129,20 @@ public abstract class RunRepositoryContract {
     RunSpec.Work solve =
         new RunSpec.Solve("knapsack", null, Map.of("data", "{}"), null, Duration.ofMinutes(1));
     Run another = TestRuns.of(project, new RunSpec.Study(solve), user, "solves");
-    List<Run> trials = List.of(TestRuns.trial(study, 0), TestRuns.trial(another, 9_999));
+    DatasetId second = new DatasetId(TestRuns.IDS.next());
+    Run overASet = TestRuns.setStudy(project, List.of(second, dataset), user, "tune");
+    List<Run> trials =
+        List.of(
+            TestRuns.trial(study, 0), TestRuns.trial(another, 9_999), TestRuns.trial(overASet, 3));
     transactions()
         .inTransaction(() -> {
-          runs.insertAll(List.of(study, another));
+          runs.insertAll(List.of(study, another, overASet));
           runs.insertAll(trials);
         });
-    for (Run run : List.of(study, another, trials.get(0), trials.get(1))) {
+    for (Run run : List.of(study, another, overASet, trials.get(0), trials.get(1), trials.get(2))) {
       assertThat(runs.find(run.id())).contains(run);
     }
+    assertThat(trials.get(2).spec().instances()).containsExactly(second, dataset);
   }
 
   @Test

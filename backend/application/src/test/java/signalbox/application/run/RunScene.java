@@ -14,15 +14,13 @@ import signalbox.application.artifact.InMemoryArtifactRepository;
 import signalbox.application.dataset.TargetCheck;
 import signalbox.application.event.Topic;
 import signalbox.application.identity.AccessPolicy;
-import signalbox.application.identity.ProjectRoles;
+import signalbox.application.identity.TestProject;
 import signalbox.application.model.InMemoryModelRepository;
 import signalbox.application.service.InMemoryServiceRepository;
 import signalbox.application.service.ServiceCatalogue;
 import signalbox.application.service.TestServices;
 import signalbox.application.shared.CurrentTrace;
 import signalbox.application.shared.ImmediateTransactions;
-import signalbox.domain.dataset.Column;
-import signalbox.domain.dataset.ColumnType;
 import signalbox.domain.dataset.Dataset;
 import signalbox.domain.dataset.DatasetFormat;
 import signalbox.domain.dataset.DatasetId;
@@ -31,7 +29,6 @@ import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.Fault;
 import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.Principal;
-import signalbox.domain.identity.Role;
 import signalbox.domain.identity.UserId;
 import signalbox.domain.model.ModelVersion;
 import signalbox.domain.project.ProjectId;
@@ -45,13 +42,14 @@ import signalbox.domain.study.TrialState;
 
 /** The use cases of runs over stores in memory, with a project, its members and a dataset. */
 final class RunScene {
-  final ProjectId project = new ProjectId(TestRuns.IDS.next());
-  final Principal editor = principal();
-  final Principal viewer = principal();
-  final Principal stranger = principal();
+  private final TestProject people = new TestProject();
+  final ProjectId project = people.id;
+  final Principal editor = people.editor;
+  final Principal viewer = people.viewer;
+  final Principal stranger = people.stranger;
   final Principal administrator = new Principal(new UserId(TestRuns.IDS.next()), true);
-  final AccessPolicy access;
-  final Dataset titanic = dataset(project, "titanic.csv");
+  final AccessPolicy access = new AccessPolicy(people);
+  final Dataset titanic = TestRuns.titanic(project);
   final Dataset flugpl = instance(project, "flugpl.mps.gz", DatasetFormat.MPS);
   final InMemoryRunRepository runs = new InMemoryRunRepository();
   final InMemoryArtifactRepository artifacts = new InMemoryArtifactRepository();
@@ -61,6 +59,7 @@ final class RunScene {
   final CountingObserver observer = new CountingObserver();
   final List<Topic> signals = new ArrayList<>();
   final List<RunWatcher.Reached> reached = new ArrayList<>();
+  final List<String> stops = new ArrayList<>();
   final Map<DatasetId, Dataset> datasets = new HashMap<>();
   final Map<RunId, TrialState> trialStates = new HashMap<>();
   final StartRunHandler start;
@@ -76,24 +75,6 @@ final class RunScene {
     services.put(TestServices.tabular("a:1", true, TestRuns.NOW));
     services.put(TestServices.solving("s:1", TestRuns.NOW));
     ImmediateTransactions transactions = new ImmediateTransactions();
-    access =
-        new AccessPolicy(
-            new ProjectRoles() {
-              @Override
-              public Optional<Role> find(UserId user, ProjectId asked) {
-                if (!asked.equals(project)) {
-                  return Optional.empty();
-                }
-                return user.equals(editor.userId())
-                    ? Optional.of(Role.EDITOR)
-                    : user.equals(viewer.userId()) ? Optional.of(Role.VIEWER) : Optional.empty();
-              }
-
-              @Override
-              public boolean exists(ProjectId asked) {
-                return asked.equals(project);
-              }
-            });
     RunViews views =
         new RunViews(
             new RunNames() {
@@ -134,7 +115,14 @@ final class RunScene {
     start = new StartRunHandler(access, starter);
     cancel =
         new CancelRunHandler(
-            runAccess, runs, outbox, views, transactions, signals::add, () -> TestRuns.NOW);
+            runAccess,
+            runs,
+            outbox,
+            (run, mode, by, now) -> stops.add(mode + " " + run.id() + " by " + by + " at " + now),
+            views,
+            transactions,
+            signals::add,
+            () -> TestRuns.NOW);
     retry = new RetryRunHandler(runAccess, starter);
     cloneRun = new CloneRunHandler(runAccess);
     get = new GetRunHandler(runAccess, views);
@@ -149,30 +137,6 @@ final class RunScene {
             () -> TestRuns.NOW,
             observer,
             reached::addAll);
-  }
-
-  private static Principal principal() {
-    return new Principal(new UserId(TestRuns.IDS.next()), false);
-  }
-
-  static Dataset dataset(ProjectId project, String name) {
-    return new Dataset(
-        new DatasetId(TestRuns.IDS.next()),
-        project,
-        name,
-        DatasetFormat.CSV,
-        ",",
-        "datasets/x/y",
-        100,
-        "ab",
-        891,
-        List.of(
-            new Column("survived", ColumnType.INTEGER),
-            new Column("alive", ColumnType.STRING),
-            new Column("age", ColumnType.NUMBER),
-            new Column("sex", ColumnType.STRING)),
-        TestRuns.NOW,
-        new UserId(TestRuns.IDS.next()));
   }
 
   static Dataset instance(ProjectId project, String name, DatasetFormat format) {
@@ -236,21 +200,13 @@ final class RunScene {
   NewRun training() {
     return new NewRun(
         RunKind.TRAINING,
-        null,
         "lightgbm",
         titanic.id(),
-        "survived",
-        null,
-        List.of("alive"),
-        null,
-        null,
-        null,
-        null,
         Map.of(),
-        List.of(),
+        new NewRun.Training("survived", null, List.of("alive"), null),
+        NewRun.Prediction.NONE,
         null,
-        null,
-        null);
+        NewRun.Terms.STANDARD);
   }
 
   /** A started training. */
@@ -276,23 +232,13 @@ final class RunScene {
       String algorithm, @Nullable DatasetId dataset, @Nullable RunId warmStart) {
     return new NewRun(
         RunKind.SOLVE,
-        null,
         algorithm,
         dataset,
-        null,
-        null,
-        List.of(),
-        null,
-        null,
-        null,
-        null,
         Map.of(),
-        List.of(),
-        null,
-        null,
-        null,
-        Map.of(),
-        warmStart);
+        NewRun.Training.NONE,
+        NewRun.Prediction.NONE,
+        warmStart,
+        NewRun.Terms.STANDARD);
   }
 
   /** A started solve. */

@@ -62,23 +62,13 @@ final class StartRunTest {
     NewRun done() {
       return new NewRun(
           kind,
-          name,
           algorithm,
           datasetId,
-          target,
-          task,
-          excluded,
-          validation,
-          modelId,
-          modelVersion,
-          outputFormat,
           parameters,
-          tags,
-          priority,
-          timeSeconds,
-          maxAttempts,
-          columnMapping,
-          warmStart);
+          new NewRun.Training(target, task, excluded, validation),
+          new NewRun.Prediction(modelId, modelVersion, outputFormat, columnMapping),
+          warmStart,
+          new NewRun.Terms(name, tags, priority, timeSeconds, maxAttempts));
     }
   }
 
@@ -378,7 +368,7 @@ final class StartRunTest {
         .isEqualTo(
             new RunSpec.Prediction(
                 renamed.id(), model.id(), 1, DatasetFormat.CSV, null, Map.of("age", "years")));
-    assertThat(NewRun.of(run).columnMapping()).isEqualTo(Map.of("age", "years"));
+    assertThat(NewRun.of(run).prediction().columnMapping()).isEqualTo(Map.of("age", "years"));
 
     mapped.columnMapping = Map.of("age", "name");
     assertRefusal(refusal(mapped), ErrorCode.PREDICTION_WRONG_TYPE, "age");

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import signalbox.application.shared.IdGenerator;
 import signalbox.application.shared.UuidV7;
+import signalbox.domain.dataset.Column;
 import signalbox.domain.dataset.ColumnType;
+import signalbox.domain.dataset.Dataset;
+import signalbox.domain.dataset.DatasetFormat;
 import signalbox.domain.dataset.DatasetId;
 import signalbox.domain.identity.UserId;
 import signalbox.domain.model.Model;
@@ -31,6 +34,27 @@ public final class TestRuns {
 
   private TestRuns() {}
 
+  /** A table of passengers. */
+  public static Dataset titanic(ProjectId project) {
+    return new Dataset(
+        new DatasetId(IDS.next()),
+        project,
+        "titanic.csv",
+        DatasetFormat.CSV,
+        ",",
+        "datasets/x/y",
+        100,
+        "ab",
+        891,
+        List.of(
+            new Column("survived", ColumnType.INTEGER),
+            new Column("alive", ColumnType.STRING),
+            new Column("age", ColumnType.NUMBER),
+            new Column("sex", ColumnType.STRING)),
+        NOW,
+        new UserId(IDS.next()));
+  }
+
   public static Run training(ProjectId project, DatasetId dataset, UserId user, String name) {
     return of(
         project,
@@ -50,6 +74,14 @@ public final class TestRuns {
   /** A study of such trainings. */
   public static Run study(ProjectId project, DatasetId dataset, UserId user, String name) {
     RunSpec.Work work = training(project, dataset, user, name).spec().work();
+    return of(project, new RunSpec.Study(work), user, name);
+  }
+
+  /** A study of solves over a set of instances. */
+  public static Run setStudy(
+      ProjectId project, List<DatasetId> instances, UserId user, String name) {
+    RunSpec.Work work =
+        new RunSpec.Solve("highs", null, instances, Map.of("time_limit_seconds", 60.0), null, null);
     return of(project, new RunSpec.Study(work), user, name);
   }
 

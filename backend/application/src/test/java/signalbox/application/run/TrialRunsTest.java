@@ -82,13 +82,18 @@ final class TrialRunsTest {
     scene.cancel.handle(scene.editor, new CancelRun(trial.id(), CancelMode.KILL));
     assertThat(scene.run(trial.id()).status()).isEqualTo(RunStatus.CANCELLING);
     assertThat(scene.outbox.sent).containsExactly("cancel KILL " + trial.id());
+    assertThat(scene.stops)
+        .containsExactly(
+            "KILL %s by %s at %s".formatted(trial.id(), scene.editor.userId(), TestRuns.NOW));
+    scene.cancel.handle(scene.editor, new CancelRun(trial.id(), CancelMode.GRACEFUL));
+    assertThat(scene.stops).as("a request that changes nothing is none").hasSize(1);
   }
 
   @Test
   void aTrialIsClonedAsARunOfItsOwn() {
     NewRun body = scene.cloneRun.handle(scene.viewer, new CloneRun(trial.id()));
     assertThat(body.kind()).isEqualTo(RunKind.TRAINING);
-    assertThat(body.target()).isEqualTo("survived");
+    assertThat(body.training().target()).isEqualTo("survived");
     assertThat(body.parameters()).isEqualTo(trial.spec().parameters());
     assertThat(NewRun.of(trial).kind()).isEqualTo(RunKind.TRIAL);
   }

@@ -76,7 +76,7 @@ public final class TestServices {
         List.of("training"),
         List.of(Task.CLASSIFICATION),
         SCHEMA,
-        List.of(new MetricInfo("roc_auc", "score", true, "classification", "iteration")),
+        List.of(new MetricInfo("roc_auc", "score", true, "classification", "iteration", false)),
         List.of());
   }
 
@@ -132,12 +132,12 @@ public final class TestServices {
         List.of(Task.CLASSIFICATION, Task.REGRESSION),
         SCHEMA,
         List.of(
-            new MetricInfo("roc_auc", "score", true, "classification", null),
-            new MetricInfo("valid/roc_auc", "score", true, "classification", "iteration"),
-            new MetricInfo("fold/roc_auc", "score", true, "classification", "fold"),
-            new MetricInfo("log_loss", "loss", false, "classification", "iteration"),
-            new MetricInfo("rmse", "loss", false, "regression", null),
-            new MetricInfo("rows", "other", false, null, null)),
+            new MetricInfo("roc_auc", "score", true, "classification", null, false),
+            new MetricInfo("valid/roc_auc", "score", true, "classification", "iteration", false),
+            new MetricInfo("fold/roc_auc", "score", true, "classification", "fold", false),
+            new MetricInfo("log_loss", "loss", false, "classification", "iteration", false),
+            new MetricInfo("rmse", "loss", false, "regression", null, false),
+            new MetricInfo("rows", "other", false, null, null, false)),
         List.of());
   }
 
@@ -149,7 +149,11 @@ public final class TestServices {
         List.of("solve"),
         List.of(),
         SOLVER_SCHEMA,
-        List.of(new MetricInfo("incumbent", "incumbent", false, null, null)),
+        List.of(
+            new MetricInfo("incumbent", "incumbent", false, null, null, false),
+            new MetricInfo("set/gap_integral", "loss", false, null, "tick", true),
+            new MetricInfo("set/solved", "score", true, null, "tick", true),
+            new MetricInfo("instance/gap_integral", "loss", false, null, "instance", true)),
         List.of(instanceFormats));
   }
 }

@@ -38,5 +38,6 @@ class UuidV7Test {
     assertThat(id.version()).isEqualTo(7);
     assertThat(id.variant()).isEqualTo(2);
     assertThat(id.getMostSignificantBits() >>> 16).isEqualTo(now.toEpochMilli());
+    assertThat(UuidV7.timeOf(id)).isEqualTo(now);
   }
 }

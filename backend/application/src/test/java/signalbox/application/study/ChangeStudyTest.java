@@ -149,11 +149,11 @@ final class ChangeStudyTest {
 
   @Test
   void aStudyThatWentQuietIsToldEverythingAgain() {
-    scene.publish.publish(scene.run(study), scene.titanic);
+    scene.publish.publish(scene.run(study), List.of(scene.titanic));
     assertThat(scene.commands.started).containsExactly(study, study);
     assertThat(scene.commands.of(study)).isEmpty();
     scene.change.handle(scene.editor, ChangeStudy.pause(study));
-    scene.publish.publish(scene.run(study), scene.titanic);
+    scene.publish.publish(scene.run(study), List.of(scene.titanic));
     assertThat(scene.commands.of(study)).hasSize(2);
     assertThat(scene.commands.of(study).getLast().paused()).isTrue();
   }
@@ -184,6 +184,11 @@ final class ChangeStudyTest {
     TrialPage nothing = list.handle(scene.viewer, new ListTrials(study, second.revision(), 10));
     assertThat(nothing.rows()).isEmpty();
     assertThat(nothing.revision()).isEqualTo(8);
+    assertThat(nothing.deleted()).isEmpty();
+    scene.trials.delete(study, List.of(2));
+    TrialPage later = list.handle(scene.viewer, new ListTrials(study, nothing.revision(), 10));
+    assertThat(later.deleted()).containsExactly(2);
+    assertThat(later.revision()).isEqualTo(9);
     assertThatThrownBy(() -> list.handle(scene.stranger, new ListTrials(study, 0, 3)))
         .hasMessage("study.not_found");
     assertThatThrownBy(() -> new ListTrials(study, 0, ListTrials.MAX_LIMIT + 1))

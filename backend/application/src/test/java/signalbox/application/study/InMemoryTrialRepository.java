@@ -1,6 +1,7 @@
 package signalbox.application.study;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import signalbox.application.run.RunRepository;
 import signalbox.domain.run.Failure;
 import signalbox.domain.run.Run;
 import signalbox.domain.run.RunId;
+import signalbox.domain.run.RunState;
 import signalbox.domain.study.Study;
 import signalbox.domain.study.Trial;
 import signalbox.domain.study.TrialState;
@@ -23,10 +25,35 @@ public final class InMemoryTrialRepository implements TrialRepository {
   private final StudyRepository studies;
   private final RunRepository runs;
   private final Map<String, Trial> trials = new TreeMap<>();
+  private final List<Deleted> deleted = new ArrayList<>();
 
   public InMemoryTrialRepository(StudyRepository studies, RunRepository runs) {
     this.studies = studies;
     this.runs = runs;
+  }
+
+  private record Deleted(RunId study, long revision, List<Integer> numbers) {}
+
+  /** Removes trials in the study's next revision; no effect when the study is gone. */
+  public void delete(RunId study, List<Integer> numbers) {
+    Optional<Study> found = studies.find(study);
+    trials
+        .values()
+        .removeIf(trial -> trial.study().equals(study) && numbers.contains(trial.number()));
+    if (found.isPresent()) {
+      long revision = found.get().revision() + 1;
+      deleted.add(new Deleted(study, revision, List.copyOf(numbers)));
+      studies.updateProgress(found.get().with(found.get().progress(), revision));
+    }
+  }
+
+  @Override
+  public List<Integer> deleted(RunId study, long after, long upTo) {
+    return deleted.stream()
+        .filter(one -> one.study().equals(study))
+        .filter(one -> one.revision() > after && one.revision() <= upTo)
+        .flatMap(one -> one.numbers().stream())
+        .toList();
   }
 
   @Override
@@ -49,10 +76,10 @@ public final class InMemoryTrialRepository implements TrialRepository {
   }
 
   @Override
-  public void touch(RunId study, Collection<RunId> touched) {
+  public long touch(RunId study, Collection<RunId> touched) {
     Optional<Study> found = studies.find(study);
     if (found.isEmpty()) {
-      return;
+      return 0;
     }
     long revision = found.get().revision();
     for (RunId run : touched) {
@@ -63,6 +90,7 @@ public final class InMemoryTrialRepository implements TrialRepository {
       }
     }
     studies.updateProgress(found.get().with(found.get().progress(), revision));
+    return revision;
   }
 
   private static Trial revised(Trial trial, long revision) {
@@ -101,14 +129,18 @@ public final class InMemoryTrialRepository implements TrialRepository {
         run.state().endedAt(),
         run.attempt(),
         run.state().instance(),
-        failure(trial, run.state().failure()));
+        why(trial, run.state()));
   }
 
-  private static @Nullable String failure(Trial trial, @Nullable Failure failure) {
-    if (trial.message() != null) {
-      return trial.message();
-    }
-    return failure == null ? null : failure.message();
+  private static @Nullable String why(Trial trial, RunState state) {
+    Failure failure = state.failure();
+    return TrialRow.why(
+        trial.message(),
+        failure == null ? null : failure.message(),
+        state.status(),
+        state.startedAt(),
+        state.endedAt(),
+        state.statusReason());
   }
 
   @Override

@@ -169,6 +169,8 @@ final class RecordStudiesTest {
     assertThat(progress()).isEqualTo(once.study(other).progress());
     assertThat(scene.runs.all()).hasSize(41);
     assertThat(told.getLast().revision()).isLessThanOrEqualTo(scene.study(study).revision());
+    assertThat(scene.lines(study)).as("each line once").isEqualTo(once.lines(other));
+    assertThat(scene.lines(study)).hasSize(80);
   }
 
   private List<StudyReported> story(Random random) {
@@ -198,7 +200,7 @@ final class RecordStudiesTest {
     RunId other = id();
     scene.record.handle(
         List.of(TestStudies.begun(study, 0, trial), TestStudies.begun(study, 1, other)));
-    RunWatcher watcher = new WatchTrials(scene.trials);
+    RunWatcher watcher = new WatchStudies(scene.studies, scene.trials, scene.events);
     Run run = scene.run(trial);
     Run ofStudy = scene.run(study);
     watcher.reached(
@@ -209,7 +211,9 @@ final class RecordStudiesTest {
     assertThat(scene.trials.after(study, 2, 10))
         .singleElement()
         .satisfies(row -> assertThat(row.trial().run()).isEqualTo(trial));
-    assertThat(scene.study(study).revision()).isEqualTo(3);
+    assertThat(scene.study(study).revision())
+        .as("one for the trial, whatever it came to, and one for the study")
+        .isEqualTo(4);
   }
 
   @Test
@@ -230,6 +234,7 @@ final class RecordStudiesTest {
     assertThat(scene.run(trial).status()).isEqualTo(RunStatus.FAILED);
     assertThat(scene.trials.find(study, List.of(0)).getFirst().message())
         .isEqualTo(EndLeftTrials.MESSAGE);
+    assertThat(scene.lines(study)).last().isEqualTo("Trial 0 failed: " + EndLeftTrials.MESSAGE);
     assertThat(scene.runs.eventsAfter(trial, 1, 10))
         .singleElement()
         .satisfies(event -> assertThat(event.type()).isEqualTo(RunEventType.FAILED));
@@ -239,7 +244,7 @@ final class RecordStudiesTest {
   private long endLeft(Instant now) {
     EndLeftTrials job =
         new EndLeftTrials(
-            new RecordStudies.Ports(scene.studies, scene.trials, scene.runs),
+            new RecordStudies.Ports(scene.studies, scene.trials, scene.events, scene.runs),
             new ImmediateTransactions(),
             scene.signals::add,
             () -> now);

@@ -8,9 +8,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import signalbox.application.event.Topic;
+import signalbox.application.run.NewRun;
 import signalbox.application.run.TestRuns;
+import signalbox.domain.dataset.Dataset;
+import signalbox.domain.dataset.DatasetId;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.Fault;
 import signalbox.domain.error.SignalboxException;
@@ -20,6 +24,7 @@ import signalbox.domain.run.RunId;
 import signalbox.domain.run.RunKind;
 import signalbox.domain.run.RunSpec;
 import signalbox.domain.study.Direction;
+import signalbox.domain.study.InstanceSet;
 import signalbox.domain.study.Objective;
 import signalbox.domain.study.Pruner;
 import signalbox.domain.study.SearchRange;
@@ -373,6 +378,167 @@ final class StartStudyTest {
     assertThat(view.run().run().spec().work()).isInstanceOf(RunSpec.Solve.class);
     assertThat(view.study().definition().objectives().getFirst().direction())
         .isEqualTo(Direction.MINIMIZE);
+  }
+
+  private StudyView overASet(UnaryOperator<StudyScene.Draft> change) {
+    return scene.started(draft -> change.apply(draft.over(scene.flugpl, scene.egout, scene.afiro)));
+  }
+
+  private List<String> fieldsOfASet(UnaryOperator<StudyScene.Draft> change) {
+    return fields(draft -> change.apply(draft.over(scene.flugpl, scene.egout, scene.afiro)));
+  }
+
+  @Test
+  void aSolverIsTunedOverASetInOneOrder() {
+    StudyView view = overASet(draft -> draft);
+    Run run = view.run().run();
+    List<DatasetId> set = List.of(scene.flugpl.id(), scene.egout.id(), scene.afiro.id());
+    assertThat(run.name()).startsWith("study-highs-3-instances-");
+    assertThat(run.spec().datasetId()).isNull();
+    assertThat(run.spec().instances()).isEqualTo(InstanceSet.ordered(set, 7));
+    assertThat(run.spec().parameters()).isEqualTo(Map.of("time_limit_seconds", 5));
+    assertThat(scene.commands.datasets.getLast())
+        .extracting(Dataset::id)
+        .isEqualTo(run.spec().instances());
+    assertThat(scene.instances.list(run.id()))
+        .extracting(StudyInstance::dataset)
+        .isEqualTo(run.spec().instances());
+    assertThat(view.study().definition().objectives())
+        .containsExactly(new Objective("set/gap_integral", Direction.MINIMIZE));
+    StudyView again = scene.started(draft -> draft.over(scene.afiro, scene.flugpl, scene.egout));
+    assertThat(again.run().run().spec().instances())
+        .as("whatever order they are named in")
+        .isEqualTo(run.spec().instances());
+  }
+
+  @Test
+  void itsTrialsSolveTheSameSet() {
+    RunId study = overASet(draft -> draft).run().run().id();
+    RunId trial = new RunId(TestRuns.IDS.next());
+    scene.record.handle(List.of(TestStudies.begun(study, 0, trial, Map.of("heuristics", 0.5))));
+    RunSpec spec = scene.run(trial).spec();
+    assertThat(spec.instances()).isEqualTo(scene.run(study).spec().instances());
+    assertThat(spec.parameters()).isEqualTo(Map.of("time_limit_seconds", 5, "heuristics", 0.5));
+    assertThat(NewRun.of(scene.run(trial)).datasetId()).isNull();
+  }
+
+  @Test
+  void aPrunerComparesTheStandingOfASetAndWilcoxonItsInstances() {
+    UnaryOperator<StudyScene.Draft> over =
+        draft -> draft.over(scene.flugpl, scene.egout, scene.afiro);
+    assertThat(pruner(over, "median").metric()).isEqualTo("set/gap_integral");
+    assertThat(pruner(over, "wilcoxon").metric()).isEqualTo("instance/gap_integral");
+    NewStudy.AskedMethod wilcoxon = StudyScene.method("wilcoxon", Map.of());
+    assertThat(
+            fieldsOfASet(draft -> {
+              draft.pruner = new NewStudy.AskedPruner(wilcoxon, "set/gap_integral");
+              return draft;
+            }))
+        .containsExactly("pruner.metric");
+    assertThat(
+            fieldsOfASet(draft -> {
+              draft.objectives = List.of(new NewStudy.AskedObjective("set/solved", null));
+              draft.pruner = new NewStudy.AskedPruner(wilcoxon, "instance/gap_integral");
+              return draft;
+            }))
+        .as("it is better in the other direction")
+        .containsExactly("pruner.metric");
+  }
+
+  @Test
+  void aSetIsJudgedByWhatIsOfSetsAndNothingElseIs() {
+    assertThat(
+            fieldsOfASet(draft -> {
+              draft.objectives =
+                  List.of(
+                      new NewStudy.AskedObjective("incumbent", null),
+                      new NewStudy.AskedObjective("instance/gap_integral", null));
+              draft.constraints =
+                  List.of(
+                      new NewStudy.AskedConstraint("set/solved", 2.0, true),
+                      new NewStudy.AskedConstraint("instance/gap_integral", 1.0, null));
+              return draft;
+            }))
+        .containsExactly("objectives[0].metric", "objectives[1].metric", "constraints[1].metric");
+    assertThat(
+            fields(draft -> {
+              draft.over(scene.flugpl);
+              draft.datasetIds = null;
+              draft.datasetId = scene.flugpl.id();
+              return draft;
+            }))
+        .as("of one instance")
+        .containsExactly("objectives[0].metric");
+  }
+
+  @Test
+  void namesWhatIsWrongWithASet() {
+    assertThat(
+            fields(draft -> {
+              draft.over(scene.flugpl, scene.egout, scene.flugpl);
+              draft.datasetId = scene.titanic.id();
+              return draft;
+            }))
+        .containsExactly("datasetIds", "datasetIds[2]");
+    assertThat(fields(draft -> draft.over())).containsExactly("datasetIds");
+    assertThat(fields(draft -> draft.over(scene.flugpl))).containsExactly("datasetIds");
+    assertThat(
+            fieldsOfASet(draft -> {
+              draft.datasetIds =
+                  Stream.generate(() -> new DatasetId(TestRuns.IDS.next())).limit(101).toList();
+              return draft;
+            }))
+        .containsExactly("datasetIds");
+    assertThat(
+            fields(draft -> {
+              draft.datasetId = null;
+              draft.datasetIds = List.of(scene.titanic.id(), scene.flugpl.id());
+              return draft;
+            }))
+        .as("a training")
+        .containsExactly("datasetIds");
+    assertThat(
+            fieldsOfASet(draft -> {
+              draft.parameters = Map.of("time_limit_seconds", 0);
+              return draft;
+            }))
+        .containsExactly("parameters.time_limit_seconds");
+    assertThat(
+            fieldsOfASet(draft -> {
+              draft.search.put("time_limit_seconds", StudyScene.numbers("float", 1, 9, null, null));
+              return draft;
+            }))
+        .containsExactly("search.time_limit_seconds");
+  }
+
+  @Test
+  void namesTheInstanceAtFault() {
+    SignalboxException unknown =
+        refused(draft -> draft.over(scene.flugpl, scene.elsewhere, scene.egout));
+    assertThat(unknown.code()).isEqualTo(ErrorCode.DATASET_NOT_FOUND);
+    assertThat(unknown.field()).isEqualTo("datasetIds[1]");
+    SignalboxException table =
+        refused(draft -> draft.over(scene.flugpl, scene.egout, scene.titanic));
+    assertThat(table.code()).isEqualTo(ErrorCode.INSTANCE_FORMAT_NOT_SUPPORTED);
+    assertThat(table.field()).isEqualTo("datasetIds[2]");
+    scene.deleted.add(scene.afiro.id());
+    SignalboxException gone =
+        catchThrowableOfType(SignalboxException.class, () -> overASet(draft -> draft));
+    assertThat(gone.code())
+        .as("deleted after it was checked")
+        .isEqualTo(ErrorCode.DATASET_NOT_FOUND);
+    assertThat(gone.field()).isEqualTo("datasetIds[2]");
+    assertThat(scene.commands.started).isEmpty();
+  }
+
+  @Test
+  void whoeverSeesAStudySeesItsInstances() {
+    RunId study = overASet(draft -> draft).run().run().id();
+    ListStudyInstancesHandler list = new ListStudyInstancesHandler(scene.access, scene.instances);
+    assertThat(list.handle(scene.viewer, new ListStudyInstances(study))).hasSize(3);
+    assertThat(list.handle(scene.viewer, new ListStudyInstances(scene.startedStudy()))).isEmpty();
+    assertThatThrownBy(() -> list.handle(scene.stranger, new ListStudyInstances(study)))
+        .hasMessage("study.not_found");
   }
 
   @Test

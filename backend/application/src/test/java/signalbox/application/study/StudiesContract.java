@@ -226,6 +226,40 @@ public abstract class StudiesContract {
     assertThat(study(study).revision()).isEqualTo(6);
   }
 
+  @Test
+  void aTrialWhoseRunTookTooLongTellsSo() {
+    Run study = storedStudy();
+    List<Trial> begun = storedTrials(study, 2);
+    transactions()
+        .inTransaction(() -> {
+          for (Run run : runs().lock(begun.stream().map(Trial::run).toList())) {
+            boolean first = run.id().equals(begun.get(0).run());
+            runs().update(runs().revised(run.with(timedOut(run.state(), first))));
+          }
+        });
+    assertThat(trials().after(study.id(), 0, 10))
+        .extracting(TrialRow::failure)
+        .containsExactly(
+            "Timed out after 62 s: The run reached its time limit of 60 s.", "Timed out.");
+  }
+
+  /** With the words of who stopped it, after a while; or without either. */
+  private static RunState timedOut(RunState state, boolean executed) {
+    RunState before = state;
+    if (executed) {
+      RunReport started =
+          new RunReport(1, 3, TestRuns.NOW.plusSeconds(1), new RunReport.Started("tabular", "a:1"));
+      before = ((RunState.Taken.Changed) state.after(started)).state();
+    }
+    RunReport ended =
+        new RunReport(
+            1,
+            4,
+            TestRuns.NOW.plusMillis(63_400),
+            new RunReport.TimedOut(executed ? "The run reached its time limit of 60 s." : ""));
+    return ((RunState.Taken.Changed) before.after(ended)).state();
+  }
+
   private static RunState failed(RunState state) {
     Failure failure =
         new Failure(Failure.Kind.PROGRAM, "program.error", "It broke.", null, null, null);

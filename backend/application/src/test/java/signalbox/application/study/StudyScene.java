@@ -2,12 +2,15 @@ package signalbox.application.study;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +18,7 @@ import signalbox.application.artifact.InMemoryArtifactRepository;
 import signalbox.application.dataset.TargetCheck;
 import signalbox.application.event.Topic;
 import signalbox.application.identity.AccessPolicy;
-import signalbox.application.identity.ProjectRoles;
+import signalbox.application.identity.TestProject;
 import signalbox.application.model.InMemoryModelRepository;
 import signalbox.application.run.InMemoryIdempotencyKeys;
 import signalbox.application.run.InMemoryRunRepository;
@@ -30,14 +33,12 @@ import signalbox.application.service.ServiceCatalogue;
 import signalbox.application.service.TestServices;
 import signalbox.application.shared.CurrentTrace;
 import signalbox.application.shared.ImmediateTransactions;
-import signalbox.domain.dataset.Column;
-import signalbox.domain.dataset.ColumnType;
 import signalbox.domain.dataset.Dataset;
 import signalbox.domain.dataset.DatasetFormat;
 import signalbox.domain.dataset.DatasetId;
+import signalbox.domain.dataset.InstanceModel;
 import signalbox.domain.error.Fault;
 import signalbox.domain.identity.Principal;
-import signalbox.domain.identity.Role;
 import signalbox.domain.identity.UserId;
 import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.Run;
@@ -47,19 +48,34 @@ import signalbox.domain.run.Validation;
 import signalbox.domain.service.ServiceInstance;
 import signalbox.domain.study.AskedRange;
 import signalbox.domain.study.Study;
+import signalbox.domain.study.StudyEvent;
 import signalbox.domain.study.StudyPlan;
 import signalbox.domain.study.Trial;
 
 /** The use cases of studies over stores in memory, with a project, its members and a dataset. */
 final class StudyScene {
-  final ProjectId project = new ProjectId(TestRuns.IDS.next());
-  final Principal editor = new Principal(new UserId(TestRuns.IDS.next()), false);
-  final Principal viewer = new Principal(new UserId(TestRuns.IDS.next()), false);
-  final Principal stranger = new Principal(new UserId(TestRuns.IDS.next()), false);
-  final Dataset titanic = dataset(project);
+  private final TestProject people = new TestProject();
+  final ProjectId project = people.id;
+  final Principal editor = people.editor;
+  final Principal viewer = people.viewer;
+  final Principal stranger = people.stranger;
+  final Dataset titanic = TestRuns.titanic(project);
+  final Dataset flugpl = instance(project, "flugpl.mps", DatasetFormat.MPS);
+  final Dataset egout = instance(project, "egout.mps", DatasetFormat.MPS);
+  final Dataset afiro = instance(project, "afiro.lp", DatasetFormat.LP);
+  final Dataset elsewhere =
+      instance(new ProjectId(TestRuns.IDS.next()), "other.mps", DatasetFormat.MPS);
+  final List<Dataset> datasets = new ArrayList<>(List.of(titanic, flugpl, egout, afiro, elsewhere));
+
+  /** Deleted after they were checked. */
+  final Set<DatasetId> deleted = new HashSet<>();
+
   final InMemoryRunRepository runs = new InMemoryRunRepository();
   final InMemoryStudyRepository studies = new InMemoryStudyRepository();
   final InMemoryTrialRepository trials = new InMemoryTrialRepository(studies, runs);
+  final InMemoryStudyInstances instances = new InMemoryStudyInstances(this::kept);
+  final InMemoryStudyEventRepository events = new InMemoryStudyEventRepository();
+  final List<StudyWatcher.Improved> improved = new ArrayList<>();
   final InMemoryServiceRepository services = new InMemoryServiceRepository();
   final SentStudies commands = new SentStudies();
   final List<Topic> signals = new ArrayList<>();
@@ -79,12 +95,12 @@ final class StudyScene {
     services.put(trainers());
     services.put(TestServices.solving("s:1", TestRuns.NOW));
     ImmediateTransactions transactions = new ImmediateTransactions();
-    AccessPolicy policy = new AccessPolicy(new Roles());
+    AccessPolicy policy = new AccessPolicy(people);
     RunViews runViews = new RunViews(new NoNames(), ids -> Map.of(), trials);
     ServiceCatalogue catalogue = new ServiceCatalogue(services);
     RunRequestCheck runCheck =
         new RunRequestCheck(
-            id -> id.equals(titanic.id()) ? Optional.of(titanic) : Optional.empty(),
+            this::find,
             (dataset, target) ->
                 new TargetCheck(
                     target,
@@ -107,20 +123,59 @@ final class StudyScene {
             new StudyRequestCheck(
                 runCheck, catalogue, StudyScene::checkParameters, runs, studies, () -> -7),
             new StartStudyHandler.Ports(
-                runs, studies, earlier, commands, new InMemoryIdempotencyKeys()),
+                runs, studies, instances, events, earlier, commands, new InMemoryIdempotencyKeys()),
             views,
             transactions,
             signals::add,
             new StartStudyHandler.Surroundings(TestRuns.IDS, () -> now, CurrentTrace.NONE));
     StudyChanger changer =
-        new StudyChanger(access, runs, studies, commands, views, transactions, signals::add);
+        new StudyChanger(
+            access, runs, studies, events, commands, views, transactions, signals::add, () -> now);
     change = new ChangeStudyHandler(changer);
     enqueue = new EnqueueTrialsHandler(changer);
     prune = new PruneTrialHandler(changer, trials);
     record =
         new RecordStudies(
-            new RecordStudies.Ports(studies, trials, runs), transactions, signals::add, observer);
+            new RecordStudies.Ports(studies, trials, events, runs),
+            improved::addAll,
+            transactions,
+            signals::add,
+            observer);
     publish = new PublishStudy(studies, earlier, commands);
+  }
+
+  private Optional<Dataset> find(DatasetId id) {
+    return datasets.stream().filter(dataset -> dataset.id().equals(id)).findFirst();
+  }
+
+  private Optional<StudyInstance> kept(DatasetId id) {
+    return find(id)
+        .filter(_ -> !deleted.contains(id))
+        .map(dataset ->
+            new StudyInstance(
+                id, dataset.name(), dataset.version(), dataset.format(), dataset.model()));
+  }
+
+  private static Dataset instance(ProjectId project, String name, DatasetFormat format) {
+    DatasetId id = new DatasetId(TestRuns.IDS.next());
+    return new Dataset(
+        id,
+        project,
+        id,
+        1,
+        name,
+        "",
+        format,
+        null,
+        "datasets/" + name,
+        100,
+        "ab",
+        0,
+        List.of(),
+        null,
+        InstanceModel.UNKNOWN,
+        TestRuns.NOW,
+        new UserId(TestRuns.IDS.next()));
   }
 
   private static ServiceInstance trainers() {
@@ -177,30 +232,12 @@ final class StudyScene {
     };
   }
 
-  private static Dataset dataset(ProjectId project) {
-    return new Dataset(
-        new DatasetId(TestRuns.IDS.next()),
-        project,
-        "titanic.csv",
-        DatasetFormat.CSV,
-        ",",
-        "datasets/x/y",
-        100,
-        "ab",
-        891,
-        List.of(
-            new Column("survived", ColumnType.INTEGER),
-            new Column("age", ColumnType.NUMBER),
-            new Column("sex", ColumnType.STRING)),
-        TestRuns.NOW,
-        new UserId(TestRuns.IDS.next()));
-  }
-
   /** A request under change; as it is made, it can start. */
   final class Draft {
     @Nullable String name;
     @Nullable String algorithm = "forest";
     @Nullable DatasetId datasetId = titanic.id();
+    @Nullable List<DatasetId> datasetIds;
     @Nullable String target = "survived";
     NewRun.@Nullable NewValidation validation;
     Map<String, Object> parameters = Map.of();
@@ -229,6 +266,7 @@ final class StudyScene {
               name,
               algorithm,
               datasetId,
+              datasetIds,
               target,
               null,
               List.of(),
@@ -249,6 +287,20 @@ final class StudyScene {
           parallelism,
           enqueue,
           startFrom);
+    }
+
+    /** It tunes HiGHS over these. */
+    Draft over(Dataset... set) {
+      algorithm = "highs";
+      datasetId = null;
+      datasetIds = Arrays.stream(set).map(Dataset::id).toList();
+      target = null;
+      parameters = Map.of("time_limit_seconds", 5);
+      search.clear();
+      search.put("heuristics", numbers("float", 0, 1, null, null));
+      objectives = List.of(new NewStudy.AskedObjective("set/gap_integral", null));
+      seed = 7L;
+      return this;
     }
 
     void byFolds() {
@@ -286,25 +338,18 @@ final class StudyScene {
     return runs.find(id).orElseThrow();
   }
 
-  List<Trial> allTrials(RunId study) {
-    return trials.after(study, 0, Integer.MAX_VALUE).stream().map(TrialRow::trial).toList();
+  /** The whole log, the oldest first. */
+  List<StudyEvent> log(RunId study) {
+    return events.after(study, StudyEventFilter.ALL, StudyEventPlace.START, Integer.MAX_VALUE);
   }
 
-  private final class Roles implements ProjectRoles {
-    @Override
-    public Optional<Role> find(UserId user, ProjectId asked) {
-      if (!asked.equals(project)) {
-        return Optional.empty();
-      }
-      return user.equals(editor.userId())
-          ? Optional.of(Role.EDITOR)
-          : user.equals(viewer.userId()) ? Optional.of(Role.VIEWER) : Optional.empty();
-    }
+  /** The texts of the log after its first line, the oldest first. */
+  List<String> lines(RunId study) {
+    return log(study).stream().skip(1).map(StudyEvent::text).toList();
+  }
 
-    @Override
-    public boolean exists(ProjectId asked) {
-      return asked.equals(project);
-    }
+  List<Trial> allTrials(RunId study) {
+    return trials.after(study, 0, Integer.MAX_VALUE).stream().map(TrialRow::trial).toList();
   }
 
   private static final class NoNames implements RunNames {
@@ -323,12 +368,13 @@ final class StudyScene {
   static final class SentStudies implements StudyCommands {
     final List<RunId> started = new ArrayList<>();
     final List<List<EarlierTrial>> earlier = new ArrayList<>();
+    final List<List<Dataset>> datasets = new ArrayList<>();
     final Map<RunId, List<StudyPlan>> plans = new HashMap<>();
 
     @Override
-    public UUID startStudy(
-        Run run, Study study, @Nullable Dataset dataset, List<EarlierTrial> told) {
+    public UUID startStudy(Run run, Study study, List<Dataset> workedOn, List<EarlierTrial> told) {
       started.add(run.id());
+      datasets.add(workedOn);
       earlier.add(told);
       return TestRuns.IDS.next();
     }

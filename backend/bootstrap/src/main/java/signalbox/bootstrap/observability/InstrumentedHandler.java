@@ -48,7 +48,8 @@ final class InstrumentedHandler<C, R> implements Handler<C, R> {
     } catch (RuntimeException e) {
       outcome = "internal";
       span.setStatus(StatusCode.ERROR);
-      span.recordException(e);
+      // The class alone: a message may hold what a user has written.
+      span.setAttribute("error.type", e.getClass().getName());
       throw e;
     } finally {
       sample.stop(timer(outcome));

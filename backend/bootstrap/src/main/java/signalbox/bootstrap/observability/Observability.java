@@ -58,12 +58,13 @@ public final class Observability implements AutoCloseable {
   private final SdkTracerProvider tracers;
   private final Tracer tracer;
 
-  private Observability(SpanProcessor processor) {
+  private Observability(SpanProcessor processor, String instance) {
     SdkTracerProviderBuilder builder =
         SdkTracerProvider.builder()
             .setResource(
                 Resource.getDefault().toBuilder()
                     .put(AttributeKey.stringKey("service.name"), "signalbox-backend")
+                    .put(AttributeKey.stringKey("service.instance.id"), instance)
                     .build());
     builder.addSpanProcessor(processor);
     tracers = builder.build();
@@ -83,11 +84,12 @@ public final class Observability implements AutoCloseable {
   /**
    * @param otlpEndpoint an OpenTelemetry collector's address for HTTP; null to keep traces to
    *     headers and logs
+   * @param instance the name of this backend
    */
-  public static Observability exportingTo(@Nullable URI otlpEndpoint) {
+  public static Observability exportingTo(@Nullable URI otlpEndpoint, String instance) {
     if (otlpEndpoint == null) {
       // Without any processor the SDK makes no spans at all, and so no trace ids either.
-      return new Observability(SimpleSpanProcessor.create(SpanExporter.composite()));
+      return new Observability(SimpleSpanProcessor.create(SpanExporter.composite()), instance);
     }
     String base = otlpEndpoint.toString();
     String endpoint = (base.endsWith("/") ? base : base + "/") + "v1/traces";
@@ -97,12 +99,13 @@ public final class Observability implements AutoCloseable {
                     .setEndpoint(endpoint)
                     .setTimeout(EXPORT_TIMEOUT)
                     .build())
-            .build());
+            .build(),
+        instance);
   }
 
   /** Hands finished spans to {@code processor}. */
-  static Observability processingWith(SpanProcessor processor) {
-    return new Observability(processor);
+  static Observability processingWith(SpanProcessor processor, String instance) {
+    return new Observability(processor, instance);
   }
 
   public MeterRegistry registry() {
@@ -125,7 +128,7 @@ public final class Observability implements AutoCloseable {
     return OpenTelemetrySpans::currentTraceparent;
   }
 
-  /** Spans of messages and timers. */
+  /** Spans of messages, of timers, and of what viewers are told. */
   public TraceSpans traceSpans() {
     return new OpenTelemetrySpans(tracer);
   }

@@ -1,13 +1,14 @@
 package signalbox.bootstrap.observability;
 
+import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.TextMapGetter;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -18,7 +19,7 @@ import signalbox.application.shared.TraceSpans;
 /** Spans that continue a W3C trace context, with the trace id in the log's context. */
 final class OpenTelemetrySpans implements TraceSpans {
   static final String TRACEPARENT = "traceparent";
-  static final String LOG_KEY = "traceId";
+  static final String LOG_KEY = "trace_id";
 
   private static final TextMapGetter<Function<String, @Nullable String>> HEADERS = new Headers();
 
@@ -29,11 +30,21 @@ final class OpenTelemetrySpans implements TraceSpans {
   }
 
   @Override
-  public Span start(String name, @Nullable String traceparent) {
-    Context parent = parent(header -> header.equals(TRACEPARENT) ? traceparent : null);
-    var span =
-        tracer.spanBuilder(name).setParent(parent).setSpanKind(SpanKind.CONSUMER).startSpan();
-    return new Open(span);
+  public Span start(Kind kind, String name, @Nullable String traceparent, @Nullable Instant since) {
+    SpanBuilder builder =
+        tracer
+            .spanBuilder(name)
+            .setParent(parent(header -> header.equals(TRACEPARENT) ? traceparent : null))
+            .setSpanKind(
+                switch (kind) {
+                  case INTERNAL -> SpanKind.INTERNAL;
+                  case PRODUCER -> SpanKind.PRODUCER;
+                  case CONSUMER -> SpanKind.CONSUMER;
+                });
+    if (since != null) {
+      builder.setStartTimestamp(since);
+    }
+    return new Begun(builder.startSpan());
   }
 
   /** The context that a caller sent; a new trace when it sent none that can be read. */
@@ -42,45 +53,64 @@ final class OpenTelemetrySpans implements TraceSpans {
   }
 
   static Optional<String> currentTraceparent() {
-    SpanContext current = io.opentelemetry.api.trace.Span.current().getSpanContext();
-    return current.isValid()
+    return traceparent(io.opentelemetry.api.trace.Span.current().getSpanContext());
+  }
+
+  private static Optional<String> traceparent(SpanContext context) {
+    return context.isValid()
         ? Optional.of(
             "00-"
-                + current.getTraceId()
+                + context.getTraceId()
                 + "-"
-                + current.getSpanId()
+                + context.getSpanId()
                 + "-"
-                + current.getTraceFlags().asHex())
+                + context.getTraceFlags().asHex())
         : Optional.empty();
   }
 
-  private static final class Open implements Span {
-    private final io.opentelemetry.api.trace.Span span;
-    private final Scope scope;
-    private final @Nullable String outerTraceId;
-
-    @SuppressWarnings("MustBeClosedChecker") // Closing the span closes the scope.
-    Open(io.opentelemetry.api.trace.Span span) {
-      this.span = span;
-      this.scope = span.makeCurrent();
-      this.outerTraceId = MDC.get(LOG_KEY);
+  private record Begun(io.opentelemetry.api.trace.Span span) implements Span {
+    @Override
+    @SuppressWarnings("MustBeClosedChecker") // Closing the answer closes the scope.
+    public Scope enter() {
+      io.opentelemetry.context.Scope scope = span.makeCurrent();
+      String outerTraceId = MDC.get(LOG_KEY);
       MDC.put(LOG_KEY, span.getSpanContext().getTraceId());
+      return () -> {
+        if (outerTraceId == null) {
+          MDC.remove(LOG_KEY);
+        } else {
+          MDC.put(LOG_KEY, outerTraceId);
+        }
+        scope.close();
+      };
+    }
+
+    @Override
+    public Span with(String attribute, String value) {
+      span.setAttribute(attribute, value);
+      return this;
+    }
+
+    @Override
+    public Span with(String attribute, long value) {
+      span.setAttribute(attribute, value);
+      return this;
+    }
+
+    @Override
+    public Optional<String> traceparent() {
+      return OpenTelemetrySpans.traceparent(span.getSpanContext());
     }
 
     @Override
     public void failed(Throwable cause) {
+      // The class alone: a message may hold what a user has written.
       span.setStatus(StatusCode.ERROR);
-      span.recordException(cause);
+      span.setAttribute("error.type", cause.getClass().getName());
     }
 
     @Override
     public void close() {
-      if (outerTraceId == null) {
-        MDC.remove(LOG_KEY);
-      } else {
-        MDC.put(LOG_KEY, outerTraceId);
-      }
-      scope.close();
       span.end();
     }
   }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
@@ -16,6 +19,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -38,7 +42,7 @@ class ObservabilityTest {
   private static final Principal ALICE = new Principal(new UserId(UUID.randomUUID()), false);
 
   private final KeptSpans spans = new KeptSpans();
-  private final Observability observability = Observability.processingWith(spans);
+  private final Observability observability = Observability.processingWith(spans, "north");
 
   @AfterEach
   void close() {
@@ -62,15 +66,47 @@ class ObservabilityTest {
     assertThat(inCommand).startsWith("00-" + TRACE + "-").endsWith("-01").isNotEqualTo(PARENT);
     assertThat(observability.currentTrace().traceparent()).isEmpty();
 
-    try (TraceSpans.Span _ = observability.traceSpans().start("status run", inCommand)) {
-      assertThat(observability.currentTrace().traceId()).contains(TRACE);
-      assertThat(MDC.get("traceId")).isEqualTo(TRACE);
+    try (TraceSpans.Span span =
+            observability
+                .traceSpans()
+                .start(TraceSpans.Kind.CONSUMER, "status run", inCommand)
+                .with("messaging.system", "kafka")
+                .with("messaging.kafka.offset", 7);
+        TraceSpans.Scope _ = span.enter()) {
+      assertThat(observability.currentTrace().traceparent()).isEqualTo(span.traceparent());
+      assertThat(span.traceparent().orElseThrow()).startsWith("00-" + TRACE + "-");
+      assertThat(MDC.get("trace_id")).isEqualTo(TRACE);
     }
-    assertThat(MDC.get("traceId")).isNull();
+    assertThat(MDC.get("trace_id")).isNull();
+    assertThat(observability.currentTrace().traceparent()).isEmpty();
     assertThat(spans.ended)
         .extracting(SpanData::getName)
         .containsExactly("StartRun", "POST /runs", "status run");
     assertThat(spans.ended).extracting(SpanData::getTraceId).containsOnly(TRACE);
+    SpanData status = spans.ended.getLast();
+    assertThat(status.getKind()).isEqualTo(SpanKind.CONSUMER);
+    assertThat(inCommand).contains(status.getParentSpanId());
+    assertThat(status.getAttributes().asMap())
+        .containsEntry(AttributeKey.stringKey("messaging.system"), "kafka")
+        .containsEntry(AttributeKey.longKey("messaging.kafka.offset"), 7L);
+  }
+
+  @Test
+  void aSpanMayHaveBegunBeforeAndTellsOfAFailureWithoutItsWords() {
+    Instant stored = Instant.parse("2026-01-01T00:00:00Z");
+
+    try (TraceSpans.Span span =
+        observability
+            .traceSpans()
+            .start(TraceSpans.Kind.INTERNAL, "relay signalbox.commands", PARENT, stored)) {
+      span.failed(new IllegalStateException("what a user has written"));
+    }
+
+    SpanData relay = spans.ended.getFirst();
+    assertThat(relay.getStartEpochNanos()).isEqualTo(stored.getEpochSecond() * 1_000_000_000L);
+    assertThat(relay.getParentSpanId()).isEqualTo("b7ad6b7169203331");
+    assertThat(relay.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+    assertThat(relay.toString()).doesNotContain("what a user has written");
   }
 
   @Test
@@ -100,11 +136,23 @@ class ObservabilityTest {
   }
 
   @Test
+  void aSpanSaysWhichBackendItIsOf() {
+    observability.requestObserver().started("GET", "/runs", name -> null).finished(200);
+    assertThat(spans.ended)
+        .isNotEmpty()
+        .allSatisfy(span ->
+            assertThat(
+                    span.getResource().getAttribute(AttributeKey.stringKey("service.instance.id")))
+                .isEqualTo("north"));
+  }
+
+  @Test
   void aUseCaseHasItsTimerBeforeTheFirstCall() {
     Handler<String, String> _ = observability.handler("FindRun", (caller, id) -> id);
     assertThat(observability.scrape())
         .contains(
-            "signalbox_handler_seconds_count{handler=\"FindRun\",outcome=\"ok\",part=\"backend\"} 0");
+            "signalbox_handler_seconds_count{handler=\"FindRun\",outcome=\"ok\",part=\"backend\"}"
+                + " 0");
   }
 
   @Test
@@ -142,7 +190,8 @@ class ObservabilityTest {
       assertThat(metrics.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain");
       assertThat(metrics.body())
           .contains(
-              "http_server_requests_seconds_count{method=\"GET\",part=\"backend\",route=\"/runs/{runId}\",status=\"200\"} 1")
+              "http_server_requests_seconds_count{method=\"GET\",part=\"backend\",route=\"/runs/{runId}\",status=\"200\"}"
+                  + " 1")
           .contains("jvm_memory_used_bytes")
           .contains("process_uptime_seconds");
     }

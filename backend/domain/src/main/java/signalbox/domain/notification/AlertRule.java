@@ -4,6 +4,7 @@ import java.time.Instant;
 import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.UserId;
 import signalbox.domain.project.ProjectId;
+import signalbox.domain.run.RunKind;
 
 /**
  * What somebody wants to hear of the runs of a project.
@@ -26,11 +27,17 @@ public record AlertRule(
   public static final int MOST_IN_PROJECT = 200;
 
   /**
-   * @throws SignalboxException {@code request.invalid} with the field {@code name}
+   * @throws SignalboxException {@code request.invalid} with the field {@code name} or {@code
+   *     scope.kind}
    */
   public AlertRule {
     if (name.isBlank() || name.length() > MAX_NAME_LENGTH || name.indexOf('\u0000') >= 0) {
       throw SignalboxException.invalid("name", "must have 1 to " + MAX_NAME_LENGTH + " characters");
+    }
+    if (trigger instanceof AlertTrigger.OnStudy
+        && scope.kind() != null
+        && scope.kind() != RunKind.STUDY) {
+      throw SignalboxException.invalid("scope.kind", "must be study, or none, to wait for a study");
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import signalbox.domain.error.SignalboxException;
 import signalbox.domain.run.RunStatus;
 
@@ -67,6 +68,32 @@ public sealed interface AlertTrigger {
           + value
           + " x"
           + points;
+    }
+  }
+
+  /**
+   * Something happens to a study.
+   *
+   * @param improved a trial beats the best before it, or is new on the Pareto front
+   * @param by with one objective: by how much it beats what the rule told last; null for any
+   * @param ended the study ends, in whatever way
+   */
+  record OnStudy(boolean improved, @Nullable Double by, boolean ended) implements AlertTrigger {
+    /**
+     * @throws SignalboxException {@code request.invalid} with the field {@code trigger.study}, or
+     *     the one below it
+     */
+    public OnStudy {
+      if (!improved && !ended) {
+        throw SignalboxException.invalid(
+            "trigger.study", "must wait for an improvement, for the end, or for both");
+      }
+      if (by != null && !improved) {
+        throw SignalboxException.invalid("trigger.study.by", "is only for an improvement");
+      }
+      if (by != null && (!Double.isFinite(by) || by <= 0)) {
+        throw SignalboxException.invalid("trigger.study.by", "must be a finite number above 0");
+      }
     }
   }
 

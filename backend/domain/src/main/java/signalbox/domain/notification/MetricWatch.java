@@ -5,10 +5,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a metric rule has seen of one run. A report that was seen before, or that belongs to an
  * attempt that a newer one has overtaken, changes nothing: so a batch that comes again counts once.
+ * Of a rule for studies, what it told last of one.
  *
  * @param attempt the newest that was seen; 0 before the first
  * @param sequence of the last report of that attempt
- * @param extreme the minimum or maximum of the attempt so far; null before the first number
+ * @param extreme the minimum or maximum of the attempt so far; null before the first number. Of a
+ *     study, the best value that was told last; until then, the best when the rule first looked
  * @param streak how many points in a row have met the rule
  */
 public record MetricWatch(int attempt, long sequence, @Nullable Double extreme, int streak) {
@@ -41,6 +43,11 @@ public record MetricWatch(int attempt, long sequence, @Nullable Double extreme, 
     boolean holds = trigger.comparison().holds(compared, trigger.value());
     return new MetricWatch(
         attempt, sequence, next, holds ? Math.min(streak + 1, trigger.points()) : 0);
+  }
+
+  /** The watch of a study whose best value was told, or stands at the beginning. */
+  public MetricWatch told(double best) {
+    return new MetricWatch(attempt, sequence, best, streak);
   }
 
   /** True when the rule is met. */

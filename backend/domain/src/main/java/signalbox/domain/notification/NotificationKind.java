@@ -15,6 +15,8 @@ public enum NotificationKind {
   RUN_LOST_CONTACT,
   /** A metric has met a rule. */
   METRIC,
+  /** A study has found a better trial, or one more of its Pareto front. */
+  STUDY_IMPROVED,
   /** A webhook failed too often in a row. */
   WEBHOOK_DISABLED,
   /** A trial delivery of a webhook; never in an inbox. */
@@ -50,7 +52,7 @@ public enum NotificationKind {
   public Severity severity() {
     return switch (this) {
       case RUN_SUCCEEDED -> Severity.SUCCESS;
-      case RUN_CANCELLED, METRIC, TEST -> Severity.INFO;
+      case RUN_CANCELLED, METRIC, STUDY_IMPROVED, TEST -> Severity.INFO;
       case RUN_TIMED_OUT, RUN_LOST_CONTACT, WEBHOOK_DISABLED -> Severity.WARNING;
       case RUN_FAILED -> Severity.ERROR;
     };

@@ -17,8 +17,16 @@ public sealed interface RunSpec {
   /** What an ML service executes for it: of a study, what it executes for each trial. */
   Work work();
 
-  /** Null for a solve that has its data in its parameters. */
+  /** Null for a solve that has its data in its parameters, or that is over a set of instances. */
   @Nullable DatasetId datasetId();
+
+  /**
+   * The instances of a set, in the order in which they are solved; none for anything but a study of
+   * solves over a set, and its trials.
+   */
+  default List<DatasetId> instances() {
+    return List.of();
+  }
 
   /** After this time the run ends as timed out, of a study each trial; null for no limit. */
   @Nullable Duration timeLimit();
@@ -120,19 +128,33 @@ public sealed interface RunSpec {
    * Find the best solution of an optimisation problem.
    *
    * @param datasetId the instance, or a table with the data of a template; null when the parameters
-   *     hold them
+   *     hold them, or with a set
+   * @param instances of a set, in the order in which they are solved; none without one. Only a
+   *     trial solves a set
    * @param parameters plain JSON values, valid against the algorithm's schema, defaults filled in
    * @param warmStart null to begin without a solution
    */
   record Solve(
       String algorithm,
       @Nullable DatasetId datasetId,
+      List<DatasetId> instances,
       Map<String, Object> parameters,
       @Nullable WarmStart warmStart,
       @Nullable Duration timeLimit)
       implements Work {
     public Solve {
+      instances = List.copyOf(instances);
       parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+    }
+
+    /** Of one instance, or of what the parameters hold. */
+    public Solve(
+        String algorithm,
+        @Nullable DatasetId datasetId,
+        Map<String, Object> parameters,
+        @Nullable WarmStart warmStart,
+        @Nullable Duration timeLimit) {
+      this(algorithm, datasetId, List.of(), parameters, warmStart, timeLimit);
     }
 
     @Override
@@ -142,7 +164,40 @@ public sealed interface RunSpec {
 
     @Override
     public Solve with(Map<String, Object> others) {
-      return new Solve(algorithm, datasetId, others, warmStart, timeLimit);
+      return new Solve(algorithm, datasetId, instances, others, warmStart, timeLimit);
+    }
+
+    /** The same over these instances, in this order. */
+    public Solve over(List<DatasetId> others) {
+      return new Solve(algorithm, null, others, parameters, null, timeLimit);
+    }
+  }
+
+  /** A study, or a trial of one: what is asked of it is answered by its work. */
+  sealed interface Search extends RunSpec {
+    @Override
+    default @Nullable DatasetId datasetId() {
+      return work().datasetId();
+    }
+
+    @Override
+    default List<DatasetId> instances() {
+      return work().instances();
+    }
+
+    @Override
+    default @Nullable Duration timeLimit() {
+      return work().timeLimit();
+    }
+
+    @Override
+    default @Nullable String algorithm() {
+      return work().algorithm();
+    }
+
+    @Override
+    default Map<String, Object> parameters() {
+      return work().parameters();
     }
   }
 
@@ -151,30 +206,10 @@ public sealed interface RunSpec {
    *
    * @param work what each trial does, with the parameters that are not searched
    */
-  record Study(Work work) implements RunSpec {
+  record Study(Work work) implements Search {
     @Override
     public RunKind kind() {
       return RunKind.STUDY;
-    }
-
-    @Override
-    public @Nullable DatasetId datasetId() {
-      return work.datasetId();
-    }
-
-    @Override
-    public @Nullable Duration timeLimit() {
-      return work.timeLimit();
-    }
-
-    @Override
-    public @Nullable String algorithm() {
-      return work.algorithm();
-    }
-
-    @Override
-    public Map<String, Object> parameters() {
-      return work.parameters();
     }
   }
 
@@ -185,30 +220,10 @@ public sealed interface RunSpec {
    * @param number from 0 within the study
    * @param work with all parameters, the searched ones among them
    */
-  record Trial(RunId study, int number, Work work) implements RunSpec {
+  record Trial(RunId study, int number, Work work) implements Search {
     @Override
     public RunKind kind() {
       return RunKind.TRIAL;
-    }
-
-    @Override
-    public @Nullable DatasetId datasetId() {
-      return work.datasetId();
-    }
-
-    @Override
-    public @Nullable Duration timeLimit() {
-      return work.timeLimit();
-    }
-
-    @Override
-    public @Nullable String algorithm() {
-      return work.algorithm();
-    }
-
-    @Override
-    public Map<String, Object> parameters() {
-      return work.parameters();
     }
   }
 }

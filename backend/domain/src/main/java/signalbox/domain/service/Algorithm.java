@@ -36,4 +36,9 @@ public record Algorithm(
   public boolean serves(RunKind kind) {
     return kinds.stream().anyMatch(word -> word.equalsIgnoreCase(kind.name()));
   }
+
+  /** True when it can solve a set of instances: it says what that is judged by. */
+  public boolean solvesSets() {
+    return metrics.stream().anyMatch(MetricInfo::ofSet);
+  }
 }

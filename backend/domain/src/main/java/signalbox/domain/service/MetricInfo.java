@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param maximize true when larger is better
  * @param task the task it belongs to; null for every task
  * @param stepUnit what its steps count; null for a single value
+ * @param ofSet true when a solve of a set of instances reports it, and nothing else does
  */
 public record MetricInfo(
-    String key, String role, boolean maximize, @Nullable String task, @Nullable String stepUnit) {}
+    String key,
+    String role,
+    boolean maximize,
+    @Nullable String task,
+    @Nullable String stepUnit,
+    boolean ofSet) {}

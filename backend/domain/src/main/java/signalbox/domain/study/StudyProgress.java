@@ -83,6 +83,23 @@ public record StudyProgress(
         toldAt);
   }
 
+  /**
+   * True when a trial is better than the best of what was before, or new on the front. The first is
+   * better than nothing, and no improvement.
+   *
+   * @param before the progress without the trial
+   */
+  public boolean improves(StudyProgress before, Trial trial, List<Objective> objectives) {
+    boolean among = best.stream().anyMatch(one -> one.number() == trial.number());
+    if (!among || before.best.isEmpty() || objectives.size() > 1) {
+      return among && !before.best.isEmpty();
+    }
+    return objectives
+        .getFirst()
+        .direction()
+        .better(trial.values().getFirst(), before.best.getFirst().values().getFirst());
+  }
+
   private List<BestTrial> best(
       Trial trial, List<Objective> objectives, List<Improvement> improved) {
     BestTrial one = new BestTrial(trial.number(), trial.run(), trial.values());

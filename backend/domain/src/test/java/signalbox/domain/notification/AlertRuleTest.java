@@ -3,12 +3,15 @@ package signalbox.domain.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import signalbox.domain.error.SignalboxException;
+import signalbox.domain.identity.UserId;
+import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.RunId;
 import signalbox.domain.run.RunKind;
 import signalbox.domain.run.RunStatus;
@@ -78,6 +81,42 @@ final class AlertRuleTest {
         .hasFieldOrPropertyWithValue("field", "trigger.metric.points");
     assertThatThrownBy(() -> new AlertScope(null, " ", null, null))
         .hasFieldOrPropertyWithValue("field", "scope.tag");
+  }
+
+  @Test
+  void waitsForStudiesAndNothingElse() {
+    assertThatThrownBy(() -> new AlertTrigger.OnStudy(false, null, false))
+        .hasFieldOrPropertyWithValue("field", "trigger.study");
+    assertThatThrownBy(() -> new AlertTrigger.OnStudy(false, 0.1, true))
+        .hasFieldOrPropertyWithValue("field", "trigger.study.by");
+    for (double wrong : List.of(0.0, -1.0, Double.NaN, Double.POSITIVE_INFINITY)) {
+      assertThatThrownBy(() -> new AlertTrigger.OnStudy(true, wrong, false))
+          .hasFieldOrPropertyWithValue("field", "trigger.study.by");
+    }
+    AlertTrigger study = new AlertTrigger.OnStudy(true, 0.1, true);
+    for (RunKind kind : RunKind.values()) {
+      AlertScope scope = new AlertScope(kind, null, null, null);
+      if (kind == RunKind.STUDY) {
+        assertThat(rule(study, scope).scope()).isEqualTo(scope);
+      } else {
+        assertThatThrownBy(() -> rule(study, scope))
+            .hasFieldOrPropertyWithValue("field", "scope.kind");
+      }
+    }
+    assertThat(rule(study, AlertScope.EVERY_RUN).trigger()).isEqualTo(study);
+  }
+
+  private static AlertRule rule(AlertTrigger trigger, AlertScope scope) {
+    return new AlertRule(
+        new AlertRuleId(new UUID(0, 3)),
+        new ProjectId(new UUID(0, 4)),
+        new UserId(new UUID(0, 5)),
+        false,
+        "watch",
+        true,
+        trigger,
+        scope,
+        Instant.EPOCH);
   }
 
   private static AlertTrigger.OnMetric metric(String key, double value, int points) {

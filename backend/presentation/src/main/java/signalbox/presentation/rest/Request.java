@@ -17,6 +17,7 @@ import signalbox.application.shared.PageRequest;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.Principal;
+import signalbox.domain.project.ProjectId;
 import signalbox.presentation.shared.Json;
 
 /** One request and its answer. Used by its own thread alone. */
@@ -66,6 +67,11 @@ public final class Request {
     } catch (IllegalArgumentException e) {
       throw SignalboxException.of(ErrorCode.ROUTE_NOT_FOUND).causedBy(e);
     }
+  }
+
+  /** The project in the path. */
+  public ProjectId project() {
+    return new ProjectId(pathUuid("projectId"));
   }
 
   /** A part of the path, percent-decoded. */

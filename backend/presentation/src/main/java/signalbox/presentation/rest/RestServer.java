@@ -225,7 +225,7 @@ public final class RestServer implements AutoCloseable {
     RequestObserver.Observation observation =
         observer.started(context.method().name(), route, context::header);
     context.attribute(OBSERVATION, observation);
-    try (MDC.MDCCloseable _ = MDC.putCloseable("traceId", observation.traceId())) {
+    try (MDC.MDCCloseable _ = MDC.putCloseable("trace_id", observation.traceId())) {
       context.header("Trace-Id", observation.traceId());
       try {
         work.run();

@@ -25,10 +25,20 @@ public record AlgorithmJson(
 
   /** A metric that it reports. */
   public record MetricJson(
-      String key, String role, boolean maximize, @Nullable String task, @Nullable String stepUnit) {
+      String key,
+      String role,
+      boolean maximize,
+      @Nullable String task,
+      @Nullable String stepUnit,
+      boolean ofSet) {
     static MetricJson of(MetricInfo metric) {
       return new MetricJson(
-          metric.key(), metric.role(), metric.maximize(), metric.task(), metric.stepUnit());
+          metric.key(),
+          metric.role(),
+          metric.maximize(),
+          metric.task(),
+          metric.stepUnit(),
+          metric.ofSet());
     }
   }
 

@@ -52,30 +52,33 @@ public record NewRunJson(
   public NewRun toNewRun() {
     return new NewRun(
         Words.parse(RunKind.class, "kind", kind),
-        name,
         algorithm,
         datasetId == null ? null : new DatasetId(datasetId),
-        target,
-        Words.parseOptional(Task.class, "task", task),
-        excludedColumns == null ? List.of() : excludedColumns,
-        validation == null
-            ? null
-            : new NewRun.NewValidation(
-                Words.parseOptional(
-                    Validation.Method.class, "validation.method", validation.method()),
-                validation.testFraction(),
-                validation.folds(),
-                validation.seed()),
-        modelId == null ? null : new ModelId(modelId),
-        modelVersion,
-        tableFormat(outputFormat),
         parameters == null ? Map.of() : parameters,
-        tags == null ? List.of() : tags,
-        priority,
-        limits == null ? null : limits.timeSeconds(),
-        limits == null ? null : limits.maxAttempts(),
-        columnMapping == null ? Map.of() : columnMapping,
-        warmStartRunId == null ? null : new RunId(warmStartRunId));
+        new NewRun.Training(
+            target,
+            Words.parseOptional(Task.class, "task", task),
+            excludedColumns == null ? List.of() : excludedColumns,
+            validation == null
+                ? null
+                : new NewRun.NewValidation(
+                    Words.parseOptional(
+                        Validation.Method.class, "validation.method", validation.method()),
+                    validation.testFraction(),
+                    validation.folds(),
+                    validation.seed())),
+        new NewRun.Prediction(
+            modelId == null ? null : new ModelId(modelId),
+            modelVersion,
+            tableFormat(outputFormat),
+            columnMapping == null ? Map.of() : columnMapping),
+        warmStartRunId == null ? null : new RunId(warmStartRunId),
+        new NewRun.Terms(
+            name,
+            tags == null ? List.of() : tags,
+            priority,
+            limits == null ? null : limits.timeSeconds(),
+            limits == null ? null : limits.maxAttempts()));
   }
 
   /** Predictions are a table. */
@@ -90,24 +93,25 @@ public record NewRunJson(
   }
 
   public static NewRunJson of(NewRun run) {
-    // Of a study or a trial too: only a training has a target.
-    boolean training = run.target() != null;
-    boolean prediction = run.kind() == RunKind.PREDICTION;
-    NewRun.NewValidation validation = run.validation();
+    NewRun.Training training = run.training();
+    NewRun.Prediction prediction = run.prediction();
+    NewRun.Terms terms = run.terms();
+    NewRun.NewValidation validation = training.validation();
     DatasetId datasetId = run.datasetId();
-    ModelId modelId = run.modelId();
-    Task task = run.task();
-    DatasetFormat format = run.outputFormat();
+    ModelId modelId = prediction.modelId();
+    Task task = training.task();
+    DatasetFormat format = prediction.outputFormat();
     Validation.Method method = validation == null ? null : validation.method();
     RunId warmStart = run.warmStartRunId();
     return new NewRunJson(
         Words.of(run.kind()),
-        run.name(),
+        terms.name(),
         run.algorithm(),
         datasetId == null ? null : datasetId.value(),
-        run.target(),
+        training.target(),
         task == null ? null : Words.of(task),
-        training ? run.excludedColumns() : null,
+        // Of a study or a trial too: only a training has a target.
+        training.target() == null ? null : training.excludedColumns(),
         validation == null
             ? null
             : new ValidationJson(
@@ -116,13 +120,13 @@ public record NewRunJson(
                 validation.folds(),
                 validation.seed()),
         modelId == null ? null : modelId.value(),
-        run.modelVersion(),
+        prediction.modelVersion(),
         format == null ? null : Words.of(format),
-        prediction ? null : run.parameters(),
-        run.tags(),
-        run.priority(),
-        new LimitsJson(run.timeSeconds(), run.maxAttempts()),
-        run.columnMapping().isEmpty() ? null : run.columnMapping(),
+        run.kind() == RunKind.PREDICTION ? null : run.parameters(),
+        terms.tags(),
+        terms.priority(),
+        new LimitsJson(terms.timeSeconds(), terms.maxAttempts()),
+        prediction.columnMapping().isEmpty() ? null : prediction.columnMapping(),
         warmStart == null ? null : warmStart.value());
   }
 }

@@ -27,10 +27,14 @@ public record NotificationJson(
 
   /** Where to look. */
   public record PlaceJson(
-      String view, @Nullable Integer attempt, @Nullable String metricKey, @Nullable Long step) {
+      String view,
+      @Nullable Integer attempt,
+      @Nullable String metricKey,
+      @Nullable Long step,
+      @Nullable Integer trial) {
     static PlaceJson of(Place place) {
       return new PlaceJson(
-          Words.of(place.view()), place.attempt(), place.metricKey(), place.step());
+          Words.of(place.view()), place.attempt(), place.metricKey(), place.step(), place.trial());
     }
   }
 

@@ -25,6 +25,7 @@ import signalbox.domain.study.TrialState;
  * A run.
  *
  * @param studyId of a trial; null for other runs, as is what follows of trials
+ * @param instances how many a set has, for a study over one and its trials; left out for other runs
  */
 public record RunJson(
     UUID id,
@@ -52,6 +53,7 @@ public record RunJson(
     @Nullable UUID studyId,
     @Nullable Integer trialNumber,
     @Nullable String trialState,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer instances,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long logWarnings,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long logErrors,
     @Nullable LogAddressJson firstLogError,
@@ -153,6 +155,7 @@ public record RunJson(
         trial == null ? null : trial.study().value(),
         trial == null ? null : trial.number(),
         trialState == null ? null : Words.of(trialState),
+        run.spec().instances().isEmpty() ? null : run.spec().instances().size(),
         log == null ? null : log.warnings(),
         log == null ? null : log.errors(),
         firstError(log),

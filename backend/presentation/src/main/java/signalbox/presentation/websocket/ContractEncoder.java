@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
 import signalbox.application.event.MetricsReported;
 import signalbox.application.event.StreamItem;
@@ -14,6 +15,7 @@ import signalbox.application.service.ServiceView;
 import signalbox.application.study.TrialRow;
 import signalbox.domain.artifact.Artifact;
 import signalbox.domain.run.RunEvent;
+import signalbox.domain.run.RunId;
 import signalbox.presentation.view.LogSummaryJson;
 import signalbox.presentation.view.NotificationJson;
 import signalbox.presentation.view.StudyJson;
@@ -46,6 +48,8 @@ public final class ContractEncoder implements StreamEncoder {
   public Object item(StreamItem item) {
     return switch (item) {
       case StreamItem.RunChanged changed -> new RunItem("run", run.apply(changed.run()));
+      case StreamItem.RunsDeleted(List<RunId> runs) ->
+          new RunsDeletedItem("deleted", runs.stream().map(RunId::value).toList());
       case StreamItem.EventHappened happened ->
           new EventItem("event", event.apply(happened.event()));
       case StreamItem.ArtifactStored stored ->
@@ -62,6 +66,8 @@ public final class ContractEncoder implements StreamEncoder {
       case StreamItem.StudyChanged changed -> new StudyItem("study", StudyJson.of(changed.study()));
       case StreamItem.TrialsChanged(List<String> parameters, List<TrialRow> rows, long revision) ->
           new TrialsItem("trials", Long.toString(revision), TrialColumnsJson.of(parameters, rows));
+      case StreamItem.TrialsDeleted(List<Integer> numbers) ->
+          new TrialsDeletedItem("deleted", numbers);
     };
   }
 
@@ -97,6 +103,8 @@ public final class ContractEncoder implements StreamEncoder {
 
   private record RunItem(String type, Object run) {}
 
+  private record RunsDeletedItem(String type, List<UUID> runIds) {}
+
   private record EventItem(String type, Object event) {}
 
   private record ArtifactItem(String type, Object artifact) {}
@@ -113,6 +121,8 @@ public final class ContractEncoder implements StreamEncoder {
 
   private record TrialsItem(
       String type, String revision, @JsonUnwrapped TrialColumnsJson columns) {}
+
+  private record TrialsDeletedItem(String type, List<Integer> number) {}
 
   private record StudyState(StudyJson study) {}
 

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,7 @@ import signalbox.presentation.shared.Json;
  */
 final class Feed {
   private static final int KEPT_BATCHES = 4;
+  private static final int MOST_TRACES = 8;
 
   private final String name;
   private final TopicSource source;
@@ -109,6 +111,7 @@ final class Feed {
     return new Encoded(
         text(new ServerFrame.Snapshot(name, snapshot.cursor(), encoder.state(snapshot.state()))),
         snapshot.cursor(),
+        List.of(),
         List.of());
   }
 
@@ -133,7 +136,9 @@ final class Feed {
         emptyVersion = now;
         return null;
       }
-      Encoded encoded = new Encoded(text(frame(cursor, batch)), batch.to(), ended(batch.items()));
+      Encoded encoded =
+          new Encoded(
+              text(frame(cursor, batch)), batch.to(), ended(batch.items()), traces(batch.items()));
       keep(cursor, encoded);
       return encoded;
     } finally {
@@ -162,6 +167,18 @@ final class Feed {
     return List.copyOf(ended);
   }
 
+  private static List<String> traces(List<StreamItem> items) {
+    Set<String> traces = new LinkedHashSet<>();
+    for (StreamItem item : items) {
+      String trace =
+          item instanceof StreamItem.RunChanged changed ? changed.run().run().traceId() : null;
+      if (trace != null && traces.size() < MOST_TRACES) {
+        traces.add(trace);
+      }
+    }
+    return List.copyOf(traces);
+  }
+
   private void keep(String cursor, Encoded encoded) {
     if (kept.size() == KEPT_BATCHES) {
       kept.remove(kept.keySet().iterator().next());
@@ -178,6 +195,7 @@ final class Feed {
    *
    * @param to the cursor after it
    * @param ended runs whose end it tells
+   * @param traces of the runs that it tells of, or of some of them
    */
-  record Encoded(String text, String to, List<RunId> ended) {}
+  record Encoded(String text, String to, List<RunId> ended, List<String> traces) {}
 }

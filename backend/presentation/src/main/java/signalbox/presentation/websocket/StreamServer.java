@@ -20,6 +20,7 @@ import signalbox.application.event.OpenTopic;
 import signalbox.application.event.TopicSource;
 import signalbox.application.identity.Authenticator;
 import signalbox.application.shared.Handler;
+import signalbox.application.shared.StoredTraces;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.Principal;
@@ -51,6 +52,7 @@ public final class StreamServer implements Consumer<JavalinConfig>, AutoCloseabl
 
   /**
    * @param pushed is told which runs' ends went to a viewer; must neither block nor throw
+   * @param traces continues the traces of what a viewer is told
    */
   public StreamServer(
       Authenticator authenticator,
@@ -62,7 +64,8 @@ public final class StreamServer implements Consumer<JavalinConfig>, AutoCloseabl
       Json json,
       InstantSource clock,
       StreamDefaults defaults,
-      Consumer<List<RunId>> pushed) {
+      Consumer<List<RunId>> pushed,
+      StoredTraces traces) {
     this.authenticator = authenticator;
     this.origins = origins;
     this.defaults = defaults;
@@ -78,7 +81,8 @@ public final class StreamServer implements Consumer<JavalinConfig>, AutoCloseabl
             statistics,
             clock,
             open,
-            pushed);
+            pushed,
+            traces);
   }
 
   public StreamStatistics statistics() {

@@ -24,6 +24,8 @@ import signalbox.application.event.Topic;
 import signalbox.application.event.TopicSource;
 import signalbox.application.identity.Authenticator;
 import signalbox.application.shared.Handler;
+import signalbox.application.shared.StoredTraces;
+import signalbox.application.shared.TraceSpans;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.ErrorKind;
 import signalbox.domain.error.SignalboxException;
@@ -67,7 +69,8 @@ public final class StreamSocket implements Session.Listener {
       StreamStatistics statistics,
       InstantSource clock,
       Set<StreamSocket> open,
-      Consumer<List<RunId>> pushed) {}
+      Consumer<List<RunId>> pushed,
+      StoredTraces traces) {}
 
   StreamSocket(Context context, Principal principal, String token) {
     this.context = context;
@@ -276,7 +279,9 @@ public final class StreamSocket implements Session.Listener {
         subscription.seenVersion = version;
         subscription.lag.caughtUp();
       } else {
+        List<TraceSpans.Span> pushes = pushes(subscription.topic, batch);
         sendText(open, batch.text());
+        pushes.forEach(TraceSpans.Span::close);
         context.statistics().delivered(subscription.lag.delivered(readAt, System.nanoTime()));
         if (!batch.ended().isEmpty()) {
           context.pushed().accept(batch.ended());
@@ -287,6 +292,19 @@ public final class StreamSocket implements Session.Listener {
       }
     }
     return sent;
+  }
+
+  /** Of the traces whose runs the batch tells of; whoever reads it first continues them. */
+  private List<TraceSpans.Span> pushes(Topic topic, Feed.Encoded batch) {
+    if (batch.traces().isEmpty()) {
+      return List.of();
+    }
+    String text = topic.toString();
+    String name = "push " + text.substring(0, Math.max(0, text.indexOf(':')));
+    return batch.traces().stream()
+        .flatMap(trace -> context.traces().telling(name, trace).stream())
+        .map(span -> span.with("network.protocol.name", "websocket"))
+        .toList();
   }
 
   private void checkToken() {

@@ -33,6 +33,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import signalbox.application.event.ChangeHub;
 import signalbox.application.event.Topic;
+import signalbox.application.shared.StoredTraces;
+import signalbox.application.shared.TraceSpans;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.Principal;
@@ -83,7 +85,8 @@ class StreamServerTest {
             new Json(),
             InstantSource.system(),
             defaults,
-            _ -> {});
+            _ -> {},
+            new StoredTraces(TraceSpans.NONE));
     server =
         new RestServer(
             new RestServer.Options("127.0.0.1", 0, null, origins, List.of(stream)),

@@ -84,4 +84,13 @@ final class StudyFramesTest {
     assertThat(item.path("parameters")).isEqualTo(columns.path("parameters"));
     assertThat(item.path("runStatus").get(0).asText()).isEqualTo("running");
   }
+
+  @Test
+  void deletionsNameWhatIsGone() throws JsonProcessingException {
+    assertThat(tree(encoder.item(new StreamItem.TrialsDeleted(List.of(3, 4)))))
+        .isEqualTo(JSON.mapper().readTree("{\"type\":\"deleted\",\"number\":[3,4]}"));
+    assertThat(tree(encoder.item(new StreamItem.RunsDeleted(List.of(run.id())))))
+        .isEqualTo(
+            JSON.mapper().readTree("{\"type\":\"deleted\",\"runIds\":[\"" + run.id() + "\"]}"));
+  }
 }

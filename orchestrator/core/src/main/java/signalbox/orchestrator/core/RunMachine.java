@@ -247,10 +247,15 @@ public final class RunMachine {
     void refuse(RunEvent.Refused refused) {
       switch (phase) {
         case OFFERED -> {
-          phase = RunPhase.QUEUED;
-          placement = null;
-          if (!doubtful) {
+          if (doubtful) {
+            // An earlier offer may have been taken: the number is burnt and on record, the budget
+            // is not touched.
+            publish(new LifecycleStatus.Starting(place()));
+            retry(refused.reason());
+          } else {
             // Certainly never taken, so the number is still free.
+            phase = RunPhase.QUEUED;
+            placement = null;
             attempt--;
           }
         }

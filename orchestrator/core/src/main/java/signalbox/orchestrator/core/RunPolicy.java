@@ -39,6 +39,22 @@ public record RunPolicy(
           Duration.ofSeconds(10),
           Duration.ofSeconds(2));
 
+  /**
+   * Of the trials of a study: all of them have to end, and one that waits keeps another one of its
+   * study from beginning. The service is spared by its retry budget.
+   */
+  public static final RunPolicy TRIAL =
+      new RunPolicy(
+          DEFAULT.offerTimeout,
+          DEFAULT.lease,
+          DEFAULT.lostAfter,
+          DEFAULT.backoffBase,
+          Duration.ofSeconds(8),
+          DEFAULT.grace,
+          DEFAULT.killPatience,
+          DEFAULT.limitSlack,
+          DEFAULT.reattachMax);
+
   /** The upper bound of the pause after this many losses. */
   Duration backoff(int losses) {
     long doubled = backoffBase.toMillis() << Math.min(20, Math.max(0, losses - 1));

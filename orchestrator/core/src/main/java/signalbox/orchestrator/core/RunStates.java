@@ -28,7 +28,7 @@ public final class RunStates {
           .row(QUEUED, RunEvent.Kind.WAIT_REASON_CHANGED, QUEUED)
           .row(QUEUED, RunEvent.Kind.SLOT_GRANTED, OFFERED)
           .row(QUEUED, RunEvent.Kind.CANCEL_COMMANDED, CANCELLED)
-          .row(OFFERED, RunEvent.Kind.REFUSED, QUEUED)
+          .row(OFFERED, RunEvent.Kind.REFUSED, QUEUED, RETRYING)
           .row(OFFERED, RunEvent.Kind.ACCEPTED, STARTING)
           .row(OFFERED, RunEvent.Kind.STARTED, RUNNING)
           .row(OFFERED, RunEvent.Kind.CONTACTED, OFFERED)

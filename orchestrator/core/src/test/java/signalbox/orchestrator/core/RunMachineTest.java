@@ -78,6 +78,7 @@ class RunMachineTest {
     assertThat(state.phase()).isEqualTo(RunPhase.FAILED);
     assertThat(pauses).containsExactly(Duration.ofMillis(500), Duration.ofSeconds(1));
     assertThat(RunPolicy.DEFAULT.backoff(30)).isEqualTo(Duration.ofSeconds(60));
+    assertThat(RunPolicy.TRIAL.backoff(30)).isEqualTo(Duration.ofSeconds(8));
   }
 
   @Test
@@ -138,8 +139,15 @@ class RunMachineTest {
     on(new RunEvent.Refused(1, 1, "an answer to the first offer"));
     assertThat(effects).containsExactly(new Effect.CountStale(RunEvent.Kind.REFUSED, 1));
     on(new RunEvent.Refused(1, 2, "no slot"));
-    assertThat(state.phase()).isEqualTo(RunPhase.QUEUED);
+    // What the first offer may have started is on record, and takes nothing from the budget.
+    assertThat(effects)
+        .contains(new Effect.Publish(2, 1, new LifecycleStatus.Starting(HERE)))
+        .anyMatch(effect ->
+            effect instanceof Effect.Publish publish
+                && publish.status() instanceof LifecycleStatus.Retrying);
+    assertThat(state.phase()).isEqualTo(RunPhase.RETRYING);
     assertThat(state.attempt()).isEqualTo(1);
+    assertThat(state.losses()).isZero();
   }
 
   @Test

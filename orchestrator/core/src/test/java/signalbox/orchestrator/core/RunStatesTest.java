@@ -81,6 +81,7 @@ class RunStatesTest {
     for (int losses : new int[] {0, 2}) {
       for (long silence : new long[] {1, 40, 100}) {
         for (long running : new long[] {10, 1000}) {
+          // Of an offer the same flag stands for a stream that broke.
           for (boolean killing : new boolean[] {false, true}) {
             states.add(
                 new RunState(
@@ -89,7 +90,7 @@ class RunStatesTest {
                     phase == RunPhase.CREATED ? null : order,
                     phase == RunPhase.CREATED || phase == RunPhase.QUEUED ? 0 : 1,
                     1,
-                    false,
+                    phase == RunPhase.OFFERED && killing,
                     losses,
                     1,
                     phase.holdsSlot() ? HERE : null,

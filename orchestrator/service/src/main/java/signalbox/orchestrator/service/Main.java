@@ -5,6 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import signalbox.logging.PartLog;
 
 /** The process. */
 public final class Main {
@@ -18,12 +19,13 @@ public final class Main {
     try {
       configuration = OrchestratorConfiguration.from(System.getenv());
     } catch (OrchestratorConfiguration.Problems problems) {
-      System.err.println(problems.getMessage());
+      LoggerFactory.getLogger(Main.class).error("{}", problems.getMessage());
       System.exit(BAD_CONFIGURATION);
       return;
     }
     // Logback reads it when the first logger is made.
     System.setProperty("signalbox.log.level", configuration.logLevel());
+    PartLog.takeAll();
     Logger log = LoggerFactory.getLogger(Main.class);
     CountDownLatch end = new CountDownLatch(1);
     AtomicInteger exit = new AtomicInteger();

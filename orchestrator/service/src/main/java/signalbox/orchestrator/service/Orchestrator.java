@@ -98,7 +98,7 @@ public final class Orchestrator implements AutoCloseable {
   public Orchestrator(OrchestratorConfiguration configuration, Runnable onFailure) {
     this.configuration = configuration;
     this.onFailure = onFailure;
-    this.tracing = new Tracing(configuration.otlpEndpoint());
+    this.tracing = Tracing.exportingTo(configuration.otlpEndpoint(), configuration.name());
     // Loading the signer takes a third of a second; meanwhile Kafka is asked for its topics.
     this.urls =
         CompletableFuture.supplyAsync(
@@ -108,7 +108,9 @@ public final class Orchestrator implements AutoCloseable {
                     configuration.s3Region(),
                     configuration.s3Bucket(),
                     configuration.s3AccessKey(),
-                    configuration.s3SecretKey()),
+                    configuration.s3SecretKey(),
+                    configuration.s3VirtualHosts(),
+                    configuration.s3Encryption()),
             executor);
     this.topics = Topics.prefixed(configuration.topicPrefix());
     this.starter = Thread.ofPlatform().name("starter").unstarted(this::connect);
@@ -164,6 +166,7 @@ public final class Orchestrator implements AutoCloseable {
                   scheduler,
                   executor,
                   meters,
+                  tracing,
                   made.lease()::held,
                   made.engine()));
       made.instances().start();
@@ -251,6 +254,7 @@ public final class Orchestrator implements AutoCloseable {
             lease,
             clock,
             meters,
+            tracing,
             executor);
     // The instances speak to the engine, and the engine calls the instances.
     Engine[] engine = new Engine[1];
@@ -271,10 +275,11 @@ public final class Orchestrator implements AutoCloseable {
               }
               executor.execute(() -> announcements.look(instance));
             });
-    Suggestions suggestions = new Suggestions(instances, meters);
+    Suggestions suggestions = new Suggestions(instances, tracing, meters);
     engine[0] =
         new Engine(
             new RunMachine(RunPolicy.DEFAULT, () -> ThreadLocalRandom.current().nextDouble()),
+            new RunMachine(RunPolicy.TRIAL, () -> ThreadLocalRandom.current().nextDouble()),
             new StudyMachine(StudyPolicy.DEFAULT, () -> ThreadLocalRandom.current().nextDouble()),
             configuration.retries(),
             writer,
@@ -282,6 +287,7 @@ public final class Orchestrator implements AutoCloseable {
             suggestions,
             clock,
             meters,
+            tracing,
             startOver);
     instances
         .all()
@@ -297,7 +303,7 @@ public final class Orchestrator implements AutoCloseable {
             TimeUnit.MILLISECONDS);
     Predictions predictions =
         new Predictions(instances, writer, urls.join(), tracing, clock, meters);
-    LogResends resends = new LogResends(instances, writer, meters);
+    LogResends resends = new LogResends(instances, writer, tracing, meters);
     ProjectLimitsReader projects =
         new ProjectLimitsReader(
             configuration.kafkaBootstrap(),

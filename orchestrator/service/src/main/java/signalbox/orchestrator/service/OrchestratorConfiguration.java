@@ -9,11 +9,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import signalbox.orchestrator.core.RetryBudget;
+import signalbox.orchestrator.service.s3.UploadEncryption;
 
 /**
  * All settings of the orchestrator.
  *
+ * @param s3Endpoint where ML services reach the object store
+ * @param s3VirtualHosts whether the bucket is part of the host's name
  * @param mlServices addresses of ML service instances, {@code host:port}
  * @param managementPort health and metrics; 0: off
  * @param otlpEndpoint where spans go; empty: nowhere
@@ -29,6 +33,8 @@ public record OrchestratorConfiguration(
     String s3Bucket,
     String s3AccessKey,
     String s3SecretKey,
+    boolean s3VirtualHosts,
+    UploadEncryption s3Encryption,
     List<String> mlServices,
     String host,
     int managementPort,
@@ -39,6 +45,9 @@ public record OrchestratorConfiguration(
     String name,
     RetryBudget.Policy retries) {
 
+  private static final String PUBLIC_ENDPOINT = "SIGNALBOX_S3_PUBLIC_ENDPOINT";
+  private static final String KMS = "aws:kms";
+  private static final Pattern HOST_LABEL = Pattern.compile("[a-z0-9][a-z0-9-]{1,61}[a-z0-9]");
   private static final Set<String> LEVELS = Set.of("trace", "debug", "info", "warn", "error");
 
   public OrchestratorConfiguration {
@@ -69,14 +78,20 @@ public record OrchestratorConfiguration(
   public static OrchestratorConfiguration from(Map<String, String> environment) {
     Reader reader = new Reader(environment);
     int managementPort = reader.port("SIGNALBOX_MANAGEMENT_PORT", 0);
+    String endpointName =
+        reader.text(PUBLIC_ENDPOINT, "").isEmpty() ? "SIGNALBOX_S3_ENDPOINT" : PUBLIC_ENDPOINT;
+    URI endpoint = reader.uri(endpointName);
+    String bucket = reader.text("SIGNALBOX_S3_BUCKET", "signalbox");
     OrchestratorConfiguration configuration =
         new OrchestratorConfiguration(
             reader.required("SIGNALBOX_KAFKA_BOOTSTRAP"),
-            reader.uri("SIGNALBOX_S3_ENDPOINT"),
+            endpoint,
             reader.text("SIGNALBOX_S3_REGION", "us-east-1"),
-            reader.text("SIGNALBOX_S3_BUCKET", "signalbox"),
+            bucket,
             reader.required("SIGNALBOX_S3_ACCESS_KEY"),
             reader.required("SIGNALBOX_S3_SECRET_KEY"),
+            virtualHosts(reader, endpointName, endpoint, bucket),
+            encryption(reader),
             reader.addresses("SIGNALBOX_ML_SERVICES"),
             reader.text("SIGNALBOX_HOST", "127.0.0.1"),
             managementPort,
@@ -90,6 +105,33 @@ public record OrchestratorConfiguration(
       throw new Problems(reader.problems);
     }
     return configuration;
+  }
+
+  private static boolean virtualHosts(
+      Reader reader, String endpointName, URI endpoint, String bucket) {
+    if (reader.oneOf("SIGNALBOX_S3_STYLE", "path", "virtual").equals("path")) {
+      return false;
+    }
+    if (String.valueOf(endpoint.getHost()).matches("[0-9.]+|\\[.*")) {
+      reader.problems.add(
+          "SIGNALBOX_S3_STYLE is virtual, but " + endpointName + " has no host name");
+    }
+    if (!HOST_LABEL.matcher(bucket).matches()) {
+      reader.problems.add(
+          "SIGNALBOX_S3_STYLE is virtual, but SIGNALBOX_S3_BUCKET cannot begin a host name");
+    }
+    return true;
+  }
+
+  private static UploadEncryption encryption(Reader reader) {
+    String algorithm = reader.oneOf("SIGNALBOX_S3_ENCRYPTION", "none", "AES256", KMS);
+    String kmsKeyId = reader.text("SIGNALBOX_S3_KMS_KEY_ID", "");
+    if (!kmsKeyId.isEmpty() && !algorithm.equals(KMS)) {
+      reader.problems.add("SIGNALBOX_S3_KMS_KEY_ID needs SIGNALBOX_S3_ENCRYPTION=" + KMS);
+    }
+    return algorithm.equals("none")
+        ? UploadEncryption.NONE
+        : new UploadEncryption(algorithm, kmsKeyId);
   }
 
   private static RetryBudget.Policy retries(Reader reader) {
@@ -196,6 +238,16 @@ public record OrchestratorConfiguration(
       String value = text(name, otherwise).toLowerCase(Locale.ROOT);
       if (!LEVELS.contains(value)) {
         problems.add(name + " must be one of trace, debug, info, warn, error, is " + value);
+      }
+      return value;
+    }
+
+    /** The first one when it is not set. */
+    String oneOf(String name, String... choices) {
+      String value = text(name, choices[0]);
+      if (!List.of(choices).contains(value)) {
+        problems.add(name + " must be one of " + String.join(", ", choices) + ", is " + value);
+        return choices[0];
       }
       return value;
     }

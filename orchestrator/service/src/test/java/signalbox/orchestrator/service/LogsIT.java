@@ -89,7 +89,7 @@ class LogsIT {
 
   @Test
   void linesAreSentAgainByTheInstanceThatIsNamed() throws Exception {
-    rig.resend(wish(ml.address()).setStoredThrough(1));
+    rig.resend(wish(ml.address()).setStoredThrough(1).setAddress("127.0.0.1:8081"));
     Status told = log().awaitKind(run, StatusCase.LOGS_RESENT);
     assertThat(told.getAttempt()).isEqualTo(2);
     assertThat(told.getLogsResent().getOutcome()).isEqualTo("sent");
@@ -101,6 +101,7 @@ class LogsIT {
     assertThat(asked.getRunId()).isEqualTo(run);
     assertThat(asked.getAttempt()).isEqualTo(2);
     assertThat(asked.getStoredThrough()).isEqualTo(1);
+    assertThat(asked.getAddress()).isEqualTo("127.0.0.1:8081");
     assertThat(asked.getRanges(0).getFrom()).isEqualTo(2);
     assertThat(asked.getRanges(0).getTo()).isEqualTo(6);
   }

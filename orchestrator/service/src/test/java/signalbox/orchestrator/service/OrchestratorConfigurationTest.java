@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import signalbox.orchestrator.core.RetryBudget;
+import signalbox.orchestrator.service.s3.UploadEncryption;
 
 class OrchestratorConfigurationTest {
   private static final Map<String, String> LEAST =
@@ -23,6 +25,8 @@ class OrchestratorConfigurationTest {
     assertThat(configuration.s3Endpoint()).isEqualTo(URI.create("http://127.0.0.1:9000"));
     assertThat(configuration.s3Region()).isEqualTo("us-east-1");
     assertThat(configuration.s3Bucket()).isEqualTo("signalbox");
+    assertThat(configuration.s3VirtualHosts()).isFalse();
+    assertThat(configuration.s3Encryption()).isEqualTo(UploadEncryption.NONE);
     assertThat(configuration.mlServices()).containsExactly("127.0.0.1:50051", "127.0.0.1:50052");
     assertThat(configuration.host()).isEqualTo("127.0.0.1");
     assertThat(configuration.managementPort()).isZero();
@@ -34,11 +38,33 @@ class OrchestratorConfigurationTest {
   }
 
   @Test
+  void signsForTheAddressAndTheStyleOfTheStore() {
+    Map<String, String> environment = new HashMap<>(LEAST);
+    environment.put("SIGNALBOX_S3_PUBLIC_ENDPOINT", "https://s3.example.org");
+    environment.put("SIGNALBOX_S3_STYLE", "virtual");
+    environment.put("SIGNALBOX_S3_ENCRYPTION", "aws:kms");
+    environment.put("SIGNALBOX_S3_KMS_KEY_ID", "alias/signalbox");
+    OrchestratorConfiguration configuration = OrchestratorConfiguration.from(environment);
+    assertThat(configuration.s3Endpoint()).isEqualTo(URI.create("https://s3.example.org"));
+    assertThat(configuration.s3VirtualHosts()).isTrue();
+    assertThat(configuration.s3Encryption())
+        .isEqualTo(new UploadEncryption("aws:kms", "alias/signalbox"));
+    environment.remove("SIGNALBOX_S3_PUBLIC_ENDPOINT");
+    environment.put("SIGNALBOX_S3_BUCKET", "team.signalbox");
+    assertThatThrownBy(() -> OrchestratorConfiguration.from(environment))
+        .hasMessageContaining("virtual, but SIGNALBOX_S3_ENDPOINT has no host name")
+        .hasMessageContaining("virtual, but SIGNALBOX_S3_BUCKET cannot begin a host name");
+  }
+
+  @Test
   void tellsEveryProblemAtOnce() {
     assertThatThrownBy(() ->
             OrchestratorConfiguration.from(
                 Map.of(
                     "SIGNALBOX_S3_ENDPOINT", "not a url",
+                    "SIGNALBOX_S3_STYLE", "dns",
+                    "SIGNALBOX_S3_ENCRYPTION", "rot13",
+                    "SIGNALBOX_S3_KMS_KEY_ID", "alias/signalbox",
                     "SIGNALBOX_ML_SERVICES", "127.0.0.1",
                     "SIGNALBOX_MANAGEMENT_PORT", "many",
                     "SIGNALBOX_RETRY_PERCENT", "101",
@@ -47,6 +73,10 @@ class OrchestratorConfigurationTest {
         .isInstanceOf(OrchestratorConfiguration.Problems.class)
         .hasMessageContaining("SIGNALBOX_KAFKA_BOOTSTRAP is missing")
         .hasMessageContaining("SIGNALBOX_S3_ENDPOINT must be an http or https URL")
+        .hasMessageContaining("SIGNALBOX_S3_STYLE must be one of path, virtual, is dns")
+        .hasMessageContaining(
+            "SIGNALBOX_S3_ENCRYPTION must be one of none, AES256, aws:kms, is rot")
+        .hasMessageContaining("SIGNALBOX_S3_KMS_KEY_ID needs SIGNALBOX_S3_ENCRYPTION=aws:kms")
         .hasMessageContaining("SIGNALBOX_S3_ACCESS_KEY is missing")
         .hasMessageContaining("SIGNALBOX_S3_SECRET_KEY is missing")
         .hasMessageContaining("SIGNALBOX_ML_SERVICES must be a comma list of host:port")

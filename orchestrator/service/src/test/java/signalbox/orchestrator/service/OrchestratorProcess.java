@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import signalbox.orchestrator.core.RetryBudget;
+import signalbox.orchestrator.service.s3.UploadEncryption;
 
 /** An orchestrator in a process of its own, so that it can be killed and frozen for real. */
 final class OrchestratorProcess implements AutoCloseable {
@@ -76,6 +77,8 @@ final class OrchestratorProcess implements AutoCloseable {
                 arguments[2],
                 arguments[3],
                 arguments[4],
+                false,
+                UploadEncryption.NONE,
                 List.of(arguments[5].split(",", -1)),
                 "127.0.0.1",
                 Integer.parseInt(arguments[6]),

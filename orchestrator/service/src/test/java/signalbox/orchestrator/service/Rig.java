@@ -38,6 +38,7 @@ import signalbox.events.v1.StudySpec;
 import signalbox.orchestrator.core.RetryBudget;
 import signalbox.orchestrator.service.kafka.Times;
 import signalbox.orchestrator.service.kafka.Topics;
+import signalbox.orchestrator.service.s3.UploadEncryption;
 
 /**
  * The world around the orchestrators of one test: topics and a bucket of their own, commands in,
@@ -81,6 +82,11 @@ final class Rig implements AutoCloseable {
   // orchestrators
 
   OrchestratorConfiguration configuration(int managementPort, String... mlServices) {
+    return configuration(managementPort, "", List.of(mlServices));
+  }
+
+  private OrchestratorConfiguration configuration(
+      int managementPort, String otlpEndpoint, List<String> mlServices) {
     return new OrchestratorConfiguration(
         bootstrap,
         URI.create(s3.endpoint().toString()),
@@ -88,11 +94,13 @@ final class Rig implements AutoCloseable {
         bucket,
         s3.accessKey(),
         s3.secretKey(),
-        List.of(mlServices),
+        false,
+        UploadEncryption.NONE,
+        mlServices,
         "127.0.0.1",
         managementPort,
         "info",
-        "",
+        otlpEndpoint,
         false,
         prefix,
         "orchestrator-" + UUID.randomUUID(),
@@ -101,6 +109,11 @@ final class Rig implements AutoCloseable {
 
   Orchestrator orchestrator(int managementPort, String... mlServices) {
     return new Orchestrator(configuration(managementPort, mlServices), () -> {});
+  }
+
+  /** One whose spans go to a collector. */
+  Orchestrator tracing(String otlpEndpoint, String... mlServices) {
+    return new Orchestrator(configuration(0, otlpEndpoint, List.of(mlServices)), () -> {});
   }
 
   static void awaitReady(Orchestrator orchestrator) {

@@ -20,6 +20,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import signalbox.application.dataset.UploadFiles;
 import signalbox.domain.dataset.UploadId;
+import signalbox.domain.error.ErrorCode;
+import signalbox.domain.error.SignalboxException;
 
 /** Uploads as files of one folder, named by their id. */
 public final class FolderUploadFiles implements UploadFiles {
@@ -44,12 +46,10 @@ public final class FolderUploadFiles implements UploadFiles {
   @Override
   public Appended append(
       UploadId id, long offset, Source source, long maxBytes, @Nullable Checksum checksum) {
+    requireBytes(id, offset);
     try (FileChannel channel =
         FileChannel.open(path(id), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       channel.truncate(offset);
-      if (channel.size() < offset) {
-        throw new IOException("The file of upload " + id + " lost bytes");
-      }
       channel.position(offset);
       MessageDigest digest = checksum == null ? null : digest(checksum.algorithm().javaName());
       long count = 0;
@@ -114,7 +114,8 @@ public final class FolderUploadFiles implements UploadFiles {
   }
 
   @Override
-  public <T> T read(UploadId id, Function<Path, T> reader) {
+  public <T> T read(UploadId id, long size, Function<Path, T> reader) {
+    requireBytes(id, size);
     Path file = path(id);
     try {
       if (!Files.exists(file)) {
@@ -131,6 +132,7 @@ public final class FolderUploadFiles implements UploadFiles {
     MessageDigest digest = digest("SHA-256");
     return read(
         id,
+        size,
         file -> {
           try (InputStream in = Files.newInputStream(file)) {
             byte[] buffer = new byte[BUFFER_BYTES];
@@ -186,6 +188,23 @@ public final class FolderUploadFiles implements UploadFiles {
       Files.deleteIfExists(path(id));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What is counted was forced to a disk: if it is not here, it is in another backend's folder. */
+  private void requireBytes(UploadId id, long atLeast) {
+    Path file = path(id);
+    long there;
+    try {
+      there = Files.exists(file) ? Files.size(file) : 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (there < atLeast) {
+      throw SignalboxException.of(ErrorCode.UPLOAD_ELSEWHERE)
+          .safe("id", id)
+          .safe("there", there)
+          .safe("counted", atLeast);
     }
   }
 

@@ -21,6 +21,7 @@ import signalbox.application.log.ResendCommands;
 import signalbox.application.run.CommandOutbox;
 import signalbox.application.shared.CurrentTrace;
 import signalbox.application.shared.IdGenerator;
+import signalbox.application.shared.TraceSpans;
 import signalbox.application.shared.Transactions;
 import signalbox.application.study.EarlierTrial;
 import signalbox.application.study.StudyCommands;
@@ -66,6 +67,7 @@ public final class KafkaCommandOutbox implements CommandOutbox, StudyCommands, R
   private final IdGenerator ids;
   private final InstantSource clock;
   private final CurrentTrace trace;
+  private final CommandSpans spans;
   private final String topic;
   private final LogOutputs logs;
 
@@ -80,6 +82,7 @@ public final class KafkaCommandOutbox implements CommandOutbox, StudyCommands, R
       IdGenerator ids,
       InstantSource clock,
       CurrentTrace trace,
+      TraceSpans spans,
       String topic,
       LogOutputs logs) {
     this.store = store;
@@ -88,6 +91,7 @@ public final class KafkaCommandOutbox implements CommandOutbox, StudyCommands, R
     this.ids = ids;
     this.clock = clock;
     this.trace = trace;
+    this.spans = new CommandSpans(spans);
     this.topic = topic;
     this.logs = logs;
   }
@@ -98,11 +102,12 @@ public final class KafkaCommandOutbox implements CommandOutbox, StudyCommands, R
         run.id(),
         run.id(),
         "start_run",
-        Command.newBuilder().setStartRun(start(run, dataset, model)),
+        Command.newBuilder()
+            .setStartRun(start(run, dataset == null ? List.of() : List.of(dataset), model)),
         "excludedColumns");
   }
 
-  private StartRun.Builder start(Run run, @Nullable Dataset dataset, @Nullable ModelVersion model) {
+  private StartRun.Builder start(Run run, List<Dataset> datasets, @Nullable ModelVersion model) {
     return StartRun.newBuilder()
         .setRunId(run.id().toString())
         .setProjectId(run.projectId().toString())
@@ -111,18 +116,17 @@ public final class KafkaCommandOutbox implements CommandOutbox, StudyCommands, R
         .setKnownSequence(run.state().statusSequence())
         .setKnownAttempt(run.attempt())
         .setLog(log(run.id()))
-        .setSpec(spec(run.spec(), dataset, model));
+        .setSpec(spec(run.spec(), datasets, model));
   }
 
   @Override
-  public UUID startStudy(
-      Run run, Study study, @Nullable Dataset dataset, List<EarlierTrial> earlier) {
+  public UUID startStudy(Run run, Study study, List<Dataset> datasets, List<EarlierTrial> earlier) {
     return append(
         run.id(),
         run.id(),
         "start_run",
         Command.newBuilder()
-            .setStartRun(start(run, dataset, null).setStudy(StudyMessages.spec(study, earlier))),
+            .setStartRun(start(run, datasets, null).setStudy(StudyMessages.spec(study, earlier))),
         "enqueue");
   }
 
@@ -177,7 +181,8 @@ public final class KafkaCommandOutbox implements CommandOutbox, StudyCommands, R
             .setRunId(attempt.log().toString())
             .setAttempt(attempt.attempt())
             .setInstance(instance)
-            .setStoredThrough(storedThrough);
+            .setStoredThrough(storedThrough)
+            .setAddress(logs.address());
     ranges
         .ranges()
         .forEach(range ->
@@ -233,22 +238,31 @@ public final class KafkaCommandOutbox implements CommandOutbox, StudyCommands, R
     if (!subject.equals(key)) {
       headers.put(OutboxStore.Message.SUBJECT, subject);
     }
-    trace.traceparent().ifPresent(context -> headers.put("traceparent", context));
-    store.append(new OutboxStore.Message(topic, key, headers, payload, now));
+    String cause = trace.traceparent().orElse("");
+    if (cause.isEmpty()) {
+      store.append(new OutboxStore.Message(topic, key, headers, payload, now));
+    } else {
+      try (TraceSpans.Span create = spans.create(topic, key, id.toString(), cause, now)) {
+        headers.put(CommandSpans.TRACEPARENT, create.traceparent().orElse(cause));
+        store.append(new OutboxStore.Message(topic, key, headers, payload, now));
+      }
+    }
     transactions.afterCommit(wakeRelay);
     return id;
   }
 
   private static signalbox.events.v1.RunSpec spec(
-      RunSpec spec, @Nullable Dataset dataset, @Nullable ModelVersion model) {
+      RunSpec spec, List<Dataset> datasets, @Nullable ModelVersion model) {
     signalbox.events.v1.RunSpec.Builder message =
         signalbox.events.v1.RunSpec.newBuilder().setKind(word(spec.kind()));
     Duration limit = spec.timeLimit();
     if (limit != null) {
       message.setTimeLimit(duration(limit));
     }
-    if (dataset != null) {
-      message.setDataset(dataset(dataset));
+    if (!spec.instances().isEmpty()) {
+      datasets.forEach(dataset -> message.addInstances(dataset(dataset)));
+    } else if (!datasets.isEmpty()) {
+      message.setDataset(dataset(datasets.getFirst()));
     }
     if (model != null) {
       message.setModel(model(model));
@@ -296,7 +310,8 @@ public final class KafkaCommandOutbox implements CommandOutbox, StudyCommands, R
             .setSizeBytes(dataset.sizeBytes())
             .setFormat(word(dataset.format()))
             .setRows(dataset.rows())
-            .setOnlyEmptyMissing(dataset.onlyEmptyMissing());
+            .setOnlyEmptyMissing(dataset.onlyEmptyMissing())
+            .setName(dataset.name() + " v" + dataset.version());
     String delimiter = dataset.delimiter();
     if (delimiter != null) {
       message.setDelimiter(delimiter);

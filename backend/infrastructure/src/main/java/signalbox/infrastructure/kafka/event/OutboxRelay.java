@@ -27,34 +27,45 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import signalbox.application.event.OutboxStore;
 import signalbox.application.event.OutboxStore.Drained;
 import signalbox.application.event.OutboxStore.Numbered;
 import signalbox.application.event.OutboxStore.Place;
+import signalbox.application.shared.TraceSpans;
 import signalbox.domain.error.SignalboxException;
 
 /**
  * Takes messages from the outbox to Kafka, at least once, in order for each key. Woken after each
- * commit; looks by itself every second, as a net. While Kafka or the store is away it goes on
+ * commit; looks by itself every second, as a net, and at once again while another backend drains,
+ * which may not have seen what was committed here. While Kafka or the store is away it goes on
  * trying; nothing is lost, and nobody else waits for it.
  */
 public final class OutboxRelay implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
   private static final Duration POLL = Duration.ofSeconds(1);
+  private static final Duration WHILE_ANOTHER_DRAINS = Duration.ofMillis(20);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
   private static final int BATCH = 200;
 
+  /** Commands that come too often for a line each. */
+  private static final Set<String> QUIET =
+      Set.of(
+          "signalbox.command.predict", "signalbox.command.resend_logs", "signalbox.project.limits");
+
   private final OutboxStore store;
   private final InstantSource clock;
+  private final CommandSpans spans;
   private final Map<String, Object> configuration;
   private final Semaphore woken = new Semaphore(0);
   private final Thread thread;
   private volatile boolean closing;
   private volatile @Nullable String problem;
 
-  public OutboxRelay(OutboxStore store, String bootstrap, InstantSource clock) {
+  public OutboxRelay(OutboxStore store, String bootstrap, InstantSource clock, TraceSpans spans) {
     this.store = store;
     this.clock = clock;
+    this.spans = new CommandSpans(spans);
     this.configuration =
         Map.ofEntries(
             Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap),
@@ -107,6 +118,7 @@ public final class OutboxRelay implements AutoCloseable {
     try {
       while (!closing) {
         boolean more = false;
+        Duration pause = POLL;
         try {
           if (producer == null) {
             producer =
@@ -117,7 +129,9 @@ public final class OutboxRelay implements AutoCloseable {
           Drained drained = store.drain(BATCH, batch -> send(open, batch));
           boolean stuck = drained.removed() < drained.taken();
           more = drained.taken() == BATCH && !stuck;
-          if (!stuck) {
+          if (drained.elsewhere()) {
+            pause = WHILE_ANOTHER_DRAINS;
+          } else if (!stuck) {
             recovered();
           }
         } catch (SignalboxException | KafkaException e) {
@@ -127,7 +141,7 @@ public final class OutboxRelay implements AutoCloseable {
           problem = "An unexpected error; see the log";
         }
         if (!more && !closing) {
-          pause();
+          pause(pause);
         }
       }
     } catch (InterruptedException e) {
@@ -139,8 +153,8 @@ public final class OutboxRelay implements AutoCloseable {
     }
   }
 
-  private void pause() throws InterruptedException {
-    if (woken.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+  private void pause(Duration longest) throws InterruptedException {
+    if (woken.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS)) {
       woken.drainPermits();
     }
   }
@@ -154,7 +168,7 @@ public final class OutboxRelay implements AutoCloseable {
     Set<String> blocked = new HashSet<>();
     Set<String> awayTopics = new HashSet<>();
     for (List<Numbered> wave : waves(batch)) {
-      Map<Numbered, Future<RecordMetadata>> answers = new LinkedHashMap<>();
+      Map<Numbered, UnderWay> answers = new LinkedHashMap<>();
       for (Numbered message : wave) {
         String key = message.message().key();
         if (blocked.contains(key) || awayTopics.contains(message.message().topic())) {
@@ -162,7 +176,7 @@ public final class OutboxRelay implements AutoCloseable {
           continue;
         }
         try {
-          answers.put(message, producer.send(record(message.message())));
+          answers.put(message, send(producer, message.message()));
         } catch (InterruptException e) {
           throw e;
         } catch (KafkaException e) {
@@ -175,11 +189,14 @@ public final class OutboxRelay implements AutoCloseable {
       }
       answers.forEach((message, answer) -> {
         try {
-          RecordMetadata place = answer.get();
-          sent.put(
-              message.number(),
+          RecordMetadata metadata = answer.stored().get();
+          Place place =
               new Place(
-                  place.partition(), place.hasOffset() ? place.offset() : -1, clock.instant()));
+                  metadata.partition(),
+                  metadata.hasOffset() ? metadata.offset() : -1,
+                  clock.instant());
+          sent.put(message.number(), place);
+          sent(message.message(), place, answer.sending());
         } catch (ExecutionException e) {
           failed(e.getCause() == null ? e : e.getCause());
           blocked.add(message.message().key());
@@ -192,6 +209,50 @@ public final class OutboxRelay implements AutoCloseable {
       }
     }
     return sent;
+  }
+
+  /**
+   * A message that the broker has not confirmed yet.
+   *
+   * @param sending empty when it belongs to no trace
+   */
+  private record UnderWay(Future<RecordMetadata> stored, Optional<CommandSpans.Sending> sending) {}
+
+  private UnderWay send(Producer<String, byte[]> producer, OutboxStore.Message message) {
+    Optional<CommandSpans.Sending> sending = spans.sending(message);
+    ProducerRecord<String, byte[]> record = record(message);
+    sending.ifPresent(begun -> {
+      record.headers().remove(CommandSpans.TRACEPARENT);
+      record
+          .headers()
+          .add(CommandSpans.TRACEPARENT, begun.traceparent().getBytes(StandardCharsets.UTF_8));
+    });
+    return new UnderWay(producer.send(record), sending);
+  }
+
+  private static void sent(
+      OutboxStore.Message message, Place place, Optional<CommandSpans.Sending> sending) {
+    if (sending.isEmpty()) {
+      tell(message, place);
+      return;
+    }
+    CommandSpans.Sending begun = sending.get();
+    try (TraceSpans.Scope _ = begun.send().enter()) {
+      tell(message, place);
+    }
+    begun.sent(place);
+  }
+
+  private static void tell(OutboxStore.Message message, Place place) {
+    String type = message.headers().getOrDefault("ce_type", "");
+    LOG.atLevel(QUIET.contains(type) ? Level.DEBUG : Level.INFO)
+        .log(
+            "{} of {} is at {}-{}@{}",
+            type,
+            message.headers().getOrDefault(OutboxStore.Message.SUBJECT, message.key()),
+            message.topic(),
+            place.partition(),
+            place.offset());
   }
 
   private static List<List<Numbered>> waves(List<Numbered> batch) {

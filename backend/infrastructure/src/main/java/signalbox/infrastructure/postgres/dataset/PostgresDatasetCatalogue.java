@@ -2,6 +2,7 @@ package signalbox.infrastructure.postgres.dataset;
 
 import static signalbox.schema.metadata.Tables.DATASET;
 import static signalbox.schema.metadata.Tables.RUN;
+import static signalbox.schema.metadata.Tables.STUDY_INSTANCE;
 import static signalbox.schema.metadata.Tables.USER_ACCOUNT;
 
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -65,7 +66,13 @@ public final class PostgresDatasetCatalogue implements DatasetCatalogue {
           DATASET.CREATED_AT,
           DATASET.CREATED_BY);
   private static final Field<Integer> RUNS =
-      DSL.field(DSL.selectCount().from(RUN).where(RUN.DATASET_ID.eq(DATASET.ID))).as("runs");
+      DSL.field(DSL.selectCount().from(RUN).where(RUN.DATASET_ID.eq(DATASET.ID)))
+          .plus(
+              DSL.field(
+                  DSL.selectCount()
+                      .from(STUDY_INSTANCE)
+                      .where(STUDY_INSTANCE.DATASET_ID.eq(DATASET.ID))))
+          .as("runs");
   private static final signalbox.schema.metadata.tables.Dataset NEWER = DATASET.as("newer");
   private static final Condition IS_LATEST =
       DSL.notExists(
@@ -253,7 +260,8 @@ public final class PostgresDatasetCatalogue implements DatasetCatalogue {
 
   @Override
   public boolean delete(DatasetId id) {
-    if (database.sql().fetchExists(RUN, RUN.DATASET_ID.eq(id.value()))) {
+    if (database.sql().fetchExists(RUN, RUN.DATASET_ID.eq(id.value()))
+        || database.sql().fetchExists(STUDY_INSTANCE, STUDY_INSTANCE.DATASET_ID.eq(id.value()))) {
       return false;
     }
     try {

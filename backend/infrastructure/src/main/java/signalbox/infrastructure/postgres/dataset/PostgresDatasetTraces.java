@@ -3,6 +3,7 @@ package signalbox.infrastructure.postgres.dataset;
 import static signalbox.schema.metadata.Tables.MODEL;
 import static signalbox.schema.metadata.Tables.MODEL_VERSION;
 import static signalbox.schema.metadata.Tables.RUN;
+import static signalbox.schema.metadata.Tables.STUDY_INSTANCE;
 
 import java.util.Locale;
 import org.jooq.Condition;
@@ -16,7 +17,10 @@ import signalbox.domain.run.RunStatus;
 import signalbox.infrastructure.postgres.shared.PostgresDatabase;
 import signalbox.schema.metadata.tables.Run;
 
-/** Follows the columns {@code run.dataset_id} and {@code model_version.run_id}. */
+/**
+ * Follows the columns {@code run.dataset_id}, {@code study_instance.dataset_id} and {@code
+ * model_version.run_id}.
+ */
 public final class PostgresDatasetTraces implements DatasetTraces {
   private final PostgresDatabase database;
 
@@ -42,7 +46,15 @@ public final class PostgresDatasetTraces implements DatasetTraces {
         models(dataset, limit),
         runs(RUN.KIND.eq("prediction").and(uses.or(byItsModels)), limit),
         runs(RUN.KIND.eq("solve").and(uses), limit),
-        runs(RUN.KIND.eq("study").and(uses), limit));
+        runs(RUN.KIND.eq("study").and(uses.or(inItsSet(dataset))), limit));
+  }
+
+  /** Studies over a set that the dataset is in. */
+  private static Condition inItsSet(DatasetId dataset) {
+    return RUN.ID.in(
+        DSL.select(STUDY_INSTANCE.STUDY_ID)
+            .from(STUDY_INSTANCE)
+            .where(STUDY_INSTANCE.DATASET_ID.eq(dataset.value())));
   }
 
   private DatasetLineage.Runs runs(Condition condition, int limit) {

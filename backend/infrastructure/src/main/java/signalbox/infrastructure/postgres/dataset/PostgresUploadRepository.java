@@ -121,8 +121,8 @@ public final class PostgresUploadRepository implements UploadRepository {
   }
 
   @Override
-  public void delete(UploadId id) {
-    database.sql().deleteFrom(UPLOAD).where(UPLOAD.ID.eq(id.value())).execute();
+  public boolean delete(UploadId id) {
+    return database.sql().deleteFrom(UPLOAD).where(UPLOAD.ID.eq(id.value())).execute() > 0;
   }
 
   private static @Nullable JSONB refusal(ResumableUpload upload) {

@@ -62,7 +62,7 @@ public final class PostgresOutboxStore implements OutboxStore {
                   DSL.field("pg_try_advisory_xact_lock({0})", Boolean.class, DSL.val(DRAIN_LOCK)))
               .fetchOneInto(Boolean.class);
       if (!Boolean.TRUE.equals(mine)) {
-        return new Drained(0, 0);
+        return Drained.ELSEWHERE;
       }
       List<Numbered> taken =
           database

@@ -1,5 +1,5 @@
 /**
- * The outbox and the idempotency keys in PostgreSQL.
+ * The outbox, the idempotency keys and the notices between backends in PostgreSQL.
  *
  * <p>Kafka must not live here.
  */

@@ -52,8 +52,8 @@ public final class PostgresSessionRepository implements SessionRepository {
   }
 
   @Override
-  public void deleteExpired(Instant time) {
-    database
+  public int deleteExpired(Instant time) {
+    return database
         .sql()
         .deleteFrom(SESSION)
         .where(SESSION.EXPIRES_AT.lt(time.atOffset(ZoneOffset.UTC)))

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jooq.Condition;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import signalbox.application.notification.AlertRuleRepository;
@@ -111,11 +112,20 @@ public final class PostgresAlertRuleRepository implements AlertRuleRepository {
 
   @Override
   public List<AlertRule> onStatus(Collection<ProjectId> projects) {
+    return waiting(projects, ALERT_RULE.STATUSES.isNotNull().or(ALERT_RULE.STUDY_ENDED));
+  }
+
+  @Override
+  public List<AlertRule> onImprovement(Collection<ProjectId> projects) {
+    return waiting(projects, DSL.condition(ALERT_RULE.STUDY_IMPROVED));
+  }
+
+  private List<AlertRule> waiting(Collection<ProjectId> projects, Condition trigger) {
     return database
         .sql()
         .selectFrom(ALERT_RULE)
         .where(ALERT_RULE.PROJECT_ID.in(projects.stream().map(ProjectId::value).toList()))
-        .and(ALERT_RULE.STATUSES.isNotNull())
+        .and(trigger)
         .and(ALERT_RULE.ENABLED)
         .orderBy(ALERT_RULE.ID)
         .fetch(PostgresAlertRuleRepository::rule);
@@ -279,24 +289,22 @@ public final class PostgresAlertRuleRepository implements AlertRuleRepository {
     AlertRuleRecord row = new AlertRuleRecord();
     row.setName(rule.name());
     row.setEnabled(rule.enabled());
-    switch (rule.trigger()) {
-      case AlertTrigger.OnStatus(Set<RunStatus> statuses) -> {
-        row.setStatuses(statuses.stream().map(RunStatus::word).toArray(String[]::new));
-        row.setMetricKey(null);
-        row.setAggregate(null);
-        row.setComparison(null);
-        row.setThreshold(null);
-        row.setPoints(null);
-      }
-      case AlertTrigger.OnMetric metric -> {
-        row.setStatuses(null);
-        row.setMetricKey(metric.key());
-        row.setAggregate(word(metric.aggregate()));
-        row.setComparison(word(metric.comparison()));
-        row.setThreshold(metric.value());
-        row.setPoints(metric.points());
-      }
-    }
+    AlertTrigger trigger = rule.trigger();
+    String[] statuses =
+        trigger instanceof AlertTrigger.OnStatus status
+            ? status.statuses().stream().map(RunStatus::word).toArray(String[]::new)
+            : null;
+    AlertTrigger.OnMetric metric = trigger instanceof AlertTrigger.OnMetric one ? one : null;
+    AlertTrigger.OnStudy study = trigger instanceof AlertTrigger.OnStudy one ? one : null;
+    row.setStatuses(statuses);
+    row.setMetricKey(metric == null ? null : metric.key());
+    row.setAggregate(metric == null ? null : word(metric.aggregate()));
+    row.setComparison(metric == null ? null : word(metric.comparison()));
+    row.setThreshold(metric == null ? null : metric.value());
+    row.setPoints(metric == null ? null : metric.points());
+    row.setStudyImproved(study == null ? null : study.improved());
+    row.setStudyBy(study == null ? null : study.by());
+    row.setStudyEnded(study == null ? null : study.ended());
     RunKind kind = rule.scope().kind();
     RunId run = rule.scope().run();
     row.setScopeKind(kind == null ? null : word(kind));
@@ -307,19 +315,6 @@ public final class PostgresAlertRuleRepository implements AlertRuleRepository {
   }
 
   private static AlertRule rule(AlertRuleRecord row) {
-    String[] statuses = row.getStatuses();
-    AlertTrigger trigger =
-        statuses == null
-            ? new AlertTrigger.OnMetric(
-                row.getMetricKey(),
-                AlertTrigger.Aggregate.valueOf(upper(row.getAggregate())),
-                AlertTrigger.Comparison.valueOf(upper(row.getComparison())),
-                row.getThreshold(),
-                row.getPoints())
-            : new AlertTrigger.OnStatus(
-                Arrays.stream(statuses)
-                    .map(word -> RunStatus.valueOf(upper(word)))
-                    .collect(Collectors.toCollection(() -> EnumSet.noneOf(RunStatus.class))));
     return new AlertRule(
         new AlertRuleId(row.getId()),
         new ProjectId(row.getProjectId()),
@@ -327,13 +322,33 @@ public final class PostgresAlertRuleRepository implements AlertRuleRepository {
         row.getShared(),
         row.getName(),
         row.getEnabled(),
-        trigger,
+        trigger(row),
         new AlertScope(
             row.getScopeKind() == null ? null : RunKind.valueOf(upper(row.getScopeKind())),
             row.getScopeTag(),
             row.getScopeName(),
             row.getScopeRunId() == null ? null : new RunId(row.getScopeRunId())),
         row.getCreatedAt().toInstant());
+  }
+
+  private static AlertTrigger trigger(AlertRuleRecord row) {
+    String[] statuses = row.getStatuses();
+    if (statuses != null) {
+      return new AlertTrigger.OnStatus(
+          Arrays.stream(statuses)
+              .map(word -> RunStatus.valueOf(upper(word)))
+              .collect(Collectors.toCollection(() -> EnumSet.noneOf(RunStatus.class))));
+    }
+    if (row.getStudyImproved() != null) {
+      return new AlertTrigger.OnStudy(
+          row.getStudyImproved(), row.getStudyBy(), row.getStudyEnded());
+    }
+    return new AlertTrigger.OnMetric(
+        row.getMetricKey(),
+        AlertTrigger.Aggregate.valueOf(upper(row.getAggregate())),
+        AlertTrigger.Comparison.valueOf(upper(row.getComparison())),
+        row.getThreshold(),
+        row.getPoints());
   }
 
   private static @Nullable Instant instant(@Nullable OffsetDateTime time) {

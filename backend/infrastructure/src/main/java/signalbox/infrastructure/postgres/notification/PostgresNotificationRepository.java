@@ -287,7 +287,8 @@ public final class PostgresNotificationRepository implements NotificationReposit
                 Place.View.valueOf(row.getView().toUpperCase(Locale.ROOT)),
                 row.getAttempt(),
                 row.getMetricKey(),
-                row.getStep()),
+                row.getStep(),
+                row.getTrial()),
             row.getCreatedAt().toInstant(),
             row.getReadAt() == null ? null : row.getReadAt().toInstant()),
         found.get(PROJECT.NAME),
@@ -312,6 +313,7 @@ public final class PostgresNotificationRepository implements NotificationReposit
     row.setAttempt(one.place().attempt());
     row.setMetricKey(one.place().metricKey());
     row.setStep(one.place().step());
+    row.setTrial(one.place().trial());
     row.setCreatedAt(one.createdAt().atOffset(ZoneOffset.UTC));
     Instant readAt = one.readAt();
     row.setReadAt(readAt == null ? null : readAt.atOffset(ZoneOffset.UTC));

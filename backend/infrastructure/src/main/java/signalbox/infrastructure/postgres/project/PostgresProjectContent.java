@@ -6,6 +6,8 @@ import static signalbox.schema.metadata.Tables.RUN;
 
 import java.util.List;
 import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.impl.DSL;
 import signalbox.application.project.ProjectContent;
 import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.RunId;
@@ -13,6 +15,9 @@ import signalbox.infrastructure.postgres.shared.PostgresDatabase;
 
 /** What lies in a project, in PostgreSQL. */
 public final class PostgresProjectContent implements ProjectContent {
+  private static final Field<String> ORIGINAL_KEY =
+      DSL.jsonbGetAttributeAsText(DATASET.SOURCE, "objectKey");
+
   private final PostgresDatabase database;
 
   public PostgresProjectContent(PostgresDatabase database) {
@@ -40,13 +45,13 @@ public final class PostgresProjectContent implements ProjectContent {
   }
 
   @Override
-  public List<String> tables(ProjectId project) {
+  public List<StoredTable> tables(ProjectId project) {
     return database
         .sql()
-        .select(DATASET.OBJECT_KEY)
+        .select(DATASET.OBJECT_KEY, ORIGINAL_KEY)
         .from(DATASET)
         .where(DATASET.PROJECT_ID.eq(project.value()))
-        .fetch(DATASET.OBJECT_KEY);
+        .fetch(row -> new StoredTable(row.value1(), row.value2()));
   }
 
   @Override

@@ -159,6 +159,7 @@ public final class PostgresProjectRepository implements ProjectRepository {
         .where(PROJECT.MAX_RUNNING.ne(ProjectLimits.INITIAL.maxRunning()))
         .or(PROJECT.WEIGHT.ne(ProjectLimits.INITIAL.weight()))
         .orderBy(PROJECT.ID)
+        .forNoKeyUpdate()
         .fetch(PostgresProjectRepository::project);
   }
 

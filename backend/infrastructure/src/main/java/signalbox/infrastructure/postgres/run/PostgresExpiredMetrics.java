@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.jooq.impl.DSL;
 import signalbox.application.metric.ExpiredMetrics;
+import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.RunId;
 import signalbox.infrastructure.postgres.shared.PostgresDatabase;
 
@@ -20,10 +21,10 @@ public final class PostgresExpiredMetrics implements ExpiredMetrics {
   }
 
   @Override
-  public List<RunId> due(Instant now, int most) {
+  public List<Due> due(Instant now, int most) {
     return database
         .sql()
-        .select(RUN.ID)
+        .select(RUN.ID, RUN.PROJECT_ID)
         .from(RUN)
         .join(PROJECT)
         .on(PROJECT.ID.eq(RUN.PROJECT_ID))
@@ -36,7 +37,7 @@ public final class PostgresExpiredMetrics implements ExpiredMetrics {
                 RUN.ENDED_AT, DSL.val(now.atOffset(ZoneOffset.UTC)), PROJECT.METRIC_RETENTION_DAYS))
         .orderBy(RUN.ENDED_AT)
         .limit(most)
-        .fetch(row -> new RunId(row.value1()));
+        .fetch(row -> new Due(new RunId(row.value1()), new ProjectId(row.value2())));
   }
 
   @Override

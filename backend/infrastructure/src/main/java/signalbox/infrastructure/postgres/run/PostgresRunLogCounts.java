@@ -26,10 +26,18 @@ public final class PostgresRunLogCounts implements RunLogCounts {
       where (known.warnings, known.errors) <> (excluded.warnings, excluded.errors)
       """;
 
+  /** The advisory lock of whoever copies. */
+  private static final long COPY_LOCK = 0x4c4f47434f554e54L;
+
   private final PostgresDatabase database;
 
   public PostgresRunLogCounts(PostgresDatabase database) {
     this.database = database;
+  }
+
+  @Override
+  public void lock() {
+    database.sql().execute("select pg_advisory_xact_lock(?)", COPY_LOCK);
   }
 
   @Override

@@ -50,10 +50,10 @@ public final class PostgresRunMoments implements RunMoments {
         .doUpdate()
         .set(
             RUN_MOMENT.COMMITTED_AT,
-            DSL.coalesce(RUN_MOMENT.COMMITTED_AT, DSL.excluded(RUN_MOMENT.COMMITTED_AT)))
+            DSL.least(RUN_MOMENT.COMMITTED_AT, DSL.excluded(RUN_MOMENT.COMMITTED_AT)))
         .set(
             RUN_MOMENT.PUSHED_AT,
-            DSL.coalesce(RUN_MOMENT.PUSHED_AT, DSL.excluded(RUN_MOMENT.PUSHED_AT)))
+            DSL.least(RUN_MOMENT.PUSHED_AT, DSL.excluded(RUN_MOMENT.PUSHED_AT)))
         .execute();
   }
 

@@ -22,6 +22,7 @@ import signalbox.domain.run.WarmStart;
  * @param work of a study and of a trial, the kind of what is executed, which the rest describes
  * @param studyId of a trial
  * @param trialNumber of a trial
+ * @param instances of a solve over a set
  */
 record StoredSpec(
     RunKind kind,
@@ -40,7 +41,8 @@ record StoredSpec(
     @Nullable StoredWarmStart warmStart,
     @Nullable RunKind work,
     @Nullable UUID studyId,
-    @Nullable Integer trialNumber) {
+    @Nullable Integer trialNumber,
+    @Nullable List<UUID> instances) {
 
   /** The solution that a solve starts from. */
   record StoredWarmStart(UUID runId, String objectKey, String sha256, long sizeBytes) {
@@ -84,7 +86,8 @@ record StoredSpec(
         warmStart,
         kind,
         ofStudy,
-        number);
+        number,
+        instances);
   }
 
   private static StoredSpec of(RunSpec.Work spec) {
@@ -109,6 +112,7 @@ record StoredSpec(
               null,
               null,
               null,
+              null,
               null);
       case RunSpec.Prediction prediction ->
           new StoredSpec(
@@ -125,6 +129,7 @@ record StoredSpec(
               prediction.outputFormat(),
               seconds,
               prediction.columnMapping().isEmpty() ? null : prediction.columnMapping(),
+              null,
               null,
               null,
               null,
@@ -153,7 +158,10 @@ record StoredSpec(
         warmStart == null ? null : StoredWarmStart.of(warmStart),
         null,
         null,
-        null);
+        null,
+        solve.instances().isEmpty()
+            ? null
+            : solve.instances().stream().map(DatasetId::value).toList());
   }
 
   RunSpec toSpec() {
@@ -193,6 +201,7 @@ record StoredSpec(
           new RunSpec.Solve(
               Objects.requireNonNull(algorithm),
               datasetId == null ? null : new DatasetId(datasetId),
+              instances == null ? List.of() : instances.stream().map(DatasetId::new).toList(),
               Objects.requireNonNull(parameters),
               warmStart == null ? null : warmStart.toWarmStart(),
               limit);

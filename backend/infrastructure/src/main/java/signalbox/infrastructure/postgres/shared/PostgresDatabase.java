@@ -3,8 +3,10 @@ package signalbox.infrastructure.postgres.shared;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Properties;
 import javax.sql.DataSource;
 import org.jooq.ConnectionProvider;
 import org.jooq.DSLContext;
@@ -23,6 +25,17 @@ import signalbox.domain.error.SignalboxException;
  * or one of its own in auto-commit. Failures of the connection become {@code store.unavailable}.
  */
 public final class PostgresDatabase implements AutoCloseable {
+  /**
+   * A process that stands still in the middle of a transaction holds what others wait for: after so
+   * long the server ends it.
+   */
+  private static final String NOBODY_HOLDS_FOR_EVER =
+      "set idle_in_transaction_session_timeout = '60s'";
+
+  private final String name;
+  private final String url;
+  private final String user;
+  private final String password;
   private final HikariDataSource pool;
   private final DSLContext sql;
 
@@ -39,6 +52,10 @@ public final class PostgresDatabase implements AutoCloseable {
    * @param poolSize most connections at the same time
    */
   public PostgresDatabase(String name, String url, String user, String password, int poolSize) {
+    this.name = name;
+    this.url = url;
+    this.user = user;
+    this.password = password;
     System.setProperty("org.jooq.no-logo", "true");
     System.setProperty("org.jooq.no-tips", "true");
     HikariConfig config = new HikariConfig();
@@ -52,6 +69,7 @@ public final class PostgresDatabase implements AutoCloseable {
     config.setValidationTimeout(Duration.ofSeconds(2).toMillis());
     config.setKeepaliveTime(Duration.ofSeconds(60).toMillis());
     config.setInitializationFailTimeout(-1);
+    config.setConnectionInitSql(NOBODY_HOLDS_FOR_EVER);
     config.addDataSourceProperty("ApplicationName", "signalbox-" + name);
     config.addDataSourceProperty("reWriteBatchedInserts", "true");
     config.addDataSourceProperty("connectTimeout", "5");
@@ -105,6 +123,23 @@ public final class PostgresDatabase implements AutoCloseable {
     } catch (SQLException e) {
       throw SignalboxException.of(ErrorCode.STORE_UNAVAILABLE).causedBy(e);
     }
+  }
+
+  /**
+   * A connection beside the pool, for somebody who keeps it; the caller closes it.
+   *
+   * @param purpose what the server shows of it
+   * @throws SQLException when the server does not answer
+   */
+  public Connection openConnection(String purpose) throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", user);
+    properties.setProperty("password", password);
+    properties.setProperty("ApplicationName", "signalbox-" + name + "-" + purpose);
+    properties.setProperty("connectTimeout", "5");
+    properties.setProperty("socketTimeout", "60");
+    properties.setProperty("tcpKeepAlive", "true");
+    return DriverManager.getConnection(url, properties);
   }
 
   @Override

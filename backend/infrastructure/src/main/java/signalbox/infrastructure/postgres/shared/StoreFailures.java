@@ -12,6 +12,7 @@ import signalbox.domain.error.SignalboxException;
  */
 public final class StoreFailures implements ExecuteListener {
   private static final long serialVersionUID = 1L;
+  private static final String IDLE_IN_TRANSACTION = "25P03";
 
   @Override
   public void exception(ExecuteContext context) {
@@ -23,7 +24,8 @@ public final class StoreFailures implements ExecuteListener {
 
   /**
    * True for the SQLSTATE classes 08 (connection), 53 (resources), 57 (shut down, cancelled by an
-   * operator) and 58 (system error); PostgreSQL documentation, appendix A.
+   * operator) and 58 (system error), and for a transaction that the server ended because nothing
+   * came in it; PostgreSQL documentation, appendix A.
    */
   public static boolean isUnavailable(SQLException cause) {
     String state = cause.getSQLState();
@@ -31,7 +33,8 @@ public final class StoreFailures implements ExecuteListener {
         && (state.startsWith("08")
             || state.startsWith("53")
             || state.startsWith("57")
-            || state.startsWith("58"));
+            || state.startsWith("58")
+            || state.equals(IDLE_IN_TRANSACTION));
   }
 
   /** What a failure of plain JDBC means: {@code store.unavailable} or {@code internal}. */

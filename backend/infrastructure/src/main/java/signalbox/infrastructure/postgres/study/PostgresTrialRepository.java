@@ -3,6 +3,7 @@ package signalbox.infrastructure.postgres.study;
 import static signalbox.schema.metadata.Tables.RUN;
 import static signalbox.schema.metadata.Tables.STUDY;
 import static signalbox.schema.metadata.Tables.TRIAL;
+import static signalbox.schema.metadata.Tables.TRIAL_DELETION;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.time.Instant;
@@ -82,7 +83,7 @@ public final class PostgresTrialRepository implements TrialRepository {
   }
 
   @Override
-  public void touch(RunId study, Collection<RunId> trials) {
+  public long touch(RunId study, Collection<RunId> trials) {
     DSLContext sql = database.sql();
     UUID[] runs = array(trials);
     Long last =
@@ -92,13 +93,14 @@ public final class PostgresTrialRepository implements TrialRepository {
             .returningResult(STUDY.REVISION)
             .fetchOne(STUDY.REVISION);
     if (last == null) {
-      return;
+      return 0;
     }
     Long[] revisions = new Long[runs.length];
     for (int i = 0; i < runs.length; i++) {
       revisions[i] = last - runs.length + 1 + i;
     }
     sql.execute(TOUCH, DSL.val(runs), DSL.val(revisions), DSL.val(study.value()));
+    return last;
   }
 
   @Override
@@ -106,7 +108,8 @@ public final class PostgresTrialRepository implements TrialRepository {
     return database
         .sql()
         .select(TRIAL.fields())
-        .select(RUN.STATUS, RUN.STARTED_AT, RUN.ENDED_AT, RUN.ATTEMPT, RUN.INSTANCE, FAILURE)
+        .select(RUN.STATUS, RUN.STARTED_AT, RUN.ENDED_AT, RUN.ATTEMPT, RUN.INSTANCE)
+        .select(FAILURE, RUN.STATUS_REASON)
         .from(TRIAL)
         .join(RUN)
         .on(RUN.ID.eq(TRIAL.RUN_ID))
@@ -115,6 +118,22 @@ public final class PostgresTrialRepository implements TrialRepository {
         .orderBy(TRIAL.REVISION)
         .limit(limit)
         .fetch(PostgresTrialRepository::withRun);
+  }
+
+  @Override
+  public List<Integer> deleted(RunId study, long after, long upTo) {
+    return database
+        .sql()
+        .select(TRIAL_DELETION.NUMBERS)
+        .from(TRIAL_DELETION)
+        .where(TRIAL_DELETION.STUDY_ID.eq(study.value()))
+        .and(TRIAL_DELETION.REVISION.gt(after))
+        .and(TRIAL_DELETION.REVISION.le(upTo))
+        .orderBy(TRIAL_DELETION.REVISION)
+        .fetch(TRIAL_DELETION.NUMBERS)
+        .stream()
+        .flatMap(Arrays::stream)
+        .toList();
   }
 
   @Override
@@ -174,17 +193,18 @@ public final class PostgresTrialRepository implements TrialRepository {
 
   private static TrialRow withRun(Record row) {
     Trial trial = trial(row.into(TRIAL));
-    OffsetDateTime started = row.get(RUN.STARTED_AT);
-    OffsetDateTime ended = row.get(RUN.ENDED_AT);
-    String message = trial.message();
+    RunStatus status = RunStatus.valueOf(row.get(RUN.STATUS).toUpperCase(Locale.ROOT));
+    Instant started = instant(row.get(RUN.STARTED_AT));
+    Instant ended = instant(row.get(RUN.ENDED_AT));
     return new TrialRow(
         trial,
-        RunStatus.valueOf(row.get(RUN.STATUS).toUpperCase(Locale.ROOT)),
-        instant(started),
-        instant(ended),
+        status,
+        started,
+        ended,
         row.get(RUN.ATTEMPT),
         row.get(RUN.INSTANCE),
-        message == null ? row.get(FAILURE) : message);
+        TrialRow.why(
+            trial.message(), row.get(FAILURE), status, started, ended, row.get(RUN.STATUS_REASON)));
   }
 
   private static TrialRecord row(Trial trial) {

@@ -73,9 +73,19 @@ public final class PostgresImportedRows implements ImportedRows {
       set cancelled_trials = greatest(s.cancelled_trials, s.begun_trials - s.completed_trials - s.pruned_trials
                                                           - s.failed_trials),
           trouble = null,
-          revision = greatest(s.revision,
-                              (select max(t.revision) from metadata.trial t where t.study_id = s.run_id))
+          revision = 1 + greatest(s.revision,
+                                  (select max(t.revision) from metadata.trial t where t.study_id = s.run_id))
       where s.run_id in (select id from metadata.run where project_id = {0})
+      """;
+
+  /** {0} project, {1} reason. Unless its log tells of the end already. */
+  private static final String TELL_STUDIES =
+      """
+      insert into metadata.study_event (study_id, revision, ordinal, time, type, text)
+      select s.run_id, s.revision, 0, r.ended_at, 'cancelled', 'The study was cancelled: ' || {1}::text
+      from metadata.study s join metadata.run r on r.id = s.run_id
+      where r.project_id = {0} and r.status = 'cancelled' and r.status_reason = {1}
+        and not exists (select from metadata.study_event e where e.study_id = s.run_id and e.type = 'cancelled')
       """;
 
   /** {0} project, {1} time, {2} name of the project there, {3} time of the export as text. */
@@ -231,7 +241,16 @@ public final class PostgresImportedRows implements ImportedRows {
 
   @Override
   public void finish(Importing importing) {
-    translating("rows", () -> check(importing));
+    translating(
+        "rows",
+        () -> {
+          check(importing);
+          end(importing);
+          keep(importing);
+        });
+  }
+
+  private void end(Importing importing) {
     DSLContext sql = database.sql();
     Param<UUID> project = DSL.val(importing.project().value());
     var end = DSL.val(importing.exportedAt().atOffset(ZoneOffset.UTC));
@@ -245,6 +264,7 @@ public final class PostgresImportedRows implements ImportedRows {
         endText);
     sql.execute(END_TRIALS, project, end, DSL.val(OPEN));
     sql.execute(END_STUDIES, project);
+    sql.execute(TELL_STUDIES, project, DSL.val(OPEN));
     sql.execute(
         TELL,
         project,
@@ -252,6 +272,11 @@ public final class PostgresImportedRows implements ImportedRows {
         DSL.val(importing.origin()),
         endText);
     sql.execute(REVISE, project);
+  }
+
+  private void keep(Importing importing) {
+    DSLContext sql = database.sql();
+    Param<UUID> project = DSL.val(importing.project().value());
     Param<UUID> id = DSL.val(importing.id().value());
     Param<Integer> attempt = DSL.val(importing.attempt());
     sql.execute(KEEP_OBJECTS, project, id, attempt);

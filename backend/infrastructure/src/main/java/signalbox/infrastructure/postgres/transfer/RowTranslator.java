@@ -44,7 +44,7 @@ final class RowTranslator {
       Set.of("parameters", "environment", "columnMapping", "excludedColumns", "tags");
 
   /** Ids under other names. */
-  private static final Set<String> IDS = Set.of("study", "retryOf");
+  private static final Set<String> IDS = Set.of("study", "retryOf", "instances");
 
   /** Ids of something that stays at home, or was left there before. */
   private static final Set<String> OTHER_IDS = Set.of("commandId", "traceId", "originalId");

@@ -21,6 +21,8 @@ import static signalbox.schema.metadata.Tables.RUN_NOTE;
 import static signalbox.schema.metadata.Tables.RUN_TEMPLATE;
 import static signalbox.schema.metadata.Tables.SAVED_VIEW;
 import static signalbox.schema.metadata.Tables.STUDY;
+import static signalbox.schema.metadata.Tables.STUDY_EVENT;
+import static signalbox.schema.metadata.Tables.STUDY_INSTANCE;
 import static signalbox.schema.metadata.Tables.TRIAL;
 
 import java.util.List;
@@ -36,6 +38,8 @@ final class TransferTables {
   private static final String OF_PROJECT = "t.project_id = {0}";
   private static final String OF_RUNS =
       "t.run_id in (select id from metadata.run where project_id = {0})";
+  private static final String OF_STUDIES =
+      "t.study_id in (select id from metadata.run where project_id = {0})";
 
   /** In an order in which each row comes after those that it refers to. */
   static final List<TransferTable> ALL =
@@ -229,6 +233,27 @@ final class TransferTables {
                   TRIAL.ENDED_AT,
                   TRIAL.REVISION),
           TransferTable.of(
+                  STUDY_INSTANCE, OF_STUDIES, STUDY_INSTANCE.STUDY_ID, STUDY_INSTANCE.PLACE)
+              .with(RENEWED, STUDY_INSTANCE.STUDY_ID, STUDY_INSTANCE.DATASET_ID)
+              .with(KEPT, STUDY_INSTANCE.PLACE),
+          // Who asked for something elsewhere is nobody here.
+          TransferTable.of(
+                  STUDY_EVENT,
+                  OF_STUDIES,
+                  STUDY_EVENT.STUDY_ID,
+                  STUDY_EVENT.REVISION,
+                  STUDY_EVENT.ORDINAL)
+              .with(RENEWED, STUDY_EVENT.STUDY_ID)
+              .with(LEFT_OUT, STUDY_EVENT.BY_USER)
+              .with(
+                  KEPT,
+                  STUDY_EVENT.REVISION,
+                  STUDY_EVENT.ORDINAL,
+                  STUDY_EVENT.TIME,
+                  STUDY_EVENT.TYPE,
+                  STUDY_EVENT.TRIAL,
+                  STUDY_EVENT.TEXT),
+          TransferTable.of(
                   SAVED_VIEW, OF_PROJECT + " and (t.team or t.owner_id = {1})", SAVED_VIEW.ID)
               .with(RENEWED, SAVED_VIEW.ID)
               .with(ColumnRule.PROJECT, SAVED_VIEW.PROJECT_ID)
@@ -263,6 +288,9 @@ final class TransferTables {
                   ALERT_RULE.COMPARISON,
                   ALERT_RULE.THRESHOLD,
                   ALERT_RULE.POINTS,
+                  ALERT_RULE.STUDY_IMPROVED,
+                  ALERT_RULE.STUDY_BY,
+                  ALERT_RULE.STUDY_ENDED,
                   ALERT_RULE.SCOPE_KIND,
                   ALERT_RULE.SCOPE_TAG,
                   ALERT_RULE.SCOPE_NAME,
@@ -287,6 +315,13 @@ final class TransferTables {
           Map.entry("run_moment", "when viewers of the installation saw something"),
           Map.entry("dead_letter", "of the installation"),
           Map.entry("run_removal", "of runs that are gone"),
+          Map.entry("run_deletion", "for viewers of the installation"),
+          Map.entry("forgotten_deletion", "for viewers of the installation"),
+          Map.entry("trial_deletion", "for viewers of the installation"),
+          Map.entry("inventory", "of the installation"),
+          Map.entry("orphan", "of the installation"),
+          Map.entry("chore", "of the installation"),
+          Map.entry("retention_run", "what the installation has removed"),
           Map.entry("parameter_key", "made anew by a trigger"),
           Map.entry("run_parameter", "made anew by a trigger"),
           Map.entry("metric_key", "in the file with run_metric"),

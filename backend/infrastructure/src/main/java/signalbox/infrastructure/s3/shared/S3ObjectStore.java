@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import javax.net.ssl.TrustManager;
 import signalbox.application.artifact.ObjectStore;
+import signalbox.application.storage.ObjectListing;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -40,15 +42,30 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(60);
+  private static final String TRIAL_KEY = "health/encryption";
   private static final int NOT_FOUND = 404;
 
   private final S3Client client;
   private final String bucket;
+  private final S3Options options;
   private final long partBytes;
+  private final boolean secure;
+  private volatile String server = "";
 
+  /** With {@link S3Options#DEFAULT}. */
   public S3ObjectStore(
       URI endpoint, String region, String bucket, String accessKey, String secretKey) {
-    this(endpoint, region, bucket, accessKey, secretKey, PART_BYTES);
+    this(endpoint, region, bucket, accessKey, secretKey, S3Options.DEFAULT);
+  }
+
+  public S3ObjectStore(
+      URI endpoint,
+      String region,
+      String bucket,
+      String accessKey,
+      String secretKey,
+      S3Options options) {
+    this(endpoint, region, bucket, accessKey, secretKey, options, PART_BYTES);
   }
 
   S3ObjectStore(
@@ -57,23 +74,31 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
       String bucket,
       String accessKey,
       String secretKey,
+      S3Options options,
       long partBytes) {
     this.bucket = bucket;
+    this.options = options;
     this.partBytes = partBytes;
+    this.secure = "https".equals(endpoint.getScheme());
+    UrlConnectionHttpClient.Builder http =
+        UrlConnectionHttpClient.builder()
+            .connectionTimeout(CONNECT_TIMEOUT)
+            .socketTimeout(SOCKET_TIMEOUT);
+    if (!options.trusted().isEmpty()) {
+      TrustManager[] trusted = TrustedCertificates.with(options.trusted());
+      http.tlsTrustManagersProvider(() -> trusted);
+    }
     this.client =
         S3Client.builder()
             .endpointOverride(endpoint)
             .region(Region.of(region))
-            .forcePathStyle(true)
+            .forcePathStyle(!options.virtualHosts())
             .credentialsProvider(
                 StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey)))
+            // Checksums in trailers are newer than many servers.
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-            .httpClient(
-                UrlConnectionHttpClient.builder()
-                    .connectionTimeout(CONNECT_TIMEOUT)
-                    .socketTimeout(SOCKET_TIMEOUT)
-                    .build())
+            .httpClient(http.build())
             .build();
   }
 
@@ -88,7 +113,13 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     calling(() -> {
       if (size <= partBytes) {
         client.putObject(
-            request -> request.bucket(bucket).key(key).contentType(contentType),
+            request ->
+                request
+                    .bucket(bucket)
+                    .key(key)
+                    .contentType(contentType)
+                    .serverSideEncryption(options.encryption().algorithm())
+                    .ssekmsKeyId(options.encryption().kmsKeyId()),
             RequestBody.fromFile(file));
       } else {
         putInParts(key, file, size, contentType);
@@ -160,16 +191,32 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     calling(() -> client.deleteObject(request -> request.bucket(bucket).key(key)));
   }
 
+  /**
+   * Makes the bucket only when its options say so. When encryption is asked for, an object is
+   * stored on trial: a server that cannot encrypt refuses it or does not speak of it.
+   */
   @Override
   public void prepare() {
-    calling(() -> {
-      try {
-        client.headBucket(request -> request.bucket(bucket));
-      } catch (NoSuchBucketException e) {
-        client.createBucket(request -> request.bucket(bucket));
-      }
-      return true;
-    });
+    try {
+      findBucket();
+      tryEncryption();
+    } catch (SdkException e) {
+      throw unusable(S3Trouble.of(e, bucket));
+    }
+  }
+
+  /** What is spoken to, and how; the server names itself when the store was prepared, if at all. */
+  public String describe() {
+    String algorithm = options.encryption().algorithm();
+    return (server.isEmpty() ? "S3" : server)
+        + (secure ? " over TLS, " : " without TLS, ")
+        + (options.virtualHosts() ? "virtual-host style, " : "path style, ")
+        + (algorithm == null ? "no encryption asked for." : "encryption " + algorithm + ".");
+  }
+
+  /** The same bucket as a list; good until this is closed. */
+  public ObjectListing listing() {
+    return new S3ObjectListing(client, bucket);
   }
 
   @Override
@@ -177,11 +224,61 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     client.close();
   }
 
+  private void findBucket() {
+    try {
+      server =
+          client
+              .headBucket(request -> request.bucket(bucket))
+              .sdkHttpResponse()
+              .firstMatchingHeader("Server")
+              .orElse("");
+    } catch (NoSuchBucketException e) {
+      if (!options.createsBucket()) {
+        throw unusable(S3Trouble.noBucket(bucket));
+      }
+      client.createBucket(request -> request.bucket(bucket));
+    }
+  }
+
+  private void tryEncryption() {
+    String algorithm = options.encryption().algorithm();
+    if (algorithm == null) {
+      return;
+    }
+    String answered;
+    try {
+      client.putObject(
+          request ->
+              request
+                  .bucket(bucket)
+                  .key(TRIAL_KEY)
+                  .serverSideEncryption(algorithm)
+                  .ssekmsKeyId(options.encryption().kmsKeyId()),
+          RequestBody.empty());
+      answered =
+          client
+              .headObject(request -> request.bucket(bucket).key(TRIAL_KEY))
+              .serverSideEncryptionAsString();
+    } catch (SdkException e) {
+      // Some servers refuse it by closing the connection while it is sent.
+      throw unusable(S3Trouble.notEncrypted(algorithm, e));
+    }
+    client.deleteObject(request -> request.bucket(bucket).key(TRIAL_KEY));
+    if (!algorithm.equals(answered)) {
+      throw unusable(S3Trouble.otherwiseEncrypted(algorithm, answered));
+    }
+  }
+
   private void putInParts(String key, Path file, long size, String contentType) {
     String upload =
         client
-            .createMultipartUpload(
-                request -> request.bucket(bucket).key(key).contentType(contentType))
+            .createMultipartUpload(request ->
+                request
+                    .bucket(bucket)
+                    .key(key)
+                    .contentType(contentType)
+                    .serverSideEncryption(options.encryption().algorithm())
+                    .ssekmsKeyId(options.encryption().kmsKeyId()))
             .uploadId();
     boolean complete = false;
     try {
@@ -227,7 +324,13 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     }
   }
 
-  private static <T> T calling(Supplier<T> call) {
+  private static SignalboxException unusable(String reason) {
+    return SignalboxException.of(ErrorCode.STORE_UNAVAILABLE)
+        .causedBy(new IllegalStateException(reason));
+  }
+
+  /** Translates what the client throws. */
+  static <T> T calling(Supplier<T> call) {
     try {
       return call.get();
     } catch (SdkException e) {

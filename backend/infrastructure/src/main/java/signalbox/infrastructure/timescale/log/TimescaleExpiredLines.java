@@ -10,10 +10,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -33,7 +31,7 @@ public final class TimescaleExpiredLines implements ExpiredLines {
 
   private static final String EXPIRED =
       """
-      select b.stream_id, b.attempt, b.batch, b.stored_at
+      select b.stream_id, b.attempt, b.batch, b.stored_at, s.project_id
       from telemetry.log_batch b
       join telemetry.log_stream s on s.id = b.stream_id
       join telemetry.log_attempt a on a.stream_id = b.stream_id and a.attempt = b.attempt
@@ -57,6 +55,7 @@ public final class TimescaleExpiredLines implements ExpiredLines {
       set removed = removed
         + coalesce((select range_agg(int8range(seq, seq, '[]')) from lines), '{}'::int8multirange)
       where stream_id = ? and attempt = ?
+      returning (select count(*) from lines)
       """;
 
   /** Nothing without the extension, whose schema is its installer's choice. */
@@ -75,17 +74,20 @@ public final class TimescaleExpiredLines implements ExpiredLines {
   }
 
   @Override
-  public Set<LogId> remove(Map<ProjectId, Instant> kept, Instant otherwise, int maxBatches) {
+  public List<Removed> remove(Map<ProjectId, Instant> kept, Instant otherwise, int maxBatches) {
     try (Connection connection = telemetry.connection()) {
       Map<LogAttemptId, List<Batch>> expired = expired(connection, kept, otherwise, maxBatches);
-      Set<LogId> changed = new LinkedHashSet<>();
+      List<Removed> removed = new ArrayList<>();
       connection.setAutoCommit(false);
       for (Map.Entry<LogAttemptId, List<Batch>> entry : expired.entrySet()) {
-        remove(connection, entry.getKey(), entry.getValue());
+        long lines = remove(connection, entry.getKey(), entry.getValue());
         connection.commit();
-        changed.add(entry.getKey().log());
+        UUID project = entry.getValue().getFirst().project();
+        removed.add(
+            new Removed(
+                entry.getKey().log(), project == null ? null : new ProjectId(project), lines));
       }
-      return changed;
+      return removed;
     } catch (SQLException e) {
       throw StoreFailures.translate(e);
     }
@@ -118,14 +120,18 @@ public final class TimescaleExpiredLines implements ExpiredLines {
               .computeIfAbsent(
                   new LogAttemptId(new LogId(rows.getObject(1, UUID.class)), rows.getInt(2)),
                   attempt -> new ArrayList<>())
-              .add(new Batch(rows.getLong(3), rows.getObject(4, OffsetDateTime.class)));
+              .add(
+                  new Batch(
+                      rows.getLong(3),
+                      rows.getObject(4, OffsetDateTime.class),
+                      rows.getObject(5, UUID.class)));
         }
       }
       return expired;
     }
   }
 
-  private static void remove(Connection connection, LogAttemptId attempt, List<Batch> batches)
+  private static long remove(Connection connection, LogAttemptId attempt, List<Batch> batches)
       throws SQLException {
     try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
       lock.setObject(1, attempt.log().value());
@@ -141,7 +147,9 @@ public final class TimescaleExpiredLines implements ExpiredLines {
       remove.setArray(6, connection.unwrap(PGConnection.class).createArrayOf("int8", ids));
       remove.setObject(7, attempt.log().value());
       remove.setInt(8, attempt.attempt());
-      remove.executeUpdate();
+      try (ResultSet rows = remove.executeQuery()) {
+        return rows.next() ? rows.getLong(1) : 0;
+      }
     }
   }
 
@@ -168,5 +176,5 @@ public final class TimescaleExpiredLines implements ExpiredLines {
     }
   }
 
-  private record Batch(long id, OffsetDateTime storedAt) {}
+  private record Batch(long id, OffsetDateTime storedAt, @Nullable UUID project) {}
 }

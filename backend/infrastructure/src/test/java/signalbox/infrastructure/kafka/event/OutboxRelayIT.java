@@ -10,9 +10,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -29,6 +32,7 @@ import signalbox.application.log.LogOutputs;
 import signalbox.application.run.Records;
 import signalbox.application.run.TestRuns;
 import signalbox.application.shared.CurrentTrace;
+import signalbox.application.shared.RecordedSpans;
 import signalbox.application.shared.Transactions;
 import signalbox.domain.dataset.Column;
 import signalbox.domain.dataset.ColumnType;
@@ -58,6 +62,7 @@ final class OutboxRelayIT {
   private final PostgresDatabase database = TestDatabases.fresh();
   private final Transactions transactions = new PostgresTransactions(database);
   private final OutboxStore store = new PostgresOutboxStore(database, transactions);
+  private final RecordedSpans spans = new RecordedSpans();
 
   @AfterEach
   void close() {
@@ -127,7 +132,7 @@ final class OutboxRelayIT {
     ProjectId project = records.project();
     UserId user = records.user();
     Run run = TestRuns.training(project, records.dataset(project), user, "a");
-    try (OutboxRelay relay = new OutboxRelay(store, bootstrap, () -> TestRuns.NOW)) {
+    try (OutboxRelay relay = relay(bootstrap)) {
       relay.start();
       CurrentTrace trace = () -> java.util.Optional.of(TRACEPARENT);
       KafkaCommandOutbox outbox =
@@ -138,6 +143,7 @@ final class OutboxRelayIT {
               TestRuns.IDS,
               () -> TestRuns.NOW,
               trace,
+              spans,
               topic,
               new LogOutputs(() -> "127.0.0.1:1", new LogKeys(new byte[32])));
       transactions.inTransaction(() -> {
@@ -170,7 +176,41 @@ final class OutboxRelayIT {
     assertThat(header(ofRun.getFirst(), "ce_type")).isEqualTo("signalbox.command.start_run");
     assertThat(header(ofRun.getFirst(), "ce_source")).isEqualTo("signalbox/backend");
     assertThat(header(ofRun.getFirst(), "ce_time")).isEqualTo(TestRuns.NOW.toString());
-    assertThat(header(ofRun.getFirst(), "traceparent")).isEqualTo(TRACEPARENT);
+    followsTheTrace(ofRun.getFirst(), start.getCommandId());
+  }
+
+  private void followsTheTrace(ConsumerRecord<String, byte[]> record, String id) {
+    RecordedSpans.Recorded create = span("create " + record.topic(), id);
+    RecordedSpans.Recorded send = span("send " + record.topic(), id);
+    RecordedSpans.Recorded relay =
+        spans.ended.stream()
+            .filter(one -> one.own().equals(send.parent()))
+            .findFirst()
+            .orElseThrow();
+    assertThat(create.parent()).isEqualTo(TRACEPARENT);
+    assertThat(relay.name()).isEqualTo("relay " + record.topic());
+    assertThat(relay.parent()).isEqualTo(create.own());
+    assertThat(relay.since()).contains(TestRuns.NOW);
+    assertThat(header(record, "traceparent")).isEqualTo(send.own());
+    assertThat(send.attributes())
+        .containsEntry("messaging.system", "kafka")
+        .containsEntry("messaging.destination.name", record.topic())
+        .containsEntry("messaging.destination.partition.id", Integer.toString(record.partition()))
+        .containsEntry("messaging.kafka.offset", Long.toString(record.offset()))
+        .containsEntry("messaging.kafka.message.key", record.key());
+  }
+
+  private RecordedSpans.Recorded span(String name, String messageId) {
+    return spans.ended.stream()
+        .filter(span ->
+            span.name().equals(name)
+                && messageId.equals(span.attributes().get("messaging.message.id")))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private OutboxRelay relay(String bootstrap) {
+    return new OutboxRelay(store, bootstrap, () -> TestRuns.NOW, spans);
   }
 
   private static Dataset dataset(ProjectId project, UserId user) {
@@ -198,7 +238,7 @@ final class OutboxRelayIT {
     int port = Ports.free();
     int controller = Ports.free();
     String bootstrap = "127.0.0.1:" + port;
-    try (OutboxRelay relay = new OutboxRelay(store, bootstrap, () -> TestRuns.NOW)) {
+    try (OutboxRelay relay = relay(bootstrap)) {
       relay.start();
       append("signalbox.commands", "a", 0);
       relay.wake();
@@ -224,8 +264,8 @@ final class OutboxRelayIT {
     String bootstrap = EmbeddedKafka.shared().bootstrap();
     String topic = topic(bootstrap);
     int messages = 600;
-    try (OutboxRelay one = new OutboxRelay(store, bootstrap, () -> TestRuns.NOW);
-        OutboxRelay other = new OutboxRelay(store, bootstrap, () -> TestRuns.NOW)) {
+    try (OutboxRelay one = relay(bootstrap);
+        OutboxRelay other = relay(bootstrap)) {
       one.start();
       other.start();
       for (int i = 0; i < messages; i++) {
@@ -244,6 +284,41 @@ final class OutboxRelayIT {
       assertThat(seen.add(number)).isTrue();
       assertThat(number).isGreaterThan(last.getOrDefault(record.key(), -1));
       last.put(record.key(), number);
+    }
+  }
+
+  @Test
+  void looksAgainAtOnceWhileAnotherBackendDrains() {
+    AtomicInteger looks = new AtomicInteger();
+    OutboxStore drainedElsewhere =
+        new OutboxStore() {
+          @Override
+          public void append(Message message) {
+            throw new AssertionError("Nobody appends here");
+          }
+
+          @Override
+          public Drained drain(int limit, Function<List<Numbered>, Map<Long, Place>> send) {
+            looks.incrementAndGet();
+            return Drained.ELSEWHERE;
+          }
+
+          @Override
+          public List<SentCommand> sentCommands(UUID run) {
+            return List.of();
+          }
+
+          @Override
+          public Backlog backlog() {
+            return new Backlog(0, Optional.empty());
+          }
+        };
+    String nobody = "127.0.0.1:" + Ports.free();
+    try (OutboxRelay relay = new OutboxRelay(drainedElsewhere, nobody, () -> TestRuns.NOW, spans)) {
+      relay.start();
+      // By itself it would look once a second.
+      await().atMost(Duration.ofSeconds(10)).until(() -> looks.get() > 50);
+      assertThat(relay.problem()).isEmpty();
     }
   }
 }

@@ -19,9 +19,13 @@ import signalbox.application.log.LogOutputs;
 import signalbox.application.run.TestRuns;
 import signalbox.application.shared.CurrentTrace;
 import signalbox.application.shared.ImmediateTransactions;
+import signalbox.application.shared.TraceSpans;
 import signalbox.application.study.EarlierTrial;
 import signalbox.application.study.TestStudies;
+import signalbox.domain.dataset.Dataset;
+import signalbox.domain.dataset.DatasetFormat;
 import signalbox.domain.dataset.DatasetId;
+import signalbox.domain.dataset.InstanceModel;
 import signalbox.domain.identity.UserId;
 import signalbox.domain.log.LineRange;
 import signalbox.domain.log.LineRanges;
@@ -39,6 +43,8 @@ import signalbox.domain.study.StudyDefinition;
 import signalbox.domain.study.StudyMethod;
 import signalbox.events.v1.ChangeStudy;
 import signalbox.events.v1.Command;
+import signalbox.events.v1.DatasetRef;
+import signalbox.events.v1.RunSpec;
 import signalbox.events.v1.StartRun;
 import signalbox.events.v1.StudySpec;
 
@@ -55,6 +61,7 @@ final class StudyCommandsTest {
           TestRuns.IDS,
           () -> TestRuns.NOW,
           CurrentTrace.NONE,
+          TraceSpans.NONE,
           "commands",
           new LogOutputs(() -> "127.0.0.1:1", new LogKeys(new byte[32])));
   private final Run run =
@@ -84,7 +91,7 @@ final class StudyCommandsTest {
 
   private StudySpec started(Study wanted, List<EarlierTrial> earlier)
       throws InvalidProtocolBufferException {
-    outbox.startStudy(run, wanted, null, earlier);
+    outbox.startStudy(run, wanted, List.of(), earlier);
     OutboxStore.Message message = sent();
     assertThat(message.key()).isEqualTo(run.id().toString());
     assertThat(message.headers())
@@ -96,6 +103,46 @@ final class StudyCommandsTest {
     assertThat(start.getSpec().getParametersJson()).contains("\"rounds\":20");
     assertThat(start.hasStudy()).isTrue();
     return start.getStudy();
+  }
+
+  @Test
+  void aSetIsToldInItsOrderWithTheNamesOfItsInstances() throws InvalidProtocolBufferException {
+    List<Dataset> set = List.of(instance("egout.mps", 2), instance("afiro.mps", 1));
+    Run overASet =
+        TestRuns.setStudy(
+            run.projectId(), set.stream().map(Dataset::id).toList(), run.createdBy(), "tune");
+    outbox.startStudy(overASet, study, set, List.of());
+    RunSpec spec = command(sent()).getStartRun().getSpec();
+    assertThat(spec.hasDataset()).isFalse();
+    assertThat(spec.getInstancesList())
+        .extracting(DatasetRef::getName)
+        .containsExactly("egout.mps v2", "afiro.mps v1");
+    assertThat(spec.getInstancesList())
+        .extracting(DatasetRef::getObjectKey)
+        .containsExactly("datasets/egout.mps", "datasets/afiro.mps");
+    assertThat(spec.getInstances(0).getFormat()).isEqualTo("mps");
+  }
+
+  private Dataset instance(String name, int version) {
+    DatasetId id = new DatasetId(TestRuns.IDS.next());
+    return new Dataset(
+        id,
+        run.projectId(),
+        id,
+        version,
+        name,
+        "",
+        DatasetFormat.MPS,
+        null,
+        "datasets/" + name,
+        100,
+        "ab",
+        0,
+        List.of(),
+        null,
+        InstanceModel.UNKNOWN,
+        TestRuns.NOW,
+        run.createdBy());
   }
 
   @Test

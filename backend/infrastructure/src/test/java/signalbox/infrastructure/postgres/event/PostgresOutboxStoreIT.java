@@ -64,7 +64,7 @@ final class PostgresOutboxStoreIT extends OutboxStoreContract {
                                       _ -> new OutboxStore.Place(0, 1, TestRuns.NOW)));
                         })));
     draining.await();
-    assertThat(outbox.drain(10, batch -> Map.of())).isEqualTo(new OutboxStore.Drained(0, 0));
+    assertThat(outbox.drain(10, batch -> Map.of())).isEqualTo(OutboxStore.Drained.ELSEWHERE);
     asked.countDown();
     other.join();
     assertThat(first.get()).isEqualTo(new OutboxStore.Drained(1, 1));

@@ -27,7 +27,7 @@ final class PostgresRunMomentsIT {
   }
 
   @Test
-  void theFirstOfEachKindStays() {
+  void theEarliestOfEachKindStays() {
     RunId run = new RunId(TestRuns.IDS.next());
     RunId other = new RunId(TestRuns.IDS.next());
     assertThat(moments.find(run)).isEmpty();
@@ -44,5 +44,12 @@ final class PostgresRunMomentsIT {
             new Moment(run, Kind.PUSHED, NOW.plusSeconds(4))));
     assertThat(moments.find(run)).contains(new Moments(NOW, NOW.plusSeconds(2)));
     assertThat(moments.find(other)).contains(new Moments(NOW, null));
+    // Another backend was earlier, and later in telling.
+    moments.note(
+        List.of(
+            new Moment(other, Kind.COMMITTED, NOW.minusSeconds(1)),
+            new Moment(run, Kind.PUSHED, NOW.plusSeconds(1))));
+    assertThat(moments.find(run)).contains(new Moments(NOW, NOW.plusSeconds(1)));
+    assertThat(moments.find(other)).contains(new Moments(NOW.minusSeconds(1), null));
   }
 }

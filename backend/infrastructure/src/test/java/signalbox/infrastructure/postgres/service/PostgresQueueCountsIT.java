@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -125,7 +124,7 @@ final class PostgresQueueCountsIT {
     limit(new ProjectLimits(0, 1, 0, 7));
     assertThat(expired.due(NOW.plus(Duration.ofDays(7)), 10)).isEmpty();
     Instant later = NOW.plus(Duration.ofDays(7)).plusSeconds(1);
-    assertThat(expired.due(later, 10)).isEqualTo(List.of(ended.id()));
+    assertThat(expired.due(later, 10)).containsExactly(new ExpiredMetrics.Due(ended.id(), project));
     expired.removed(ended.id());
     assertThat(expired.due(later, 10)).isEmpty();
   }

@@ -21,6 +21,11 @@ public final class DatabaseOfClass implements BeforeAllCallback, AfterAllCallbac
     return new DatabaseOfClass(TestDatabases::fresh);
   }
 
+  /** On the schema that the next release may bring while this program goes on. */
+  public static DatabaseOfClass onTheNextSchema() {
+    return new DatabaseOfClass(TestDatabases::onTheNextSchema);
+  }
+
   /**
    * The tests of the class are skipped or fail as {@link TestDatabases#freshOnTimescaleDb} says.
    */

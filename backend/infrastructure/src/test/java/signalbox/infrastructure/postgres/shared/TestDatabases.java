@@ -1,6 +1,8 @@
 package signalbox.infrastructure.postgres.shared;
 
+import java.util.List;
 import java.util.Optional;
+import org.jooq.impl.DSL;
 import org.junit.jupiter.api.Assumptions;
 import signalbox.database.Migrations;
 import signalbox.embedded.EmbeddedPostgres;
@@ -13,6 +15,35 @@ public final class TestDatabases {
   /** A database of its own for one test class; the caller closes it. */
   public static PostgresDatabase fresh() {
     return open(EmbeddedPostgres.shared().copyOf(Template.MIGRATED));
+  }
+
+  /**
+   * The same, after a migration of the release to come that only adds: each table has a column more
+   * than this program was built for.
+   */
+  public static PostgresDatabase onTheNextSchema() {
+    PostgresDatabase database = fresh();
+    for (Migrations migrations : Migrations.values()) {
+      List<String> tables =
+          database
+              .sql()
+              .fetch(
+                  """
+                  select relname from pg_class
+                  where relnamespace = {0}::regnamespace and relkind in ('r', 'p')
+                    and not relispartition and relname <> 'flyway_schema_history'
+                  """,
+                  DSL.inline(migrations.schema()))
+              .map(row -> row.get(0, String.class));
+      for (String table : tables) {
+        database
+            .sql()
+            .execute(
+                "alter table {0} add column of_a_later_program text not null default ''",
+                DSL.name(migrations.schema(), table));
+      }
+    }
+    return database;
   }
 
   /**

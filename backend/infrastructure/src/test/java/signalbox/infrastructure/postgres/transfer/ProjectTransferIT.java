@@ -43,6 +43,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import signalbox.application.run.Notes;
 import signalbox.application.run.SavedView;
 import signalbox.application.run.TestRuns;
+import signalbox.application.study.StudyEventFilter;
+import signalbox.application.study.StudyEventPlace;
 import signalbox.application.study.TestStudies;
 import signalbox.application.transfer.ExportedFile;
 import signalbox.application.transfer.Importing;
@@ -67,6 +69,8 @@ import signalbox.domain.run.RunKind;
 import signalbox.domain.run.RunStatus;
 import signalbox.domain.run.RunTemplate;
 import signalbox.domain.run.RunTemplateId;
+import signalbox.domain.study.StudyEvent;
+import signalbox.domain.study.StudyEventType;
 import signalbox.domain.transfer.ImportId;
 import signalbox.infrastructure.postgres.artifact.PostgresArtifactRepository;
 import signalbox.infrastructure.postgres.model.PostgresModelRepository;
@@ -80,6 +84,8 @@ import signalbox.infrastructure.postgres.run.PostgresSavedViews;
 import signalbox.infrastructure.postgres.shared.PostgresDatabase;
 import signalbox.infrastructure.postgres.shared.PostgresTransactions;
 import signalbox.infrastructure.postgres.shared.TestDatabases;
+import signalbox.infrastructure.postgres.study.PostgresStudyEventRepository;
+import signalbox.infrastructure.postgres.study.PostgresStudyInstances;
 import signalbox.infrastructure.postgres.study.PostgresStudyRepository;
 import signalbox.infrastructure.postgres.study.PostgresTrialRepository;
 
@@ -148,6 +154,19 @@ final class ProjectTransferIT {
     new PostgresStudyRepository(DATABASE).insert(TestStudies.study(study.id()));
     new PostgresTrialRepository(DATABASE)
         .insertAll(List.of(TestStudies.trial(study.id(), 0, trial.id(), 1)));
+    new PostgresStudyInstances(DATABASE).insert(study.id(), List.of(dataset));
+    new PostgresStudyEventRepository(DATABASE)
+        .append(
+            List.of(
+                new StudyEvent(
+                    study.id(),
+                    1,
+                    0,
+                    TestRuns.NOW,
+                    StudyEventType.CREATED,
+                    null,
+                    owner,
+                    "The study was created.")));
     view(owner, false);
     template();
     rule();
@@ -370,6 +389,11 @@ final class ProjectTransferIT {
                 .fetch(TRIAL.STATE))
         .containsExactly("cancelled");
     assertThat(DATABASE.sql().fetchCount(STUDY, STUDY.RUN_ID.eq(copy))).isEqualTo(1);
+    assertThat(
+            new PostgresStudyEventRepository(DATABASE)
+                .after(new RunId(copy), StudyEventFilter.ALL, StudyEventPlace.START, 9))
+        .extracting(StudyEvent::type)
+        .containsExactly(StudyEventType.CREATED, StudyEventType.CANCELLED);
   }
 
   @Test
@@ -627,7 +651,7 @@ final class ProjectTransferIT {
     for (Row row : of(rows, table.name())) {
       ObjectNode node = (ObjectNode) row.tree();
       String type = node.path("type").asText();
-      if (table.name().equals("run_event") && !type.equals("created")) {
+      if (table.name().endsWith("_event") && !type.equals("created")) {
         continue;
       }
       table

@@ -27,6 +27,7 @@ import signalbox.application.identity.AccessPolicy;
 import signalbox.application.identity.ProjectRoles;
 import signalbox.application.log.DownloadLog;
 import signalbox.application.log.DownloadLogHandler;
+import signalbox.application.log.ExpiredLines;
 import signalbox.application.log.FindLogLine;
 import signalbox.application.log.FindLogLineHandler;
 import signalbox.application.log.ListLogLines;
@@ -561,7 +562,7 @@ abstract class LogReadingContract {
     assertThat(remove(future)).as("it is not sealed").isEmpty();
     assertThat(seal()).isTrue();
     // The two batches were stored by transactions of their own; only the first is old.
-    assertThat(removeOldest(future)).containsExactly(log);
+    assertThat(removeOldest(future)).containsExactly(new ExpiredLines.Removed(log, project, 30));
 
     LogOverview overview = reader().overview(log);
     assertThat(overview.attempts().getFirst().removed()).isEqualTo(LineRanges.of(1, 30));
@@ -578,7 +579,7 @@ abstract class LogReadingContract {
     assertThat(tail.removedThrough()).isEqualTo(30);
     assertThat(reader().tail(log, 30, 100).lines()).hasSize(6);
     assertThat(download(LogFilter.NONE)).hasSize(6);
-    assertThat(remove(future)).containsExactly(log);
+    assertThat(remove(future)).containsExactly(new ExpiredLines.Removed(log, project, 6));
     assertThat(reader().tail(log, 0, 100).removedThrough()).isEqualTo(36);
     assertThat(list(new LogPlace.Tail(), 100).lines()).isEmpty();
     assertThat(remove(future)).isEmpty();
@@ -595,7 +596,7 @@ abstract class LogReadingContract {
     assertThat(
             new TimescaleExpiredLines(database())
                 .remove(ofThisProject, Instant.now().plusSeconds(3600), 100))
-        .doesNotContain(log);
+        .noneMatch(removed -> removed.log().equals(log));
     assertThat(seqs(list(new LogPlace.Tail(), 1))).containsExactly(1L);
   }
 
@@ -737,12 +738,12 @@ abstract class LogReadingContract {
     return repository().seal(first, Seal.INCOMPLETE, null, attempt.stored(), Instant.EPOCH);
   }
 
-  private Set<LogId> remove(Instant before) {
+  private List<ExpiredLines.Removed> remove(Instant before) {
     return new TimescaleExpiredLines(database())
         .remove(Map.of(project, before), Instant.EPOCH, 100);
   }
 
-  private Set<LogId> removeOldest(Instant before) throws Exception {
+  private List<ExpiredLines.Removed> removeOldest(Instant before) throws Exception {
     assertThat(batches()).isEqualTo(2);
     return new TimescaleExpiredLines(database()).remove(Map.of(project, before), Instant.EPOCH, 1);
   }

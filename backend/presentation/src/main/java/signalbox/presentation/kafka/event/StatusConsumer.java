@@ -25,7 +25,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -39,6 +38,7 @@ import signalbox.application.event.StatusHandler;
 import signalbox.application.event.StatusHandlers;
 import signalbox.application.log.LogReported;
 import signalbox.application.run.RunReported;
+import signalbox.application.shared.StoredTraces;
 import signalbox.application.shared.TraceSpans;
 import signalbox.application.study.StudyReported;
 import signalbox.domain.error.ErrorCode;
@@ -63,7 +63,7 @@ public final class StatusConsumer implements AutoCloseable {
   private final Options options;
   private final StatusHandlers handlers;
   private final StatusObserver observer;
-  private final TraceSpans spans;
+  private final StatusSpans spans;
   private final InstantSource clock;
   private final Thread thread;
   private volatile @Nullable Consumer<String, byte[]> consumer;
@@ -72,6 +72,7 @@ public final class StatusConsumer implements AutoCloseable {
   private volatile @Nullable String problem;
   private volatile Instant lastPoll;
   private final Map<Integer, Long> lags = new ConcurrentHashMap<>();
+  private volatile List<Integer> partitions = List.of();
 
   /**
    * Where to read.
@@ -85,11 +86,12 @@ public final class StatusConsumer implements AutoCloseable {
       StatusHandlers handlers,
       StatusObserver observer,
       TraceSpans spans,
+      StoredTraces traces,
       InstantSource clock) {
     this.options = options;
     this.handlers = handlers;
     this.observer = observer;
-    this.spans = spans;
+    this.spans = new StatusSpans(spans, traces, options.group());
     this.clock = clock;
     this.lastPoll = clock.instant();
     this.thread = Thread.ofPlatform().name("status-consumer").unstarted(this::run);
@@ -117,6 +119,11 @@ public final class StatusConsumer implements AutoCloseable {
   /** How many statuses wait in all partitions that are read here. */
   public long lag() {
     return lags.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Which partitions are read here, ascending. */
+  public List<Integer> partitions() {
+    return partitions;
   }
 
   @Override
@@ -166,6 +173,7 @@ public final class StatusConsumer implements AutoCloseable {
   /** What lies in its partitions and was not taken yet, by what the broker last told. */
   private void noteLags(Consumer<String, byte[]> open) {
     Set<TopicPartition> assigned = open.assignment();
+    partitions = assigned.stream().map(TopicPartition::partition).sorted().toList();
     lags.keySet()
         .removeIf(
             partition -> !assigned.contains(new TopicPartition(options.statusTopic(), partition)));
@@ -189,13 +197,17 @@ public final class StatusConsumer implements AutoCloseable {
   private void take(Consumer<String, byte[]> open, ConsumerRecords<String, byte[]> records) {
     List<ConsumerRecord<String, byte[]>> batch = new ArrayList<>();
     records.forEach(batch::add);
-    String cause = traceparent(batch.getFirst());
-    try (TraceSpans.Span span = spans.start("status batch", cause)) {
+    try (StatusSpans.Batch traced = spans.begin(batch)) {
       try {
         handle(batch);
         problem = null;
       } catch (StoreAwayException e) {
-        span.failed(e);
+        // The first try that fails is told of, and then the one that succeeds.
+        if (problem == null) {
+          traced.failed(e);
+        } else {
+          traced.forget();
+        }
         observer.retried();
         again(open, records, e);
         return;
@@ -304,11 +316,6 @@ public final class StatusConsumer implements AutoCloseable {
 
   private static void header(ProducerRecord<String, byte[]> record, String name, String value) {
     record.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static @Nullable String traceparent(ConsumerRecord<String, byte[]> record) {
-    Header header = record.headers().lastHeader("traceparent");
-    return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
   }
 
   private Consumer<String, byte[]> open() {

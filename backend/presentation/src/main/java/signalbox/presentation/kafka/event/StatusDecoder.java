@@ -463,7 +463,8 @@ final class StatusDecoder {
                     plain(metric.getRole()),
                     metric.getMaximize(),
                     optional(metric.getTask()),
-                    optional(metric.getStepUnit())))
+                    optional(metric.getStepUnit()),
+                    metric.getOfSet()))
             .toList(),
         algorithm.getInstanceFormatsList().stream().map(StatusDecoder::plain).toList());
   }

@@ -23,6 +23,7 @@ import signalbox.domain.dataset.Dialect;
 import signalbox.domain.dataset.InstanceModel;
 import signalbox.domain.error.Fault;
 import signalbox.domain.run.Task;
+import signalbox.presentation.view.InstanceModelJson;
 
 /** The JSON of datasets. */
 final class DatasetBodies {
@@ -53,7 +54,7 @@ final class DatasetBodies {
       long rows,
       List<ColumnBody> columns,
       @Nullable SourceBody source,
-      @Nullable ModelBody model,
+      @Nullable InstanceModelJson model,
       long skippedRows,
       @Nullable String target,
       @Nullable String task,
@@ -82,7 +83,7 @@ final class DatasetBodies {
           dataset.rows(),
           ColumnBody.of(dataset.columns()),
           source == null ? null : SourceBody.of(source),
-          model == null ? null : ModelBody.of(model),
+          model == null ? null : InstanceModelJson.of(model),
           source == null ? 0 : source.skippedRows(),
           view.target(),
           task == null ? null : word(task),
@@ -112,27 +113,6 @@ final class DatasetBodies {
           dialect == null ? null : DialectBody.of(dialect));
     }
   }
-
-  /** What is known of an instance. */
-  record ModelBody(
-      @Nullable String name,
-      @Nullable String sense,
-      VariablesBody variables,
-      @Nullable Long constraints,
-      @Nullable Long nonzeros) {
-    static ModelBody of(InstanceModel model) {
-      InstanceModel.Sense sense = model.sense();
-      InstanceModel.Variables variables = model.variables();
-      return new ModelBody(
-          model.name(),
-          sense == null ? null : word(sense),
-          new VariablesBody(variables.continuous(), variables.integer(), variables.binary()),
-          model.constraints(),
-          model.nonzeros());
-    }
-  }
-
-  record VariablesBody(@Nullable Long continuous, @Nullable Long integer, @Nullable Long binary) {}
 
   record QualityBody(double missingShare, double duplicateShare, List<String> leaking) {}
 

@@ -34,7 +34,6 @@ import signalbox.application.shared.Handler;
 import signalbox.application.shared.Page;
 import signalbox.domain.dataset.DatasetId;
 import signalbox.domain.error.SignalboxException;
-import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.Task;
 import signalbox.presentation.rest.Access;
 import signalbox.presentation.rest.Request;
@@ -107,7 +106,7 @@ public final class DatasetRoutes implements RouteGroup {
             .list()
             .handle(
                 request.principal(),
-                new ListDatasets(project(request), filter(request), request.pageRequest()));
+                new ListDatasets(request.project(), filter(request), request.pageRequest()));
     request.json(
         200,
         new ListBody<>(
@@ -148,7 +147,7 @@ public final class DatasetRoutes implements RouteGroup {
             .handle(
                 request.principal(),
                 new UploadDataset(
-                    project(request),
+                    request.project(),
                     target ->
                         MultipartUpload.of(
                                 request.header("Content-Type").orElse(null), request.stream())
@@ -303,10 +302,6 @@ public final class DatasetRoutes implements RouteGroup {
         200,
         SkippedBody.of(
             handlers.skipped().handle(request.principal(), new ListSkippedRows(dataset(request)))));
-  }
-
-  private static ProjectId project(Request request) {
-    return new ProjectId(request.pathUuid("projectId"));
   }
 
   private static DatasetId dataset(Request request) {

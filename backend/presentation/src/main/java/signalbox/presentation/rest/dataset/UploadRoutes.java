@@ -21,7 +21,6 @@ import signalbox.domain.dataset.ResumableUpload;
 import signalbox.domain.dataset.UploadId;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
-import signalbox.domain.project.ProjectId;
 import signalbox.presentation.rest.Access;
 import signalbox.presentation.rest.Request;
 import signalbox.presentation.rest.RouteGroup;
@@ -67,8 +66,8 @@ public final class UploadRoutes implements RouteGroup {
   public void addTo(Router router) {
     router
         .options(OF_PROJECT, Access.SIGNED_IN, request -> describe(request, UploadSpool.MAX_BYTES))
-        .get(OF_PROJECT, Access.SIGNED_IN, request -> list(request, project(request)))
-        .post(OF_PROJECT, Access.SIGNED_IN, request -> create(request, project(request)))
+        .get(OF_PROJECT, Access.SIGNED_IN, request -> list(request, request.project()))
+        .post(OF_PROJECT, Access.SIGNED_IN, request -> create(request, request.project()))
         .options(OF_NONE, Access.SIGNED_IN, request -> describe(request, mostOfProjectFile))
         .get(OF_NONE, Access.SIGNED_IN, request -> list(request, null))
         .post(OF_NONE, Access.SIGNED_IN, request -> create(request, null))
@@ -202,10 +201,6 @@ public final class UploadRoutes implements RouteGroup {
 
   private ResumableUpload upload(Request request) {
     return handlers.find().handle(request.principal(), new FindUpload(id(request)));
-  }
-
-  private static ProjectId project(Request request) {
-    return new ProjectId(request.pathUuid("projectId"));
   }
 
   private static UploadId id(Request request) {

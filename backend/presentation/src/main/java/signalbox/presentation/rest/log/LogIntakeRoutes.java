@@ -12,9 +12,14 @@ import signalbox.presentation.rest.Router;
 /** {@code /system/log-intake}. */
 public final class LogIntakeRoutes implements RouteGroup {
   private final Handler<GetLogIntake, IntakeStatistics.Snapshot> get;
+  private final String backend;
 
-  public LogIntakeRoutes(Handler<GetLogIntake, IntakeStatistics.Snapshot> get) {
+  /**
+   * @param backend the name of this backend, whose counts these are
+   */
+  public LogIntakeRoutes(Handler<GetLogIntake, IntakeStatistics.Snapshot> get, String backend) {
     this.get = get;
+    this.backend = backend;
   }
 
   @Override
@@ -22,11 +27,14 @@ public final class LogIntakeRoutes implements RouteGroup {
     router.get(
         "/system/log-intake",
         Access.SIGNED_IN,
-        request -> request.json(200, Body.of(get.handle(request.principal(), new GetLogIntake()))));
+        request ->
+            request.json(
+                200, Body.of(backend, get.handle(request.principal(), new GetLogIntake()))));
   }
 
   /** The counts of this backend since its start. */
   private record Body(
+      String backend,
       long datagrams,
       long bytes,
       long storedLines,
@@ -35,10 +43,11 @@ public final class LogIntakeRoutes implements RouteGroup {
       long kernelDrops,
       boolean storeAway,
       Map<String, Long> dropped) {
-    static Body of(IntakeStatistics.Snapshot counts) {
+    static Body of(String backend, IntakeStatistics.Snapshot counts) {
       Map<String, Long> dropped = new LinkedHashMap<>();
       counts.dropped().forEach((cause, count) -> dropped.put(cause.word(), count));
       return new Body(
+          backend,
           counts.datagrams(),
           counts.bytes(),
           counts.storedLines(),

@@ -65,7 +65,7 @@ public final class ModelRoutes implements RouteGroup {
   }
 
   private void list(Request request) {
-    ProjectId project = new ProjectId(request.pathUuid("projectId"));
+    ProjectId project = request.project();
     Page<Model> page =
         handlers.list().handle(request.principal(), new ListModels(project, request.pageRequest()));
     request.json(200, PageJson.of(page, ModelJson::of));

@@ -46,28 +46,44 @@ final class AlertRuleBodies {
   }
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record TriggerBody(@Nullable List<String> statuses, @Nullable MetricBody metric) {
+  record StudyBody(@Nullable Boolean improved, @Nullable Double by, @Nullable Boolean ended) {
+    static StudyBody of(AlertTrigger.OnStudy study) {
+      return new StudyBody(study.improved(), study.by(), study.ended());
+    }
+
+    AlertTrigger.OnStudy parsed() {
+      return new AlertTrigger.OnStudy(
+          Boolean.TRUE.equals(improved), by, Boolean.TRUE.equals(ended));
+    }
+  }
+
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record TriggerBody(
+      @Nullable List<String> statuses, @Nullable MetricBody metric, @Nullable StudyBody study) {
     static TriggerBody of(AlertTrigger trigger) {
       return switch (trigger) {
         case AlertTrigger.OnStatus(Set<RunStatus> statuses) ->
-            new TriggerBody(statuses.stream().map(Words::of).toList(), null);
-        case AlertTrigger.OnMetric metric -> new TriggerBody(null, MetricBody.of(metric));
+            new TriggerBody(statuses.stream().map(Words::of).toList(), null, null);
+        case AlertTrigger.OnMetric metric -> new TriggerBody(null, MetricBody.of(metric), null);
+        case AlertTrigger.OnStudy study -> new TriggerBody(null, null, StudyBody.of(study));
       };
     }
 
     AlertTrigger parsed() {
-      if ((statuses == null) == (metric == null)) {
-        throw SignalboxException.invalid("trigger", "must have either statuses or a metric");
-      }
-      if (metric != null) {
-        return metric.parsed();
-      }
-      Set<RunStatus> parsed = EnumSet.noneOf(RunStatus.class);
-      if (statuses != null) {
+      if (statuses != null && metric == null && study == null) {
+        Set<RunStatus> parsed = EnumSet.noneOf(RunStatus.class);
         statuses.forEach(
             word -> parsed.add(Words.parse(RunStatus.class, "trigger.statuses", word)));
+        return new AlertTrigger.OnStatus(parsed);
       }
-      return new AlertTrigger.OnStatus(parsed);
+      if (metric != null && statuses == null && study == null) {
+        return metric.parsed();
+      }
+      if (study != null && statuses == null && metric == null) {
+        return study.parsed();
+      }
+      throw SignalboxException.invalid(
+          "trigger", "must have either statuses, or a metric, or a study");
     }
   }
 

@@ -9,7 +9,6 @@ import signalbox.application.notification.DeleteAlertRule;
 import signalbox.application.notification.ListAlertRules;
 import signalbox.application.shared.Handler;
 import signalbox.domain.notification.AlertRuleId;
-import signalbox.domain.project.ProjectId;
 import signalbox.presentation.rest.Access;
 import signalbox.presentation.rest.Request;
 import signalbox.presentation.rest.RouteGroup;
@@ -49,7 +48,7 @@ public final class AlertRuleRoutes implements RouteGroup {
     request.json(
         200,
         PageJson.whole(
-            handlers.list().handle(request.principal(), new ListAlertRules(project(request))),
+            handlers.list().handle(request.principal(), new ListAlertRules(request.project())),
             AlertRuleBody::of));
   }
 
@@ -63,7 +62,7 @@ public final class AlertRuleRoutes implements RouteGroup {
                 .handle(
                     request.principal(),
                     new CreateAlertRule(
-                        project(request), Boolean.TRUE.equals(body.shared()), body.parsed()))));
+                        request.project(), Boolean.TRUE.equals(body.shared()), body.parsed()))));
   }
 
   private void change(Request request) throws IOException {
@@ -75,18 +74,14 @@ public final class AlertRuleRoutes implements RouteGroup {
                 .change()
                 .handle(
                     request.principal(),
-                    new ChangeAlertRule(project(request), rule(request), body.parsed()))));
+                    new ChangeAlertRule(request.project(), rule(request), body.parsed()))));
   }
 
   private void delete(Request request) {
     handlers
         .delete()
-        .handle(request.principal(), new DeleteAlertRule(project(request), rule(request)));
+        .handle(request.principal(), new DeleteAlertRule(request.project(), rule(request)));
     request.noContent();
-  }
-
-  private static ProjectId project(Request request) {
-    return new ProjectId(request.pathUuid("projectId"));
   }
 
   private static AlertRuleId rule(Request request) {

@@ -17,7 +17,6 @@ import signalbox.application.shared.Page;
 import signalbox.domain.notification.Delivery;
 import signalbox.domain.notification.DeliveryId;
 import signalbox.domain.notification.WebhookId;
-import signalbox.domain.project.ProjectId;
 import signalbox.presentation.rest.Access;
 import signalbox.presentation.rest.Request;
 import signalbox.presentation.rest.RouteGroup;
@@ -68,7 +67,7 @@ public final class WebhookRoutes implements RouteGroup {
     request.json(
         200,
         PageJson.whole(
-            handlers.list().handle(request.principal(), new ListWebhooks(project(request))),
+            handlers.list().handle(request.principal(), new ListWebhooks(request.project())),
             WebhookBody::of));
   }
 
@@ -79,7 +78,7 @@ public final class WebhookRoutes implements RouteGroup {
         WebhookWithSecretBody.of(
             handlers
                 .create()
-                .handle(request.principal(), new CreateWebhook(project(request), body.parsed()))));
+                .handle(request.principal(), new CreateWebhook(request.project(), body.parsed()))));
   }
 
   private void change(Request request) throws IOException {
@@ -91,13 +90,13 @@ public final class WebhookRoutes implements RouteGroup {
                 .change()
                 .handle(
                     request.principal(),
-                    new ChangeWebhook(project(request), webhook(request), body.parsed()))));
+                    new ChangeWebhook(request.project(), webhook(request), body.parsed()))));
   }
 
   private void delete(Request request) {
     handlers
         .delete()
-        .handle(request.principal(), new DeleteWebhook(project(request), webhook(request)));
+        .handle(request.principal(), new DeleteWebhook(request.project(), webhook(request)));
     request.noContent();
   }
 
@@ -109,7 +108,7 @@ public final class WebhookRoutes implements RouteGroup {
                 .renewSecret()
                 .handle(
                     request.principal(),
-                    new RenewWebhookSecret(project(request), webhook(request)))));
+                    new RenewWebhookSecret(request.project(), webhook(request)))));
   }
 
   private void test(Request request) {
@@ -118,7 +117,8 @@ public final class WebhookRoutes implements RouteGroup {
         DeliveryBody.of(
             handlers
                 .test()
-                .handle(request.principal(), new TestWebhook(project(request), webhook(request)))));
+                .handle(
+                    request.principal(), new TestWebhook(request.project(), webhook(request)))));
   }
 
   private void deliveries(Request request) {
@@ -129,7 +129,7 @@ public final class WebhookRoutes implements RouteGroup {
                 .deliveries()
                 .handle(
                     request.principal(),
-                    new ListDeliveries(project(request), webhook(request), request.pageRequest())),
+                    new ListDeliveries(request.project(), webhook(request), request.pageRequest())),
             DeliveryBody::of));
   }
 
@@ -142,13 +142,9 @@ public final class WebhookRoutes implements RouteGroup {
                 .handle(
                     request.principal(),
                     new ResendDelivery(
-                        project(request),
+                        request.project(),
                         webhook(request),
                         new DeliveryId(request.pathUuid("deliveryId"))))));
-  }
-
-  private static ProjectId project(Request request) {
-    return new ProjectId(request.pathUuid("projectId"));
   }
 
   private static WebhookId webhook(Request request) {

@@ -17,7 +17,6 @@ import signalbox.application.shared.Handler;
 import signalbox.application.shared.Page;
 import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.UserId;
-import signalbox.domain.project.ProjectId;
 import signalbox.presentation.rest.Access;
 import signalbox.presentation.rest.Request;
 import signalbox.presentation.rest.RouteGroup;
@@ -91,7 +90,7 @@ public final class ProjectRoutes implements RouteGroup {
     request.json(
         200,
         ProjectBody.of(
-            handlers.find().handle(request.principal(), new FindProject(project(request)))));
+            handlers.find().handle(request.principal(), new FindProject(request.project()))));
   }
 
   private void change(Request request) throws IOException {
@@ -102,7 +101,7 @@ public final class ProjectRoutes implements RouteGroup {
             .handle(
                 request.principal(),
                 new ChangeProject(
-                    project(request),
+                    request.project(),
                     body.name(),
                     body.description(),
                     body.maxRunning(),
@@ -119,7 +118,9 @@ public final class ProjectRoutes implements RouteGroup {
           case "false" -> false;
           default -> throw SignalboxException.invalid("withContent", "must be true or false");
         };
-    handlers.delete().handle(request.principal(), new DeleteProject(project(request), withContent));
+    handlers
+        .delete()
+        .handle(request.principal(), new DeleteProject(request.project(), withContent));
     request.noContent();
   }
 
@@ -127,7 +128,7 @@ public final class ProjectRoutes implements RouteGroup {
     List<MemberBody> items =
         handlers
             .listMembers()
-            .handle(request.principal(), new ListMembers(project(request)))
+            .handle(request.principal(), new ListMembers(request.project()))
             .stream()
             .map(MemberBody::of)
             .toList();
@@ -140,7 +141,7 @@ public final class ProjectRoutes implements RouteGroup {
         MemberBody.of(
             handlers
                 .findMember()
-                .handle(request.principal(), new FindMember(project(request), user(request)))));
+                .handle(request.principal(), new FindMember(request.project(), user(request)))));
   }
 
   private void putMember(Request request) throws IOException {
@@ -152,18 +153,14 @@ public final class ProjectRoutes implements RouteGroup {
                 .putMember()
                 .handle(
                     request.principal(),
-                    new PutMember(project(request), user(request), body.parsed()))));
+                    new PutMember(request.project(), user(request), body.parsed()))));
   }
 
   private void deleteMember(Request request) {
     handlers
         .deleteMember()
-        .handle(request.principal(), new DeleteMember(project(request), user(request)));
+        .handle(request.principal(), new DeleteMember(request.project(), user(request)));
     request.noContent();
-  }
-
-  private static ProjectId project(Request request) {
-    return new ProjectId(request.pathUuid("projectId"));
   }
 
   private static UserId user(Request request) {

@@ -20,7 +20,6 @@ import signalbox.application.run.RunView;
 import signalbox.application.run.StartRun;
 import signalbox.application.shared.Handler;
 import signalbox.application.shared.Page;
-import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.CancelMode;
 import signalbox.domain.run.RunEvent;
 import signalbox.domain.run.RunId;
@@ -117,7 +116,7 @@ public final class RunRoutes implements RouteGroup {
             .handle(
                 request.principal(),
                 new StartRun(
-                    project(request), body.toNewRun(), request.idempotencyKey().orElse(null)));
+                    request.project(), body.toNewRun(), request.idempotencyKey().orElse(null)));
     request.json(201, RunJson.of(started));
   }
 
@@ -165,10 +164,6 @@ public final class RunRoutes implements RouteGroup {
         200,
         RunTimelineBody.of(
             handlers.timeline().handle(request.principal(), new GetRunTimeline(run(request)))));
-  }
-
-  private static ProjectId project(Request request) {
-    return new ProjectId(request.pathUuid("projectId"));
   }
 
   private static RunId run(Request request) {

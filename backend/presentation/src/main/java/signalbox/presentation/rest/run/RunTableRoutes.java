@@ -30,7 +30,6 @@ import signalbox.application.run.RunWords;
 import signalbox.application.shared.Handler;
 import signalbox.application.shared.PageRequest;
 import signalbox.domain.error.SignalboxException;
-import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.CancelMode;
 import signalbox.domain.run.Comparison;
 import signalbox.domain.run.RunCondition;
@@ -118,7 +117,7 @@ public final class RunTableRoutes implements RouteGroup {
             .handle(
                 request.principal(),
                 new ListRuns(
-                    project(request),
+                    request.project(),
                     condition(request),
                     order(request),
                     RunPlace.of(position, cursor),
@@ -134,7 +133,7 @@ public final class RunTableRoutes implements RouteGroup {
             .handle(
                 request.principal(),
                 new ListRunColumns(
-                    project(request),
+                    request.project(),
                     text(request, "q"),
                     Words.parseOptional(
                         RunWords.Kind.class, "kind", request.query("kind").orElse(null)),
@@ -155,7 +154,7 @@ public final class RunTableRoutes implements RouteGroup {
             .handle(
                 request.principal(),
                 new CompleteRunFilter(
-                    project(request), filter, caret, limit(request, MAX_WORDS, DEFAULT_WORDS)));
+                    request.project(), filter, caret, limit(request, MAX_WORDS, DEFAULT_WORDS)));
     request.json(200, RunTableBodies.WordsBody.of(found));
   }
 
@@ -172,7 +171,7 @@ public final class RunTableRoutes implements RouteGroup {
             .handle(
                 request.principal(),
                 new GroupRuns(
-                    project(request),
+                    request.project(),
                     condition(request),
                     by,
                     metrics,
@@ -201,7 +200,7 @@ public final class RunTableRoutes implements RouteGroup {
             .handle(
                 request.principal(),
                 new ExportRuns(
-                    project(request), condition(request), order(request), only, columns));
+                    request.project(), condition(request), order(request), only, columns));
     RunFile file = new RunFile(json, format, columns);
     request.attachment(
         "runs" + format.extension(), format.contentType(), out -> file.write(export, out));
@@ -223,7 +222,7 @@ public final class RunTableRoutes implements RouteGroup {
             .handle(
                 request.principal(),
                 new MatchRuns(
-                    project(request),
+                    request.project(),
                     RunFilterParser.parse(body.filter()),
                     Set.copyOf(runs(body.runIds()))));
     request.json(
@@ -239,7 +238,7 @@ public final class RunTableRoutes implements RouteGroup {
             handlers
                 .compare()
                 .handle(
-                    request.principal(), new CompareRuns(project(request), runs(body.runIds())))));
+                    request.principal(), new CompareRuns(request.project(), runs(body.runIds())))));
   }
 
   private void bulk(Request request) throws IOException {
@@ -254,7 +253,7 @@ public final class RunTableRoutes implements RouteGroup {
             .handle(
                 request.principal(),
                 new ChangeRuns(
-                    project(request),
+                    request.project(),
                     Words.parse(BulkAction.class, "action", body.action()),
                     ids == null ? null : runs(ids),
                     filter == null ? null : RunFilterParser.parse(filter),
@@ -269,7 +268,7 @@ public final class RunTableRoutes implements RouteGroup {
 
   private void findBaseline(Request request) {
     Optional<RunId> run =
-        handlers.findBaseline().handle(request.principal(), new FindBaseline(project(request)));
+        handlers.findBaseline().handle(request.principal(), new FindBaseline(request.project()));
     request.json(200, new RunTableBodies.BaselineBody(RunTableBodies.id(run.orElse(null))));
   }
 
@@ -280,7 +279,7 @@ public final class RunTableRoutes implements RouteGroup {
             .putBaseline()
             .handle(
                 request.principal(),
-                new PutBaseline(project(request), id == null ? null : new RunId(id)));
+                new PutBaseline(request.project(), id == null ? null : new RunId(id)));
     request.json(200, new RunTableBodies.BaselineBody(RunTableBodies.id(run.orElse(null))));
   }
 
@@ -335,9 +334,5 @@ public final class RunTableRoutes implements RouteGroup {
     return request.queries("column").stream()
         .map(text -> RunFilterParser.field("column", text))
         .toList();
-  }
-
-  static ProjectId project(Request request) {
-    return new ProjectId(request.pathUuid("projectId"));
   }
 }

@@ -11,7 +11,6 @@ import signalbox.application.run.ListRunTemplates;
 import signalbox.application.run.SaveRunTemplate;
 import signalbox.application.shared.Handler;
 import signalbox.domain.error.SignalboxException;
-import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.RunKind;
 import signalbox.domain.run.RunTemplate;
 import signalbox.domain.run.RunTemplateId;
@@ -68,7 +67,7 @@ public final class RunTemplateRoutes implements RouteGroup {
     request.json(
         200,
         PageJson.whole(
-            list.handle(request.principal(), new ListRunTemplates(project(request))),
+            list.handle(request.principal(), new ListRunTemplates(request.project())),
             TemplateJson::of));
   }
 
@@ -94,17 +93,14 @@ public final class RunTemplateRoutes implements RouteGroup {
         201,
         TemplateJson.of(
             save.handle(
-                request.principal(), new SaveRunTemplate(project(request), name, kind, run))));
+                request.principal(), new SaveRunTemplate(request.project(), name, kind, run))));
   }
 
   private void delete(Request request) {
     delete.handle(
         request.principal(),
-        new DeleteRunTemplate(project(request), new RunTemplateId(request.pathUuid("templateId"))));
+        new DeleteRunTemplate(
+            request.project(), new RunTemplateId(request.pathUuid("templateId"))));
     request.noContent();
-  }
-
-  private static ProjectId project(Request request) {
-    return new ProjectId(request.pathUuid("projectId"));
   }
 }

@@ -93,7 +93,7 @@ public final class ViewRoutes implements RouteGroup {
 
   private void list(Request request) {
     List<SavedViewView> found =
-        handlers.list().handle(request.principal(), new ListViews(RunTableRoutes.project(request)));
+        handlers.list().handle(request.principal(), new ListViews(request.project()));
     request.json(200, PageJson.whole(found, this::body));
   }
 
@@ -103,9 +103,7 @@ public final class ViewRoutes implements RouteGroup {
         body(
             handlers
                 .find()
-                .handle(
-                    request.principal(),
-                    new FindView(RunTableRoutes.project(request), view(request)))));
+                .handle(request.principal(), new FindView(request.project(), view(request)))));
   }
 
   private void create(Request request) throws IOException {
@@ -128,7 +126,7 @@ public final class ViewRoutes implements RouteGroup {
             .handle(
                 request.principal(),
                 new SaveView(
-                    RunTableRoutes.project(request),
+                    request.project(),
                     id,
                     body.name(),
                     team(body.scope()),
@@ -146,10 +144,7 @@ public final class ViewRoutes implements RouteGroup {
   }
 
   private void delete(Request request) {
-    handlers
-        .delete()
-        .handle(
-            request.principal(), new DeleteView(RunTableRoutes.project(request), view(request)));
+    handlers.delete().handle(request.principal(), new DeleteView(request.project(), view(request)));
     request.noContent();
   }
 

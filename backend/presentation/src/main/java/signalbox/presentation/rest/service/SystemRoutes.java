@@ -6,7 +6,7 @@ import signalbox.application.service.GetSystemHealth;
 import signalbox.application.service.ListServices;
 import signalbox.application.service.Queues;
 import signalbox.application.service.ServiceView;
-import signalbox.application.service.SystemHealth;
+import signalbox.application.service.SystemOverview;
 import signalbox.application.shared.Handler;
 import signalbox.presentation.rest.Access;
 import signalbox.presentation.rest.RouteGroup;
@@ -16,12 +16,12 @@ import signalbox.presentation.view.ServiceInstanceJson;
 
 /** {@code /system/health}, {@code /system/services} and {@code /system/queues}. */
 public final class SystemRoutes implements RouteGroup {
-  private final Handler<GetSystemHealth, SystemHealth> getHealth;
+  private final Handler<GetSystemHealth, SystemOverview> getHealth;
   private final Handler<ListServices, List<ServiceView>> listServices;
   private final Handler<GetQueues, Queues> getQueues;
 
   public SystemRoutes(
-      Handler<GetSystemHealth, SystemHealth> getHealth,
+      Handler<GetSystemHealth, SystemOverview> getHealth,
       Handler<ListServices, List<ServiceView>> listServices,
       Handler<GetQueues, Queues> getQueues) {
     this.getHealth = getHealth;

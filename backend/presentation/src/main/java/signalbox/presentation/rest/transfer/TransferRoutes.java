@@ -13,7 +13,6 @@ import signalbox.application.transfer.PreviewExport;
 import signalbox.application.transfer.ProjectExport;
 import signalbox.application.transfer.StartImport;
 import signalbox.domain.dataset.UploadId;
-import signalbox.domain.project.ProjectId;
 import signalbox.domain.transfer.ImportId;
 import signalbox.presentation.rest.Access;
 import signalbox.presentation.rest.Request;
@@ -67,12 +66,12 @@ public final class TransferRoutes implements RouteGroup {
     request.json(
         200,
         PreviewBody.of(
-            handlers.preview().handle(request.principal(), new PreviewExport(project(request)))));
+            handlers.preview().handle(request.principal(), new PreviewExport(request.project()))));
   }
 
   private void export(Request request) throws IOException {
     try (ProjectExport export =
-        handlers.export().handle(request.principal(), new ExportProject(project(request)))) {
+        handlers.export().handle(request.principal(), new ExportProject(request.project()))) {
       request.attachment(export.fileName(), TAR, export::writeTo);
     }
   }
@@ -108,10 +107,6 @@ public final class TransferRoutes implements RouteGroup {
 
   private void answer(Request request, int status, ImportView view) {
     request.json(status, ImportBody.of(view, catalogue));
-  }
-
-  private static ProjectId project(Request request) {
-    return new ProjectId(request.pathUuid("projectId"));
   }
 
   private static ImportId id(Request request) {

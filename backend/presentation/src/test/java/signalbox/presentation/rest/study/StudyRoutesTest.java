@@ -25,18 +25,28 @@ import signalbox.application.run.TestRuns;
 import signalbox.application.shared.Handler;
 import signalbox.application.shared.Page;
 import signalbox.application.study.ChangeStudy;
+import signalbox.application.study.DownloadStudyEvents;
 import signalbox.application.study.EnqueueTrials;
 import signalbox.application.study.GetStudy;
 import signalbox.application.study.ListStudies;
+import signalbox.application.study.ListStudyEvents;
+import signalbox.application.study.ListStudyInstances;
 import signalbox.application.study.ListTrials;
 import signalbox.application.study.NewStudy;
 import signalbox.application.study.PruneTrial;
 import signalbox.application.study.StartStudy;
+import signalbox.application.study.StudyEventFilter;
+import signalbox.application.study.StudyEventPage;
+import signalbox.application.study.StudyEventPlace;
+import signalbox.application.study.StudyEventView;
+import signalbox.application.study.StudyInstance;
 import signalbox.application.study.StudyView;
 import signalbox.application.study.TestStudies;
 import signalbox.application.study.TrialPage;
 import signalbox.application.study.TrialRow;
+import signalbox.domain.dataset.DatasetFormat;
 import signalbox.domain.dataset.DatasetId;
+import signalbox.domain.dataset.InstanceModel;
 import signalbox.domain.identity.Principal;
 import signalbox.domain.identity.UserId;
 import signalbox.domain.project.ProjectId;
@@ -49,6 +59,8 @@ import signalbox.domain.study.AskedRange;
 import signalbox.domain.study.Direction;
 import signalbox.domain.study.Improvement;
 import signalbox.domain.study.Study;
+import signalbox.domain.study.StudyEvent;
+import signalbox.domain.study.StudyEventType;
 import signalbox.domain.study.StudyProgress;
 import signalbox.domain.study.StudyReport;
 import signalbox.domain.study.Trial;
@@ -91,9 +103,23 @@ class StudyRoutesTest {
                   asked.add(query);
                   return trials();
                 },
+                (caller, query) -> {
+                  asked.add(query);
+                  return instances();
+                },
                 remembering(),
                 remembering(),
-                remembering()));
+                remembering(),
+                (caller, query) -> {
+                  asked.add(query);
+                  return new StudyEventPage(
+                      log(), new StudyEventPlace(3, 1), new StudyEventPlace(4, 0), true, 7);
+                },
+                (caller, query) -> {
+                  asked.add(query);
+                  return sink -> log().forEach(sink);
+                }),
+            JSON);
     server =
         new RestServer(
             new RestServer.Options("127.0.0.1", 0, null, new Origins(Set.of()), List.of()),
@@ -147,6 +173,32 @@ class StudyRoutesTest {
         List.of(new Improvement(0, 0.5), new Improvement(3, 0.875)));
   }
 
+  private List<StudyEventView> log() {
+    return List.of(
+        new StudyEventView(
+            new StudyEvent(
+                run.id(),
+                3,
+                1,
+                TestRuns.NOW,
+                StudyEventType.PAUSED,
+                null,
+                ALICE.userId(),
+                "Paused."),
+            "Alice"),
+        new StudyEventView(
+            new StudyEvent(
+                run.id(),
+                4,
+                0,
+                TestRuns.NOW,
+                StudyEventType.TRIAL_PRUNED,
+                5,
+                null,
+                "Trial 5 was pruned: ü."),
+            null));
+  }
+
   /** One that runs and one that ended as a program should not. */
   private TrialPage trials() {
     Trial first = TestStudies.trial(run.id(), 0, new RunId(UUID.randomUUID()), 11);
@@ -169,9 +221,33 @@ class StudyRoutesTest {
                 2,
                 "a:1",
                 "words")),
+        List.of(5, 7),
         12,
         true,
         60);
+  }
+
+  private static List<StudyInstance> instances() {
+    InstanceModel model =
+        new InstanceModel(
+            "afiro",
+            InstanceModel.Sense.MINIMIZE,
+            new InstanceModel.Variables(32L, 0L, 0L),
+            27L,
+            83L);
+    return List.of(
+        new StudyInstance(
+            new DatasetId(UUID.fromString("0190aaaa-0000-7000-8000-000000000003")),
+            "afiro.mps",
+            2,
+            DatasetFormat.MPS,
+            model),
+        new StudyInstance(
+            new DatasetId(UUID.fromString("0190aaaa-0000-7000-8000-000000000004")),
+            "items.csv",
+            1,
+            DatasetFormat.CSV,
+            null));
   }
 
   private HttpResponse<String> send(String method, String path, String body, String... headers)
@@ -302,6 +378,65 @@ class StudyRoutesTest {
     assertThat(((StartStudy) asked.getFirst()).idempotencyKey()).isNull();
   }
 
+  @Test
+  void aStudyMayBeOverASet() throws Exception {
+    answer(
+        201,
+        send(
+            "POST",
+            ofProject(),
+            """
+            {"algorithm":"highs","datasetIds":["0190aaaa-0000-7000-8000-000000000004",
+              "0190aaaa-0000-7000-8000-000000000003"],"search":{},"objectives":[]}
+            """));
+    NewStudy.Work work = ((StartStudy) asked.getFirst()).study().work();
+    assertThat(work.datasetId()).isNull();
+    assertThat(work.datasetIds())
+        .containsExactly(
+            new DatasetId(UUID.fromString("0190aaaa-0000-7000-8000-000000000004")),
+            new DatasetId(UUID.fromString("0190aaaa-0000-7000-8000-000000000003")));
+    asked.clear();
+    answer(
+        201,
+        send(
+            "POST",
+            ofProject(),
+            "{\"algorithm\":\"highs\",\"datasetIds\":[],\"search\":{},\"objectives\":[]}"));
+    assertThat(((StartStudy) asked.getFirst()).study().work().datasetIds())
+        .as("an empty set is not the same as none")
+        .isEmpty();
+  }
+
+  @Test
+  void tellsTheInstancesOfASetWithTheirPlaces() throws Exception {
+    JsonNode answer = answer(200, send("GET", one() + "/instances", ""));
+    assertThat(asked).containsExactly(new ListStudyInstances(run.id()));
+    assertThat(answer)
+        .isEqualTo(
+            JSON.mapper()
+                .readTree(
+                    """
+                    {"items":[
+                      {"place":1,"datasetId":"0190aaaa-0000-7000-8000-000000000003",
+                       "name":"afiro.mps","version":2,"format":"mps",
+                       "model":{"name":"afiro","sense":"minimize",
+                         "variables":{"continuous":32,"integer":0,"binary":0},
+                         "constraints":27,"nonzeros":83}},
+                      {"place":2,"datasetId":"0190aaaa-0000-7000-8000-000000000004",
+                       "name":"items.csv","version":1,"format":"csv","model":null}]}
+                    """));
+  }
+
+  @Test
+  void aStudyOverASetSaysHowManyInstancesThereAre() throws Exception {
+    List<DatasetId> set =
+        List.of(new DatasetId(UUID.randomUUID()), new DatasetId(UUID.randomUUID()));
+    answered = view(TestRuns.setStudy(run.projectId(), set, ALICE.userId(), "tune"));
+    JsonNode told = answer(200, send("GET", one(), "")).path("run");
+    assertThat(told.path("instances").asInt()).isEqualTo(2);
+    assertThat(told.path("spec").has("datasetId")).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -318,7 +453,9 @@ class StudyRoutesTest {
         "{\"search\":{},\"objectives\":[],\"sampler\":{}}|sampler.name",
         "{\"search\":{},\"objectives\":[],\"trials\":1.5}|trials",
         "{\"search\":{},\"objectives\":[],\"task\":\"guess\"}|task",
-        "{\"search\":{},\"objectives\":[],\"enqueue\":[null]}|enqueue[0]"
+        "{\"search\":{},\"objectives\":[],\"enqueue\":[null]}|enqueue[0]",
+        "{\"search\":{},\"objectives\":[],\"datasetIds\":[null]}|datasetIds[0]",
+        "{\"search\":{},\"objectives\":[],\"datasetIds\":[\"x\"]}|datasetIds[0]"
       })
   void namesWhatIsNoStudy(String body, String field) throws Exception {
     JsonNode problem = answer(422, send("POST", ofProject(), body));
@@ -393,7 +530,7 @@ class StudyRoutesTest {
         JSON.mapper()
             .readTree(
                 """
-                {"revision":"12","more":true,"total":60,"number":[0,1],
+                {"revision":"12","more":true,"total":60,"deleted":[5,7],"number":[0,1],
                  "state":["running","completed"],"runStatus":["queued","succeeded"],
                  "values":[null,[0.75]],"constraints":[null,[-0.5]],"lastStep":[-1,7],
                  "attempt":[0,2],"instance":[null,"a:1"],"proposed":[false,true],
@@ -415,6 +552,77 @@ class StudyRoutesTest {
   void refusesBadPlaces(String query) throws Exception {
     answer(422, send("GET", one() + "/trials?" + query, ""));
     assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void tellsTheLogWithItsPlaces() throws Exception {
+    JsonNode page =
+        answer(
+            200,
+            send(
+                "GET",
+                one() + "/events?before=5.0&limit=2&type=paused&type=trial_pruned&trial=5&q=%C3%BC",
+                ""));
+    assertThat(asked)
+        .containsExactly(
+            new ListStudyEvents(
+                run.id(),
+                new StudyEventFilter(
+                    Set.of(StudyEventType.PAUSED, StudyEventType.TRIAL_PRUNED), 5, "ü"),
+                null,
+                new StudyEventPlace(5, 0),
+                2));
+    JsonNode expected =
+        JSON.mapper()
+            .readTree(
+                """
+                {"items":[
+                   {"id":"3.1","time":"%1$s","type":"paused","trial":null,
+                    "by":{"id":"%2$s","name":"Alice"},"text":"Paused."},
+                   {"id":"4.0","time":"%1$s","type":"trial_pruned","trial":5,
+                    "by":null,"text":"Trial 5 was pruned: ü."}],
+                 "before":"3.1","after":"4.0","more":true,"total":7}
+                """
+                    .formatted(TestRuns.NOW, ALICE.userId()));
+    assertThat(page).isEqualTo(expected);
+    answer(200, send("GET", one() + "/events", ""));
+    assertThat(asked.getLast())
+        .isEqualTo(new ListStudyEvents(run.id(), StudyEventFilter.ALL, null, null, 200));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "after=x,after",
+    "before=1,before",
+    "after=1.0&before=2.0,before",
+    "limit=1001,limit",
+    "type=sold,type",
+    "trial=-1,trial"
+  })
+  void refusesPlacesAndFiltersThatAreNone(String query, String field) throws Exception {
+    JsonNode problem = answer(422, send("GET", one() + "/events?" + query, ""));
+    assertThat(problem.path("field").asText()).isEqualTo(field);
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void theLogIsAFileToo() throws Exception {
+    HttpResponse<String> text = send("GET", one() + "/events/download?trial=5", "");
+    assertThat(text.statusCode()).isEqualTo(200);
+    assertThat(text.body())
+        .isEqualTo("%1$s Paused. (Alice)\n%1$s Trial 5 was pruned: ü.\n".formatted(TestRuns.NOW));
+    assertThat(text.headers().firstValue("Content-Disposition").orElseThrow())
+        .contains("study-" + run.id() + ".log");
+    assertThat(asked)
+        .containsExactly(
+            new DownloadStudyEvents(run.id(), new StudyEventFilter(Set.of(), 5, null)));
+    HttpResponse<String> lines = send("GET", one() + "/events/download?format=jsonl", "");
+    assertThat(lines.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("application/x-ndjson");
+    List<String> each = lines.body().lines().toList();
+    assertThat(each).hasSize(2);
+    assertThat(JSON.mapper().readTree(each.get(1)).path("trial").asInt()).isEqualTo(5);
+    answer(422, send("GET", one() + "/events/download?format=pdf", ""));
   }
 
   @Test

@@ -104,7 +104,10 @@ final class Attempts {
   private AttemptSession.Subject subject(Run run) {
     Trial trial = run.trial;
     return new AttemptSession.Subject(
-        run.command(), run.key, run.traceparent, trial == null ? null : watched(run, trial));
+        run.command(),
+        run.key,
+        run.granted.isEmpty() ? run.traceparent : run.granted,
+        trial == null ? null : watched(run, trial));
   }
 
   private AttemptSession.@Nullable Watched watched(Run run, Trial trial) {

@@ -12,7 +12,6 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import signalbox.events.v1.Status;
 import signalbox.orchestrator.core.LifecycleStatus;
 import signalbox.orchestrator.core.RunEvent;
@@ -31,7 +30,7 @@ import signalbox.orchestrator.service.kafka.CommandReader;
 import signalbox.orchestrator.service.kafka.KafkaWriter;
 import signalbox.orchestrator.service.kafka.Uuid7;
 import signalbox.orchestrator.service.management.Meters;
-import signalbox.orchestrator.service.tracing.Tracing;
+import signalbox.orchestrator.service.tracing.LogContext;
 
 /**
  * Conducts the studies of this process: asks the machine what becomes of them, makes a run of each
@@ -352,8 +351,7 @@ final class Conductor {
   }
 
   private static void log(Study study, StudyEvent event) {
-    try (var _ = MDC.putCloseable("trace_id", Tracing.traceId(study.traceparent));
-        var _ = MDC.putCloseable("run_id", study.id())) {
+    try (LogContext _ = LogContext.of(study.traceparent, study.id())) {
       LOG.info("Study {} is {} upon {}", study.id(), study.state.phase(), event.kind());
     }
   }

@@ -3,6 +3,7 @@ package signalbox.orchestrator.service.engine;
 import com.google.protobuf.ByteString;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.SpanKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -23,7 +25,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import signalbox.orchestrator.core.CancelMode;
 import signalbox.orchestrator.core.Decision;
 import signalbox.orchestrator.core.Dispatcher;
@@ -34,6 +35,7 @@ import signalbox.orchestrator.core.ProjectLimits;
 import signalbox.orchestrator.core.RetryBudget;
 import signalbox.orchestrator.core.RunEvent;
 import signalbox.orchestrator.core.RunMachine;
+import signalbox.orchestrator.core.RunPhase;
 import signalbox.orchestrator.core.RunState;
 import signalbox.orchestrator.core.StudyMachine;
 import signalbox.orchestrator.service.grpc.AttemptSession;
@@ -43,6 +45,7 @@ import signalbox.orchestrator.service.kafka.CommandReader;
 import signalbox.orchestrator.service.kafka.CommandSink;
 import signalbox.orchestrator.service.kafka.KafkaWriter;
 import signalbox.orchestrator.service.management.Meters;
+import signalbox.orchestrator.service.tracing.LogContext;
 import signalbox.orchestrator.service.tracing.Tracing;
 import signalbox.orchestrator.v1.StoredRun;
 
@@ -63,10 +66,12 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
   private final RunMachine machine;
+  private final RunMachine trialMachine;
   private final Dispatcher dispatcher;
   private final KafkaWriter writer;
   private final Clock clock;
   private final MeterRegistry meters;
+  private final Tracing tracing;
   private final Runnable onFailure;
   private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
   private final Semaphore permits = new Semaphore(COMMANDS);
@@ -95,11 +100,14 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
   private record Act(Run run, Effect effect) {}
 
   /**
+   * @param machine decides about runs
+   * @param trialMachine decides about runs that are trials; as patient as the other one
    * @param retries how many lost attempts of a service may be tried again
    * @param onFailure called once it broke; what is in its memory is worth nothing then
    */
   public Engine(
       RunMachine machine,
+      RunMachine trialMachine,
       StudyMachine studies,
       RetryBudget.Policy retries,
       KafkaWriter writer,
@@ -107,8 +115,10 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
       Suggestions suggestions,
       Clock clock,
       MeterRegistry meters,
+      Tracing tracing,
       Runnable onFailure) {
     this.machine = machine;
+    this.trialMachine = trialMachine;
     this.dispatcher = new Dispatcher(retries);
     this.news = new QueueNews(dispatcher, runs);
     this.elsewhere = new Elsewhere(dispatcher);
@@ -127,6 +137,7 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
     this.recovery = new Recovery(runs, conductor, dispatcher, journal, this::apply, clock);
     this.clock = clock;
     this.meters = meters;
+    this.tracing = tracing;
     this.onFailure = onFailure;
     this.thread = Thread.ofPlatform().name("engine").unstarted(this::run);
     measure();
@@ -319,10 +330,23 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
         stale(session.instance(), event.kind());
       } else {
         run.brokenInARow = 0;
-        apply(run, event);
+        hear(session, run, event);
       }
       storedCallbacks.add(stored);
     });
+  }
+
+  /** What the attempt says is a span of its stream, and what follows from it lies under that. */
+  private void hear(AttemptSession session, Run run, RunEvent.AttemptEvent event) {
+    if (!tracing.on() || event instanceof RunEvent.Contacted) {
+      apply(run, event);
+      return;
+    }
+    String name = "event " + event.kind().name().toLowerCase(Locale.ROOT);
+    try (Tracing.Begun heard = tracing.begin(name, SpanKind.INTERNAL, session.traceparent())) {
+      run.cause = heard.traceparent();
+      apply(run, event);
+    }
   }
 
   @Override
@@ -422,8 +446,10 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
 
   private void apply(Run run, RunEvent event) {
     RunState before = run.state;
-    Decision decision = machine.decide(before, event, clock.instant());
+    RunMachine decides = run.trial == null ? machine : trialMachine;
+    Decision decision = decides.decide(before, event, clock.instant());
     run.state = decision.state();
+    trace(run, before.phase());
     boolean told = false;
     for (Effect effect : decision.effects()) {
       if (effect instanceof Effect.Publish publish) {
@@ -464,14 +490,30 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
     timers.set(run);
   }
 
+  /** The time in the queue is a span, and what a granted slot leads to lies under it. */
+  private void trace(Run run, RunPhase before) {
+    RunPhase now = run.state.phase();
+    if (now == before) {
+      return;
+    }
+    Tracing.Begun waiting = run.waiting;
+    if (waiting != null) {
+      run.granted = waiting.traceparent();
+      waiting.close();
+      run.waiting = null;
+    }
+    if (now == RunPhase.QUEUED && tracing.on()) {
+      run.waiting = tracing.begin("wait for slot", SpanKind.INTERNAL, run.traceparent);
+    }
+  }
+
   private void stale(String instance, RunEvent.Kind event) {
     meters.counter("signalbox.events.stale", "event", event.name()).increment();
     loads.staleEvent(instance);
   }
 
   private static void log(Run run, RunEvent event) {
-    try (var _ = MDC.putCloseable("trace_id", Tracing.traceId(run.traceparent));
-        var _ = MDC.putCloseable("run_id", run.state.runId())) {
+    try (LogContext _ = LogContext.of(run.cause(), run.state.runId())) {
       LOG.info(
           "Run {} attempt {} is {} upon {}",
           run.state.runId(),

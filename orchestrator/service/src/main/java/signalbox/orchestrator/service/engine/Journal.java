@@ -16,8 +16,12 @@ import signalbox.orchestrator.service.kafka.KafkaWriter;
  * says is never ahead of theirs. Touched by the engine's thread alone.
  */
 final class Journal {
-  /** A status that is said once the state that it belongs to is stored. */
-  private record Owed(Kept kept, Status status) {}
+  /**
+   * A status that is said once the state that it belongs to is stored.
+   *
+   * @param cause the trace context that it was decided under
+   */
+  private record Owed(Kept kept, Status status, String cause) {}
 
   private final KafkaWriter writer;
   private final Map<String, Run> changedRuns = new LinkedHashMap<>();
@@ -48,7 +52,7 @@ final class Journal {
   /** Says it once the state, which has changed, is stored; and again after a crash. */
   void owe(Kept kept, Status status) {
     kept.unsent.add(status);
-    owed.add(new Owed(kept, status));
+    owed.add(new Owed(kept, status, kept.cause()));
   }
 
   /** Says again what was last said of it, with the same numbers and ids. */
@@ -73,7 +77,7 @@ final class Journal {
     writes.forEach(CompletableFuture::join);
     owed.forEach(one -> {
       one.kept().unsent.clear();
-      tell(one.kept(), one.status());
+      send(one.kept(), one.status(), one.cause());
     });
     owed.clear();
   }
@@ -93,6 +97,10 @@ final class Journal {
 
   /** Says what no state depends on. */
   void tell(Kept kept, Status status) {
-    statusesUnderWay.add(writer.send(kept.key, status, kept.traceparent));
+    send(kept, status, kept.cause());
+  }
+
+  private void send(Kept kept, Status status, String cause) {
+    statusesUnderWay.add(writer.send(kept.key, status, cause));
   }
 }

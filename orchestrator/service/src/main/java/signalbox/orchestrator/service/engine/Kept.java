@@ -20,7 +20,11 @@ abstract class Kept {
   /** The command that it began with; empty once it has ended. */
   ByteString startRun = ByteString.EMPTY;
 
+  /** The trace context of the command. */
   String traceparent = "";
+
+  /** The trace context of what it was last decided upon; empty: that of the command. */
+  String cause = "";
 
   /** The statuses of the last decision that had any, as the changelog has them. */
   List<Status> statuses = List.of();
@@ -34,6 +38,11 @@ abstract class Kept {
   }
 
   abstract String id();
+
+  /** The trace context for what is said of it now. */
+  final String cause() {
+    return cause.isEmpty() ? traceparent : cause;
+  }
 
   /** Its record in the changelog. */
   abstract StoredRun stored(Instant now);

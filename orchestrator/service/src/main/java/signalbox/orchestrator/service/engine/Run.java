@@ -7,6 +7,7 @@ import signalbox.events.v1.StartRun;
 import signalbox.orchestrator.core.CancelMode;
 import signalbox.orchestrator.core.RunState;
 import signalbox.orchestrator.service.grpc.AttemptSession;
+import signalbox.orchestrator.service.tracing.Tracing;
 import signalbox.orchestrator.v1.StoredRun;
 
 /** What the engine keeps of one run beside its state. Touched by the engine's thread alone. */
@@ -17,6 +18,12 @@ final class Run extends Kept {
   @Nullable Trial trial;
 
   @Nullable AttemptSession session;
+
+  /** The time in the queue; absent while it does not wait, and after a takeover. */
+  Tracing.@Nullable Begun waiting;
+
+  /** The trace context that its streams are opened under; empty: that of the command. */
+  String granted = "";
 
   /** The stop that was last told to have left for the instance. */
   @Nullable CancelMode stopDelivered;

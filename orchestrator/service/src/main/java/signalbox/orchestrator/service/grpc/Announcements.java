@@ -110,7 +110,8 @@ public final class Announcements {
                 .setRole(RunMessages.role(metric.getRole()))
                 .setMaximize(metric.getMaximize())
                 .setTask(metric.getTask())
-                .setStepUnit(metric.getStepUnit()));
+                .setStepUnit(metric.getStepUnit())
+                .setOfSet(metric.getOfSet()));
       }
       builder.addAlgorithms(copy);
     }

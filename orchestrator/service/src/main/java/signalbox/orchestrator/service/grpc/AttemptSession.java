@@ -27,6 +27,7 @@ import signalbox.orchestrator.core.RunFailure;
 import signalbox.orchestrator.service.kafka.KafkaWriter;
 import signalbox.orchestrator.service.kafka.Times;
 import signalbox.orchestrator.service.s3.PresignedUrls;
+import signalbox.orchestrator.service.tracing.Tracing;
 
 /**
  * One stream to one attempt. Events are handled in their order: telemetry goes straight to the
@@ -76,6 +77,7 @@ public final class AttemptSession {
       ScheduledExecutorService scheduler,
       Executor executor,
       MeterRegistry meters,
+      Tracing tracing,
       BooleanSupplier mayAct,
       Listener listener) {}
 
@@ -91,6 +93,7 @@ public final class AttemptSession {
    * Whose attempt it is.
    *
    * @param key of all its statuses: the run's id, or its study's
+   * @param traceparent the trace context that the stream is opened under
    * @param watched null: nobody wants to hear values
    */
   public record Subject(
@@ -106,7 +109,7 @@ public final class AttemptSession {
   private final Deque<RunResponse> queue = new ArrayDeque<>();
   private final StoredEvents events;
   private final LatestProgress progress = new LatestProgress();
-  private final AttemptStream stream = new AttemptStream();
+  private final AttemptStream stream;
   private @Nullable CancelRun cancel;
 
   /** The stop that somebody has asked for; null while the attempt is only done away with. */
@@ -145,6 +148,7 @@ public final class AttemptSession {
     this.accepted = attachOnly;
     this.lastSequence = fromSequence;
     this.events = new StoredEvents(fromSequence);
+    this.stream = new AttemptStream(around.tracing(), subject.traceparent());
   }
 
   /** Opens a stream that starts the attempt or attaches to it, after the delay. */
@@ -185,6 +189,11 @@ public final class AttemptSession {
 
   public String instance() {
     return instance.address();
+  }
+
+  /** The W3C trace context of what the attempt says. */
+  public String traceparent() {
+    return stream.traceparent();
   }
 
   /** Up to which event everything is stored. */
@@ -304,7 +313,6 @@ public final class AttemptSession {
     opened = true;
     stream.open(
         instance,
-        subject.traceparent(),
         RunRequest.newBuilder()
             .setStart(
                 RunMessages.start(
@@ -502,7 +510,7 @@ public final class AttemptSession {
   private void write(StoredEvents.Entry entry, signalbox.events.v1.Status status) {
     unstored++;
     CompletableFuture<Void> stored =
-        around.writer().send(subject.key(), status, subject.traceparent());
+        around.writer().send(subject.key(), status, stream.traceparent());
     // Not on Kafka's own thread: it must never wait for this lock.
     var _ =
         stored.whenCompleteAsync(

@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import signalbox.ml.v1.MlServiceGrpc;
 import signalbox.ml.v1.RunRequest;
 import signalbox.ml.v1.RunResponse;
+import signalbox.orchestrator.service.tracing.Tracing;
 
 /**
  * The wire of one session: what is sent once it is open, and how many events may come. The caller
@@ -28,14 +29,31 @@ final class AttemptStream {
   }
 
   private final StreamWatch watch = new StreamWatch();
+  private final Tracing tracing;
+  private volatile String traceparent;
   private @Nullable ClientCallStreamObserver<RunRequest> requests;
 
+  /**
+   * @param traceparent the trace context of who opens it
+   */
+  AttemptStream(Tracing tracing, String traceparent) {
+    this.tracing = tracing;
+    this.traceparent = traceparent;
+  }
+
+  /** The trace context of what comes on it; of who opens it as long as it is not open. */
+  String traceparent() {
+    return traceparent;
+  }
+
   /** Opens it and sends the first request. */
-  void open(MlInstance instance, String traceparent, RunRequest first, Receiver receiver) {
+  void open(MlInstance instance, RunRequest first, Receiver receiver) {
+    CallSpan span = new CallSpan(tracing, traceparent, instance.address());
     var _ =
         MlServiceGrpc.newStub(instance.channel())
-            .withInterceptors(TraceHeader.of(traceparent), watch)
+            .withInterceptors(span, watch)
             .run(new Answers(receiver));
+    traceparent = span.traceparent();
     send(first);
   }
 

@@ -19,6 +19,7 @@ import signalbox.ml.v1.ResendLogsRequest;
 import signalbox.ml.v1.ResendLogsResponse;
 import signalbox.orchestrator.service.kafka.KafkaWriter;
 import signalbox.orchestrator.service.management.Meters;
+import signalbox.orchestrator.service.tracing.Tracing;
 
 /**
  * Asks instances for log lines that did not arrive, and tells what came of it: exactly one {@code
@@ -38,14 +39,17 @@ public final class LogResends implements AutoCloseable {
 
   private final MlInstances instances;
   private final KafkaWriter writer;
+  private final Tracing tracing;
   private final MeterRegistry meters;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Semaphore room = new Semaphore(AT_ONCE + WAITING);
   private final Semaphore running = new Semaphore(AT_ONCE);
 
-  public LogResends(MlInstances instances, KafkaWriter writer, MeterRegistry meters) {
+  public LogResends(
+      MlInstances instances, KafkaWriter writer, Tracing tracing, MeterRegistry meters) {
     this.instances = instances;
     this.writer = writer;
+    this.tracing = tracing;
     this.meters = meters;
     Meters.counters(
         meters,
@@ -90,7 +94,7 @@ public final class LogResends implements AutoCloseable {
     try {
       ResendLogsResponse answer =
           MlServiceGrpc.newBlockingStub(instance.channel())
-              .withInterceptors(TraceHeader.of(traceparent))
+              .withInterceptors(new CallSpan(tracing, traceparent, instance.address()))
               .withDeadlineAfter(CALL_DEADLINE)
               .resendLogs(request(wish));
       instance.breaker().succeeded();
@@ -121,7 +125,8 @@ public final class LogResends implements AutoCloseable {
         ResendLogsRequest.newBuilder()
             .setRunId(wish.getRunId())
             .setAttempt(wish.getAttempt())
-            .setStoredThrough(wish.getStoredThrough());
+            .setStoredThrough(wish.getStoredThrough())
+            .setAddress(wish.getAddress());
     wish.getRangesList()
         .forEach(range ->
             request.addRanges(

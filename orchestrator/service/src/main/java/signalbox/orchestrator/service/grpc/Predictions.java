@@ -103,9 +103,8 @@ public final class Predictions implements AutoCloseable {
   }
 
   private void call(Predict predict, Instant deadline, String parent) throws InterruptedException {
-    try (Tracing.Begun span =
-        tracing.begin(
-            "predict", SpanKind.CLIENT, parent, "prediction.id", predict.getPredictionId())) {
+    try (Tracing.Begun span = tracing.begin("predict", SpanKind.INTERNAL, parent)) {
+      String trace = span.traceparent();
       Set<String> tried = new HashSet<>();
       PredictionAnswered.Builder last =
           unavailable("no service offers " + predict.getModel().getAlgorithm());
@@ -133,7 +132,7 @@ public final class Predictions implements AutoCloseable {
         tried.add(instance.address());
         try {
           Duration limit = left.compareTo(CALL_DEADLINE) < 0 ? left : CALL_DEADLINE;
-          PredictResponse response = call(instance, predict, limit, span.traceparent());
+          PredictResponse response = call(instance, predict, limit, trace);
           send(
               predict,
               PredictionAnswered.newBuilder()
@@ -142,7 +141,7 @@ public final class Predictions implements AutoCloseable {
                       PredictionResult.newBuilder()
                           .setPredictionsJson(response.getPredictionsJson())
                           .setInferenceTime(response.getInferenceTime())),
-              parent);
+              trace);
           return;
         } catch (StatusRuntimeException failure) {
           Status status = failure.getStatus();
@@ -152,11 +151,11 @@ public final class Predictions implements AutoCloseable {
               TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(20, 80));
             }
             case INVALID_ARGUMENT, OUT_OF_RANGE, FAILED_PRECONDITION -> {
-              send(predict, error("invalid", said(status)), parent);
+              send(predict, error("invalid", said(status)), trace);
               return;
             }
             case RESOURCE_EXHAUSTED, DEADLINE_EXCEEDED -> {
-              answerBefore(deadline, predict, unavailable(said(status)), parent);
+              answerBefore(deadline, predict, unavailable(said(status)), trace);
               return;
             }
             case OK,
@@ -175,13 +174,13 @@ public final class Predictions implements AutoCloseable {
                   predict.getPredictionId(),
                   instance.address(),
                   status);
-              send(predict, error("internal", said(status)), parent);
+              send(predict, error("internal", said(status)), trace);
               return;
             }
           }
         }
       }
-      answerBefore(deadline, predict, last, parent);
+      answerBefore(deadline, predict, last, trace);
     }
   }
 
@@ -192,7 +191,7 @@ public final class Predictions implements AutoCloseable {
     try {
       PredictResponse response =
           MlServiceGrpc.newBlockingStub(instance.channel())
-              .withInterceptors(TraceHeader.of(traceparent))
+              .withInterceptors(new CallSpan(tracing, traceparent, instance.address()))
               .withDeadlineAfter(limit)
               .predict(
                   PredictRequest.newBuilder()

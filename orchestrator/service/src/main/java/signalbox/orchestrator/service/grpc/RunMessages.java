@@ -72,6 +72,7 @@ final class RunMessages {
     if (spec.hasDataset()) {
       builder.setDataset(dataset(spec.getDataset(), urls));
     }
+    spec.getInstancesList().forEach(instance -> builder.addInstances(dataset(instance, urls)));
     if (spec.hasValidation()) {
       builder.setValidation(
           Validation.newBuilder()
@@ -102,7 +103,8 @@ final class RunMessages {
             .setFormat(dataset.getFormat())
             .setDelimiter(dataset.getDelimiter())
             .setRows(dataset.getRows())
-            .setOnlyEmptyMissing(dataset.getOnlyEmptyMissing());
+            .setOnlyEmptyMissing(dataset.getOnlyEmptyMissing())
+            .setName(dataset.getName());
     dataset
         .getColumnsList()
         .forEach(column ->

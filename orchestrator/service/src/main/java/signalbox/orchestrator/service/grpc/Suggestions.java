@@ -16,6 +16,7 @@ import signalbox.ml.v1.MlServiceGrpc;
 import signalbox.ml.v1.SuggestRequest;
 import signalbox.ml.v1.SuggestResponse;
 import signalbox.orchestrator.service.management.Meters;
+import signalbox.orchestrator.service.tracing.Tracing;
 
 /**
  * Asks instances of the tuning service for trials. A question is never repeated here: who asked
@@ -51,12 +52,14 @@ public final class Suggestions implements AutoCloseable {
   }
 
   private final MlInstances instances;
+  private final Tracing tracing;
   private final MeterRegistry meters;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Semaphore running = new Semaphore(AT_ONCE);
 
-  public Suggestions(MlInstances instances, MeterRegistry meters) {
+  public Suggestions(MlInstances instances, Tracing tracing, MeterRegistry meters) {
     this.instances = instances;
+    this.tracing = tracing;
     this.meters = meters;
     Meters.timers(
         meters,
@@ -138,11 +141,11 @@ public final class Suggestions implements AutoCloseable {
     return answer;
   }
 
-  private static Answer call(MlInstance instance, SuggestRequest request, String traceparent) {
+  private Answer call(MlInstance instance, SuggestRequest request, String traceparent) {
     try {
       SuggestResponse response =
           MlServiceGrpc.newBlockingStub(instance.channel())
-              .withInterceptors(TraceHeader.of(traceparent))
+              .withInterceptors(new CallSpan(tracing, traceparent, instance.address()))
               .withDeadlineAfter(CALL_DEADLINE)
               .suggest(request);
       instance.breaker().succeeded();

@@ -230,36 +230,28 @@ public final class CommandConsumer implements AutoCloseable {
     CommandReader.Read read = CommandReader.read(value, record.partition(), record.offset());
     switch (read) {
       case CommandReader.Read.ForRun command -> {
-        try (Tracing.Begun span =
-            tracing.begin(
-                "command " + command.event().kind(),
-                SpanKind.CONSUMER,
-                traceparent(record),
-                "run.id",
-                command.runId())) {
+        try (Tracing.Begun span = process(record)) {
           String key = record.key() == null ? command.runId() : record.key();
           sink.command(command, key, record.partition(), record.offset(), span.traceparent());
         }
       }
       case CommandReader.Read.ForStudy command -> {
-        try (Tracing.Begun span =
-            tracing.begin(
-                "study " + command.event().kind(),
-                SpanKind.CONSUMER,
-                traceparent(record),
-                "run.id",
-                command.studyId())) {
+        try (Tracing.Begun span = process(record)) {
           sink.command(command, record.partition(), record.offset(), span.traceparent());
         }
       }
       case CommandReader.Read.ForPrediction prediction -> {
-        predictions.answer(prediction.predict(), prediction.deadline(), traceparent(record));
-        sink.passed(record.partition(), record.offset());
+        try (Tracing.Begun span = process(record)) {
+          predictions.answer(prediction.predict(), prediction.deadline(), span.traceparent());
+          sink.passed(record.partition(), record.offset());
+        }
       }
       case CommandReader.Read.ForLogs wish -> {
         String key = record.key() == null ? wish.resend().getRunId() : record.key();
-        logs.resend(wish.resend(), key, traceparent(record));
-        sink.passed(record.partition(), record.offset());
+        try (Tracing.Begun span = process(record)) {
+          logs.resend(wish.resend(), key, span.traceparent());
+          sink.passed(record.partition(), record.offset());
+        }
       }
       case CommandReader.Read.Poison poison -> {
         LOG.warn(
@@ -275,8 +267,27 @@ public final class CommandConsumer implements AutoCloseable {
     }
   }
 
-  private static String traceparent(ConsumerRecord<String, byte[]> record) {
-    Header header = record.headers().lastHeader("traceparent");
+  /** The command is taken; in the words of OpenTelemetry's conventions for messaging. */
+  private Tracing.Begun process(ConsumerRecord<String, byte[]> record) {
+    Tracing.Begun begun =
+        tracing.begin(
+            "process " + record.topic(), SpanKind.CONSUMER, header(record, "traceparent"));
+    begun
+        .span()
+        .setAttribute("messaging.system", "kafka")
+        .setAttribute("messaging.operation.name", "process")
+        .setAttribute("messaging.operation.type", "process")
+        .setAttribute("messaging.destination.name", record.topic())
+        .setAttribute("messaging.destination.partition.id", Integer.toString(record.partition()))
+        .setAttribute("messaging.kafka.offset", record.offset())
+        .setAttribute("messaging.kafka.message.key", String.valueOf(record.key()))
+        .setAttribute("messaging.message.id", header(record, "ce_id"))
+        .setAttribute("messaging.consumer.group.name", group);
+    return begun;
+  }
+
+  private static String header(ConsumerRecord<String, byte[]> record, String name) {
+    Header header = record.headers().lastHeader(name);
     return header == null || header.value() == null
         ? ""
         : new String(header.value(), StandardCharsets.UTF_8);

@@ -1,6 +1,8 @@
 package signalbox.orchestrator.service.kafka;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import signalbox.events.v1.Status;
+import signalbox.orchestrator.service.tracing.Tracing;
 import signalbox.orchestrator.v1.StoredRun;
 
 /**
@@ -30,10 +33,12 @@ public final class KafkaWriter implements AutoCloseable {
   private final KafkaProducer<String, byte[]> producer;
   private final Topics topics;
   private final Clock clock;
+  private final Tracing tracing;
   private final Changelog changelog;
 
   /**
    * @param self the name of this orchestrator
+   * @param tracing makes spans of what is said
    * @param executor reads the changelog when somebody else has written to it
    */
   public KafkaWriter(
@@ -43,9 +48,11 @@ public final class KafkaWriter implements AutoCloseable {
       Lease lease,
       Clock clock,
       MeterRegistry meters,
+      Tracing tracing,
       Executor executor) {
     this.topics = topics;
     this.clock = clock;
+    this.tracing = tracing;
     this.changelog =
         new Changelog(bootstrap, topics, self, this::put, lease, clock, meters, executor);
     this.producer =
@@ -85,6 +92,39 @@ public final class KafkaWriter implements AutoCloseable {
 
   /** Completes when Kafka has the status. */
   public CompletableFuture<Void> send(String key, Status status, String traceparent) {
+    if (!tracing.on() || traceparent.isEmpty() || telemetry(status)) {
+      return write(key, status, traceparent).thenApply(_ -> null);
+    }
+    Tracing.Begun send = tracing.begin("send " + topics.status(), SpanKind.PRODUCER, traceparent);
+    send.span()
+        .setAttribute("messaging.system", "kafka")
+        .setAttribute("messaging.operation.name", "send")
+        .setAttribute("messaging.operation.type", "send")
+        .setAttribute("messaging.destination.name", topics.status())
+        .setAttribute("messaging.message.id", status.getStatusId())
+        .setAttribute("messaging.kafka.message.key", key)
+        .setAttribute("signalbox.status", kind(status));
+    return write(key, status, send.traceparent())
+        .whenComplete((place, failure) -> {
+          if (failure == null) {
+            send.span()
+                .setAttribute(
+                    "messaging.destination.partition.id", Integer.toString(place.partition()))
+                .setAttribute("messaging.kafka.offset", place.offset());
+          } else {
+            send.span().setStatus(StatusCode.ERROR);
+          }
+          send.close();
+        })
+        .thenApply(_ -> null);
+  }
+
+  /** Comes too often for a span each: it carries the trace, and makes it no longer. */
+  private static boolean telemetry(Status status) {
+    return status.hasMetricsReported() || status.hasRunProgressed();
+  }
+
+  private CompletableFuture<RecordMetadata> write(String key, Status status, String traceparent) {
     ProducerRecord<String, byte[]> record =
         new ProducerRecord<>(topics.status(), key, status.toByteArray());
     cloudEvent(
@@ -93,7 +133,7 @@ public final class KafkaWriter implements AutoCloseable {
         "signalbox.status." + kind(status),
         Times.instant(status.getTime()),
         traceparent);
-    return send(record);
+    return put(record);
   }
 
   /** Who owns which part of the changelog. */

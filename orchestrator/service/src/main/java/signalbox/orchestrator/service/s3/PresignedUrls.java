@@ -26,20 +26,39 @@ public final class PresignedUrls implements AutoCloseable {
 
   private final S3Presigner presigner;
   private final String bucket;
+  private final UploadEncryption encryption;
 
   /** An upload that was granted; the headers belong to the signature. */
   public record Upload(String key, String url, Map<String, String> headers) {}
 
+  /** Path style, without encryption. */
   public PresignedUrls(
       URI endpoint, String region, String bucket, String accessKey, String secretKey) {
+    this(endpoint, region, bucket, accessKey, secretKey, false, UploadEncryption.NONE);
+  }
+
+  /**
+   * @param endpoint as ML services reach it
+   * @param virtualHosts whether the bucket is part of the host's name; else it begins the path
+   */
+  public PresignedUrls(
+      URI endpoint,
+      String region,
+      String bucket,
+      String accessKey,
+      String secretKey,
+      boolean virtualHosts,
+      UploadEncryption encryption) {
     this.bucket = bucket;
+    this.encryption = encryption;
     this.presigner =
         S3Presigner.builder()
             .endpointOverride(endpoint)
             .region(Region.of(region))
             .credentialsProvider(
                 StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey)))
-            .serviceConfiguration(S3Configuration.builder().pathStyleAccessEnabled(true).build())
+            .serviceConfiguration(
+                S3Configuration.builder().pathStyleAccessEnabled(!virtualHosts).build())
             .build();
   }
 
@@ -67,7 +86,7 @@ public final class PresignedUrls implements AutoCloseable {
         .toExternalForm();
   }
 
-  /** A URL that writes the object, with this content type. */
+  /** A URL that writes the object, with this content type and the encryption of the bucket. */
   public Upload put(String key, String contentType) {
     PresignedPutObjectRequest signed =
         presigner.presignPutObject(request ->
@@ -77,6 +96,12 @@ public final class PresignedUrls implements AutoCloseable {
                   object.bucket(bucket).key(key);
                   if (!contentType.isEmpty()) {
                     object.contentType(contentType);
+                  }
+                  if (!encryption.algorithm().isEmpty()) {
+                    object.serverSideEncryption(encryption.algorithm());
+                  }
+                  if (!encryption.kmsKeyId().isEmpty()) {
+                    object.ssekmsKeyId(encryption.kmsKeyId());
                   }
                 }));
     Map<String, String> headers = new HashMap<>();

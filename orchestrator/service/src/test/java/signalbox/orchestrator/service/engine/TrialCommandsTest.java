@@ -56,6 +56,22 @@ class TrialCommandsTest {
   }
 
   @Test
+  void aTrialOverASetSolvesAllOfIt() {
+    StartRun.Builder solve = STUDY.toBuilder();
+    solve
+        .getSpecBuilder()
+        .clearTask()
+        .clearDataset()
+        .addInstances(DatasetRef.newBuilder().setObjectKey("datasets/b"))
+        .addInstances(DatasetRef.newBuilder().setObjectKey("datasets/a"));
+    RunSpec trial = TrialCommands.of(solve.build(), trial()).getSpec();
+    assertThat(trial.getKind()).isEqualTo("solve");
+    assertThat(trial.getInstancesList())
+        .extracting(DatasetRef::getObjectKey)
+        .containsExactly("datasets/b", "datasets/a");
+  }
+
+  @Test
   void eachTrialSignsItsLinesWithAKeyOfItsOwn() {
     LogOutput log = TrialCommands.of(STUDY, trial()).getLog();
     assertThat(log.getAddress()).isEqualTo("h:1");

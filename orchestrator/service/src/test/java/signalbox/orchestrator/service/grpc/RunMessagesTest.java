@@ -9,6 +9,7 @@ import signalbox.events.v1.FileRef;
 import signalbox.events.v1.ModelRef;
 import signalbox.events.v1.RunSpec;
 import signalbox.events.v1.StartRun;
+import signalbox.ml.v1.DatasetInput;
 import signalbox.ml.v1.Finished;
 import signalbox.ml.v1.InputFile;
 import signalbox.orchestrator.core.RunResult;
@@ -51,6 +52,28 @@ class RunMessagesTest {
     assertThat(warmStart.getSizeBytes()).isEqualTo(42);
     assertThat(sent(spec).getDataset().getFormat()).isEqualTo("mps");
     assertThat(sent(spec.toBuilder().clearWarmStart().build()).hasWarmStart()).isFalse();
+  }
+
+  @Test
+  void aSetKeepsItsOrderAndTheNamesOfItsInstances() {
+    RunSpec spec =
+        RunSpec.newBuilder()
+            .setKind("solve")
+            .setAlgorithm("highs")
+            .addInstances(instance("b").setName("egout.mps v2"))
+            .addInstances(instance("a").setName("afiro.mps v1"))
+            .build();
+    signalbox.ml.v1.RunSpec sent = sent(spec);
+    assertThat(sent.hasDataset()).isFalse();
+    assertThat(sent.getInstancesList())
+        .extracting(DatasetInput::getName)
+        .containsExactly("egout.mps v2", "afiro.mps v1");
+    assertThat(sent.getInstances(0).getUrl()).startsWith("http://127.0.0.1:1/bucket/datasets/b?");
+    assertThat(sent.getInstances(1).getFormat()).isEqualTo("mps");
+  }
+
+  private static DatasetRef.Builder instance(String key) {
+    return DatasetRef.newBuilder().setObjectKey("datasets/" + key).setFormat("mps");
   }
 
   @Test

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import signalbox.embedded.EmbeddedKafka;
+import signalbox.orchestrator.service.tracing.Tracing;
 import signalbox.orchestrator.v1.Owner;
 import signalbox.orchestrator.v1.StoredRun;
 
@@ -205,7 +206,15 @@ class ChangelogIT {
   }
 
   private KafkaWriter unclaimed(String name, Lease lease) {
-    return new KafkaWriter(bootstrap, topics, name, lease, Clock.systemUTC(), meters, executor);
+    return new KafkaWriter(
+        bootstrap,
+        topics,
+        name,
+        lease,
+        Clock.systemUTC(),
+        meters,
+        Tracing.exportingTo("", name),
+        executor);
   }
 
   private ChangelogView view() {

@@ -128,7 +128,8 @@ class GoldenMessagesTest {
         .forEach(name ->
             sampled.add(
                 name.replaceAll(
-                    "-(refused|waiting|with-log|with-study|breaker-open|known|solve)$", "")));
+                    "-(refused|waiting|with-log|with-study|breaker-open|known|solve|elsewhere)$",
+                    "")));
     assertThat(sampled).isEqualTo(kinds);
   }
 
@@ -462,6 +463,18 @@ class GoldenMessagesTest {
                     .setStoredThrough(48_118))
             .build());
     samples.put(
+        "command-resend-logs-elsewhere",
+        command()
+            .setResendLogs(
+                ResendLogs.newBuilder()
+                    .setRunId(ID)
+                    .setAttempt(1)
+                    .setInstance("127.0.0.1:50051")
+                    .addRanges(lines)
+                    .setStoredThrough(48_118)
+                    .setAddress("127.0.0.1:8081"))
+            .build());
+    samples.put(
         "command-start-run-with-log",
         command()
             .setStartRun(
@@ -566,6 +579,17 @@ class GoldenMessagesTest {
     return samples;
   }
 
+  private static DatasetRef instance(String ending, String name) {
+    return DatasetRef.newBuilder()
+        .setDatasetId("019b7a5e-0000-7000-8000-0000000000" + ending)
+        .setObjectKey("datasets/d/" + ending)
+        .setSha256("ab" + ending)
+        .setSizeBytes(3_245)
+        .setFormat("mps")
+        .setName(name)
+        .build();
+  }
+
   private static void addStudies(Map<String, Message> samples) {
     samples.put(
         "command-start-run-with-study",
@@ -606,6 +630,61 @@ class GoldenMessagesTest {
                                     .setBound(10)
                                     .setAtLeast(true))
                             .setReportedMetric("auc")))
+            .build());
+    samples.put(
+        "command-start-run-with-instances",
+        command()
+            .setStartRun(
+                StartRun.newBuilder()
+                    .setRunId(ID)
+                    .setProjectId("019b7a5e-0000-7000-8000-000000000002")
+                    .setSpec(
+                        RunSpec.newBuilder()
+                            .setKind("study")
+                            .setAlgorithm("highs")
+                            .setParametersJson("{\"time_limit_seconds\":60}")
+                            .addInstances(instance("03", "egout.mps v2"))
+                            .addInstances(instance("04", "afiro.mps v1")))
+                    .setMaxAttempts(100)
+                    .setStudy(
+                        StudySpec.newBuilder()
+                            .setDefinitionJson(
+                                "{\"parameters\":[{\"name\":\"presolve\",\"type\":\"categorical\","
+                                    + "\"choices\":[\"on\",\"off\"]}],\"objectives\":[{\"metric\":"
+                                    + "\"set/gap_integral\",\"direction\":\"minimize\"}],"
+                                    + "\"constraints\":[],\"sampler\":{\"name\":\"tpe\"},"
+                                    + "\"pruner\":{\"name\":\"median\"},\"seed\":42}")
+                            .setSampler("tpe")
+                            .setTrials(20)
+                            .setParallelism(2)
+                            .addObjectives("set/gap_integral")
+                            .setReportedMetric("set/gap_integral")))
+            .build());
+    samples.put(
+        "status-service-described-sets",
+        status()
+            .setServiceDescribed(
+                ServiceDescribed.newBuilder()
+                    .setService("solving")
+                    .setInstance("127.0.0.1:50052")
+                    .setVersion("0.1.0")
+                    .setInstanceId(ID)
+                    .setUp(true)
+                    .setSlots(2)
+                    .addAlgorithms(
+                        Algorithm.newBuilder()
+                            .setName("highs")
+                            .setTitle("HiGHS")
+                            .addKinds("solve")
+                            .setParametersSchemaJson("{\"type\":\"object\"}")
+                            .addMetrics(
+                                MetricInfo.newBuilder()
+                                    .setKey("set/gap_integral")
+                                    .setRole("loss")
+                                    .setStepUnit("tick")
+                                    .setOfSet(true))
+                            .addInstanceFormats("mps"))
+                    .setBreakerState("closed"))
             .build());
     samples.put(
         "command-change-study",

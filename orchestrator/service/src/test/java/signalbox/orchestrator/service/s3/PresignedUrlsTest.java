@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PresignedUrlsTest {
@@ -30,5 +31,45 @@ class PresignedUrlsTest {
       assertThat(upload.url()).startsWith("http://127.0.0.1:1/bucket/runs/r/1/model.zip?");
       assertThat(upload.headers()).containsOnlyKeys("content-type");
     }
+  }
+
+  @Test
+  void putsTheBucketInFrontOfTheHost() {
+    try (PresignedUrls urls = signing(true, UploadEncryption.NONE)) {
+      assertThat(urls.get("datasets/d/s"))
+          .startsWith("https://bucket.s3.example.org:9000/datasets/d/s?");
+      assertThat(urls.put("runs/r/1/model.zip", "application/zip").url())
+          .startsWith("https://bucket.s3.example.org:9000/runs/r/1/model.zip?");
+    }
+  }
+
+  @Test
+  void whatIsAskedOfTheStoreIsAmongTheHeadersOfAnUpload() {
+    try (PresignedUrls urls = signing(false, new UploadEncryption("AES256", ""))) {
+      assertThat(urls.put("runs/r/1/model.zip", "application/zip").headers())
+          .isEqualTo(
+              Map.of("content-type", "application/zip", "x-amz-server-side-encryption", "AES256"));
+    }
+    try (PresignedUrls urls = signing(false, new UploadEncryption("aws:kms", "alias/signalbox"))) {
+      PresignedUrls.Upload upload = urls.put("runs/r/1/model.zip", "");
+      assertThat(upload.headers())
+          .isEqualTo(
+              Map.of(
+                  "x-amz-server-side-encryption", "aws:kms",
+                  "x-amz-server-side-encryption-aws-kms-key-id", "alias/signalbox"));
+      assertThat(upload.url()).contains("x-amz-server-side-encryption-aws-kms-key-id");
+      assertThat(urls.get("datasets/d/s")).doesNotContain("encryption");
+    }
+  }
+
+  private static PresignedUrls signing(boolean virtualHosts, UploadEncryption encryption) {
+    return new PresignedUrls(
+        URI.create("https://s3.example.org:9000"),
+        "us-east-1",
+        "bucket",
+        "access",
+        "secret",
+        virtualHosts,
+        encryption);
   }
 }

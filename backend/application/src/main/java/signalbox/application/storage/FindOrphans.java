@@ -1,0 +1,4 @@
+package signalbox.application.storage;
+
+/** Begins an inventory: looks for orphans and changes nothing. The answer is its view. */
+public record FindOrphans() {}

@@ -1,0 +1,10 @@
+package signalbox.application.storage;
+
+class InMemoryChoreRepositoryTest extends ChoreRepositoryContract {
+  private final ChoreRepository chores = new InMemoryChoreRepository();
+
+  @Override
+  protected ChoreRepository chores() {
+    return chores;
+  }
+}
