@@ -2,7 +2,7 @@ package signalbox.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static signalbox.bootstrap.TestChannel.of;
+import static signalbox.bootstrap.TestChannel.status;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
@@ -158,8 +158,8 @@ class RunLineIT {
                 "{\"email\":\"admin@signalbox.local\",\"password\":\"a long enough password\"}")
             .path("accessToken")
             .asText();
-    tell("toys", of("", 0, 0).setServiceDescribed(toys()));
-    tell("solving", of("", 0, 0).setServiceDescribed(solving()));
+    tell("toys", status("", 0, 0).setServiceDescribed(toys()));
+    tell("solving", status("", 0, 0).setServiceDescribed(solving()));
     await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> call(200, "GET", "/algorithms", null).path("total").asInt() == 2);
@@ -248,23 +248,23 @@ class RunLineIT {
     assertThat(command.getStartRun().getSpec().getParametersJson()).contains("\"rounds\":3");
     assertThat(command.getStartRun().getSpec().getDataset().getObjectKey()).startsWith("datasets/");
 
-    tell(run, of(run, 0, 1).setRunQueued(RunQueued.newBuilder().setCommandPartition(5)));
+    tell(run, status(run, 0, 1).setRunQueued(RunQueued.newBuilder().setCommandPartition(5)));
     awaitStatus(run, "queued");
     byte[] report = "{\"r2\":0.5}".getBytes(StandardCharsets.UTF_8);
     store("runs/" + run + "/1/report.json", report);
     for (int repeat = 0; repeat < 2; repeat++) {
-      tell(run, of(run, 1, 2).setRunStarting(RunStarting.newBuilder().setService("toys")));
-      tell(run, of(run, 1, 3).setRunStarted(RunStarted.newBuilder().setService("toys")));
+      tell(run, status(run, 1, 2).setRunStarting(RunStarting.newBuilder().setService("toys")));
+      tell(run, status(run, 1, 3).setRunStarted(RunStarted.newBuilder().setService("toys")));
       tell(
           run,
-          of(run, 1, 3)
+          status(run, 1, 3)
               .setRunProgressed(
                   RunProgressed.newBuilder().setFraction(0.5).setDone(1).setTotal(2)));
-      tell(run, of(run, 1, 4).setArtifactStored(artifact(run, "report.json", "evaluation")));
-      tell(run, of(run, 1, 5).setArtifactStored(artifact(run, "model.zip", "model")));
+      tell(run, status(run, 1, 4).setArtifactStored(artifact(run, "report.json", "evaluation")));
+      tell(run, status(run, 1, 5).setArtifactStored(artifact(run, "model.zip", "model")));
       tell(
           run,
-          of(run, 1, 4)
+          status(run, 1, 4)
               .setRunSucceeded(
                   RunSucceeded.newBuilder()
                       .putSummary("rmse", Double.NaN)
@@ -285,11 +285,11 @@ class RunLineIT {
     // One more run of the same name tells us that all of the first one has been read.
     String second =
         call(201, "POST", runsPath(), training(",\"name\":\"line\"")).path("id").asText();
-    tell(second, of(second, 1, 3).setRunStarted(RunStarted.newBuilder().setService("toys")));
-    tell(second, of(second, 1, 5).setArtifactStored(artifact(second, "model.zip", "model")));
+    tell(second, status(second, 1, 3).setRunStarted(RunStarted.newBuilder().setService("toys")));
+    tell(second, status(second, 1, 5).setArtifactStored(artifact(second, "model.zip", "model")));
     tell(
         second,
-        of(second, 1, 4)
+        status(second, 1, 4)
             .setRunSucceeded(
                 RunSucceeded.newBuilder()
                     .setModel(
@@ -438,7 +438,7 @@ class RunLineIT {
     // of parameters.
     assertThat(bare(again)).isEqualTo(bare(lost));
     assertThat(parameters(again)).isEqualTo(parameters(lost));
-    tell(run, of(run, 0, 1).setRunQueued(RunQueued.newBuilder()));
+    tell(run, status(run, 0, 1).setRunQueued(RunQueued.newBuilder()));
     awaitStatus(run, "queued");
     List<String> types = new ArrayList<>();
     call(200, "GET", "/runs/" + run + "/events", null)
@@ -454,7 +454,7 @@ class RunLineIT {
     for (int sequence = 1; sequence <= 4; sequence++) {
       tell(
           run,
-          of(run, 0, sequence)
+          status(run, 0, sequence)
               .setRunQueued(
                   RunQueued.newBuilder()
                       .setWait(
@@ -474,10 +474,11 @@ class RunLineIT {
     long known = again.getStartRun().getKnownSequence();
     assertThat(known).isEqualTo(4);
     assertThat(again.getStartRun().getKnownAttempt()).isZero();
-    tell(run, of(run, 0, known + 2).setRunQueued(RunQueued.newBuilder()));
-    tell(run, of(run, 1, known + 3).setRunStarting(RunStarting.newBuilder().setService("toys")));
-    tell(run, of(run, 1, known + 4).setRunStarted(RunStarted.newBuilder().setService("toys")));
-    tell(run, of(run, 1, known + 5).setRunSucceeded(RunSucceeded.newBuilder()));
+    tell(run, status(run, 0, known + 2).setRunQueued(RunQueued.newBuilder()));
+    tell(
+        run, status(run, 1, known + 3).setRunStarting(RunStarting.newBuilder().setService("toys")));
+    tell(run, status(run, 1, known + 4).setRunStarted(RunStarted.newBuilder().setService("toys")));
+    tell(run, status(run, 1, known + 5).setRunSucceeded(RunSucceeded.newBuilder()));
     awaitStatus(run, "succeeded");
   }
 
@@ -485,13 +486,13 @@ class RunLineIT {
   void theTimelineTellsEveryStationInOrder() throws Exception {
     String run = call(201, "POST", runsPath(), training("")).path("id").asText();
     commands(run, 1);
-    tell(run, of(run, 0, 1).setRunQueued(RunQueued.newBuilder().setCommandOffset(7)));
+    tell(run, status(run, 0, 1).setRunQueued(RunQueued.newBuilder().setCommandOffset(7)));
     tell(
         run,
-        of(run, 1, 2)
+        status(run, 1, 2)
             .setRunStarting(RunStarting.newBuilder().setService("toys").setInstance("a:1")));
-    tell(run, of(run, 1, 3).setRunStarted(RunStarted.newBuilder().setService("toys")));
-    tell(run, of(run, 1, 4).setRunSucceeded(RunSucceeded.newBuilder()));
+    tell(run, status(run, 1, 3).setRunStarted(RunStarted.newBuilder().setService("toys")));
+    tell(run, status(run, 1, 4).setRunSucceeded(RunSucceeded.newBuilder()));
     awaitStatus(run, "succeeded");
     await()
         .atMost(Duration.ofSeconds(40))
@@ -636,7 +637,7 @@ class RunLineIT {
   @Test
   void aStopTravelsAndEndsOnce() throws Exception {
     String run = call(201, "POST", runsPath(), training("")).path("id").asText();
-    tell(run, of(run, 0, 1).setRunQueued(RunQueued.newBuilder().setReason("2 ahead of it")));
+    tell(run, status(run, 0, 1).setRunQueued(RunQueued.newBuilder().setReason("2 ahead of it")));
     assertThat(awaitStatus(run, "queued").path("statusReason").asText()).isEqualTo("2 ahead of it");
     assertThat(code(409, "POST", "/runs/" + run + "/retry", "")).isEqualTo("run.illegal_state");
     JsonNode cancelling = call(202, "POST", "/runs/" + run + "/cancel", "{\"mode\":\"graceful\"}");
@@ -645,13 +646,13 @@ class RunLineIT {
     List<Command> commands = commands(run, 3);
     assertThat(commands.get(1).getCancelRun().getMode()).isEqualTo(CancelMode.CANCEL_MODE_GRACEFUL);
     assertThat(commands.get(2).getCancelRun().getMode()).isEqualTo(CancelMode.CANCEL_MODE_KILL);
-    tell(run, of(run, 1, 2).setRunStarting(RunStarting.newBuilder().setService("toys")));
+    tell(run, status(run, 1, 2).setRunStarting(RunStarting.newBuilder().setService("toys")));
     tell(
         run,
-        of(run, 1, 1)
+        status(run, 1, 1)
             .setCancelAcknowledged(
                 CancelAcknowledged.newBuilder().setMode(CancelMode.CANCEL_MODE_KILL)));
-    tell(run, of(run, 1, 3).setRunCancelled(RunCancelled.newBuilder().setKilled(true)));
+    tell(run, status(run, 1, 3).setRunCancelled(RunCancelled.newBuilder().setKilled(true)));
     JsonNode stop = awaitStatus(run, "cancelled").path("stop");
     assertThat(stop.path("mode").asText()).isEqualTo("kill");
     assertThat(stop.at("/requestedBy/name").asText()).isNotEmpty();
@@ -702,7 +703,8 @@ class RunLineIT {
     store("runs/" + first + "/1/incumbent-000001.json", incumbent);
     tell(
         first,
-        of(first, 1, 4).setArtifactStored(artifact(first, "incumbent-000001.json", "solution")));
+        status(first, 1, 4)
+            .setArtifactStored(artifact(first, "incumbent-000001.json", "solution")));
     String artifacts = "/runs/" + first + "/artifacts";
     await()
         .atMost(Duration.ofSeconds(40))
@@ -716,11 +718,12 @@ class RunLineIT {
     assertThat(early.path("code").asText()).isEqualTo("run.warm_start_not_found");
     assertThat(early.path("field").asText()).isEqualTo("warmStartRunId");
 
-    tell(first, of(first, 1, 5).setArtifactStored(artifact(first, "solution.json", "solution")));
-    tell(first, of(first, 1, 6).setArtifactStored(artifact(first, "solve.json", "solve")));
+    tell(
+        first, status(first, 1, 5).setArtifactStored(artifact(first, "solution.json", "solution")));
+    tell(first, status(first, 1, 6).setArtifactStored(artifact(first, "solve.json", "solve")));
     tell(
         first,
-        of(first, 1, 4)
+        status(first, 1, 4)
             .setRunSucceeded(
                 RunSucceeded.newBuilder().putSummary("objective", 5).setOutcome("optimal")));
     JsonNode done = awaitStatus(first, "succeeded");
@@ -756,9 +759,9 @@ class RunLineIT {
   }
 
   private static void begin(String run) throws Exception {
-    tell(run, of(run, 0, 1).setRunQueued(RunQueued.newBuilder()));
-    tell(run, of(run, 1, 2).setRunStarting(RunStarting.newBuilder().setService("solving")));
-    tell(run, of(run, 1, 3).setRunStarted(RunStarted.newBuilder().setService("solving")));
+    tell(run, status(run, 0, 1).setRunQueued(RunQueued.newBuilder()));
+    tell(run, status(run, 1, 2).setRunStarting(RunStarting.newBuilder().setService("solving")));
+    tell(run, status(run, 1, 3).setRunStarted(RunStarted.newBuilder().setService("solving")));
   }
 
   private static JsonNode offered(String algorithm) throws Exception {
@@ -789,10 +792,10 @@ class RunLineIT {
     begin(run);
     awaitStatus(run, "running");
     call(202, "POST", "/runs/" + run + "/cancel", "{\"mode\":\"graceful\"}");
-    tell(run, of(run, 1, 1).setArtifactStored(artifact(run, "solution.json", "solution")));
+    tell(run, status(run, 1, 1).setArtifactStored(artifact(run, "solution.json", "solution")));
     tell(
         run,
-        of(run, 1, 4)
+        status(run, 1, 4)
             .setRunSucceeded(
                 RunSucceeded.newBuilder().setStoppedEarly(true).setOutcome("stopped")));
     JsonNode stopped = awaitStatus(run, "succeeded");

@@ -2,7 +2,7 @@ package signalbox.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static signalbox.bootstrap.TestChannel.of;
+import static signalbox.bootstrap.TestChannel.status;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -75,8 +75,8 @@ class StudyLineIT {
     running =
         RunningBackend.started(
             RunningBackend.freshSettings(Map.of("SIGNALBOX_KAFKA_BOOTSTRAP", opened.bootstrap())));
-    tell("toys", of("", 0, 0).setServiceDescribed(toys()));
-    tell("tuning", of("", 0, 0).setServiceDescribed(tuning()));
+    tell("toys", status("", 0, 0).setServiceDescribed(toys()));
+    tell("tuning", status("", 0, 0).setServiceDescribed(tuning()));
     await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> call(200, "GET", "/algorithms", null).path("total").asInt() == 5);
@@ -192,11 +192,11 @@ class StudyLineIT {
   private static String begin(String study, int number, double rate) throws Exception {
     String trial = UUID.randomUUID().toString();
     begin(study, number, trial, rate);
-    tell(study, of(trial, 0, 1).setRunQueued(RunQueued.newBuilder()));
-    tell(study, of(trial, 1, 2).setRunStarting(RunStarting.newBuilder().setService("toys")));
+    tell(study, status(trial, 0, 1).setRunQueued(RunQueued.newBuilder()));
+    tell(study, status(trial, 1, 2).setRunStarting(RunStarting.newBuilder().setService("toys")));
     tell(
         study,
-        of(trial, 1, 3)
+        status(trial, 1, 3)
             .setRunStarted(RunStarted.newBuilder().setService("toys").setInstance("toys:1")));
     return trial;
   }
@@ -204,7 +204,7 @@ class StudyLineIT {
   private static void begin(String study, int number, String trial, double rate) throws Exception {
     tell(
         study,
-        of(study, 0, number + 1)
+        status(study, 0, number + 1)
             .setTrialBegun(
                 TrialBegun.newBuilder()
                     .setNumber(number)
@@ -217,7 +217,7 @@ class StudyLineIT {
       throws Exception {
     tell(
         study,
-        of(study, 0, number + 1)
+        status(study, 0, number + 1)
             .setTrialEnded(
                 TrialEnded.newBuilder()
                     .setNumber(number)
@@ -231,14 +231,14 @@ class StudyLineIT {
       throws Exception {
     tell(
         study,
-        of(trial, 1, 4).setRunSucceeded(RunSucceeded.newBuilder().putSummary("rmse", value)));
+        status(trial, 1, 4).setRunSucceeded(RunSucceeded.newBuilder().putSummary("rmse", value)));
     end(study, number, trial, "completed", value);
   }
 
   private static void go(String study) throws Exception {
-    tell(study, of(study, 0, 1).setRunQueued(RunQueued.newBuilder()));
-    tell(study, of(study, 1, 2).setRunStarting(RunStarting.newBuilder().setService("tuning")));
-    tell(study, of(study, 1, 3).setRunStarted(RunStarted.newBuilder().setService("tuning")));
+    tell(study, status(study, 0, 1).setRunQueued(RunQueued.newBuilder()));
+    tell(study, status(study, 1, 2).setRunStarting(RunStarting.newBuilder().setService("tuning")));
+    tell(study, status(study, 1, 3).setRunStarted(RunStarted.newBuilder().setService("tuning")));
   }
 
   private static JsonNode awaitCounts(String study, String counts) throws Exception {
@@ -282,7 +282,7 @@ class StudyLineIT {
       end(study, 0, first, "completed", 0.5);
       String third = begin(study, 2, 0.3);
       String fourth = begin(study, 3, 0.4);
-      tell(study, of(second, 1, 4).setRunCancelled(RunCancelled.newBuilder().setKilled(true)));
+      tell(study, status(second, 1, 4).setRunCancelled(RunCancelled.newBuilder().setKilled(true)));
       end(study, 1, second, "pruned", 0.75);
       succeed(study, 3, fourth, 0.25);
       JsonNode told =
@@ -400,10 +400,11 @@ class StudyLineIT {
     call(202, "POST", "/runs/" + last + "/cancel", "{\"mode\":\"kill\"}");
     Command cancel = commands(study, 2).getLast();
     assertThat(cancel.getCancelRun().getRunId()).isEqualTo(last);
-    tell(study, of(last, 1, 4).setRunCancelled(RunCancelled.newBuilder().setKilled(true)));
+    tell(study, status(last, 1, 4).setRunCancelled(RunCancelled.newBuilder().setKilled(true)));
     end(study, 2, last, "cancelled");
     tell(
-        study, of(study, 1, 4).setRunSucceeded(RunSucceeded.newBuilder().putSummary("rmse", 0.25)));
+        study,
+        status(study, 1, 4).setRunSucceeded(RunSucceeded.newBuilder().putSummary("rmse", 0.25)));
     await()
         .atMost(Duration.ofSeconds(40))
         .until(() ->
@@ -509,7 +510,7 @@ class StudyLineIT {
     assertThat(last.getEnqueuedJsonList()).hasSize(2);
     tell(
         study,
-        of(study, 0, 5)
+        status(study, 0, 5)
             .setStudyChanged(StudyChanged.newBuilder().setTrouble("No tuning service answers.")));
     await()
         .atMost(Duration.ofSeconds(40))
@@ -599,7 +600,7 @@ class StudyLineIT {
     String trial = UUID.randomUUID().toString();
     tell(
         study,
-        of(study, 0, 1)
+        status(study, 0, 1)
             .setTrialBegun(
                 TrialBegun.newBuilder()
                     .setTrialId(trial)

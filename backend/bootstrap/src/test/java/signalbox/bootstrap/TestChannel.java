@@ -69,7 +69,7 @@ final class TestChannel implements AutoCloseable {
   }
 
   /** A status of now, without its content. */
-  static Status.Builder of(String run, int attempt, long sequence) {
+  static Status.Builder status(String run, int attempt, long sequence) {
     Instant now = Instant.now();
     return Status.newBuilder()
         .setStatusId(UUID.randomUUID().toString())

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import signalbox.application.run.TestRuns;
 import signalbox.application.shared.PageRequest;
 import signalbox.application.storage.InMemoryRetentionHistory;
+import signalbox.application.storage.RetentionHistory;
 import signalbox.application.storage.RetentionHistory.ProjectRetention;
-import signalbox.application.storage.RetentionHistory.Removed;
 import signalbox.domain.log.LogId;
 import signalbox.domain.project.Project;
 import signalbox.domain.project.ProjectId;
@@ -59,7 +59,10 @@ class RemoveExpiredLinesTest {
     assertThat(remove.removedLines()).isEqualTo(1016);
     assertThat(history.list(new PageRequest(10, null)).items())
         .extracting(ProjectRetention::lines)
-        .containsExactly(new Removed(NOON, 15, 15), new Removed(NOON, 1, 1), null);
+        .containsExactly(
+            new RetentionHistory.Removed(NOON, 15, 15),
+            new RetentionHistory.Removed(NOON, 1, 1),
+            null);
     assertThat(lines.kept)
         .containsEntry(churn.id(), NOON.minus(Duration.ofDays(7)))
         .containsEntry(credit.id(), Instant.EPOCH);

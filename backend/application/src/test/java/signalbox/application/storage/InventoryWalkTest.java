@@ -10,7 +10,6 @@ import static signalbox.application.storage.InventoryScene.runKey;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -44,9 +43,8 @@ class InventoryWalkTest {
   void findsWhatNoRowNamesAndChangesNothing() {
     RunId run = run();
     scene.runs.add(run, false);
-    List<String> named = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
-      named.add(scene.namedObject(runKey(run, "artifact-" + i), 10, OLD));
+      scene.namedObject(runKey(run, "artifact-" + i), 10, OLD);
     }
     String table = scene.namedObject(datasetKey("ab"), 100, OLD);
     scene.names.name(table + ".rows", false, NOW.minus(OLD));
