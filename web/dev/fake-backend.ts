@@ -21,6 +21,7 @@ import * as solving from './fake-solve.ts';
 import { FakeStorage } from './fake-storage.ts';
 import { FakeStudies } from './fake-study.ts';
 import * as system from './fake-system.ts';
+import { FakeTransfers } from './fake-transfer.ts';
 
 /**
  * A stand-in for the backend that speaks `contracts/openapi.yaml` and `contracts/stream.md` from memory: for looking at every
@@ -88,6 +89,7 @@ const sources = data.logSources;
 const journal: { topic: string; item: Json }[] = [];
 
 const storage = new FakeStorage(by, project);
+const transfers = new FakeTransfers(project.id);
 const notifications = new FakeNotifications({ project, by, runs: () => runs.map((one) => one.run), publish });
 
 function publish(topic: string, item: Json): void {
@@ -509,6 +511,8 @@ function route(method: string, url: URL, body: Buffer, request: IncomingMessage)
   if (kept) return kept;
   const studied = studies.route(method, path, url.searchParams, json);
   if (studied) return studied;
+  const transferred = transfers.route(method, path);
+  if (transferred) return transferred;
   if (path === '/me') return [200, me];
   if (kind === 'links') return list.link(id, json);
   if (path === '/charts/sparklines') return [200, list.sparklines(json())];

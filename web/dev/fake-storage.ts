@@ -150,6 +150,7 @@ function progressOf(
 const things: Readonly<Record<InventoryKind, number>> = {
   dataset_objects: 1204,
   run_objects: 34_871,
+  imported_objects: 212,
   foreign_objects: 0,
   unfinished_uploads: 0,
   logs: 6080,
@@ -228,12 +229,14 @@ function chores(): Chore[] {
     { ...done, name: 'deleted_runs', nextAt: ago(0), removed: 3, removedTotal: 48 },
     { ...done, ...never, name: 'expired_uploads', nextAt: ago(-1) },
     { ...done, name: 'expired_sessions', removed: 1, removedTotal: 211 },
+    { ...done, ...never, name: 'import_traces' },
     { ...done, ...never, name: 'old_deletions' },
     { ...done, ...never, name: 'old_notifications' },
     { ...done, ...never, name: 'old_deliveries' },
     { ...done, ...never, name: 'old_predictions' },
     { ...done, ...never, name: 'old_idempotency_keys' },
     { ...done, ...never, name: 'old_inventories' },
+    { ...done, ...never, name: 'old_imports' },
   ];
 }
 

@@ -43,6 +43,7 @@ before(async () => {
     ["predict", `${runPath}?tab=predict`, /fare/],
     ["models", `${at}/models`, /random_forest/],
     ["project settings", `${at}/settings`, /Members/],
+    ["import", "/import", /\.signalbox\.tar/],
     ["my settings", "/settings", /High contrast/],
     ["tokens", "/settings?tab=tokens", /New token/],
     ["users", "/settings?tab=users", /New user/],

@@ -13,6 +13,7 @@ import { ServiceStates } from '@/features/service';
 import { SolveStates } from '@/features/solve';
 import { StorageStates } from '@/features/storage';
 import { StudyStates } from '@/features/study';
+import { TransferStates } from '@/features/transfer';
 
 /** What the gallery shows, each part a chunk of its own. A feature shows its states itself: only it knows its parts. */
 export const groups = [
@@ -32,6 +33,7 @@ export const groups = [
   { name: 'solve', word: 'Solve', Content: SolveStates },
   { name: 'study', word: 'Study', Content: StudyStates },
   { name: 'data', word: 'Data', Content: DatasetStates },
+  { name: 'transfer', word: 'Export and import', Content: TransferStates },
   { name: 'predict', word: 'Predict', Content: PredictionStates },
   { name: 'notifications', word: 'Notifications', Content: NotificationStates },
   { name: 'services', word: 'Services', Content: ServiceStates },

@@ -34,7 +34,7 @@ describe('the palette', () => {
     expect(pageEntries('p').find((entry) => entry.word === 'Solves')?.path).toMatch(
       /^\/projects\/p\/runs\?q=kind%3Asolve&/,
     );
-    expect(pageEntries(undefined).map((entry) => entry.path)).toEqual(['/system']);
+    expect(pageEntries(undefined).map((entry) => entry.path)).toEqual(['/system', '/import']);
   });
 
   it('remembers the last eight, the newest first, each once', () => {

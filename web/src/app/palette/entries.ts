@@ -64,6 +64,7 @@ export function pageEntries(projectId: string | undefined): Entry[] {
     ...own,
     ...solves,
     { id: 'page-y', word: 'System', note: 'page', icon: 'system', keys: 'g y', path: '/system' },
+    { id: 'page-import', word: 'Import a project', note: 'page', icon: 'upload', path: '/import' },
   ];
 }
 

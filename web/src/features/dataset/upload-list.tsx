@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import type { StoredUpload } from '@/shared/api/types';
-import { formatPercent } from '@/shared/format/format';
 import { Button, IconButton } from '@/shared/ui/button';
 import { FieldError } from '@/shared/ui/field';
 import { Icon } from '@/shared/ui/icon';
+import { ProgressBar } from '@/shared/ui/progress-bar';
 import { TimeAgo } from '@/shared/ui/time';
 import { uploadsQuery } from './queries';
 import { storedWords, uploadWords } from './upload-words';
@@ -35,7 +35,7 @@ export function UploadList({ projectId }: { projectId: string }) {
       ))}
       {left.map((upload) => (
         <li key={upload.id} className="card upload">
-          <LeftUpload upload={upload} />
+          <LeftUpload projectId={projectId} upload={upload} />
         </li>
       ))}
     </ul>
@@ -92,7 +92,7 @@ export function MyUpload({ upload }: { upload: Upload }) {
   );
 }
 
-function LeftUpload({ upload }: { upload: StoredUpload }) {
+function LeftUpload({ projectId, upload }: { projectId: string; upload: StoredUpload }) {
   const navigate = useNavigate();
   const input = useRef<HTMLInputElement>(null);
   const [wrong, setWrong] = useState<string>();
@@ -132,13 +132,13 @@ function LeftUpload({ upload }: { upload: StoredUpload }) {
             onChange={(event) => {
               const file = event.target.files?.[0];
               event.target.value = '';
-              if (file) void resumeUpload(upload, file).then(setWrong);
+              if (file) void resumeUpload(projectId, upload, file).then(setWrong);
             }}
           />
         </>
       )}
       <Button
-        onClick={() => void forgetUpload(upload.projectId, upload.id)}
+        onClick={() => void forgetUpload(projectId, upload.id)}
         aria-label={`Remove the upload of ${upload.fileName}`}
       >
         Remove
@@ -148,16 +148,5 @@ function LeftUpload({ upload }: { upload: StoredUpload }) {
 }
 
 export function Bar({ name, fraction }: { name: string; fraction: number }) {
-  return (
-    <div
-      className="progress"
-      role="progressbar"
-      aria-label={`Upload of ${name}`}
-      aria-valuenow={Math.round(fraction * 100)}
-      aria-valuemin={0}
-      aria-valuemax={100}
-    >
-      <div style={{ width: formatPercent(fraction).replace(' ', '') }} />
-    </div>
-  );
+  return <ProgressBar label={`Upload of ${name}`} fraction={fraction} />;
 }

@@ -4,7 +4,8 @@ import { toProblem } from '@/shared/api/problem';
 import { queryClient } from '@/shared/api/query-client';
 import { accessToken } from '@/shared/api/session';
 import type { Dataset, Problem, StoredUpload } from '@/shared/api/types';
-import { browserTransport, fingerprintOf, TusUpload } from './tus-upload';
+import { SpeedMeter } from '@/shared/upload/speed-meter';
+import { browserTransport, fingerprintOf, TusUpload } from '@/shared/upload/tus-upload';
 
 /**
  * Uploads live outside the pages, so that they go on while one looks at something else. Those of an earlier page are known from the
@@ -73,11 +74,11 @@ export function startUpload(projectId: string, file: File, versionOf?: string): 
 }
 
 /** Goes on with an upload of an earlier page. Answers why the file is not the one. */
-export async function resumeUpload(known: StoredUpload, file: File): Promise<string | undefined> {
+export async function resumeUpload(projectId: string, known: StoredUpload, file: File): Promise<string | undefined> {
   if (file.size !== known.sizeBytes || (await fingerprintOf(file)) !== known.fingerprint) {
     return `This is not the file that was being uploaded: “${known.fileName}”.`;
   }
-  startUpload(known.projectId, file);
+  startUpload(projectId, file);
   return undefined;
 }
 
@@ -139,7 +140,8 @@ async function run(id: string): Promise<void> {
   try {
     const fingerprint = await fingerprintOf(file);
     if (!tus.id) tus.id = await unfinished(projectId, fingerprint, file.size);
-    const uploadId = await tus.create(projectId, { filename: file.name, filetype: file.type, fingerprint });
+    const metadata = { filename: file.name, filetype: file.type, fingerprint };
+    const uploadId = await tus.create(`/projects/${projectId}/uploads`, metadata);
     if (!isCurrent()) return;
     if (uploads.find((one) => one.id === id)?.state === 'paused') {
       patch(id, { uploadId });
@@ -176,22 +178,4 @@ async function unfinished(projectId: string, fingerprint: string, size: number):
       one.sizeBytes === size &&
       !uploads.some((upload) => upload.uploadId === one.id),
   )?.id;
-}
-
-/** Bytes a second over a sliding window, so that the remaining time follows what the line does now. */
-export class SpeedMeter {
-  private readonly marks: { time: number; bytes: number }[] = [];
-  private static readonly WINDOW_MS = 4000;
-
-  constructor(startedAt: number, bytes = 0) {
-    this.marks.push({ time: startedAt, bytes });
-  }
-
-  at(time: number, bytes: number): number {
-    this.marks.push({ time, bytes });
-    while (this.marks.length > 2 && time - (this.marks[1]?.time ?? time) > SpeedMeter.WINDOW_MS) this.marks.shift();
-    const first = this.marks[0];
-    if (!first || time <= first.time) return 0;
-    return ((bytes - first.bytes) * 1000) / (time - first.time);
-  }
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Navigate } from '@tanstack/react-router';
+import { Navigate, useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { Button } from '@/shared/ui/button';
 import { EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
@@ -12,6 +12,7 @@ import { rememberedProject } from './remembered-project';
 export function EntryPage(): ReactNode {
   const projects = useQuery(projectsQuery);
   const [creating, setCreating] = useState(false);
+  const navigate = useNavigate();
   if (projects.isPending) return <Skeleton />;
   if (projects.isError) return <ProblemView error={projects.error} onRetry={() => void projects.refetch()} />;
   const remembered = rememberedProject();
@@ -23,12 +24,18 @@ export function EntryPage(): ReactNode {
         icon="folder"
         title="No project yet"
         action={
-          <Button kind="primary" icon="plus" onClick={() => setCreating(true)}>
-            Create a project
-          </Button>
+          <div className="row">
+            <Button kind="primary" icon="plus" onClick={() => setCreating(true)}>
+              Create a project
+            </Button>
+            <Button icon="upload" onClick={() => void navigate({ to: '/import' })}>
+              Import a project
+            </Button>
+          </div>
         }
       >
-        Data, runs and models live in projects. Create the first one to begin.
+        Data, runs and models live in projects. Create the first one to begin, or import one that was exported
+        elsewhere.
       </EmptyState>
       <DemoOffer />
       <CreateProjectDialog opened={creating} onClose={() => setCreating(false)} />

@@ -41,6 +41,9 @@ export function ProjectSwitcher({ projectId }: { projectId: string | undefined }
           <Menu.Item leftSection={<Icon name="plus" />} onClick={() => setCreating(true)}>
             Create a project
           </Menu.Item>
+          <Menu.Item leftSection={<Icon name="upload" />} onClick={() => void navigate({ to: '/import' })}>
+            Import a project
+          </Menu.Item>
         </Menu.Dropdown>
       </Menu>
       {creating && (

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { SettingsNav } from '@/features/notification';
+import { ExportCard } from '@/features/transfer';
 import { api, unwrap } from '@/shared/api/client';
 import { fieldMessages, toProblem } from '@/shared/api/problem';
 import type { Project, ProjectChange } from '@/shared/api/types';
@@ -28,6 +29,7 @@ export function ProjectSettingsPage(): ReactNode {
         <div className="project-settings">
           <SettingsForm key={project.data.id} project={project.data} />
           <MembersCard project={project.data} />
+          {project.data.role === 'admin' && <ExportCard key={project.data.id} project={project.data} />}
           {project.data.role === 'admin' && <DeleteProject project={project.data} />}
         </div>
       )}

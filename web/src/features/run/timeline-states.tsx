@@ -64,6 +64,18 @@ const timelines: readonly (readonly [name: string, steps: TimelineStep[], run: R
     ]),
     sampleRun('timeline of a stop', { status: 'cancelled', endedAt: ago(1) }),
   ],
+  [
+    'Timeline: imported',
+    stepsOf([
+      ...accepted,
+      ['starting', 900, onInstance(1)],
+      ['running', 60, onInstance(1)],
+      ['finished', 80_000, { attempt: 1, detail: 'succeeded' }],
+      ['stored', 4],
+      ['imported', 90_000_000, { detail: 'it was 019a4f6e-5d5c-7c3a-8f00-3b1d5a7c9e21 in the project Tariffs' }],
+    ]),
+    sampleRun('timeline of a run that came with a file', { status: 'succeeded', endedAt: ago(1) }),
+  ],
   ['Timeline: nothing yet', [], sampleRun('timeline without steps', { status: 'created', startedAt: null })],
 ];
 

@@ -10,7 +10,7 @@ import { SelectField, Toggle } from '@/shared/ui/field';
 import { TableFrame } from '@/shared/ui/table-frame';
 import { runTimelineQuery } from './queries';
 import type { RunSearch } from './run-search';
-import { attemptsOf, axisOf, spansOf } from './timeline';
+import { attemptsOf, axisOf, lifeOf, spansOf } from './timeline';
 
 /** Every station of the run from the click to the screen, to the millisecond, under one trace id. */
 export function TimelineTab({ run, active }: { run: Run; active: boolean }) {
@@ -35,8 +35,9 @@ export function TimelineTab({ run, active }: { run: Run; active: boolean }) {
     } as never);
   if (timeline.isPending) return <Skeleton rows={6} />;
   if (!timeline.data) return <ProblemView error={timeline.error} onRetry={() => void timeline.refetch()} />;
-  const first = steps[0];
-  const last = steps.at(-1);
+  const life = lifeOf(steps);
+  const first = life[0];
+  const last = life.at(-1);
   if (!first || !last) {
     return (
       <EmptyState icon="clock" title="No events yet">
@@ -81,7 +82,7 @@ export function TimelineTab({ run, active }: { run: Run; active: boolean }) {
         />
         <Toggle label="Collapse idle gaps" checked={collapse} onChange={setCollapse} />
       </div>
-      <Spans steps={steps} growing={isGrowing} numbered={attempts.length > 1} hideDone={hideDone} collapse={collapse} />
+      <Spans steps={life} growing={isGrowing} numbered={attempts.length > 1} hideDone={hideDone} collapse={collapse} />
       <TableFrame label="Timeline">
         <table className="table timeline" aria-label="Timeline">
           <thead>
@@ -147,6 +148,7 @@ const stepWords: Record<TimelineStep['step'], string> = {
   finished: 'Finished',
   stored: 'End stored',
   pushed: 'Shown to a viewer',
+  imported: 'Imported',
 };
 
 function Place({ step }: { step: TimelineStep }) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TimelineStep } from '@/shared/api/types';
-import { attemptsOf, spansOf } from './timeline';
+import { attemptsOf, lifeOf, spansOf } from './timeline';
 
 const step = (name: TimelineStep['step'], second: number, attempt?: number): TimelineStep => ({
   step: name,
@@ -104,6 +104,13 @@ describe('spansOf', () => {
 
   it('has nothing to show of nothing', () => {
     expect(spansOf([])).toEqual([]);
+  });
+});
+
+describe('lifeOf', () => {
+  it('ends where the run has ended, and not where it was imported', () => {
+    const steps = [step('accepted', 0), step('running', 1), step('finished', 9), step('imported', 5000)];
+    expect(lifeOf(steps).map((one) => one.step)).toEqual(['accepted', 'running', 'finished']);
   });
 });
 

@@ -24,6 +24,10 @@ const begins: Partial<Record<TimelineStep['step'], Phase>> = {
   finished: { word: 'Storing the end', tone: 'success' },
 };
 
+/** The steps of the run itself: that it came here with a project's file, perhaps years later, is none of them. */
+export const lifeOf = (steps: readonly TimelineStep[]): TimelineStep[] =>
+  steps.filter((step) => step.step !== 'imported');
+
 /** The numbers of the attempts that the steps tell of, in order. */
 export function attemptsOf(steps: readonly TimelineStep[]): number[] {
   return [...new Set(steps.flatMap((step) => step.attempt ?? []))].filter((one) => one > 0).sort((a, b) => a - b);

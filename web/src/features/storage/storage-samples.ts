@@ -24,6 +24,7 @@ export function finding(kind: InventoryKind, more: Partial<InventoryFinding> = {
 const nothing: readonly InventoryFinding[] = [
   finding('dataset_objects', { things: 1204, bytes: 48_211_000_000 }),
   finding('run_objects', { things: 34_871, bytes: 9_120_000_000 }),
+  finding('imported_objects', { things: 212, bytes: 640_000_000 }),
   finding('foreign_objects'),
   finding('unfinished_uploads'),
   finding('logs', { things: 9120 }),
@@ -53,6 +54,7 @@ const much: readonly InventoryFinding[] = [
     newest: ago(300_000),
     samples: ['runs/0190/1/model'],
   }),
+  finding('imported_objects', { things: 212, bytes: 640_000_000 }),
   finding('foreign_objects', { things: 1, bytes: 12, orphans: 1, orphanBytes: 12, samples: ['notes.txt'] }),
   finding('unfinished_uploads', { told: false }),
   finding('logs', {

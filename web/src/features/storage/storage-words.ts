@@ -25,6 +25,11 @@ const kindWords: Readonly<Record<InventoryKind, KindWords>> = {
     one: 'object',
   },
   run_objects: { name: 'Objects of runs', meaning: 'Artifacts of runs, models among them', one: 'object' },
+  imported_objects: {
+    name: 'Imported objects',
+    meaning: 'Files that came with imported projects, of datasets and of runs',
+    one: 'object',
+  },
   foreign_objects: {
     name: 'Objects of somebody else',
     meaning: 'Their keys are not made here: they are counted, and stay',
@@ -193,12 +198,14 @@ const choreWords: Readonly<Record<Chore['name'], string>> = {
   deleted_runs: 'What deleted runs have left',
   expired_uploads: 'Uploads that were left',
   expired_sessions: 'Sessions that are over',
+  import_traces: 'What imports have left that came to nothing',
   old_deletions: 'Old records of deletions',
   old_notifications: 'Old notifications',
   old_deliveries: 'Old deliveries of webhooks',
   old_predictions: 'Old predictions',
   old_idempotency_keys: 'Old idempotency keys',
   old_inventories: 'Old inventories',
+  old_imports: 'Old imports',
 };
 
 export const choreName = (chore: Chore): string => choreWords[chore.name];

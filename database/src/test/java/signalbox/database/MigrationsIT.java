@@ -69,6 +69,7 @@ class MigrationsIT {
     "METADATA, 11, 42",
     "METADATA, 15, 47",
     "METADATA, 16, 51",
+    "METADATA, 17, 55",
     "TELEMETRY, 4, 7",
     "TELEMETRY, 6, 7"
   })

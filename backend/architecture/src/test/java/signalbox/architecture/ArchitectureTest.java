@@ -61,7 +61,8 @@ class ArchitectureTest {
     "run",
     "service",
     "storage",
-    "study"
+    "study",
+    "transfer"
   };
   private static final String[] JDK = {"java..", "javax.crypto..", "org.jspecify.annotations.."};
 

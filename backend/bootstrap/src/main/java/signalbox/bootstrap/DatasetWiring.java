@@ -75,6 +75,9 @@ final class DatasetWiring implements Wiring {
   private final StoreTable store;
   private final TargetChecks targetChecks;
   private final Handler<UploadDataset, DatasetView> upload;
+  private final UploadRepository uploads;
+  private final UploadFiles uploadFiles;
+  private final OwnUploads own;
   private final List<Part> parts;
   private final List<RouteGroup> routes;
 
@@ -111,9 +114,10 @@ final class DatasetWiring implements Wiring {
                 store,
                 datasets,
                 new PostgresIdempotencyKeys(platform.metadata(), platform.clock())));
-    UploadRepository uploads = new PostgresUploadRepository(platform.metadata());
-    UploadFiles uploadFiles = new FolderUploadFiles(platform.spool().uploads());
+    uploads = new PostgresUploadRepository(platform.metadata());
+    uploadFiles = new FolderUploadFiles(platform.spool().uploads());
     locks = new FolderUploadLocks(platform.spool().uploads());
+    own = new OwnUploads(access, uploads, platform.clock());
     RemoveExpiredUploads removeExpired =
         new RemoveExpiredUploads(uploads, uploadFiles, platform.clock(), platform.transactions());
     observability.counter(
@@ -129,7 +133,7 @@ final class DatasetWiring implements Wiring {
                     ChoreName.EXPIRED_UPLOADS,
                     RemoveExpiredUploads.BETWEEN,
                     RecordedChore.counting(removeExpired, removeExpired::removedFiles)));
-    routes = List.of(datasetRoutes(), uploadRoutes(uploads, uploadFiles));
+    routes = List.of(datasetRoutes(), uploadRoutes());
   }
 
   private DatasetRoutes datasetRoutes() {
@@ -163,8 +167,8 @@ final class DatasetWiring implements Wiring {
                 "ListSkippedRows", new ListSkippedRowsHandler(visible, datasets))));
   }
 
-  private UploadRoutes uploadRoutes(UploadRepository uploads, UploadFiles uploadFiles) {
-    OwnUploads own = new OwnUploads(access, uploads, platform.clock());
+  private UploadRoutes uploadRoutes() {
+    long mostOfProjectFile = platform.settings().largestProjectFile();
     return new UploadRoutes(
         new UploadRoutes.Handlers(
             observability.handler(
@@ -173,6 +177,7 @@ final class DatasetWiring implements Wiring {
                     access,
                     uploads,
                     uploadFiles,
+                    mostOfProjectFile,
                     platform.ids(),
                     platform.clock(),
                     platform.transactions())),
@@ -198,12 +203,28 @@ final class DatasetWiring implements Wiring {
                     new StoreUploadHandler.Ports(uploads, uploadFiles, locks, files, datasets),
                     store,
                     platform.clock(),
-                    platform.transactions()))));
+                    platform.transactions()))),
+        mostOfProjectFile);
   }
 
   /** Stored datasets, for runs. */
   DatasetCatalogue datasets() {
     return datasets;
+  }
+
+  /** Uploads, for the files of projects. */
+  UploadRepository uploads() {
+    return uploads;
+  }
+
+  /** The bytes of uploads. */
+  UploadFiles uploadFiles() {
+    return uploadFiles;
+  }
+
+  /** Finds uploads for those whose they are. */
+  OwnUploads ownUploads() {
+    return own;
   }
 
   /** Checks of targets, for runs. */

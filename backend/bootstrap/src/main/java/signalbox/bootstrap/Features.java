@@ -56,6 +56,7 @@ final class Features {
                 logRepair.servicesAfter(services.record())),
             runs.counters(),
             traces);
+    ProjectWiring projects = new ProjectWiring(platform, identity, runs, signal);
     health = new HealthWiring(platform, services, runs, statuses, notices);
     ChannelMetrics.watch(observability, runs, statuses.consumer(), platform.clock());
     StreamWiring stream =
@@ -76,7 +77,7 @@ final class Features {
     wirings =
         List.of(
             identity,
-            new ProjectWiring(platform, identity, runs, signal),
+            projects,
             datasets,
             models,
             services,
@@ -93,6 +94,15 @@ final class Features {
             statuses,
             new StorageWiring(platform, access, metrics.metrics(), statuses),
             new DeadLetterWiring(platform, access, runs),
+            new TransferWiring(
+                platform,
+                identity,
+                projects,
+                datasets,
+                models,
+                runs,
+                metrics.metrics(),
+                logIntake.logs()),
             new WatchWiring(
                 platform, runs, datasets.datasets(), models, services, studies, metrics, signal),
             stream,

@@ -35,13 +35,13 @@ import signalbox.presentation.rest.project.SearchRoutes;
 final class ProjectWiring implements Wiring {
   private final ProjectRoutes routes;
   private final SearchRoutes search;
-
+  private final LimitsOutbox limits;
   private final TellLimits tellLimits;
 
   ProjectWiring(Platform platform, IdentityWiring identity, RunWiring runs, ChangeSignal signal) {
     AccessPolicy access = identity.access();
     ProjectRepository projects = identity.projects();
-    LimitsOutbox limits =
+    limits =
         new KafkaLimitsOutbox(
             runs.outboxStore(),
             platform.transactions(),
@@ -103,6 +103,11 @@ final class ProjectWiring implements Wiring {
                     .handler(
                         "DeleteMember",
                         new DeleteMemberHandler(access, projects, platform.transactions()))));
+  }
+
+  /** Tells the orchestrator of limits. */
+  LimitsOutbox limits() {
+    return limits;
   }
 
   @Override

@@ -42,6 +42,7 @@ import signalbox.infrastructure.s3.shared.S3Options;
  * @param exitWithParent ends the program when its standard input ends
  * @param logs the listener for log lines
  * @param webhooks what protects webhooks, and what they may reach
+ * @param largestProjectFile bytes that the file of an imported project may have
  */
 public record Settings(
     String name,
@@ -62,12 +63,15 @@ public record Settings(
     @Nullable URI otlpEndpoint,
     boolean exitWithParent,
     Logs logs,
-    Webhooks webhooks) {
+    Webhooks webhooks,
+    long largestProjectFile) {
 
   private static final int MIN_KEY_BYTES = 32;
   private static final String KMS = "aws:kms";
   private static final Pattern HOST_LABEL = Pattern.compile("[a-z0-9][a-z0-9-]{1,61}[a-z0-9]");
   private static final int MAX_NAME = 100;
+  private static final long GIB = 1L << 30;
+  private static final int MOST_GIB = 1024;
   private static final Set<String> LOG_LEVELS = Set.of("trace", "debug", "info", "warn", "error");
 
   /** A JDBC address with its user. */
@@ -165,7 +169,8 @@ public record Settings(
                 reader.networks("SIGNALBOX_LOG_SOURCES")),
             new Webhooks(
                 reader.optionalKey("SIGNALBOX_WEBHOOK_KEY"),
-                reader.networks("SIGNALBOX_WEBHOOK_NETWORKS")));
+                reader.networks("SIGNALBOX_WEBHOOK_NETWORKS")),
+            reader.gibibytes("SIGNALBOX_IMPORT_MAX_GIB", 20));
     reader.logLevel("SIGNALBOX_LOG_LEVEL");
     reader.finish();
     return settings;
@@ -245,6 +250,21 @@ public record Settings(
               throw new IllegalArgumentException();
             }
             return port;
+          });
+    }
+
+    /** In bytes. */
+    long gibibytes(String name, int standard) {
+      return checked(
+          name,
+          "is not a whole number from 1 to " + MOST_GIB,
+          standard * GIB,
+          () -> {
+            int gibibytes = Integer.parseInt(text(name, Integer.toString(standard)));
+            if (gibibytes < 1 || gibibytes > MOST_GIB) {
+              throw new IllegalArgumentException();
+            }
+            return gibibytes * GIB;
           });
     }
 

@@ -65,6 +65,9 @@ import signalbox.domain.run.RunTemplate;
 import signalbox.domain.run.RunTemplateId;
 import signalbox.domain.storage.Inventory;
 import signalbox.domain.storage.InventoryId;
+import signalbox.domain.transfer.ImportId;
+import signalbox.domain.transfer.ImportState;
+import signalbox.domain.transfer.ProjectImport;
 import signalbox.infrastructure.file.dataset.ObjectTableSamples;
 import signalbox.infrastructure.postgres.artifact.PostgresArtifactRepository;
 import signalbox.infrastructure.postgres.dataset.PostgresDatasetCatalogue;
@@ -82,6 +85,7 @@ import signalbox.infrastructure.postgres.run.PostgresSavedViews;
 import signalbox.infrastructure.postgres.storage.PostgresInventoryRepository;
 import signalbox.infrastructure.postgres.study.PostgresStudyRepository;
 import signalbox.infrastructure.postgres.study.PostgresTrialRepository;
+import signalbox.infrastructure.postgres.transfer.PostgresImportRepository;
 import signalbox.infrastructure.timescale.log.TimescaleLogRepository;
 
 /**
@@ -136,6 +140,16 @@ class AuthorisationIT {
     expect("GET /projects/{projectId}", Least.VIEWER);
     expect("PATCH /projects/{projectId}", Least.ADMIN, "{\"description\":\"new\"}");
     expect("DELETE /projects/{projectId}", Least.ADMIN);
+    expect("GET /projects/{projectId}/export", Least.ADMIN);
+    expect("GET /projects/{projectId}/export/preview", Least.ADMIN);
+    // Everybody makes projects. Imports are those of who asks.
+    expect("GET /imports", Least.STRANGER);
+    expect("POST /imports", Least.STRANGER, "{}");
+    expect("GET /imports/{importId}", Least.STRANGER);
+    expect("DELETE /imports/{importId}", Least.STRANGER);
+    expect("OPTIONS /uploads", Least.STRANGER);
+    expect("GET /uploads", Least.STRANGER);
+    expect("POST /uploads", Least.STRANGER);
     expect("GET /search", Least.STRANGER);
     expect("GET /projects/{projectId}/members", Least.VIEWER);
     expect("GET /projects/{projectId}/members/{userId}", Least.VIEWER);
@@ -403,6 +417,7 @@ class AuthorisationIT {
               .replace("{deadLetterId}", deadLetter(template).toString())
               .replace("{inventoryId}", inventory(template, somebody).toString())
               .replace("{uploadId}", upload(template, project, actor).toString())
+              .replace("{importId}", importOf(template, actor).toString())
               .replace("{templateId}", template(template, project, actor).toString())
               .replace("{viewId}", view(project, somebody).toString())
               .replace("{linkId}", link(somebody))
@@ -477,6 +492,36 @@ class AuthorisationIT {
                     now,
                     now,
                     now.plusSeconds(600)));
+      }
+      return id;
+    }
+
+    /** One that is over. */
+    private ImportId importOf(String template, Least actor)
+        throws IOException, InterruptedException {
+      ImportId id = new ImportId(TestRuns.IDS.next());
+      if (template.contains("{importId}")) {
+        PostgresImportRepository imports = new PostgresImportRepository(backend.metadata());
+        Instant now = Instant.now();
+        imports.insert(
+            new ProjectImport(
+                id,
+                owner(actor),
+                null,
+                "walk.signalbox.tar",
+                8,
+                null,
+                ImportState.WAITING,
+                0,
+                0,
+                now,
+                null,
+                null,
+                null,
+                null,
+                now,
+                null));
+        imports.cancel(id, now);
       }
       return id;
     }

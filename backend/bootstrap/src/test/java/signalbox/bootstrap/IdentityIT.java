@@ -192,7 +192,8 @@ class IdentityIT {
             settings.otlpEndpoint(),
             settings.exitWithParent(),
             settings.logs(),
-            settings.webhooks());
+            settings.webhooks(),
+            settings.largestProjectFile());
     try (Backend second = Backend.start(changed)) {
       HttpRequest request =
           HttpRequest.newBuilder(

@@ -134,7 +134,8 @@ final class RunningBackend implements AutoCloseable {
         first.exitWithParent(),
         new Settings.Logs(
             logPort, first.logs().address(), first.logs().key(), first.logs().sources()),
-        first.webhooks());
+        first.webhooks(),
+        first.largestProjectFile());
   }
 
   @Override

@@ -59,6 +59,7 @@ class SettingsTest {
     assertThat(settings.otlpEndpoint()).isNull();
     assertThat(settings.exitWithParent()).isFalse();
     assertThat(settings.jwtKeyBytes()).hasSize(32);
+    assertThat(settings.largestProjectFile()).isEqualTo(20L << 30);
   }
 
   @Test
@@ -68,6 +69,7 @@ class SettingsTest {
     environment.put("SIGNALBOX_ALLOWED_ORIGINS", " https://a.example , https://b.example");
     environment.put("SIGNALBOX_OTLP_ENDPOINT", "http://collector:4318");
     environment.put("SIGNALBOX_EXIT_WITH_PARENT", "1");
+    environment.put("SIGNALBOX_IMPORT_MAX_GIB", "2");
 
     Settings settings = Settings.from(environment);
 
@@ -76,6 +78,7 @@ class SettingsTest {
         .isEqualTo(Set.of("https://a.example", "https://b.example"));
     assertThat(settings.otlpEndpoint()).isEqualTo(URI.create("http://collector:4318"));
     assertThat(settings.exitWithParent()).isTrue();
+    assertThat(settings.largestProjectFile()).isEqualTo(2L << 30);
   }
 
   @Test
@@ -174,6 +177,7 @@ class SettingsTest {
     environment.put("SIGNALBOX_LOG_SOURCES", "10.0.0.0/8,everybody");
     environment.put("SIGNALBOX_WEBHOOK_KEY", "c2hvcnQ=");
     environment.put("SIGNALBOX_WEBHOOK_NETWORKS", "localhost");
+    environment.put("SIGNALBOX_IMPORT_MAX_GIB", "0");
     environment.put("SIGNALBOX_BACKEND_NAME", "../north");
 
     assertThatThrownBy(() -> Settings.from(environment))
@@ -201,6 +205,7 @@ class SettingsTest {
                         "SIGNALBOX_LOG_SOURCES is not a list of networks such as 10.0.0.0/8",
                         "SIGNALBOX_WEBHOOK_KEY is not base64 of at least 32 bytes",
                         "SIGNALBOX_WEBHOOK_NETWORKS is not a list of networks such as 10.0.0.0/8",
+                        "SIGNALBOX_IMPORT_MAX_GIB is not a whole number from 1 to 1024",
                         "SIGNALBOX_LOG_LEVEL is none of [debug, error, info, trace, warn]"));
   }
 

@@ -13,6 +13,7 @@ import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.Principal;
 import signalbox.domain.identity.Role;
+import signalbox.domain.project.ProjectId;
 
 /** Starts an upload, if the file may be that large, has room, and the user has not too many. */
 public final class CreateUploadHandler implements Handler<CreateUpload, ResumableUpload> {
@@ -20,24 +21,31 @@ public final class CreateUploadHandler implements Handler<CreateUpload, Resumabl
   public static final int MAX_OPEN = 20;
 
   private static final int MAX_TEXT = 500;
+  private static final long GIB = 1L << 30;
 
   private final AccessPolicy access;
   private final UploadRepository uploads;
   private final UploadFiles files;
+  private final long mostOfProjectFile;
   private final IdGenerator ids;
   private final InstantSource clock;
   private final Transactions transactions;
 
+  /**
+   * @param mostOfProjectFile bytes of the largest file of a project
+   */
   public CreateUploadHandler(
       AccessPolicy access,
       UploadRepository uploads,
       UploadFiles files,
+      long mostOfProjectFile,
       IdGenerator ids,
       InstantSource clock,
       Transactions transactions) {
     this.access = access;
     this.uploads = uploads;
     this.files = files;
+    this.mostOfProjectFile = mostOfProjectFile;
     this.ids = ids;
     this.clock = clock;
     this.transactions = transactions;
@@ -45,12 +53,16 @@ public final class CreateUploadHandler implements Handler<CreateUpload, Resumabl
 
   @Override
   public ResumableUpload handle(Principal caller, CreateUpload command) {
-    access.requireRole(caller, command.project(), Role.EDITOR);
+    ProjectId project = command.project();
+    if (project != null) {
+      access.requireRole(caller, project, Role.EDITOR);
+    }
     if (command.sizeBytes() < 0) {
       throw SignalboxException.invalid("Upload-Length", "is required");
     }
-    if (command.sizeBytes() > UploadSpool.MAX_BYTES) {
-      throw SignalboxException.of(ErrorCode.REQUEST_TOO_LARGE).safe("limit", "5 GiB");
+    long most = project == null ? mostOfProjectFile : UploadSpool.MAX_BYTES;
+    if (command.sizeBytes() > most) {
+      throw SignalboxException.of(ErrorCode.REQUEST_TOO_LARGE).safe("limit", most / GIB + " GiB");
     }
     String fileName = command.fileName().replaceAll("\\p{Cntrl}", "").strip();
     if (fileName.isEmpty() || fileName.length() > MAX_TEXT) {
@@ -66,7 +78,7 @@ public final class CreateUploadHandler implements Handler<CreateUpload, Resumabl
     ResumableUpload upload =
         new ResumableUpload(
             new UploadId(ids.next()),
-            command.project(),
+            project,
             caller.userId(),
             fileName,
             command.fingerprint(),

@@ -19,6 +19,7 @@ import signalbox.domain.dataset.ResumableUpload;
 import signalbox.domain.dataset.SourceFormat;
 import signalbox.domain.error.Fault;
 import signalbox.domain.identity.Principal;
+import signalbox.domain.project.ProjectId;
 
 /** Reads an upload as a table, without storing anything but its digest. */
 public final class InspectUploadHandler implements Handler<InspectUpload, UploadTable> {
@@ -52,9 +53,10 @@ public final class InspectUploadHandler implements Handler<InspectUpload, Upload
   @Override
   public UploadTable handle(Principal caller, InspectUpload query) {
     ResumableUpload upload = own.requireComplete(caller, query.upload());
+    ProjectId project = OwnUploads.projectOf(upload);
     refuseInstance(upload);
     String digest = digest(upload, uploadFiles, uploads, transactions);
-    @Nullable DatasetView same = datasets.findBySource(upload.projectId(), digest).orElse(null);
+    @Nullable DatasetView same = datasets.findBySource(project, digest).orElse(null);
     if (!query.whole()) {
       return uploadFiles.read(upload.id(), upload.sizeBytes(), file -> read(file, query, same));
     }

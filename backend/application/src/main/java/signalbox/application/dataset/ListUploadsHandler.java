@@ -8,6 +8,7 @@ import signalbox.application.shared.Handler;
 import signalbox.domain.dataset.ResumableUpload;
 import signalbox.domain.identity.Principal;
 import signalbox.domain.identity.Role;
+import signalbox.domain.project.ProjectId;
 
 /** Lists uploads, newest first. */
 public final class ListUploadsHandler implements Handler<ListUploads, List<ResumableUpload>> {
@@ -25,9 +26,12 @@ public final class ListUploadsHandler implements Handler<ListUploads, List<Resum
 
   @Override
   public List<ResumableUpload> handle(Principal caller, ListUploads query) {
-    access.requireRole(caller, query.project(), Role.VIEWER);
+    ProjectId project = query.project();
+    if (project != null) {
+      access.requireRole(caller, project, Role.VIEWER);
+    }
     Instant now = clock.instant();
-    return uploads.open(caller.userId(), query.project(), MAX_LISTED).stream()
+    return uploads.open(caller.userId(), project, MAX_LISTED).stream()
         .filter(upload -> !upload.expired(now))
         .toList();
   }

@@ -8,8 +8,12 @@ import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.Principal;
 import signalbox.domain.identity.Role;
+import signalbox.domain.project.ProjectId;
 
-/** Finds uploads for those who started them and may still upload to the project. Thread-safe. */
+/**
+ * Finds uploads for those who started them and may still upload to the project, if it is of one.
+ * Thread-safe.
+ */
 public final class OwnUploads {
   private final AccessPolicy access;
   private final UploadRepository uploads;
@@ -25,13 +29,16 @@ public final class OwnUploads {
    * @throws SignalboxException {@code upload.not_found} for everybody else's as well, {@code
    *     auth.forbidden} for a role that has become too small, {@code upload.expired}
    */
-  ResumableUpload require(Principal caller, UploadId id) {
+  public ResumableUpload require(Principal caller, UploadId id) {
     ResumableUpload upload = uploads.find(id).orElseThrow(() -> missing(id));
+    ProjectId project = upload.projectId();
     if (!upload.userId().equals(caller.userId())
-        || access.roleOf(caller, upload.projectId()).isEmpty()) {
+        || (project != null && access.roleOf(caller, project).isEmpty())) {
       throw missing(id);
     }
-    access.requireRole(caller, upload.projectId(), Role.EDITOR);
+    if (project != null) {
+      access.requireRole(caller, project, Role.EDITOR);
+    }
     if (upload.expired(clock.instant())) {
       throw SignalboxException.of(ErrorCode.UPLOAD_EXPIRED);
     }
@@ -41,7 +48,7 @@ public final class OwnUploads {
   /**
    * @throws SignalboxException {@code upload.incomplete} besides
    */
-  ResumableUpload requireComplete(Principal caller, UploadId id) {
+  public ResumableUpload requireComplete(Principal caller, UploadId id) {
     ResumableUpload upload = require(caller, id);
     if (!upload.complete()) {
       throw SignalboxException.of(ErrorCode.UPLOAD_INCOMPLETE)
@@ -49,6 +56,19 @@ public final class OwnUploads {
           .safe("size", upload.sizeBytes());
     }
     return upload;
+  }
+
+  /**
+   * The project that a complete upload becomes a dataset of.
+   *
+   * @throws SignalboxException {@code upload.not_found} for the file of a project
+   */
+  static ProjectId projectOf(ResumableUpload upload) {
+    ProjectId project = upload.projectId();
+    if (project == null) {
+      throw missing(upload.id());
+    }
+    return project;
   }
 
   static SignalboxException missing(UploadId id) {

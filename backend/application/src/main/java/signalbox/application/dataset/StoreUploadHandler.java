@@ -17,6 +17,7 @@ import signalbox.domain.error.ErrorKind;
 import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.Principal;
 import signalbox.domain.identity.Role;
+import signalbox.domain.project.ProjectId;
 
 /**
  * Makes a dataset of an upload, once: a repeat answers the same one. An upload that is refused
@@ -58,14 +59,15 @@ public final class StoreUploadHandler implements Handler<StoreUpload, DatasetVie
     own.require(caller, command.upload());
     try (UploadLocks.Lock _ = ports.locks().acquire(command.upload())) {
       ResumableUpload upload = own.requireComplete(caller, command.upload());
+      ProjectId project = OwnUploads.projectOf(upload);
       DatasetId made = upload.dataset();
       if (made != null) {
         return view(made);
       }
-      @Nullable Dataset base = base(caller, command, upload);
+      @Nullable Dataset base = base(caller, command, project);
       DatasetId stored;
       try {
-        stored = store(caller, command, upload, base);
+        stored = store(caller, command, upload, project, base);
       } catch (SignalboxException e) {
         remember(upload, e);
         throw e;
@@ -75,20 +77,24 @@ public final class StoreUploadHandler implements Handler<StoreUpload, DatasetVie
     }
   }
 
-  private @Nullable Dataset base(Principal caller, StoreUpload command, ResumableUpload upload) {
+  private @Nullable Dataset base(Principal caller, StoreUpload command, ProjectId project) {
     DatasetId versionOf = command.versionOf();
     if (versionOf == null) {
       return null;
     }
     Dataset base = visible.require(caller, versionOf, Role.EDITOR);
-    if (!base.projectId().equals(upload.projectId())) {
+    if (!base.projectId().equals(project)) {
       throw SignalboxException.invalid("versionOf", "must be a dataset of the same project");
     }
     return base;
   }
 
   private DatasetId store(
-      Principal caller, StoreUpload command, ResumableUpload upload, @Nullable Dataset base) {
+      Principal caller,
+      StoreUpload command,
+      ResumableUpload upload,
+      ProjectId project,
+      @Nullable Dataset base) {
     String digest =
         InspectUploadHandler.digest(upload, ports.files(), ports.uploads(), transactions);
     return ports
@@ -101,7 +107,7 @@ public final class StoreUploadHandler implements Handler<StoreUpload, DatasetVie
                     caller,
                     new StoreTable.Received(file, upload.fileName(), upload.sizeBytes(), digest),
                     new StoreTable.Wish(
-                        upload.projectId(),
+                        project,
                         command.name(),
                         base,
                         dialect(command, upload, file),

@@ -3,6 +3,7 @@ package signalbox.application.dataset;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import signalbox.domain.dataset.ResumableUpload;
 import signalbox.domain.dataset.UploadId;
 import signalbox.domain.identity.UserId;
@@ -20,8 +21,12 @@ public interface UploadRepository {
   /** Replaces what may change. No effect when there is none. */
   void update(ResumableUpload upload);
 
-  /** Those of a user in a project that are no datasets yet, newest first. */
-  List<ResumableUpload> open(UserId user, ProjectId project, int limit);
+  /**
+   * Those of a user in a project that are no datasets yet, newest first.
+   *
+   * @param project null for the files of projects
+   */
+  List<ResumableUpload> open(UserId user, @Nullable ProjectId project, int limit);
 
   /** How many of a user are no datasets yet, in all projects. */
   int countOpen(UserId user);

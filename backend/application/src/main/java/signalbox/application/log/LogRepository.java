@@ -91,6 +91,13 @@ public interface LogRepository {
   void lost(LogAttemptId attempt, LineRanges lines);
 
   /**
+   * Puts the ledger of an attempt whose lines were written elsewhere, after those of its lines that
+   * are still there were {@linkplain #append appended}. What the appending has counted of them
+   * stays; the rest is as it was there, with its seal.
+   */
+  void restore(LogLedger ledger, ProjectId project);
+
+  /**
    * Reads stored lines in the order of their numbers, in bounded memory.
    *
    * @param from the first number, included

@@ -113,6 +113,7 @@ public final class GetRunTimelineHandler implements Handler<GetRunTimeline, RunT
           case CHECKPOINT_SAVED -> Station.CHECKPOINT_SAVED;
           case COMMAND_REPUBLISHED -> Station.COMMAND_REPUBLISHED;
           case SUCCEEDED, FAILED, CANCELLED, TIMED_OUT -> Station.FINISHED;
+          case IMPORTED -> Station.IMPORTED;
           case CREATED, ENVIRONMENT_CAPTURED, ARTIFACT_STORED, MODEL_STORED, MODEL_REFUSED -> null;
         };
     if (station == null) {
@@ -142,6 +143,8 @@ public final class GetRunTimelineHandler implements Handler<GetRunTimeline, RunT
       case CHECKPOINT_SAVED -> text(detail.get("name"));
       case FAILED, TIMED_OUT -> text(detail.get("message"));
       case COMMAND_REPUBLISHED -> "nothing was heard since " + detail.get("quietSince");
+      case IMPORTED ->
+          "it was " + detail.get("originalId") + " in the project " + detail.get("project");
       case SUCCEEDED, CANCELLED -> event.type().name().toLowerCase(java.util.Locale.ROOT);
       default -> null;
     };

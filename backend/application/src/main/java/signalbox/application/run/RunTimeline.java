@@ -35,7 +35,8 @@ public record RunTimeline(@Nullable String traceId, List<Step> steps) {
     LAST_EVENT,
     FINISHED,
     STORED,
-    PUSHED
+    PUSHED,
+    IMPORTED
   }
 
   /** One station. What does not belong to it is null. */

@@ -13,13 +13,16 @@ public enum ChoreName {
   /** Removes uploads of which nothing was heard, and files of uploads that are not there. */
   EXPIRED_UPLOADS,
   EXPIRED_SESSIONS,
+  /** Removes what imports have stored that came to nothing. */
+  IMPORT_TRACES,
   /** Removes what those are told who follow a project and come back. */
   OLD_DELETIONS,
   OLD_NOTIFICATIONS,
   OLD_DELIVERIES,
   OLD_PREDICTIONS,
   OLD_IDEMPOTENCY_KEYS,
-  OLD_INVENTORIES;
+  OLD_INVENTORIES,
+  OLD_IMPORTS;
 
   public String word() {
     return name().toLowerCase(Locale.ROOT);

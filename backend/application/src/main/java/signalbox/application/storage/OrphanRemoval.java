@@ -69,7 +69,7 @@ final class OrphanRemoval {
       Orphan orphan, Set<String> named, Set<RunId> alive, Set<RunId> known) {
     OrphanOutcome outcome =
         switch (orphan.kind()) {
-          case DATASET_OBJECTS, RUN_OBJECTS -> {
+          case DATASET_OBJECTS, RUN_OBJECTS, IMPORTED_OBJECTS -> {
             boolean needed = ObjectKeys.run(orphan.name()).filter(alive::contains).isPresent();
             yield needed || named.contains(orphan.name())
                 ? OrphanOutcome.NAMED

@@ -6,7 +6,10 @@ import signalbox.domain.run.RunId;
 
 /** Which runs there are. Thread-safe. */
 public interface RunPresence {
-  /** Those that have a row, or are deleted and about to be removed from the other stores. */
+  /**
+   * Those that have a row, or are on their way: being imported, or deleted and about to be removed
+   * from the other stores.
+   */
   Set<RunId> known(Collection<RunId> runs);
 
   /** Those that have not ended: what they store may be named in a moment. */

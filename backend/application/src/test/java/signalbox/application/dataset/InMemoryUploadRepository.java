@@ -4,8 +4,10 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import signalbox.domain.dataset.ResumableUpload;
 import signalbox.domain.dataset.UploadId;
 import signalbox.domain.identity.UserId;
@@ -36,9 +38,10 @@ public final class InMemoryUploadRepository implements UploadRepository {
   }
 
   @Override
-  public List<ResumableUpload> open(UserId user, ProjectId project, int limit) {
+  public List<ResumableUpload> open(UserId user, @Nullable ProjectId project, int limit) {
     return uploads.values().stream()
-        .filter(upload -> upload.userId().equals(user) && upload.projectId().equals(project))
+        .filter(upload -> upload.userId().equals(user))
+        .filter(upload -> Objects.equals(upload.projectId(), project))
         .filter(upload -> upload.dataset() == null)
         .sorted(Comparator.comparing((ResumableUpload u) -> u.id().toString()).reversed())
         .limit(limit)

@@ -3,6 +3,7 @@ package signalbox.application.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import signalbox.application.run.TestRuns;
@@ -69,6 +70,17 @@ public abstract class UploadRepositoryContract {
   }
 
   @Test
+  void keepsTheFilesOfProjectsApart() {
+    ResumableUpload table = insert(START);
+    ResumableUpload file = insert(START, null);
+
+    assertThat(scene.uploads().find(file.id())).contains(file);
+    assertThat(scene.uploads().open(scene.user(), null, 9)).containsExactly(file);
+    assertThat(scene.uploads().open(scene.user(), scene.project(), 9)).containsExactly(table);
+    assertThat(scene.uploads().countOpen(scene.user())).isEqualTo(2);
+  }
+
+  @Test
   void knowsWhatHasExpired() {
     ResumableUpload old = insert(START);
     ResumableUpload older = insert(START.minusSeconds(60));
@@ -93,10 +105,14 @@ public abstract class UploadRepositoryContract {
   }
 
   private ResumableUpload insert(Instant at) {
+    return insert(at, scene.project());
+  }
+
+  private ResumableUpload insert(Instant at, @Nullable ProjectId project) {
     ResumableUpload upload =
         new ResumableUpload(
             new UploadId(TestRuns.IDS.next()),
-            scene.project(),
+            project,
             scene.user(),
             "ü \"census\".csv",
             "census|100|1",

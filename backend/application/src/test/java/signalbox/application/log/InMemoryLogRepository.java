@@ -250,6 +250,31 @@ public final class InMemoryLogRepository implements LogRepository {
   }
 
   @Override
+  public synchronized void restore(LogLedger ledger, ProjectId project) {
+    answer();
+    LogAttempt there = ledger.attempt();
+    Account account = accounts.computeIfAbsent(there.id(), Account::new);
+    account.removed = ledger.removed();
+    account.change(change -> {
+      change.instance = there.instance();
+      change.stored = account.lines.size() + ledger.removed().lines();
+      change.highest = there.highest();
+      change.missing = there.missing();
+      change.gone = there.gone();
+      change.totals = there.totals();
+      change.endedAt = there.endedAt();
+      change.seal = there.seal();
+      change.sealedAt = there.sealedAt();
+      change.hash = there.hash();
+    });
+  }
+
+  /** What is said to have been removed by retention. */
+  public synchronized LineRanges removed(LogAttemptId attempt) {
+    return account(attempt).removed;
+  }
+
+  @Override
   public synchronized void read(LogAttemptId attempt, long from, long to, Consumer<LogLine> sink) {
     answer();
     if (from <= to) {
@@ -311,6 +336,7 @@ public final class InMemoryLogRepository implements LogRepository {
     private Instant dueAt = Instant.MIN;
     private int tries;
     private @Nullable String outcome;
+    private LineRanges removed = LineRanges.EMPTY;
 
     Account(LogAttemptId id) {
       ledger =

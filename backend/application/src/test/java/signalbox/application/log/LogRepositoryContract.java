@@ -301,6 +301,70 @@ public abstract class LogRepositoryContract {
   }
 
   @Test
+  void takesOverALedgerThatWasKeptElsewhere() {
+    append(2, 3, 6);
+    LogAttempt elsewhere =
+        new LogAttempt(
+            attempt,
+            null,
+            4,
+            8,
+            LineRanges.of(List.of(new LineRange(4, 5), new LineRange(7, 8))),
+            LineRanges.of(4, 5),
+            new LogTotals(8, "ab"),
+            NOON,
+            Seal.INCOMPLETE,
+            NOON.plusSeconds(60),
+            "cd",
+            new LevelCounts(0, 0, 0, 4, 0),
+            null,
+            line(1).time(),
+            line(6).time());
+
+    logs().restore(new LogLedger(elsewhere, LineRanges.of(1, 1)), project);
+
+    LogAttempt found = found();
+    assertThat(found.stored()).as("the removed line counts").isEqualTo(4);
+    assertThat(found.highest()).isEqualTo(8);
+    assertThat(found.missing()).isEqualTo(elsewhere.missing());
+    assertThat(found.gone()).isEqualTo(elsewhere.gone());
+    assertThat(found.totals()).isEqualTo(elsewhere.totals());
+    assertThat(found.endedAt()).isEqualTo(NOON);
+    assertThat(found.seal()).isEqualTo(Seal.INCOMPLETE);
+    assertThat(found.sealedAt()).isEqualTo(elsewhere.sealedAt());
+    assertThat(found.hash()).isEqualTo("cd");
+    assertThat(found.levels().total()).as("of the lines that are there").isEqualTo(3);
+    assertThat(numbers(attempt)).containsExactly(2L, 3L, 6L);
+    assertThat(mine(logs().claimDue(NOON.plusSeconds(600), LEASE, 1000))).isEmpty();
+  }
+
+  @Test
+  void takesOverTheLedgerOfALogWithoutLines() {
+    LogAttempt elsewhere =
+        new LogAttempt(
+            second,
+            null,
+            0,
+            0,
+            LineRanges.EMPTY,
+            LineRanges.EMPTY,
+            null,
+            NOON,
+            Seal.REPAIRING,
+            null,
+            null,
+            LevelCounts.NONE,
+            null,
+            null,
+            null);
+
+    logs().restore(new LogLedger(elsewhere, LineRanges.EMPTY), project);
+
+    assertThat(logs().find(second)).contains(elsewhere);
+    assertThat(mine(logs().claimDue(NOON, LEASE, 1000))).contains(second);
+  }
+
+  @Test
   void refusesMoreGapsThanItCanKeep() {
     long[] odd = LongStream.range(0, 21_000).map(i -> 2 * i + 1).toArray();
     Appended appended = append(odd);

@@ -7,9 +7,10 @@ import signalbox.domain.identity.UserId;
 import signalbox.domain.project.ProjectId;
 
 /**
- * A file on its way to become a dataset. It belongs to who started it, and outlives connections and
- * restarts until it expires.
+ * A file on its way to become a dataset, or a project. It belongs to who started it, and outlives
+ * connections and restarts until it expires.
  *
+ * @param projectId where the dataset will be; null for the file of a project, which has none yet
  * @param fingerprint the client's mark of the file, to know it again
  * @param bytesThere how many bytes are safely stored: where the client goes on
  * @param sha256 of the whole file; null until somebody looked
@@ -18,7 +19,7 @@ import signalbox.domain.project.ProjectId;
  */
 public record ResumableUpload(
     UploadId id,
-    ProjectId projectId,
+    @Nullable ProjectId projectId,
     UserId userId,
     String fileName,
     String fingerprint,
@@ -47,8 +48,18 @@ public record ResumableUpload(
     return bytesThere == sizeBytes;
   }
 
+  /** The file of a project, of which a new one is to be made. */
+  public boolean ofProjectFile() {
+    return projectId == null;
+  }
+
   public boolean expired(Instant now) {
     return !now.isBefore(expiresAt);
+  }
+
+  /** Somebody works on it; it is kept for a while from now on. */
+  public ResumableUpload kept(Instant now) {
+    return advanced(bytesThere, now);
   }
 
   /** More bytes are there; it is kept for a while from now on. */

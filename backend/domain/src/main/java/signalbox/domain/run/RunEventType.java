@@ -26,5 +26,7 @@ public enum RunEventType {
   SUCCEEDED,
   FAILED,
   CANCELLED,
-  TIMED_OUT
+  TIMED_OUT,
+  /** It came with a project's file; the detail says from where. Not of its life. */
+  IMPORTED
 }

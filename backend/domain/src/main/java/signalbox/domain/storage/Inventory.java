@@ -274,7 +274,8 @@ public record Inventory(
   /** Orphans among the objects of ours. */
   public long orphanObjects() {
     return finding(InventoryKind.DATASET_OBJECTS).orphans()
-        + finding(InventoryKind.RUN_OBJECTS).orphans();
+        + finding(InventoryKind.RUN_OBJECTS).orphans()
+        + finding(InventoryKind.IMPORTED_OBJECTS).orphans();
   }
 
   /** The findings, to be changed. */

@@ -6,6 +6,8 @@ public enum InventoryKind {
   DATASET_OBJECTS(true),
   /** Artifacts of runs, models among them. */
   RUN_OBJECTS(true),
+  /** Objects that came with projects from elsewhere, of datasets and of runs. */
+  IMPORTED_OBJECTS(true),
   /** Objects whose keys this system does not make. They are somebody else's and stay. */
   FOREIGN_OBJECTS(false),
   /** Files on their way into the store in parts, which were never finished. */
@@ -32,6 +34,6 @@ public enum InventoryKind {
 
   /** It lies in the object store, under a key that this system makes. */
   public boolean object() {
-    return this == DATASET_OBJECTS || this == RUN_OBJECTS;
+    return this == DATASET_OBJECTS || this == RUN_OBJECTS || this == IMPORTED_OBJECTS;
   }
 }

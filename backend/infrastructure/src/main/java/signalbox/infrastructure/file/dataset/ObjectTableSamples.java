@@ -4,7 +4,9 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,6 +33,9 @@ public final class ObjectTableSamples implements TableSamples {
   private static final int VERSION = 1;
   private static final int MISSING = -1;
   private static final int MAX_SHARED = 10_000;
+
+  /** No sample that we wrote unpacks to more; one that came with an imported project might. */
+  private static final long MAX_UNPACKED = 128L * 1024 * 1024;
 
   private final ObjectStore objects;
   private final Path folder;
@@ -66,7 +71,8 @@ public final class ObjectTableSamples implements TableSamples {
             .orElseThrow(() -> SignalboxException.of(ErrorCode.STORE_UNAVAILABLE));
     try (object;
         DataInputStream in =
-            new DataInputStream(new BufferedInputStream(new GZIPInputStream(object.content())))) {
+            new DataInputStream(
+                new BufferedInputStream(new Bounded(new GZIPInputStream(object.content()))))) {
       return read(in);
     } catch (IOException e) {
       throw SignalboxException.of(ErrorCode.STORE_UNAVAILABLE).causedBy(e);
@@ -79,7 +85,7 @@ public final class ObjectTableSamples implements TableSamples {
   }
 
   private static String key(String datasetObjectKey) {
-    return datasetObjectKey + ".sample";
+    return datasetObjectKey + SUFFIX;
   }
 
   private static void write(Path file, TableSample sample) throws IOException {
@@ -100,20 +106,62 @@ public final class ObjectTableSamples implements TableSamples {
     }
   }
 
+  /** Ends with a fault rather than with the heap. */
+  private static final class Bounded extends FilterInputStream {
+    private long left = MAX_UNPACKED;
+
+    Bounded(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      return took(super.read(), 1);
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int count = super.read(bytes, offset, length);
+      return took(count, count);
+    }
+
+    private int took(int answer, int count) throws IOException {
+      if (answer >= 0) {
+        left -= count;
+      }
+      if (left < 0) {
+        throw new IOException("A sample that unpacks to too much");
+      }
+      return answer;
+    }
+  }
+
+  private static int count(DataInputStream in) throws IOException {
+    int count = in.readInt();
+    if (count < 0) {
+      throw new IOException("A sample with a count that is none");
+    }
+    return count;
+  }
+
   private static TableSample read(DataInputStream in) throws IOException {
     if (in.readByte() != VERSION) {
       throw new IOException("A sample of an unknown version");
     }
-    int width = in.readInt();
+    int width = count(in);
     List<String> columns = new ArrayList<>();
     for (int i = 0; i < width; i++) {
       columns.add(String.valueOf(readText(in)));
     }
-    int height = in.readInt();
+    int height = count(in);
+    // Such rows take no bytes, so that nothing would bound their number.
+    if (columns.isEmpty() && height > 0) {
+      throw new IOException("A sample with rows and no columns");
+    }
     Map<String, String> shared = new HashMap<>();
-    List<List<@Nullable String>> rows = new ArrayList<>(height);
+    List<List<@Nullable String>> rows = new ArrayList<>(Math.min(height, MAX_SHARED));
     for (int i = 0; i < height; i++) {
-      List<@Nullable String> row = new ArrayList<>(width);
+      List<@Nullable String> row = new ArrayList<>(columns.size());
       for (int j = 0; j < width; j++) {
         @Nullable String text = readText(in);
         row.add(text == null ? null : share(shared, text));
@@ -145,6 +193,9 @@ public final class ObjectTableSamples implements TableSamples {
     int length = in.readInt();
     if (length == MISSING) {
       return null;
+    }
+    if (length < 0) {
+      throw new IOException("A cell with a length that is none");
     }
     return new String(in.readNBytes(length), StandardCharsets.UTF_8);
   }

@@ -34,7 +34,7 @@ public final class PostgresUploadRepository implements UploadRepository {
         .sql()
         .insertInto(UPLOAD)
         .set(UPLOAD.ID, upload.id().value())
-        .set(UPLOAD.PROJECT_ID, upload.projectId().value())
+        .set(UPLOAD.PROJECT_ID, project(upload))
         .set(UPLOAD.USER_ID, upload.userId().value())
         .set(UPLOAD.FILE_NAME, upload.fileName())
         .set(UPLOAD.FINGERPRINT, upload.fingerprint())
@@ -84,12 +84,12 @@ public final class PostgresUploadRepository implements UploadRepository {
   }
 
   @Override
-  public List<ResumableUpload> open(UserId user, ProjectId project, int limit) {
+  public List<ResumableUpload> open(UserId user, @Nullable ProjectId project, int limit) {
     return database
         .sql()
         .selectFrom(UPLOAD)
         .where(UPLOAD.USER_ID.eq(user.value()))
-        .and(UPLOAD.PROJECT_ID.eq(project.value()))
+        .and(project == null ? UPLOAD.PROJECT_ID.isNull() : UPLOAD.PROJECT_ID.eq(project.value()))
         .and(UPLOAD.DATASET_ID.isNull())
         .orderBy(UPLOAD.ID.desc())
         .limit(limit)
@@ -130,6 +130,11 @@ public final class PostgresUploadRepository implements UploadRepository {
     return refusal == null ? null : JsonColumns.write(refusal);
   }
 
+  private static @Nullable UUID project(ResumableUpload upload) {
+    ProjectId project = upload.projectId();
+    return project == null ? null : project.value();
+  }
+
   private static @Nullable UUID dataset(ResumableUpload upload) {
     DatasetId dataset = upload.dataset();
     return dataset == null ? null : dataset.value();
@@ -141,10 +146,11 @@ public final class PostgresUploadRepository implements UploadRepository {
 
   private static ResumableUpload upload(Record row) {
     @Nullable JSONB refusal = row.get(UPLOAD.REFUSAL);
+    @Nullable UUID project = row.get(UPLOAD.PROJECT_ID);
     @Nullable UUID dataset = row.get(UPLOAD.DATASET_ID);
     return new ResumableUpload(
         new UploadId(row.get(UPLOAD.ID)),
-        new ProjectId(row.get(UPLOAD.PROJECT_ID)),
+        project == null ? null : new ProjectId(project),
         new UserId(row.get(UPLOAD.USER_ID)),
         row.get(UPLOAD.FILE_NAME),
         row.get(UPLOAD.FINGERPRINT),

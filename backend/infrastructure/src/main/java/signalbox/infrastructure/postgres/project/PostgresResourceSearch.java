@@ -1,6 +1,7 @@
 package signalbox.infrastructure.postgres.project;
 
 import static signalbox.schema.metadata.Tables.DATASET;
+import static signalbox.schema.metadata.Tables.IMPORT_ORIGIN;
 import static signalbox.schema.metadata.Tables.MODEL;
 import static signalbox.schema.metadata.Tables.PROJECT;
 import static signalbox.schema.metadata.Tables.PROJECT_MEMBER;
@@ -32,7 +33,7 @@ import signalbox.infrastructure.postgres.shared.PostgresDatabase;
 /**
  * Finds names in the tables of the features. Every statement reads a bounded number of rows: a part
  * of a run's name is looked for among the newest runs only, its beginning through an index. Trials
- * are found by their whole id alone.
+ * are found by their whole id alone; what came with a project's file by its whole id there as well.
  */
 public final class PostgresResourceSearch implements ResourceSearch {
   private static final int LEAST_ID_LENGTH = 4;
@@ -106,6 +107,9 @@ public final class PostgresResourceSearch implements ResourceSearch {
                     .and(source.id().between(padded(hex, '0'), padded(hex, 'f'))),
                 text,
                 limit));
+        if (hex.length() == UUID_DIGITS) {
+          ofSource.addAll(select(source, all.and(elsewhere(source, hex)), text, limit));
+        }
       }
       Field<String> name = DSL.lower(source.name());
       String lower = text.toLowerCase(Locale.ROOT);
@@ -188,6 +192,16 @@ public final class PostgresResourceSearch implements ResourceSearch {
     String digits = hex + String.valueOf(with).repeat(UUID_DIGITS - hex.length());
     return UUID.fromString(
         digits.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5"));
+  }
+
+  /** It had this whole id where it was imported from. */
+  private static Condition elsewhere(Source source, String hex) {
+    return source
+        .id()
+        .in(
+            DSL.select(IMPORT_ORIGIN.ID)
+                .from(IMPORT_ORIGIN)
+                .where(IMPORT_ORIGIN.ORIGINAL_ID.eq(padded(hex, '0'))));
   }
 
   private static String escaped(String text) {

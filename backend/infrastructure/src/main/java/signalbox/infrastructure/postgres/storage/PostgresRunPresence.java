@@ -1,5 +1,6 @@
 package signalbox.infrastructure.postgres.storage;
 
+import static signalbox.schema.metadata.Tables.IMPORT_RUN;
 import static signalbox.schema.metadata.Tables.RUN;
 import static signalbox.schema.metadata.Tables.RUN_REMOVAL;
 
@@ -12,7 +13,10 @@ import signalbox.application.storage.RunPresence;
 import signalbox.domain.run.RunId;
 import signalbox.infrastructure.postgres.shared.PostgresDatabase;
 
-/** Rows of runs, and those of deleted runs whose data is still to be removed. */
+/**
+ * Rows of runs, and those of runs that are on their way: imported ones that have no row yet, and
+ * deleted ones whose data is still to be removed.
+ */
 public final class PostgresRunPresence implements RunPresence {
   private final PostgresDatabase database;
 
@@ -35,6 +39,10 @@ public final class PostgresRunPresence implements RunPresence {
                     DSL.select(RUN_REMOVAL.RUN_ID)
                         .from(RUN_REMOVAL)
                         .where(RUN_REMOVAL.RUN_ID.eq(DSL.any(asked))))
+                .unionAll(
+                    DSL.select(IMPORT_RUN.RUN_ID)
+                        .from(IMPORT_RUN)
+                        .where(IMPORT_RUN.RUN_ID.eq(DSL.any(asked))))
                 .fetch(row -> new RunId(row.value1())));
   }
 

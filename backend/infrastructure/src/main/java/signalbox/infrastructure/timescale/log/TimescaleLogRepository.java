@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import signalbox.application.log.LogLedger;
 import signalbox.application.log.LogRepository;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
@@ -190,6 +191,14 @@ public final class TimescaleLogRepository implements LogRepository {
       """
       update telemetry.log_attempt
       set stored = stored - ?, missing = missing + ?::int8multirange
+      where stream_id = ? and attempt = ?
+      """;
+  private static final String RESTORE =
+      """
+      update telemetry.log_attempt
+      set instance = ?, stored = stored + ?, highest = ?, missing = ?::int8multirange, gone = ?::int8multirange,
+          removed = ?::int8multirange, total_lines = ?, total_hash = ?, ended_at = ?, seal = ?, sealed_at = ?,
+          hash = ?
       where stream_id = ? and attempt = ?
       """;
   private static final String WINDOW =
@@ -526,6 +535,36 @@ public final class TimescaleLogRepository implements LogRepository {
             Multiranges.write(lines),
             attempt.log().value(),
             attempt.attempt()));
+  }
+
+  @Override
+  public void restore(LogLedger ledger, ProjectId project) {
+    LogAttempt there = ledger.attempt();
+    LogTotals totals = there.totals();
+    inTransaction(connection -> {
+      begin(connection, List.of(new AttemptLines(there.id(), project, List.of())));
+      return update(
+          connection,
+          RESTORE,
+          there.instance(),
+          ledger.removed().lines(),
+          there.highest(),
+          Multiranges.write(there.missing()),
+          Multiranges.write(there.gone()),
+          Multiranges.write(ledger.removed()),
+          totals == null ? null : totals.lines(),
+          totals == null ? null : totals.hash(),
+          time(there.endedAt()),
+          there.seal().word(),
+          time(there.sealedAt()),
+          there.hash(),
+          there.id().log().value(),
+          there.id().attempt());
+    });
+  }
+
+  private static @Nullable OffsetDateTime time(@Nullable Instant instant) {
+    return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
   }
 
   @Override

@@ -3,12 +3,15 @@ package signalbox.infrastructure.postgres.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static signalbox.schema.metadata.Tables.DATASET;
+import static signalbox.schema.metadata.Tables.IMPORT_OBJECT;
+import static signalbox.schema.metadata.Tables.IMPORT_RUN;
 import static signalbox.schema.metadata.Tables.MODEL_VERSION;
 
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.jooq.JSONB;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
@@ -124,6 +127,34 @@ final class PostgresNamedObjectsIT extends NamedObjectsContract {
     assertThat(presence.known(List.of())).isEmpty();
   }
 
+  @Test
+  void knowsWhatAnImportIsStoring() {
+    UUID item = TestRuns.IDS.next();
+    RunId run = new RunId(TestRuns.IDS.next());
+    database
+        .sql()
+        .insertInto(IMPORT_RUN, IMPORT_RUN.RUN_ID, IMPORT_RUN.IMPORT_ID, IMPORT_RUN.ATTEMPT)
+        .values(run.value(), item, 1)
+        .execute();
+    database
+        .sql()
+        .insertInto(IMPORT_OBJECT)
+        .set(IMPORT_OBJECT.OBJECT_KEY, "imports/a")
+        .set(IMPORT_OBJECT.IMPORT_ID, item)
+        .set(IMPORT_OBJECT.ATTEMPT, 1)
+        .set(IMPORT_OBJECT.SIZE_BYTES, 8L)
+        .set(IMPORT_OBJECT.SHA256, "ab")
+        .set(IMPORT_OBJECT.NOTED_AT, NOON.atOffset(ZoneOffset.UTC))
+        .execute();
+
+    PostgresRunPresence presence = new PostgresRunPresence(database);
+    assertThat(presence.known(List.of(run))).containsExactly(run);
+    assertThat(presence.alive(List.of(run))).isEmpty();
+    assertThat(names.between("imports/", null, 10))
+        .containsExactly(new NamedObject("imports/a", false, NOON));
+    assertThat(names.named(Set.of("imports/a", "imports/b"))).containsExactly("imports/a");
+  }
+
   /**
    * Whoever adds a column that holds the key of an object must add it to the view: what is not in
    * there is taken for an orphan one day.
@@ -179,6 +210,7 @@ final class PostgresNamedObjectsIT extends NamedObjectsContract {
             "dataset_object",
             "dataset_rows_object",
             "dataset_sample_object",
-            "dataset_original_object");
+            "dataset_original_object",
+            "import_object_pkey");
   }
 }

@@ -17,6 +17,7 @@ import signalbox.domain.dataset.DatasetId;
 import signalbox.domain.dataset.Dialect;
 import signalbox.domain.dataset.ResumableUpload;
 import signalbox.domain.error.SignalboxException;
+import signalbox.domain.project.ProjectId;
 import signalbox.presentation.rest.dataset.DatasetBodies.DatasetBody;
 import signalbox.presentation.rest.dataset.DatasetBodies.FaultBody;
 
@@ -28,7 +29,7 @@ final class UploadBodies {
 
   record UploadBody(
       UUID id,
-      UUID projectId,
+      @Nullable UUID projectId,
       String fileName,
       String fingerprint,
       long sizeBytes,
@@ -39,10 +40,11 @@ final class UploadBodies {
       Instant expiresAt) {
     static UploadBody of(ResumableUpload upload) {
       ResumableUpload.Refusal refusal = upload.refusal();
+      ProjectId project = upload.projectId();
       DatasetId dataset = upload.dataset();
       return new UploadBody(
           upload.id().value(),
-          upload.projectId().value(),
+          project == null ? null : project.value(),
           upload.fileName(),
           upload.fingerprint(),
           upload.sizeBytes(),

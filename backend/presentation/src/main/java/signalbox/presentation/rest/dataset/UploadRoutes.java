@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import signalbox.application.dataset.AppendToUpload;
 import signalbox.application.dataset.CreateUpload;
 import signalbox.application.dataset.DatasetView;
@@ -33,13 +34,15 @@ import signalbox.presentation.rest.dataset.UploadBodies.UploadListBody;
 
 /**
  * Uploads that survive broken connections: the tus protocol 1.0 for the bytes, and JSON for what is
- * made of them.
+ * made of them. Those of a project become datasets; those of none are files of projects.
  */
 public final class UploadRoutes implements RouteGroup {
-  private static final String ALL = "/projects/{projectId}/uploads";
+  private static final String OF_PROJECT = "/projects/{projectId}/uploads";
+  private static final String OF_NONE = "/uploads";
   private static final String ONE = "/uploads/{uploadId}";
 
   private final Handlers handlers;
+  private final long mostOfProjectFile;
 
   /** The use cases behind the routes. */
   public record Handlers(
@@ -51,16 +54,23 @@ public final class UploadRoutes implements RouteGroup {
       Handler<InspectUpload, UploadTable> inspect,
       Handler<StoreUpload, DatasetView> store) {}
 
-  public UploadRoutes(Handlers handlers) {
+  /**
+   * @param mostOfProjectFile bytes of the largest file of a project
+   */
+  public UploadRoutes(Handlers handlers, long mostOfProjectFile) {
     this.handlers = handlers;
+    this.mostOfProjectFile = mostOfProjectFile;
   }
 
   @Override
   public void addTo(Router router) {
     router
-        .options(ALL, Access.SIGNED_IN, this::describe)
-        .get(ALL, Access.SIGNED_IN, this::list)
-        .post(ALL, Access.SIGNED_IN, this::create)
+        .options(OF_PROJECT, Access.SIGNED_IN, request -> describe(request, UploadSpool.MAX_BYTES))
+        .get(OF_PROJECT, Access.SIGNED_IN, request -> list(request, request.project()))
+        .post(OF_PROJECT, Access.SIGNED_IN, request -> create(request, request.project()))
+        .options(OF_NONE, Access.SIGNED_IN, request -> describe(request, mostOfProjectFile))
+        .get(OF_NONE, Access.SIGNED_IN, request -> list(request, null))
+        .post(OF_NONE, Access.SIGNED_IN, request -> create(request, null))
         .head(ONE, Access.SIGNED_IN, this::offset)
         .get(ONE, Access.SIGNED_IN, this::find)
         .patch(ONE, Access.SIGNED_IN, this::append)
@@ -69,25 +79,25 @@ public final class UploadRoutes implements RouteGroup {
         .post(ONE + "/dataset", Access.SIGNED_IN, this::store);
   }
 
-  private void describe(Request request) {
+  private static void describe(Request request, long most) {
     request.setHeader("Tus-Resumable", TusHeaders.VERSION);
     request.setHeader("Tus-Version", TusHeaders.VERSION);
     request.setHeader("Tus-Extension", TusHeaders.EXTENSIONS);
-    request.setHeader("Tus-Max-Size", Long.toString(UploadSpool.MAX_BYTES));
+    request.setHeader("Tus-Max-Size", Long.toString(most));
     request.setHeader("Tus-Checksum-Algorithm", TusHeaders.ALGORITHMS);
     request.noContent();
   }
 
-  private void list(Request request) {
+  private void list(Request request, @Nullable ProjectId project) {
     request.json(
         200,
         new UploadListBody(
-            handlers.list().handle(request.principal(), new ListUploads(request.project())).stream()
+            handlers.list().handle(request.principal(), new ListUploads(project)).stream()
                 .map(UploadBody::of)
                 .toList()));
   }
 
-  private void create(Request request) {
+  private void create(Request request, @Nullable ProjectId project) {
     TusHeaders.begin(request);
     Map<String, String> metadata = TusHeaders.metadata(request);
     ResumableUpload upload =
@@ -96,7 +106,7 @@ public final class UploadRoutes implements RouteGroup {
             .handle(
                 request.principal(),
                 new CreateUpload(
-                    request.project(),
+                    project,
                     metadata.getOrDefault("filename", ""),
                     metadata.getOrDefault("fingerprint", ""),
                     request.header("Upload-Length").isEmpty()

@@ -52,12 +52,16 @@ export class TusUpload {
     this.id = id;
   }
 
-  /** Announces the file; does nothing when the server knows it already. */
-  async create(projectId: string, metadata: Record<string, string>): Promise<string> {
+  /**
+   * Announces the file; does nothing when the server knows it already.
+   *
+   * @param path where files of its kind are announced
+   */
+  async create(path: string, metadata: Record<string, string>): Promise<string> {
     if (this.id) return this.id;
     const answer = await this.transport.send({
       method: 'POST',
-      path: `/projects/${projectId}/uploads`,
+      path,
       headers: {
         ...VERSION,
         'Upload-Length': String(this.file.size),

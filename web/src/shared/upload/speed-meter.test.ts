@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SpeedMeter } from './uploads';
+import { SpeedMeter } from './speed-meter';
 
 describe('SpeedMeter', () => {
   it('follows what the line does now, not what it did at first', () => {

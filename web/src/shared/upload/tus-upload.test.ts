@@ -63,10 +63,11 @@ describe('TusUpload', () => {
   it('sends a file in pieces, each with its checksum', async () => {
     const server = new ScriptedServer();
     const tus = new TusUpload(server, file(20 * UNIT), undefined, 8 * UNIT);
-    expect(await tus.create('p', { filename: 'Größe.csv' })).toBe(UPLOAD);
+    expect(await tus.create('/projects/p/uploads', { filename: 'Größe.csv' })).toBe(UPLOAD);
     const seen: number[] = [];
     await tus.send((sent) => seen.push(sent));
 
+    expect(server.requests[0]?.path).toBe('/projects/p/uploads');
     expect(server.requests[0]?.headers).toMatchObject({
       'Tus-Resumable': '1.0.0',
       'Upload-Length': String(20 * UNIT),
