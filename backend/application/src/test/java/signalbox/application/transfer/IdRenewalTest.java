@@ -52,6 +52,7 @@ class IdRenewalTest {
   void putsObjectsBelowTheImport() {
     String name = ObjectNames.of("datasets/somewhere");
 
-    assertThat(renewal.key(name)).isEqualTo("imports/" + id + "/1/" + name.split("/")[1]);
+    assertThat(renewal.key(name))
+        .isEqualTo("imports/" + id + "/1/" + name.substring(name.indexOf('/') + 1));
   }
 }

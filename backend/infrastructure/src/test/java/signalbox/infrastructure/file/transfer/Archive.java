@@ -13,6 +13,7 @@ final class Archive {
   private final List<Entry> entries;
 
   /** An entry with what stands before it and behind it. */
+  @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
   record Entry(String name, byte[] header, byte[] content, byte[] padding) {
     static Entry of(String name, byte[] content) {
       TarHeader header = new TarHeader(name, content.length, SECONDS);

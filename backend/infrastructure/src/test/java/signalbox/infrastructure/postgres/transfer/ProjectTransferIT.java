@@ -119,6 +119,7 @@ final class ProjectTransferIT {
   private final Run study = TestRuns.study(project, dataset, owner, "study");
   private final Run trial = TestRuns.trial(study, 0);
 
+  @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
   private record Row(String table, byte[] json) {
     JsonNode tree() {
       try {

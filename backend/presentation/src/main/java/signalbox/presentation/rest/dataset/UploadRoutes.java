@@ -21,6 +21,7 @@ import signalbox.domain.dataset.ResumableUpload;
 import signalbox.domain.dataset.UploadId;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
+import signalbox.domain.project.ProjectId;
 import signalbox.presentation.rest.Access;
 import signalbox.presentation.rest.Request;
 import signalbox.presentation.rest.RouteGroup;
