@@ -413,6 +413,7 @@ final class ProjectTransferIT {
             StudyEventType.TRIAL_BEGUN,
             StudyEventType.TRIAL_CANCELLED,
             StudyEventType.CANCELLED);
+    assertThat(told).extracting(StudyEvent::by).containsExactly(importer, null, null, null);
     assertThat(told).extracting(StudyEvent::trial).containsExactly(null, 0, 0, null);
     assertThat(told.getLast().text())
         .isEqualTo("The study was cancelled: It had not ended when its project was exported.");
@@ -533,6 +534,7 @@ final class ProjectTransferIT {
           artifact | "objects/    | "../                       | the name of an object is none
           artifact | "text/csv"   | "text/csv\\r\\nX: y"       | a content type is none
           dataset  | "objects/    | "/etc/passwd/              | the name of an object is none
+          study_event | "by_user": | "by_user":"x","b":         | a row names somebody
           """)
   void refusesARowThatIsNone(String table, String part, String instead, String reason) {
     List<Row> rows = new ArrayList<>();
