@@ -140,7 +140,9 @@ async function lookAt(id: string): Promise<unknown> {
     const { revision: _, ...trials } = await expectCall<Record<string, unknown>>(200, "GET", `/studies/${one}/trials`);
     const { run, ...definition } = await expectCall<Record<string, unknown>>(200, "GET", `/studies/${one}`);
     assert.ok(run);
-    seen[`study ${one}`] = { trials, definition };
+    const log = await expectCall<{ items: unknown[] }>(200, "GET", `/studies/${one}/events?limit=1000`);
+    assert.ok(log.items.length > 0);
+    seen[`study ${one}`] = { trials, definition, log: log.items };
   }
   const models = await expectCall<{ items: { id: string }[] }>(200, "GET", `/projects/${id}/models`);
   seen.models = models;

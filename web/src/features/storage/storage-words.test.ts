@@ -57,11 +57,12 @@ describe('what was found', () => {
     const kinds = [
       finding('dataset_objects', { things: 3, bytes: 30 }),
       finding('run_objects', { things: 2, bytes: 20 }),
+      finding('imported_objects', { things: 4, bytes: 40 }),
       finding('foreign_objects', { things: 1, bytes: 7 }),
       finding('logs', { things: 99 }),
       finding('missing_objects', { orphans: 5 }),
     ];
-    expect(listed(inventory('bucket', { kinds }))).toEqual({ things: 6, bytes: 57 });
+    expect(listed(inventory('bucket', { kinds }))).toEqual({ things: 10, bytes: 97 });
   });
 });
 

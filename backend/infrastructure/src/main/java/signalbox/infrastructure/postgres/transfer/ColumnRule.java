@@ -10,6 +10,11 @@ enum ColumnRule {
   PROJECT,
   /** Somebody: not in the file; when it comes, whoever imports it. */
   USER,
+  /**
+   * Somebody or nobody: in the file only which of the two, as true or null; when it comes, whoever
+   * imports it, or nobody.
+   */
+  USER_OR_NONE,
   /** The key of an object: in the file by its name there. */
   OBJECT,
   /** A content type: bytes where it cannot be sent. */

@@ -53,17 +53,24 @@ public final class PostgresImportedRows implements ImportedRows {
       from ended
       """;
 
-  /** {0} project, {1} end, {2} reason. Revisions go on behind those of the study. */
+  /** {0} project, {1} end, {2} reason. Revisions go on behind those of the study; its log tells. */
   private static final String END_TRIALS =
       """
-      update metadata.trial t
-      set state = 'cancelled', message = {2}, ended_at = greatest(t.begun_at, {1}),
-          revision = s.revision + n.place
-      from (select study_id, number, row_number() over (partition by study_id order by number) as place
-            from metadata.trial
-            where state = 'running' and study_id in (select id from metadata.run where project_id = {0})) n
-      join metadata.study s on s.run_id = n.study_id
-      where t.study_id = n.study_id and t.number = n.number
+      with ended as (
+        update metadata.trial t
+        set state = 'cancelled', message = {2}, ended_at = greatest(t.begun_at, {1}),
+            revision = s.revision + n.place
+        from (select study_id, number, row_number() over (partition by study_id order by number) as place
+              from metadata.trial
+              where state = 'running' and study_id in (select id from metadata.run where project_id = {0})) n
+        join metadata.study s on s.run_id = n.study_id
+        where t.study_id = n.study_id and t.number = n.number
+        returning t.study_id, t.number, t.ended_at, t.revision
+      )
+      insert into metadata.study_event (study_id, revision, ordinal, time, type, trial, text)
+      select study_id, revision, 0, ended_at, 'trial_cancelled', number,
+             'Trial ' || number || ' was cancelled: ' || {2}::text
+      from ended
       """;
 
   /** {0} project. What had begun and not ended counts as cancelled. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -74,6 +75,11 @@ final class RowTranslator {
         String name = column.getKey().getName();
         JsonNode value = node.path(name);
         switch (column.getValue()) {
+          case USER_OR_NONE -> {
+            if (!value.isNull()) {
+              node.put(name, true);
+            }
+          }
           case OBJECT -> node.put(name, ObjectNames.of(value.asText()));
           case MEDIA_TYPE -> node.put(name, MediaTypes.orBytes(value.asText()));
           case DOCUMENT -> change(value, LEAVING);
@@ -156,6 +162,13 @@ final class RowTranslator {
       }
       case PROJECT -> node.put(name, importing.project().toString());
       case USER -> node.put(name, importing.user().toString());
+      case USER_OR_NONE -> {
+        if (value.equals(BooleanNode.TRUE)) {
+          node.put(name, importing.user().toString());
+        } else if (!value.isNull() && !value.isMissingNode()) {
+          throw Refusals.invalid(entry, "a row names somebody");
+        }
+      }
       case OBJECT -> node.put(name, key(importing, entry, value.asText()));
       case MEDIA_TYPE -> {
         if (!MediaTypes.valid(value.asText())) {

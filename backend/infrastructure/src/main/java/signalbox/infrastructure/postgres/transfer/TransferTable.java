@@ -75,7 +75,7 @@ record TransferTable(
   /** True for a column that is in the file. */
   static boolean travels(ColumnRule rule) {
     return switch (rule) {
-      case KEPT, RENEWED, OBJECT, MEDIA_TYPE, DOCUMENT -> true;
+      case KEPT, RENEWED, USER_OR_NONE, OBJECT, MEDIA_TYPE, DOCUMENT -> true;
       case PROJECT, USER, LEFT_OUT -> false;
     };
   }

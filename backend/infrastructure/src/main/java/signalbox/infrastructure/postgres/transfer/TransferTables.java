@@ -7,6 +7,7 @@ import static signalbox.infrastructure.postgres.transfer.ColumnRule.MEDIA_TYPE;
 import static signalbox.infrastructure.postgres.transfer.ColumnRule.OBJECT;
 import static signalbox.infrastructure.postgres.transfer.ColumnRule.RENEWED;
 import static signalbox.infrastructure.postgres.transfer.ColumnRule.USER;
+import static signalbox.infrastructure.postgres.transfer.ColumnRule.USER_OR_NONE;
 import static signalbox.schema.metadata.Tables.ALERT_RULE;
 import static signalbox.schema.metadata.Tables.ARTIFACT;
 import static signalbox.schema.metadata.Tables.DATASET;
@@ -236,7 +237,6 @@ final class TransferTables {
                   STUDY_INSTANCE, OF_STUDIES, STUDY_INSTANCE.STUDY_ID, STUDY_INSTANCE.PLACE)
               .with(RENEWED, STUDY_INSTANCE.STUDY_ID, STUDY_INSTANCE.DATASET_ID)
               .with(KEPT, STUDY_INSTANCE.PLACE),
-          // Who asked for something elsewhere is nobody here.
           TransferTable.of(
                   STUDY_EVENT,
                   OF_STUDIES,
@@ -244,7 +244,7 @@ final class TransferTables {
                   STUDY_EVENT.REVISION,
                   STUDY_EVENT.ORDINAL)
               .with(RENEWED, STUDY_EVENT.STUDY_ID)
-              .with(LEFT_OUT, STUDY_EVENT.BY_USER)
+              .with(USER_OR_NONE, STUDY_EVENT.BY_USER)
               .with(
                   KEPT,
                   STUDY_EVENT.REVISION,

@@ -194,6 +194,19 @@ class CarryOutImportsTest {
   }
 
   @Test
+  void waitsForABackendThatHasAllBytes() {
+    ProjectImport one = started(sample(), null);
+    byte[] first = {1};
+    uploadFiles.append(upload(one), 0, () -> new ByteArrayInputStream(first), Long.MAX_VALUE, null);
+
+    worker().run();
+
+    assertThat(found(one).state()).isEqualTo(ImportState.WAITING);
+    assertThat(uploads.find(upload(one))).isPresent();
+    assertThat(rows.written()).isEmpty();
+  }
+
+  @Test
   void storesNothingOfADamagedFile() {
     byte[] file = sample();
     Archive archive = Archive.read(file);

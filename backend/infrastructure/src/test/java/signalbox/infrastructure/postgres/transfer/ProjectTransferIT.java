@@ -36,6 +36,7 @@ import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.JSONB;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,7 @@ import signalbox.application.run.SavedView;
 import signalbox.application.run.TestRuns;
 import signalbox.application.study.StudyEventFilter;
 import signalbox.application.study.StudyEventPlace;
+import signalbox.application.study.StudyInstance;
 import signalbox.application.study.TestStudies;
 import signalbox.application.transfer.ExportedFile;
 import signalbox.application.transfer.Importing;
@@ -106,11 +108,16 @@ final class ProjectTransferIT {
           "study", Set.of("cancelled_trials", "revision"),
           "trial", Set.of("state", "message", "ended_at", "revision"));
 
+  /** What an import adds to timelines and logs. */
+  private static final Set<String> ADDED = Set.of("cancelled", "imported", "trial_cancelled");
+
   private final PostgresRecords records = new PostgresRecords(DATABASE);
   private final PostgresTransactions transactions = new PostgresTransactions(DATABASE);
   private final PostgresProjectRows leaving = new PostgresProjectRows(DATABASE);
   private final PostgresImportedRows coming = new PostgresImportedRows(DATABASE);
   private final PostgresImportTraces traces = new PostgresImportTraces(DATABASE);
+  private final PostgresStudyInstances instances = new PostgresStudyInstances(DATABASE);
+  private final PostgresStudyEventRepository log = new PostgresStudyEventRepository(DATABASE);
   private final UserId owner = records.user();
   private final UserId importer = records.user();
   private final ProjectId project = records.project();
@@ -155,22 +162,17 @@ final class ProjectTransferIT {
     new PostgresStudyRepository(DATABASE).insert(TestStudies.study(study.id()));
     new PostgresTrialRepository(DATABASE)
         .insertAll(List.of(TestStudies.trial(study.id(), 0, trial.id(), 1)));
-    new PostgresStudyInstances(DATABASE).insert(study.id(), List.of(dataset));
-    new PostgresStudyEventRepository(DATABASE)
-        .append(
-            List.of(
-                new StudyEvent(
-                    study.id(),
-                    1,
-                    0,
-                    TestRuns.NOW,
-                    StudyEventType.CREATED,
-                    null,
-                    owner,
-                    "The study was created.")));
+    instances.insert(study.id(), List.of(dataset));
+    log.append(
+        List.of(
+            line(0, StudyEventType.CREATED, null, owner, "Asked for: maximize roc_auc."),
+            line(1, StudyEventType.TRIAL_BEGUN, 0, null, "Trial 0 begins.")));
     view(owner, false);
     template();
-    rule();
+    rule(
+        new AlertTrigger.OnStatus(Set.of(RunStatus.FAILED)),
+        new AlertScope(null, null, null, training.id()));
+    rule(new AlertTrigger.OnStudy(true, 0.01, true), new AlertScope(null, null, null, study.id()));
     DATABASE.sql().insertInto(RUN_LOG_COUNT).values(training.id().value(), 3L, 4L).execute();
     metric("loss");
     DATABASE
@@ -231,7 +233,16 @@ final class ProjectTransferIT {
                 TestRuns.NOW));
   }
 
-  private void rule() {
+  private StudyEvent line(
+      int ordinal,
+      StudyEventType type,
+      @Nullable Integer number,
+      @Nullable UserId by,
+      String text) {
+    return new StudyEvent(study.id(), 0, ordinal, TestRuns.NOW, type, number, by, text);
+  }
+
+  private void rule(AlertTrigger trigger, AlertScope scope) {
     new PostgresAlertRuleRepository(DATABASE)
         .insert(
             new AlertRule(
@@ -241,8 +252,8 @@ final class ProjectTransferIT {
                 true,
                 "rule",
                 true,
-                new AlertTrigger.OnStatus(Set.of(RunStatus.FAILED)),
-                new AlertScope(null, null, null, training.id()),
+                trigger,
+                scope,
                 TestRuns.NOW));
   }
 
@@ -390,11 +401,48 @@ final class ProjectTransferIT {
                 .fetch(TRIAL.STATE))
         .containsExactly("cancelled");
     assertThat(DATABASE.sql().fetchCount(STUDY, STUDY.RUN_ID.eq(copy))).isEqualTo(1);
-    assertThat(
-            new PostgresStudyEventRepository(DATABASE)
-                .after(new RunId(copy), StudyEventFilter.ALL, StudyEventPlace.START, 9))
+  }
+
+  @Test
+  void theLogOfAStudyTellsOfItsEnd() {
+    List<StudyEvent> told = told(come(leave(project, owner)));
+
+    assertThat(told)
         .extracting(StudyEvent::type)
-        .containsExactly(StudyEventType.CREATED, StudyEventType.CANCELLED);
+        .containsExactly(
+            StudyEventType.CREATED,
+            StudyEventType.TRIAL_BEGUN,
+            StudyEventType.TRIAL_CANCELLED,
+            StudyEventType.CANCELLED);
+    assertThat(told).extracting(StudyEvent::by).containsExactly(importer, null, null, null);
+    assertThat(told).extracting(StudyEvent::trial).containsExactly(null, 0, 0, null);
+    assertThat(told.getLast().text())
+        .isEqualTo("The study was cancelled: It had not ended when its project was exported.");
+    assertThat(told.getLast().time()).isEqualTo(EXPORTED);
+  }
+
+  private List<StudyEvent> told(Importing importing) {
+    RunId copy = named(runs(importing.project()), "study").id();
+    return log.after(copy, StudyEventFilter.ALL, StudyEventPlace.START, 9);
+  }
+
+  @Test
+  void aSetOfInstancesKeepsItsOrder() {
+    List<DatasetId> set = List.of(records.dataset(project), dataset);
+    Run tuning = TestRuns.setStudy(project, set, owner, "tuning");
+    new PostgresRunRepository(DATABASE).insert(tuning);
+    new PostgresStudyRepository(DATABASE).insert(TestStudies.study(tuning.id()));
+    instances.insert(tuning.id(), set);
+
+    Importing importing = come(leave(project, owner));
+
+    Run copy = named(runs(importing.project()), "tuning");
+    List<DatasetId> renewed =
+        set.stream().map(one -> new DatasetId(importing.renewal().renew(one.value()))).toList();
+    assertThat(copy.spec().instances()).isEqualTo(renewed);
+    assertThat(instances.list(copy.id()))
+        .extracting(StudyInstance::dataset)
+        .containsExactlyElementsOf(renewed);
   }
 
   @Test
@@ -487,6 +535,7 @@ final class ProjectTransferIT {
           artifact | "objects/    | "../                       | the name of an object is none
           artifact | "text/csv"   | "text/csv\\r\\nX: y"       | a content type is none
           dataset  | "objects/    | "/etc/passwd/              | the name of an object is none
+          study_event | "by_user": | "by_user":"x","b":         | a row names somebody
           """)
   void refusesARowThatIsNone(String table, String part, String instead, String reason) {
     List<Row> rows = new ArrayList<>();
@@ -651,8 +700,7 @@ final class ProjectTransferIT {
     List<JsonNode> kept = new ArrayList<>();
     for (Row row : of(rows, table.name())) {
       ObjectNode node = (ObjectNode) row.tree();
-      String type = node.path("type").asText();
-      if (table.name().endsWith("_event") && !type.equals("created")) {
+      if (ADDED.contains(node.path("type").asText())) {
         continue;
       }
       table
@@ -698,6 +746,10 @@ final class ProjectTransferIT {
         .extracting(event -> String.valueOf(event.detail().get("originalId")))
         .containsExactly(
             training.id().toString(), named(runs(first.project()), "training").id().toString());
+    assertThat(told(second))
+        .extracting(StudyEvent::type)
+        .as("it has ended once")
+        .containsOnlyOnce(StudyEventType.CANCELLED);
   }
 
   @Test

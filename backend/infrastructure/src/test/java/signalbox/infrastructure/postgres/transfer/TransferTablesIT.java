@@ -128,7 +128,12 @@ final class TransferTablesIT {
           if (ids.contains(column.getName())) {
             assertThat(rule)
                 .as("%s.%s", table.name(), column.getName())
-                .isIn(ColumnRule.RENEWED, ColumnRule.PROJECT, ColumnRule.USER, ColumnRule.LEFT_OUT);
+                .isIn(
+                    ColumnRule.RENEWED,
+                    ColumnRule.PROJECT,
+                    ColumnRule.USER,
+                    ColumnRule.USER_OR_NONE,
+                    ColumnRule.LEFT_OUT);
           }
         });
   }
