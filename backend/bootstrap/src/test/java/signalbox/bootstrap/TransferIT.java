@@ -530,7 +530,7 @@ class TransferIT {
     String at = location(begun);
     assertThat(get(at, user.token()).path("projectId").isNull()).isTrue();
     backend
-        .call("POST", "/imports", user.token(), body(UUID.fromString(at.split("/")[2]), null))
+        .call("POST", "/imports", user.token(), body(lastPart(at), null))
         .expectProblem(409, "upload.incomplete");
     backend.call("DELETE", at, user.token(), null).expect(204);
   }
@@ -605,7 +605,7 @@ class TransferIT {
                 .build(),
             path)
         .expect(204);
-    return UUID.fromString(path.split("/")[2]);
+    return lastPart(path);
   }
 
   private static RunningBackend.Answer create(RunningBackend to, String token, long size)
@@ -677,5 +677,9 @@ class TransferIT {
       }
     }
     throw new AssertionError("It is not there");
+  }
+
+  private static UUID lastPart(String path) {
+    return UUID.fromString(path.substring(path.lastIndexOf('/') + 1));
   }
 }
