@@ -73,8 +73,8 @@ export class StudyLog {
     else void this.readNewer();
   }
 
-  private readEnd(): Promise<void> {
-    return this.read({}, (page) => {
+  private async readEnd(): Promise<void> {
+    await this.read({}, (page) => {
       this.hasOlder = page.more;
       this.before = page.before;
       this.after = page.after;

@@ -37,7 +37,7 @@ export function TrialsTab(props: TabProps): ReactNode {
   const clock = sort === 'duration' || sort === '-duration' ? now : 0;
   // Those that were deleted before the table was opened have no row that could stay.
   const [takenOut, setTakenOut] = useState<ReadonlySet<number>>(() => new Set(store.deleted));
-  const shown = useRef({ asked: '', order: new Int32Array(0) });
+  const shown = useRef<{ asked: string; order: Int32Array }>({ asked: '', order: new Int32Array(0) });
   // biome-ignore lint/correctness/useExhaustiveDependencies: versions say when trials, or what is picked out, have changed
   const order = useMemo(() => {
     const filter = { states: states ?? [], failure, mask: maskOf(session)() };
