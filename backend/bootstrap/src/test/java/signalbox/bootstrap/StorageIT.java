@@ -40,16 +40,19 @@ import signalbox.infrastructure.timescale.metric.TimescaleMetricRepository;
 class StorageIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  @TempDir private static Path folder;
+  private static TestChannel channel;
   private static RunningBackend backend;
   private static Instant old;
   private static String bucket;
 
-  @TempDir private Path folder;
-
   @BeforeAll
   static void start() throws Exception {
     old = Instant.now().minus(Duration.ofDays(3));
-    Settings settings = RunningBackend.freshSettings(Map.of());
+    // On a broker that others speak on there would be points of their runs.
+    channel = TestChannel.in(folder.resolve("kafka"));
+    Settings settings =
+        RunningBackend.freshSettings(Map.of("SIGNALBOX_KAFKA_BOOTSTRAP", channel.bootstrap()));
     bucket = settings.s3().bucket();
     backend = RunningBackend.started(settings);
   }
@@ -57,6 +60,7 @@ class StorageIT {
   @AfterAll
   static void stop() {
     backend.close();
+    channel.close();
   }
 
   @Test

@@ -23,9 +23,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 /**
  * An S3 server that tests run against, under {@link TestNames#DOMAIN}: in both styles, without and
  * with TLS ({@link TestCertificate}). The two servers share no code; both check signatures. The
- * region is {@code us-east-1}. Thread-safe; never close it.
+ * region is {@code us-east-1}. Thread-safe; it ends with the JVM.
  */
-public final class S3TestServer implements AutoCloseable {
+public final class S3TestServer {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Supplier<S3TestServer> S3_PROXY =
       Shared.of("s3proxy", S3TestServer::startS3Proxy, S3TestServer::close);
@@ -105,8 +105,8 @@ public final class S3TestServer implements AutoCloseable {
         .build();
   }
 
-  @Override
-  public void close() {
+  // Not AutoCloseable: JUnit would close it as the argument of a parameterized test.
+  private void close() {
     stop.run();
   }
 

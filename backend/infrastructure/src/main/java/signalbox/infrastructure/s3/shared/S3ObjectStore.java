@@ -23,6 +23,7 @@ import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -255,9 +256,12 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
                   .serverSideEncryption(algorithm)
                   .ssekmsKeyId(options.encryption().kmsKeyId()),
           RequestBody.empty());
+      // Not every server says it to HEAD.
       answered =
           client
-              .headObject(request -> request.bucket(bucket).key(TRIAL_KEY))
+              .getObject(
+                  request -> request.bucket(bucket).key(TRIAL_KEY), ResponseTransformer.toBytes())
+              .response()
               .serverSideEncryptionAsString();
     } catch (SdkException e) {
       // Some servers refuse it by closing the connection while it is sent.

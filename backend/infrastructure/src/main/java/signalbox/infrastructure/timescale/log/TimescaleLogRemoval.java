@@ -17,15 +17,15 @@ public final class TimescaleLogRemoval implements LogRemoval {
   /** The bounds of numbers and times let the server find partitions and blocks. */
   private static final String REMOVE =
       """
-      with some as (
+      with chosen as (
         select batch, stored_at from telemetry.log_batch where stream_id = ? order by to_position limit ?
       ), lines as (
         delete from telemetry.log_line
-        where batch between (select min(batch) from some) and (select max(batch) from some)
-          and stored_at between (select min(stored_at) from some) and (select max(stored_at) from some)
-          and (batch + 0) in (select batch from some)
+        where batch between (select min(batch) from chosen) and (select max(batch) from chosen)
+          and stored_at between (select min(stored_at) from chosen) and (select max(stored_at) from chosen)
+          and (batch + 0) in (select batch from chosen)
       )
-      delete from telemetry.log_batch where batch in (select batch from some)
+      delete from telemetry.log_batch where batch in (select batch from chosen)
       """;
 
   private static final String FORGET = "delete from telemetry.log_stream where id = ?";

@@ -16,6 +16,7 @@ import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
 import signalbox.embedded.S3TestServer;
 import signalbox.embedded.TestCertificate;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** What holds on every S3 server, whichever way it is spoken to. */
@@ -79,7 +80,8 @@ abstract class S3ServerContract extends ObjectStoreContract {
     try (S3Client client = server.client()) {
       assertThat(
               client
-                  .headObject(head -> head.bucket(bucket).key("k"))
+                  .getObject(get -> get.bucket(bucket).key("k"), ResponseTransformer.toBytes())
+                  .response()
                   .serverSideEncryptionAsString())
           .isEqualTo("AES256");
     }

@@ -128,7 +128,8 @@ class GoldenMessagesTest {
         .forEach(name ->
             sampled.add(
                 name.replaceAll(
-                    "-(refused|waiting|with-log|with-study|breaker-open|known|solve|elsewhere)$",
+                    "-(refused|waiting|with-log|with-study|with-instances|breaker-open|sets|known"
+                        + "|solve|elsewhere)$",
                     "")));
     assertThat(sampled).isEqualTo(kinds);
   }
