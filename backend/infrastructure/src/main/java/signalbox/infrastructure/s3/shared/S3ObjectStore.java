@@ -255,7 +255,8 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
                   .key(TRIAL_KEY)
                   .serverSideEncryption(algorithm)
                   .ssekmsKeyId(options.encryption().kmsKeyId()),
-          RequestBody.empty());
+          // There may be nothing to encrypt in an empty one.
+          RequestBody.fromString("trial"));
       // Not every server says it to HEAD.
       answered =
           client
