@@ -361,6 +361,10 @@ test("what had not ended comes as cancelled, and never begins again", async () =
   const first = await expectCall<Run>(200, "GET", `/runs/${copy.id}`);
   assert.equal(first.status, "cancelled");
   assert.ok(first.endedAt);
+  const original = await expectCall<Run>(200, "GET", `/runs/${live.id}`);
+  assert.equal(original.status, "running", "the original goes on");
+  await expectCall(202, "POST", `/runs/${live.id}/cancel`, { mode: "kill" });
+  await ended(live.id);
   // The seal of its log is the truth: nobody can say how many lines there were.
   await until(
     "its log is closed",
@@ -370,10 +374,6 @@ test("what had not ended comes as cancelled, and never begins again", async () =
   );
   const later = await expectCall<Run & { revision: number }>(200, "GET", `/runs/${copy.id}`);
   assert.equal(later.status, "cancelled");
-  const original = await expectCall<Run>(200, "GET", `/runs/${live.id}`);
-  assert.equal(original.status, "running", "the original goes on");
-  await expectCall(202, "POST", `/runs/${live.id}/cancel`, { mode: "kill" });
-  await ended(live.id);
 });
 
 /** The file with one bit turned in an entry. */
