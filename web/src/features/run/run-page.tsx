@@ -216,7 +216,7 @@ function TrialOfStudy({ run }: { run: Run }) {
   const study = useQuery({ ...runQuery(studyId ?? ''), enabled: Boolean(studyId) });
   if (!studyId) return <span className="chip">{kindWord(run.kind)}</span>;
   return (
-    <span>
+    <span className="prose">
       Trial #{trialNumber} of{' '}
       <Link
         to="/projects/$projectId/studies/$studyId"
