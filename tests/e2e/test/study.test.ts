@@ -528,7 +528,7 @@ test("three objectives are in space: what no other beats turns by dragging, keys
     .getByRole("heading", { name: `Trial ${second.number}`, exact: true })
     .waitFor();
 
-  const view = (name: string) => card("Pareto front").getByRole("radio", { name }).check({ force: true });
+  const view = (name: string) => card("Pareto front").getByRole("radio", { name }).click({ force: true });
   await view("As lines");
   await page.waitForURL(/frontAs=lines/);
   await shown(three.objectives.length * front.length);
