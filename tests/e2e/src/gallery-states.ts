@@ -567,6 +567,8 @@ export const galleryStates: Readonly<Record<string, readonly string[]>> = {
     "Instance card: draining",
     "Instance card: down, and never called",
     "Instance card: unknown, with very many slots",
+    "Backends: several, one of them without work and newer",
+    "Backends: one",
   ],
   storage: [
     "Storage",
