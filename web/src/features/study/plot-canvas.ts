@@ -119,6 +119,10 @@ export class PlotCanvas {
     if (!draw || width === 0 || height === 0) return;
     if (!this.isNear) {
       this.isDirty = true;
+      // What was drawn for a wider window must not make the page scroll sideways until then.
+      canvas.style.width = `${width}px`;
+      this.cursorRing.hidden = true;
+      this.chosenRing.hidden = true;
       return;
     }
     this.isDirty = false;
