@@ -25,6 +25,7 @@ final class Heartbeat implements AutoCloseable {
   private final BooleanSupplier stopping;
   private final InstantSource clock;
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final Thread beating;
   private volatile long done;
   private volatile boolean lost;
 
@@ -53,7 +54,7 @@ final class Heartbeat implements AutoCloseable {
     this.item = item;
     this.stopping = stopping;
     this.clock = clock;
-    Thread.ofVirtual().name("import-" + item.id()).start(this::beat);
+    beating = Thread.ofVirtual().name("import-" + item.id()).start(this::beat);
   }
 
   /**
@@ -89,8 +90,14 @@ final class Heartbeat implements AutoCloseable {
     }
   }
 
+  /** Waits for a beat that is on its way: later it would lengthen what was put off meanwhile. */
   @Override
   public void close() {
     ended.countDown();
+    try {
+      beating.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
