@@ -51,6 +51,10 @@ final class ProjectRunsSource implements TopicSource {
     return transactions.inSnapshot(() -> {
       long newest = runs.projectRevision(project);
       long after = RevisionCursor.parse(cursor, newest);
+      if (after == newest) {
+        // Whoever is woken for nothing costs one question.
+        return new Batch(List.of(), cursor);
+      }
       if (after < deletions.forgotten(project)) {
         return Batch.gap(RevisionCursor.format(newest), FORGOTTEN);
       }
