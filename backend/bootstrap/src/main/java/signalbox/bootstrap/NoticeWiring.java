@@ -147,7 +147,7 @@ final class NoticeWiring implements Wiring {
 
   @Override
   public List<Part> parts() {
-    TellAlive alive = new TellAlive(post, backends, this::self, _ -> gone());
+    TellAlive alive = new TellAlive(post, backends, this::self, this::gone);
     return List.of(
         new NoticePart(bus, post, take), TimerPart.every(LiveBackends.BEAT, "backend-beat", alive));
   }

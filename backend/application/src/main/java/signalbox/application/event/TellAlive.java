@@ -1,7 +1,5 @@
 package signalbox.application.event;
 
-import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Gives signs of life, and notices who gives none any more. Called by a timer. */
@@ -9,17 +7,14 @@ public final class TellAlive implements Runnable {
   private final NoticePost post;
   private final LiveBackends backends;
   private final Supplier<BackendFacts> self;
-  private final Consumer<List<BackendFacts>> whenGone;
+  private final Runnable whenGone;
 
   /**
    * @param self what this backend tells of itself
-   * @param whenGone is told who is gone
+   * @param whenGone called when backends are gone
    */
   public TellAlive(
-      NoticePost post,
-      LiveBackends backends,
-      Supplier<BackendFacts> self,
-      Consumer<List<BackendFacts>> whenGone) {
+      NoticePost post, LiveBackends backends, Supplier<BackendFacts> self, Runnable whenGone) {
     this.post = post;
     this.backends = backends;
     this.self = self;
@@ -28,9 +23,8 @@ public final class TellAlive implements Runnable {
 
   @Override
   public void run() {
-    List<BackendFacts> silent = backends.forgetSilent();
-    if (!silent.isEmpty()) {
-      whenGone.accept(silent);
+    if (!backends.forgetSilent().isEmpty()) {
+      whenGone.run();
     }
     post.tell(new Notice.Alive(self.get()));
   }

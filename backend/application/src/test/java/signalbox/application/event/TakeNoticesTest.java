@@ -166,11 +166,7 @@ class TakeNoticesTest {
   void whoIsSilentIsMissed() {
     meet();
     TellAlive alive =
-        new TellAlive(
-            first.post,
-            first.others,
-            () -> first.facts,
-            gone -> first.losses.addAndGet(gone.size()));
+        new TellAlive(first.post, first.others, () -> first.facts, first.losses::incrementAndGet);
     alive.run();
     assertThat(first.losses).hasValue(0);
     for (int i = 0; i < 4; i++) {
