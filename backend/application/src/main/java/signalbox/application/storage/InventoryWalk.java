@@ -30,32 +30,13 @@ final class InventoryWalk {
   /** So many missing objects of a page are asked for one by one; then the listing is believed. */
   private static final int ASKED_FOR = 100;
 
-  private final Ports ports;
+  private final WorkOnInventories.Ports ports;
   private final InventoryDefaults defaults;
-
-  /** What is read, and of runs by the kind that it is of. */
-  record Ports(
-      ObjectListing listing,
-      NamedObjects names,
-      RunPresence runs,
-      Map<InventoryKind, RunHoldings> holdings) {
-    Ports {
-      holdings = Map.copyOf(holdings);
-    }
-
-    RunHoldings of(InventoryKind kind) {
-      RunHoldings found = holdings.get(kind);
-      if (found == null) {
-        throw new IllegalStateException("No store holds " + kind);
-      }
-      return found;
-    }
-  }
 
   /** An inventory after a step, with the orphans to put on record. */
   record Walked(Inventory inventory, List<Orphan> recorded) {}
 
-  InventoryWalk(Ports ports, InventoryDefaults defaults) {
+  InventoryWalk(WorkOnInventories.Ports ports, InventoryDefaults defaults) {
     this.ports = ports;
     this.defaults = defaults;
   }
@@ -162,7 +143,7 @@ final class InventoryWalk {
   }
 
   private Walked holdings(Inventory inventory, InventoryKind kind, Inventory.Step next) {
-    RunHoldings store = ports.of(kind);
+    RunHoldings store = ports.holding(kind);
     String after = inventory.after();
     List<RunId> page =
         store.runs(after == null ? null : new RunId(UUID.fromString(after)), defaults.page());

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import signalbox.application.artifact.ObjectStore;
 import signalbox.domain.error.SignalboxException;
 import signalbox.domain.run.RunId;
 import signalbox.domain.storage.InventoryKind;
@@ -21,22 +20,10 @@ import signalbox.domain.storage.OrphanOutcome;
  * now, or what is not as it was when it was found, stays.
  */
 final class OrphanRemoval {
-  private final Ports ports;
+  private final WorkOnInventories.Ports ports;
   private final InventoryObserver observer;
 
-  /** What is read, and where it is removed. */
-  record Ports(
-      ObjectListing listing,
-      ObjectStore objects,
-      NamedObjects names,
-      RunPresence runs,
-      Map<InventoryKind, RunHoldings> holdings) {
-    Ports {
-      holdings = Map.copyOf(holdings);
-    }
-  }
-
-  OrphanRemoval(Ports ports, InventoryObserver observer) {
+  OrphanRemoval(WorkOnInventories.Ports ports, InventoryObserver observer) {
     this.ports = ports;
     this.observer = observer;
   }
@@ -117,10 +104,7 @@ final class OrphanRemoval {
   }
 
   private OrphanOutcome removeHolding(Orphan orphan) {
-    RunHoldings store = ports.holdings().get(orphan.kind());
-    if (store == null) {
-      throw new IllegalStateException("No store holds " + orphan.kind());
-    }
+    RunHoldings store = ports.holding(orphan.kind());
     RunId run = run(orphan.name());
     List<RunHoldings.Holding> there = store.of(List.of(run));
     if (there.isEmpty()) {

@@ -51,7 +51,19 @@ public final class WorkOnInventories implements Runnable {
       NamedObjects names,
       RunPresence runs,
       Map<InventoryKind, RunHoldings> holdings,
-      Transactions transactions) {}
+      Transactions transactions) {
+    public Ports {
+      holdings = Map.copyOf(holdings);
+    }
+
+    RunHoldings holding(InventoryKind kind) {
+      RunHoldings found = holdings.get(kind);
+      if (found == null) {
+        throw new IllegalStateException("No store holds " + kind);
+      }
+      return found;
+    }
+  }
 
   /**
    * @param worker tells this worker from all others, also from itself before a restart
@@ -64,15 +76,8 @@ public final class WorkOnInventories implements Runnable {
       InstantSource clock) {
     this.inventories = ports.inventories();
     this.transactions = ports.transactions();
-    this.walk =
-        new InventoryWalk(
-            new InventoryWalk.Ports(ports.listing(), ports.names(), ports.runs(), ports.holdings()),
-            defaults);
-    this.removal =
-        new OrphanRemoval(
-            new OrphanRemoval.Ports(
-                ports.listing(), ports.objects(), ports.names(), ports.runs(), ports.holdings()),
-            observer);
+    this.walk = new InventoryWalk(ports, defaults);
+    this.removal = new OrphanRemoval(ports, observer);
     this.defaults = defaults;
     this.observer = observer;
     this.worker = worker;
