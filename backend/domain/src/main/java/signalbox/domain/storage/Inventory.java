@@ -2,8 +2,10 @@ package signalbox.domain.storage;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import signalbox.domain.identity.UserId;
 
@@ -260,22 +262,21 @@ public record Inventory(
    * these than of those is a sign that the bucket has two masters.
    */
   public boolean mostObjectsAreOrphans() {
-    long objects = 0;
-    long orphans = 0;
-    for (InventoryKind kind : InventoryKind.values()) {
-      if (kind.object()) {
-        objects += finding(kind).things();
-        orphans += finding(kind).orphans();
-      }
-    }
-    return orphans > objects - orphans;
+    long orphans = orphanObjects();
+    return orphans > ofObjects(Finding::things) - orphans;
   }
 
   /** Orphans among the objects of ours. */
   public long orphanObjects() {
-    return finding(InventoryKind.DATASET_OBJECTS).orphans()
-        + finding(InventoryKind.RUN_OBJECTS).orphans()
-        + finding(InventoryKind.IMPORTED_OBJECTS).orphans();
+    return ofObjects(Finding::orphans);
+  }
+
+  private long ofObjects(ToLongFunction<Finding> number) {
+    return Arrays.stream(InventoryKind.values())
+        .filter(InventoryKind::object)
+        .map(this::finding)
+        .mapToLong(number)
+        .sum();
   }
 
   /** The findings, to be changed. */
