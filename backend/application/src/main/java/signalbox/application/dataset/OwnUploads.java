@@ -29,7 +29,7 @@ public final class OwnUploads {
    * @throws SignalboxException {@code upload.not_found} for everybody else's as well, {@code
    *     auth.forbidden} for a role that has become too small, {@code upload.expired}
    */
-  public ResumableUpload require(Principal caller, UploadId id) {
+  ResumableUpload require(Principal caller, UploadId id) {
     ResumableUpload upload = uploads.find(id).orElseThrow(() -> missing(id));
     ProjectId project = upload.projectId();
     if (!upload.userId().equals(caller.userId())
@@ -71,7 +71,7 @@ public final class OwnUploads {
     return project;
   }
 
-  static SignalboxException missing(UploadId id) {
+  public static SignalboxException missing(UploadId id) {
     return SignalboxException.of(ErrorCode.UPLOAD_NOT_FOUND).safe("id", id);
   }
 }

@@ -52,7 +52,7 @@ public final class StartImportHandler implements Handler<StartImport, ImportView
   public ImportView handle(Principal caller, StartImport command) {
     ResumableUpload upload = own.requireComplete(caller, command.upload());
     if (!upload.ofProjectFile()) {
-      throw SignalboxException.of(ErrorCode.UPLOAD_NOT_FOUND).safe("id", upload.id());
+      throw OwnUploads.missing(upload.id());
     }
     String name = name(command.name());
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
@@ -60,11 +60,7 @@ public final class StartImportHandler implements Handler<StartImport, ImportView
         transactions.inTransaction(() -> {
           // Of two who start it at once, the second one finds what the first one has noted.
           ResumableUpload locked =
-              ports
-                  .uploads()
-                  .lock(upload.id())
-                  .orElseThrow(() ->
-                      SignalboxException.of(ErrorCode.UPLOAD_NOT_FOUND).safe("id", upload.id()));
+              ports.uploads().lock(upload.id()).orElseThrow(() -> OwnUploads.missing(upload.id()));
           Optional<ProjectImport> earlier = ports.imports().findByUpload(upload.id());
           if (earlier.isPresent()) {
             return earlier.get();
