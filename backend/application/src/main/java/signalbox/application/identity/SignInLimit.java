@@ -1,8 +1,5 @@
 package signalbox.application.identity;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import signalbox.application.event.Notice;
+import signalbox.application.shared.Sha256;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
 
@@ -99,13 +97,7 @@ public final class SignInLimit {
 
   /** What the backends tell each other names nobody. */
   private static String digest(String email, String address) {
-    byte[] pair =
-        (email.toLowerCase(Locale.ROOT) + '\n' + address).getBytes(StandardCharsets.UTF_8);
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(pair);
-      return HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
+    byte[] digest = Sha256.of(email.toLowerCase(Locale.ROOT) + '\n' + address);
+    return HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
   }
 }

@@ -1,9 +1,7 @@
 package signalbox.application.link;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import signalbox.application.shared.Handler;
+import signalbox.application.shared.Sha256;
 import signalbox.domain.identity.Principal;
 
 /** Carries out {@link CreateLink}: the same path has one name, whoever asks. */
@@ -31,17 +29,11 @@ public final class CreateLinkHandler implements Handler<CreateLink, ShortLink> {
   }
 
   private static String id(String path, int attempt) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest((attempt + path).getBytes(StandardCharsets.UTF_8));
-      StringBuilder id = new StringBuilder();
-      for (int i = 0; i < LENGTH; i++) {
-        id.append(LETTERS.charAt((digest[i] & 0xff) % LETTERS.length()));
-      }
-      return id.toString();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
+    byte[] digest = Sha256.of(attempt + path);
+    StringBuilder id = new StringBuilder();
+    for (int i = 0; i < LENGTH; i++) {
+      id.append(LETTERS.charAt((digest[i] & 0xff) % LETTERS.length()));
     }
+    return id.toString();
   }
 }

@@ -1,9 +1,6 @@
 package signalbox.application.shared;
 
 import java.lang.reflect.RecordComponent;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,12 +19,7 @@ public final class Fingerprint {
   public static byte[] of(Record request) {
     StringBuilder text = new StringBuilder();
     append(text, request);
-    try {
-      return MessageDigest.getInstance("SHA-256")
-          .digest(text.toString().getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.of(text.toString());
   }
 
   private static void append(StringBuilder text, @Nullable Object value) {

@@ -1,9 +1,8 @@
 package signalbox.application.transfer;
 
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
+import signalbox.application.shared.Sha256;
 import signalbox.domain.run.RunId;
 import signalbox.domain.transfer.ImportId;
 
@@ -37,7 +36,7 @@ public final class IdRenewal {
             .putInt(attempt)
             .putLong(original.getMostSignificantBits())
             .putLong(original.getLeastSignificantBits());
-    long digest = ByteBuffer.wrap(sha256().digest(salted.array())).getLong();
+    long digest = ByteBuffer.wrap(Sha256.begin().digest(salted.array())).getLong();
     return new UUID(
         (original.getMostSignificantBits() & TIME_AND_COUNTER) | VERSION_7,
         (digest & RANDOM) | VARIANT);
@@ -54,13 +53,5 @@ public final class IdRenewal {
    */
   public String key(String name) {
     return "imports/" + id + "/" + attempt + "/" + ObjectNames.tail(name);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

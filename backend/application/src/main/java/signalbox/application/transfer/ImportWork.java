@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -24,6 +23,7 @@ import signalbox.application.metric.MetricRepository;
 import signalbox.application.project.LimitsOutbox;
 import signalbox.application.project.ProjectRepository;
 import signalbox.application.shared.IdGenerator;
+import signalbox.application.shared.Sha256;
 import signalbox.application.shared.Transactions;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
@@ -349,19 +349,11 @@ final class ImportWork {
   }
 
   private static String copy(InputStream content, Path target) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.begin();
     try (OutputStream out = new DigestOutputStream(Files.newOutputStream(target), digest)) {
       content.transferTo(out);
     }
     return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   private void finish(Importing importing) {

@@ -1,11 +1,9 @@
 package signalbox.application.transfer;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 import signalbox.application.dataset.TableSamples;
+import signalbox.application.shared.Sha256;
 
 /**
  * What an object is called in the file of a project: a digest of its key, so that nothing of where
@@ -38,12 +36,6 @@ public final class ObjectNames {
   }
 
   private static String plain(String key) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-      return FOLDER + HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return FOLDER + HexFormat.of().formatHex(Sha256.of(key), 0, DIGEST_BYTES);
   }
 }
