@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
@@ -121,12 +122,13 @@ public final class CarryOutImports implements Runnable, AutoCloseable {
   }
 
   private Optional<ProjectImport> claim() {
-    if (stopping) {
+    List<UploadId> here = ports.uploadFiles().list();
+    if (stopping || here.isEmpty()) {
       return Optional.empty();
     }
     Instant now = clock.instant();
     return transactions.inTransaction(
-        () -> ports.imports().claim(ports.uploadFiles().list(), now, now.plus(Heartbeat.LEASE)));
+        () -> ports.imports().claim(here, now, now.plus(Heartbeat.LEASE)));
   }
 
   private void carryOut(ProjectImport item) {

@@ -47,10 +47,14 @@ public final class RemoveImportTraces implements Runnable {
       metrics.remove(run);
       logs.remove(run);
     }
-    traces.forgetRuns(runs);
+    if (!runs.isEmpty()) {
+      traces.forgetRuns(runs);
+    }
     List<String> keys = traces.leftObjects(clock.instant(), MOST);
     keys.forEach(objects::delete);
-    traces.forgetObjects(keys);
+    if (!keys.isEmpty()) {
+      traces.forgetObjects(keys);
+    }
     removed.add(runs.size() + (long) keys.size());
   }
 
