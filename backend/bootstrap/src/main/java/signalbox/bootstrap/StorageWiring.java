@@ -70,12 +70,6 @@ final class StorageWiring implements Wiring {
             new PostgresRunNames(platform.metadata()),
             defaults,
             platform.clock());
-    StatusesProbe reader =
-        new StatusesProbe(
-            statuses.consumer()::problem,
-            statuses.consumer()::lastPoll,
-            statuses.consumer()::lag,
-            platform.clock());
     routes =
         new StorageRoutes(
             new StorageRoutes.Handlers(
@@ -108,7 +102,7 @@ final class StorageWiring implements Wiring {
                         repository,
                         platform.transactions(),
                         defaults,
-                        () -> obstacle(reader),
+                        () -> obstacle(statuses.probe()),
                         observer,
                         this::wake,
                         platform.clock())),
