@@ -193,14 +193,18 @@ public final class TimescaleLogRepository implements LogRepository {
       set stored = stored - ?, missing = missing + ?::int8multirange
       where stream_id = ? and attempt = ?
       """;
+
+  /** What it counts as removed already is not counted once more when the same comes again. */
   private static final String RESTORE =
       """
       update telemetry.log_attempt
-      set instance = ?, stored = stored + ?, highest = ?, missing = ?::int8multirange, gone = ?::int8multirange,
+      set instance = ?, highest = ?, missing = ?::int8multirange, gone = ?::int8multirange,
+          stored = stored - (select coalesce(sum(upper(r) - lower(r)), 0) from unnest(removed) r) + ?,
           removed = ?::int8multirange, total_lines = ?, total_hash = ?, ended_at = ?, seal = ?, sealed_at = ?,
           hash = ?
       where stream_id = ? and attempt = ?
       """;
+
   private static final String WINDOW =
       """
       select batch, stored_at from telemetry.log_batch
@@ -547,10 +551,10 @@ public final class TimescaleLogRepository implements LogRepository {
           connection,
           RESTORE,
           there.instance(),
-          ledger.removed().lines(),
           there.highest(),
           Multiranges.write(there.missing()),
           Multiranges.write(there.gone()),
+          ledger.removed().lines(),
           Multiranges.write(ledger.removed()),
           totals == null ? null : totals.lines(),
           totals == null ? null : totals.hash(),
