@@ -10,7 +10,6 @@ import signalbox.application.service.OrchestratorProbe;
 import signalbox.application.service.OutboxProbe;
 import signalbox.application.service.PartHealth;
 import signalbox.application.service.ServicesProbe;
-import signalbox.application.service.StatusesProbe;
 import signalbox.application.service.SystemCounts;
 import signalbox.application.service.SystemHealthCheck;
 import signalbox.application.storage.ChoresProbe;
@@ -46,11 +45,7 @@ final class HealthWiring implements Wiring {
                 new OrchestratorProbe(services.services(), platform.clock()),
                 new ServicesProbe(services.views()),
                 new OutboxProbe(runs.outboxStore(), runs.relay()::problem, platform.clock()),
-                new StatusesProbe(
-                    statuses.consumer()::problem,
-                    statuses.consumer()::lastPoll,
-                    statuses.consumer()::lag,
-                    platform.clock()),
+                statuses.probe(),
                 new DeadLettersProbe(counts),
                 new ChoresProbe(platform.chores().repository())),
             platform.version(),

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -86,12 +87,19 @@ final class SpoolFolders implements AutoCloseable {
   private static void remove(Path folder, Instant before) throws IOException {
     try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, FILES)) {
       for (Path file : left) {
-        if (Files.isRegularFile(file)
-            && (before.equals(Instant.MAX)
-                || Files.getLastModifiedTime(file).toInstant().isBefore(before))) {
+        if (Files.isRegularFile(file) && isOlder(file, before)) {
           Files.deleteIfExists(file);
         }
       }
+    }
+  }
+
+  /** False for one that is gone by now: another backend that lives has ended its check. */
+  private static boolean isOlder(Path file, Instant time) throws IOException {
+    try {
+      return Files.getLastModifiedTime(file).toInstant().isBefore(time);
+    } catch (NoSuchFileException _) {
+      return false;
     }
   }
 

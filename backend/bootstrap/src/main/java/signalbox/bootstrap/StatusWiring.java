@@ -2,6 +2,7 @@ package signalbox.bootstrap;
 
 import java.util.List;
 import signalbox.application.event.StatusHandlers;
+import signalbox.application.service.StatusesProbe;
 import signalbox.application.shared.StoredTraces;
 import signalbox.infrastructure.kafka.event.KafkaTopics;
 import signalbox.presentation.kafka.event.StatusConsumer;
@@ -10,6 +11,7 @@ import signalbox.presentation.kafka.event.StatusObserver;
 /** The reader of the status topic. */
 final class StatusWiring implements Wiring {
   private final StatusConsumer consumer;
+  private final StatusesProbe probe;
 
   StatusWiring(
       Platform platform, StatusHandlers handlers, StatusObserver observer, StoredTraces traces) {
@@ -25,10 +27,17 @@ final class StatusWiring implements Wiring {
             platform.observability().traceSpans(),
             traces,
             platform.clock());
+    probe =
+        new StatusesProbe(consumer::problem, consumer::lastPoll, consumer::lag, platform.clock());
   }
 
   StatusConsumer consumer() {
     return consumer;
+  }
+
+  /** Whether statuses are taken. */
+  StatusesProbe probe() {
+    return probe;
   }
 
   @Override

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import signalbox.application.identity.AccessPolicy;
@@ -55,7 +54,6 @@ final class StorageWiring implements Wiring {
 
   private final StorageRoutes routes;
   private final List<Part> parts;
-  private volatile @Nullable PeriodicTimer work;
 
   StorageWiring(
       Platform platform, AccessPolicy access, MetricRepository metrics, StatusWiring statuses) {
@@ -70,64 +68,6 @@ final class StorageWiring implements Wiring {
             new PostgresRunNames(platform.metadata()),
             defaults,
             platform.clock());
-    StatusesProbe reader =
-        new StatusesProbe(
-            statuses.consumer()::problem,
-            statuses.consumer()::lastPoll,
-            statuses.consumer()::lag,
-            platform.clock());
-    routes =
-        new StorageRoutes(
-            new StorageRoutes.Handlers(
-                observability.handler(
-                    "GetStorage",
-                    new GetStorageHandler(
-                        access,
-                        List.of(
-                            new PostgresStorageSizes(platform.metadata()),
-                            new TimescaleStorageSizes(platform.telemetry())),
-                        platform.chores().repository(),
-                        platform.clock())),
-                observability.handler(
-                    "ListRetention",
-                    new ListRetentionHandler(
-                        access, new PostgresRetentionHistory(platform.metadata()))),
-                observability.handler(
-                    "FindOrphans",
-                    new FindOrphansHandler(
-                        inventories,
-                        repository,
-                        platform.transactions(),
-                        this::wake,
-                        platform.ids(),
-                        platform.clock())),
-                observability.handler(
-                    "RemoveOrphans",
-                    new RemoveOrphansHandler(
-                        inventories,
-                        repository,
-                        platform.transactions(),
-                        defaults,
-                        () -> obstacle(reader),
-                        observer,
-                        this::wake,
-                        platform.clock())),
-                observability.handler(
-                    "StopInventory",
-                    new StopInventoryHandler(
-                        inventories,
-                        repository,
-                        platform.transactions(),
-                        observer,
-                        platform.clock())),
-                observability.handler(
-                    "GetInventory", new GetInventoryHandler(inventories, platform.transactions())),
-                observability.handler(
-                    "ListInventories",
-                    new ListInventoriesHandler(inventories, repository, platform.transactions())),
-                observability.handler(
-                    "ListOrphans",
-                    new ListOrphansHandler(inventories, repository, platform.transactions()))));
     PeriodicTimer timer =
         new PeriodicTimer(
             "work-on-inventories",
@@ -152,7 +92,58 @@ final class StorageWiring implements Wiring {
                 observer,
                 platform.ids().next(),
                 platform.clock()));
-    work = timer;
+    routes =
+        new StorageRoutes(
+            new StorageRoutes.Handlers(
+                observability.handler(
+                    "GetStorage",
+                    new GetStorageHandler(
+                        access,
+                        List.of(
+                            new PostgresStorageSizes(platform.metadata()),
+                            new TimescaleStorageSizes(platform.telemetry())),
+                        platform.chores().repository(),
+                        platform.clock())),
+                observability.handler(
+                    "ListRetention",
+                    new ListRetentionHandler(
+                        access, new PostgresRetentionHistory(platform.metadata()))),
+                observability.handler(
+                    "FindOrphans",
+                    new FindOrphansHandler(
+                        inventories,
+                        repository,
+                        platform.transactions(),
+                        timer::wake,
+                        platform.ids(),
+                        platform.clock())),
+                observability.handler(
+                    "RemoveOrphans",
+                    new RemoveOrphansHandler(
+                        inventories,
+                        repository,
+                        platform.transactions(),
+                        defaults,
+                        () -> obstacle(statuses.probe()),
+                        observer,
+                        timer::wake,
+                        platform.clock())),
+                observability.handler(
+                    "StopInventory",
+                    new StopInventoryHandler(
+                        inventories,
+                        repository,
+                        platform.transactions(),
+                        observer,
+                        platform.clock())),
+                observability.handler(
+                    "GetInventory", new GetInventoryHandler(inventories, platform.transactions())),
+                observability.handler(
+                    "ListInventories",
+                    new ListInventoriesHandler(inventories, repository, platform.transactions())),
+                observability.handler(
+                    "ListOrphans",
+                    new ListOrphansHandler(inventories, repository, platform.transactions()))));
     RemoveExpired old = new RemoveExpired(repository, defaults.kept(), platform.clock());
     parts =
         List.of(
@@ -171,13 +162,6 @@ final class StorageWiring implements Wiring {
     return health.state() == PartHealth.State.UP
         ? Optional.empty()
         : Optional.of(String.valueOf(health.detail()));
-  }
-
-  private void wake() {
-    PeriodicTimer timer = work;
-    if (timer != null) {
-      timer.wake();
-    }
   }
 
   @Override

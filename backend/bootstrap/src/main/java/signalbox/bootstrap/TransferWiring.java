@@ -33,7 +33,6 @@ import signalbox.infrastructure.postgres.run.PostgresRunTemplates;
 import signalbox.infrastructure.postgres.run.PostgresSavedViews;
 import signalbox.infrastructure.postgres.shared.PostgresDatabase;
 import signalbox.infrastructure.postgres.study.PostgresStudyInstances;
-import signalbox.infrastructure.postgres.study.PostgresStudyRepository;
 import signalbox.infrastructure.postgres.transfer.PostgresImportRepository;
 import signalbox.infrastructure.postgres.transfer.PostgresImportTraces;
 import signalbox.infrastructure.postgres.transfer.PostgresImportedRows;
@@ -136,7 +135,7 @@ final class TransferWiring implements Wiring {
             runs.runs(),
             new PostgresRunNotes(metadata),
             runs.artifacts(),
-            new PostgresStudyRepository(metadata),
+            runs.studies(),
             runs.trials(),
             new PostgresStudyInstances(metadata),
             runs.studyEvents(),

@@ -322,6 +322,8 @@ public abstract class LogRepositoryContract {
             line(6).time());
 
     logs().restore(new LogLedger(elsewhere, LineRanges.of(1, 1)), project);
+    // As after an answer that was lost.
+    logs().restore(new LogLedger(elsewhere, LineRanges.of(1, 1)), project);
 
     LogAttempt found = found();
     assertThat(found.stored()).as("the removed line counts").isEqualTo(4);

@@ -267,6 +267,12 @@ public final class Request {
     context.header(name, value);
   }
 
+  /** The answer holds what a program of others made: it is never shown as a page of ours. */
+  public void neverAPage() {
+    setHeader("X-Content-Type-Options", "nosniff");
+    setHeader("Content-Security-Policy", "sandbox; default-src 'none'");
+  }
+
   /** Sets a cookie that scripts cannot read and other sites cannot send. */
   public void setCookie(String name, String value, String path, int maxAgeSeconds) {
     Cookie cookie =

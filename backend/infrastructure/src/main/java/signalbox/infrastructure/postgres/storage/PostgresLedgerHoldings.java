@@ -19,14 +19,19 @@ import signalbox.infrastructure.postgres.shared.PostgresDatabase;
  * who writes them must never fail for a run that is gone.
  */
 public final class PostgresLedgerHoldings implements RunHoldings {
+  /** Of each table a page by its key: else each page would read all that comes after it. */
   private static final String RUNS =
       """
       select run_id from (
-        select run_id from metadata.command_sent union select run_id from metadata.run_moment
+        (select distinct run_id from metadata.command_sent
+         where {0}::uuid is null or run_id > {0}::uuid order by run_id limit {1})
+        union
+        (select run_id from metadata.run_moment
+         where {0}::uuid is null or run_id > {0}::uuid order by run_id limit {1})
       ) noted
-      where {0}::uuid is null or run_id > {0}::uuid
       order by run_id limit {1}
       """;
+
   private static final String HOLDINGS =
       """
       select run_id, count(*), (extract(epoch from max(time)) * 1000000)::bigint

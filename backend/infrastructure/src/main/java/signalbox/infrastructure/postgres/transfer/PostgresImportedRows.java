@@ -187,10 +187,11 @@ public final class PostgresImportedRows implements ImportedRows {
     List<ObjectNode> coming = new ArrayList<>(rows.size());
     List<ImportOriginRecord> origins = new ArrayList<>();
     for (byte[] row : rows) {
+      ObjectNode node = RowTranslator.object(entry, row);
       if (WITH_ORIGIN.contains(table.table())) {
-        origins.add(origin(importing, entry, row));
+        origins.add(origin(importing, entry, node));
       }
-      ObjectNode node = RowTranslator.coming(importing, entry, table, row);
+      RowTranslator.coming(importing, entry, table, node);
       if (table.table().equals(PROJECT)) {
         node.put(PROJECT.NAME.getName(), importing.name());
       }
@@ -216,9 +217,8 @@ public final class PostgresImportedRows implements ImportedRows {
       ObjectNode node = RowTranslator.object(entry, row);
       String key = node.path(MetricRows.KEY).asText();
       node.remove(MetricRows.KEY);
-      ObjectNode translated =
-          RowTranslator.coming(importing, entry, table, RowTranslator.bytes(node));
-      coming.add(translated.put(MetricRows.KEY, key));
+      RowTranslator.coming(importing, entry, table, node);
+      coming.add(node.put(MetricRows.KEY, key));
     }
     Param<UUID> project = DSL.val(importing.project().value());
     Param<JSONB> json = json(coming);
@@ -226,8 +226,11 @@ public final class PostgresImportedRows implements ImportedRows {
     database.sql().execute(MetricRows.INSERT, project, json);
   }
 
-  private static ImportOriginRecord origin(Importing importing, String entry, byte[] row) {
-    UUID original = RowTranslator.uuid(RowTranslator.object(entry, row).path("id").asText());
+  /**
+   * @param row as it came: its id is still that of there
+   */
+  private static ImportOriginRecord origin(Importing importing, String entry, ObjectNode row) {
+    UUID original = RowTranslator.uuid(row.path("id").asText());
     if (original == null) {
       throw Refusals.invalid(entry, "an id is none");
     }

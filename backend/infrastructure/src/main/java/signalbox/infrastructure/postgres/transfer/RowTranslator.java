@@ -86,19 +86,18 @@ final class RowTranslator {
           case KEPT, RENEWED, PROJECT, USER, LEFT_OUT -> {}
         }
       }
-      return bytes(node);
+      return MAPPER.writeValueAsBytes(node);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /**
-   * A row of a file as our store is to have it.
+   * Makes a row of a file one as our store is to have it.
    *
    * @throws signalbox.domain.error.SignalboxException {@code import.invalid}
    */
-  static ObjectNode coming(Importing importing, String entry, TransferTable table, byte[] row) {
-    ObjectNode node = object(entry, row);
+  static void coming(Importing importing, String entry, TransferTable table, ObjectNode node) {
     Set<String> unknown = new HashSet<>();
     node.fieldNames().forEachRemaining(unknown::add);
     for (Map.Entry<Field<?>, ColumnRule> column : table.columns().entrySet()) {
@@ -111,7 +110,6 @@ final class RowTranslator {
     if (!unknown.isEmpty()) {
       throw Refusals.invalid(entry, "a row has a column that is not known");
     }
-    return node;
   }
 
   /**
@@ -128,14 +126,6 @@ final class RowTranslator {
       throw Refusals.invalid(entry, "a row cannot be read").causedBy(e);
     }
     throw Refusals.invalid(entry, "a row is none");
-  }
-
-  static byte[] bytes(ObjectNode node) {
-    try {
-      return MAPPER.writeValueAsBytes(node);
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Rows as one array. */

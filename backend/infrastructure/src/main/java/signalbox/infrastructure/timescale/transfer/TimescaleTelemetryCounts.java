@@ -1,32 +1,31 @@
 package signalbox.infrastructure.timescale.transfer;
 
-import java.sql.Array;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import org.jooq.Param;
+import org.jooq.impl.DSL;
 import signalbox.application.transfer.TelemetryCounts;
 import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.RunId;
 import signalbox.infrastructure.postgres.shared.PostgresDatabase;
-import signalbox.infrastructure.postgres.shared.StoreFailures;
 
 /** Adds up what series and ledgers know of themselves. */
 public final class TimescaleTelemetryCounts implements TelemetryCounts {
   private static final int RUNS_AT_ONCE = 5_000;
 
   private static final String POINTS =
-      "select coalesce(sum(points), 0)::bigint from telemetry.metric_series where run_id = any (?)";
+      """
+      select coalesce(sum(points), 0)::bigint from telemetry.metric_series
+      where run_id = any ({0}::uuid[])
+      """;
 
   /** What retention has removed is still counted as stored. */
   private static final String LINES =
       """
       select coalesce(sum(a.stored - (select coalesce(sum(upper(r) - lower(r)), 0) from unnest(a.removed) r)), 0)::bigint
       from telemetry.log_stream s join telemetry.log_attempt a on a.stream_id = s.id
-      where s.project_id = ? and s.kind = 'run'
+      where s.project_id = {0} and s.kind = 'run'
       """;
 
   private final PostgresDatabase telemetry;
@@ -42,35 +41,17 @@ public final class TimescaleTelemetryCounts implements TelemetryCounts {
     for (int from = 0; from < all.size(); from += RUNS_AT_ONCE) {
       UUID[] some =
           all.subList(from, Math.min(from + RUNS_AT_ONCE, all.size())).toArray(UUID[]::new);
-      points += count(POINTS, connection -> connection.createArrayOf("uuid", some));
+      points += count(POINTS, DSL.val(some));
     }
     return points;
   }
 
   @Override
   public long lines(ProjectId project) {
-    return count(LINES, _ -> project.value());
+    return count(LINES, DSL.val(project.value()));
   }
 
-  private long count(String sql, Parameter parameter) {
-    try (Connection connection = telemetry.connection();
-        PreparedStatement select = connection.prepareStatement(sql)) {
-      Object value = parameter.of(connection);
-      if (value instanceof Array array) {
-        select.setArray(1, array);
-      } else {
-        select.setObject(1, value);
-      }
-      try (ResultSet rows = select.executeQuery()) {
-        return rows.next() ? rows.getLong(1) : 0;
-      }
-    } catch (SQLException e) {
-      throw StoreFailures.translate(e);
-    }
-  }
-
-  @FunctionalInterface
-  private interface Parameter {
-    Object of(Connection connection) throws SQLException;
+  private long count(String sql, Param<?> whose) {
+    return telemetry.sql().fetchSingle(sql, whose).get(0, Long.class);
   }
 }

@@ -63,12 +63,10 @@ public final class ArtifactRoutes implements RouteGroup {
     request.json(200, PageJson.of(page, ArtifactJson::of));
   }
 
-  /** What a program of others made is never shown as a page of ours. */
   private void download(Request request) throws IOException {
     Opened opened =
         open.handle(request.principal(), new OpenArtifact(run(request), request.path("name")));
-    request.setHeader("X-Content-Type-Options", "nosniff");
-    request.setHeader("Content-Security-Policy", "sandbox; default-src 'none'");
+    request.neverAPage();
     request.setHeader("Cache-Control", "private, no-cache");
     request.attachment(
         opened.artifact().name(),

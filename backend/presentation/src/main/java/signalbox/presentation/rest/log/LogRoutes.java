@@ -203,7 +203,7 @@ public final class LogRoutes implements RouteGroup {
       return;
     }
     byte[] raw = line.line().raw();
-    protect(request);
+    request.neverAPage();
     request.setHeader("Content-Disposition", "attachment; filename=\"line\"");
     request.bytes(
         200,
@@ -227,7 +227,7 @@ public final class LogRoutes implements RouteGroup {
     if (lines.isPresent()) {
       request.setHeader(LINES, Long.toString(lines.getAsLong()));
     }
-    protect(request);
+    request.neverAPage();
     String name =
         switch (target) {
           case LogTarget.OfRun(RunId run) -> "run-" + run;
@@ -235,12 +235,6 @@ public final class LogRoutes implements RouteGroup {
         };
     request.attachment(
         name + file.extension(), file.contentType(), out -> file.write(download, out));
-  }
-
-  /** What a program of others wrote is never shown as a page of ours. */
-  private static void protect(Request request) {
-    request.setHeader("X-Content-Type-Options", "nosniff");
-    request.setHeader("Content-Security-Policy", "sandbox; default-src 'none'");
   }
 
   private static LogFilter filter(Request request) {

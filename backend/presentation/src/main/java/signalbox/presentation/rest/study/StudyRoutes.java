@@ -182,9 +182,7 @@ public final class StudyRoutes implements RouteGroup {
         handlers
             .download()
             .handle(request.principal(), new DownloadStudyEvents(study, filter(request)));
-    // What a program of others said is never shown as a page of ours.
-    request.setHeader("X-Content-Type-Options", "nosniff");
-    request.setHeader("Content-Security-Policy", "sandbox; default-src 'none'");
+    request.neverAPage();
     request.attachment(
         "study-" + study + file.extension(), file.contentType(), out -> file.write(download, out));
   }
