@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import signalbox.application.identity.AccessPolicy;
 import signalbox.application.identity.ProjectRoles;
-import signalbox.application.run.RunNames;
+import signalbox.application.run.NoNames;
 import signalbox.application.run.TestRuns;
 import signalbox.application.shared.ImmediateTransactions;
-import signalbox.domain.dataset.DatasetId;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.Principal;
@@ -132,18 +130,6 @@ final class SettleDeadLetterTest {
     @Override
     public boolean exists(ProjectId project) {
       return false;
-    }
-  }
-
-  private static final class NoNames implements RunNames {
-    @Override
-    public Map<UserId, String> users(Collection<UserId> ids) {
-      return Map.of();
-    }
-
-    @Override
-    public Map<DatasetId, NamedDataset> datasets(Collection<DatasetId> ids) {
-      return Map.of();
     }
   }
 }

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,11 +16,10 @@ import signalbox.application.artifact.FolderObjectStore;
 import signalbox.application.artifact.ObjectStore;
 import signalbox.application.identity.AccessPolicy;
 import signalbox.application.identity.ProjectRoles;
-import signalbox.application.run.RunNames;
+import signalbox.application.run.NoNames;
 import signalbox.application.run.TestRuns;
 import signalbox.application.shared.ImmediateTransactions;
 import signalbox.application.shared.PageRequest;
-import signalbox.domain.dataset.DatasetId;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.Principal;
@@ -208,18 +206,6 @@ final class InventoryScene {
     @Override
     public boolean exists(ProjectId project) {
       return false;
-    }
-  }
-
-  private static final class NoNames implements RunNames {
-    @Override
-    public Map<UserId, String> users(Collection<UserId> ids) {
-      return Map.of();
-    }
-
-    @Override
-    public Map<DatasetId, NamedDataset> datasets(Collection<DatasetId> ids) {
-      return Map.of();
     }
   }
 }

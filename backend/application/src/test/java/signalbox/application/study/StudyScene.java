@@ -3,7 +3,6 @@ package signalbox.application.study;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,8 +22,8 @@ import signalbox.application.model.InMemoryModelRepository;
 import signalbox.application.run.InMemoryIdempotencyKeys;
 import signalbox.application.run.InMemoryRunRepository;
 import signalbox.application.run.NewRun;
+import signalbox.application.run.NoNames;
 import signalbox.application.run.ParameterSchemas;
-import signalbox.application.run.RunNames;
 import signalbox.application.run.RunRequestCheck;
 import signalbox.application.run.RunViews;
 import signalbox.application.run.TestRuns;
@@ -350,18 +349,6 @@ final class StudyScene {
 
   List<Trial> allTrials(RunId study) {
     return trials.after(study, 0, Integer.MAX_VALUE).stream().map(TrialRow::trial).toList();
-  }
-
-  private static final class NoNames implements RunNames {
-    @Override
-    public Map<UserId, String> users(Collection<UserId> ids) {
-      return Map.of();
-    }
-
-    @Override
-    public Map<DatasetId, NamedDataset> datasets(Collection<DatasetId> ids) {
-      return Map.of();
-    }
   }
 
   /** Remembers what was sent. */
