@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import signalbox.application.artifact.FolderObjectStore;
 import signalbox.application.artifact.ObjectStore;
 import signalbox.application.identity.AccessPolicy;
-import signalbox.application.identity.ProjectRoles;
+import signalbox.application.identity.TestProject;
 import signalbox.application.run.NoNames;
 import signalbox.application.run.TestRuns;
 import signalbox.application.shared.ImmediateTransactions;
@@ -23,9 +23,7 @@ import signalbox.application.shared.PageRequest;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.Principal;
-import signalbox.domain.identity.Role;
 import signalbox.domain.identity.UserId;
-import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.RunId;
 import signalbox.domain.storage.Inventory;
 import signalbox.domain.storage.InventoryId;
@@ -76,7 +74,7 @@ final class InventoryScene {
     objects.prepare();
     views =
         new Inventories(
-            inventories, new AccessPolicy(new NoRoles()), new NoNames(), defaults, () -> now);
+            inventories, new AccessPolicy(new TestProject()), new NoNames(), defaults, () -> now);
   }
 
   /** A worker as one backend has it. */
@@ -194,18 +192,6 @@ final class InventoryScene {
     @Override
     public void ended(Inventory inventory) {
       heard.add("ended " + inventory.state());
-    }
-  }
-
-  private static final class NoRoles implements ProjectRoles {
-    @Override
-    public Optional<Role> find(UserId user, ProjectId project) {
-      return Optional.empty();
-    }
-
-    @Override
-    public boolean exists(ProjectId project) {
-      return false;
     }
   }
 }
