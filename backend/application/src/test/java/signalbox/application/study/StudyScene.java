@@ -35,10 +35,8 @@ import signalbox.application.shared.ImmediateTransactions;
 import signalbox.domain.dataset.Dataset;
 import signalbox.domain.dataset.DatasetFormat;
 import signalbox.domain.dataset.DatasetId;
-import signalbox.domain.dataset.InstanceModel;
 import signalbox.domain.error.Fault;
 import signalbox.domain.identity.Principal;
-import signalbox.domain.identity.UserId;
 import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.Run;
 import signalbox.domain.run.RunId;
@@ -59,11 +57,11 @@ final class StudyScene {
   final Principal viewer = people.viewer;
   final Principal stranger = people.stranger;
   final Dataset titanic = TestRuns.titanic(project);
-  final Dataset flugpl = instance(project, "flugpl.mps", DatasetFormat.MPS);
-  final Dataset egout = instance(project, "egout.mps", DatasetFormat.MPS);
-  final Dataset afiro = instance(project, "afiro.lp", DatasetFormat.LP);
+  final Dataset flugpl = TestRuns.instance(project, "flugpl.mps", DatasetFormat.MPS);
+  final Dataset egout = TestRuns.instance(project, "egout.mps", DatasetFormat.MPS);
+  final Dataset afiro = TestRuns.instance(project, "afiro.lp", DatasetFormat.LP);
   final Dataset elsewhere =
-      instance(new ProjectId(TestRuns.IDS.next()), "other.mps", DatasetFormat.MPS);
+      TestRuns.instance(new ProjectId(TestRuns.IDS.next()), "other.mps", DatasetFormat.MPS);
   final List<Dataset> datasets = new ArrayList<>(List.of(titanic, flugpl, egout, afiro, elsewhere));
 
   /** Deleted after they were checked. */
@@ -153,28 +151,6 @@ final class StudyScene {
         .map(dataset ->
             new StudyInstance(
                 id, dataset.name(), dataset.version(), dataset.format(), dataset.model()));
-  }
-
-  private static Dataset instance(ProjectId project, String name, DatasetFormat format) {
-    DatasetId id = new DatasetId(TestRuns.IDS.next());
-    return new Dataset(
-        id,
-        project,
-        id,
-        1,
-        name,
-        "",
-        format,
-        null,
-        "datasets/" + name,
-        100,
-        "ab",
-        0,
-        List.of(),
-        null,
-        InstanceModel.UNKNOWN,
-        TestRuns.NOW,
-        new UserId(TestRuns.IDS.next()));
   }
 
   private static ServiceInstance trainers() {
