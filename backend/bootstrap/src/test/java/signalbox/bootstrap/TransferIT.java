@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -527,7 +526,7 @@ class TransferIT {
 
     create(backend, user.token(), 21_474_836_481L).expectProblem(413, "request.too_large");
     RunningBackend.Answer begun = create(backend, user.token(), 1_000).expect(201);
-    String at = location(begun);
+    String at = begun.location();
     assertThat(get(at, user.token()).path("projectId").isNull()).isTrue();
     backend
         .call("POST", "/imports", user.token(), body(lastPart(at), null))
@@ -594,41 +593,14 @@ class TransferIT {
   }
 
   private static UUID uploaded(RunningBackend to, String token, byte[] file) throws Exception {
-    String path = location(create(to, token, file.length).expect(201));
-    to.send(
-            HttpRequest.newBuilder(to.uri(path))
-                .header("Authorization", "Bearer " + token)
-                .header("Tus-Resumable", "1.0.0")
-                .header("Upload-Offset", "0")
-                .header("Content-Type", "application/offset+octet-stream")
-                .method("PATCH", HttpRequest.BodyPublishers.ofByteArray(file))
-                .build(),
-            path)
-        .expect(204);
+    String path = create(to, token, file.length).expect(201).location();
+    to.append(path, token, 0, file).expect(204);
     return lastPart(path);
   }
 
   private static RunningBackend.Answer create(RunningBackend to, String token, long size)
       throws Exception {
-    String name = Base64.getEncoder().encodeToString("project.signalbox.tar".getBytes(UTF_8));
-    return to.send(
-        HttpRequest.newBuilder(to.uri("/uploads"))
-            .header("Authorization", "Bearer " + token)
-            .header("Tus-Resumable", "1.0.0")
-            .header("Upload-Length", Long.toString(size))
-            .header("Upload-Metadata", "filename " + name)
-            .POST(HttpRequest.BodyPublishers.noBody())
-            .build(),
-        "/uploads");
-  }
-
-  private static String location(RunningBackend.Answer answer) {
-    return answer
-        .response()
-        .headers()
-        .firstValue("Location")
-        .orElseThrow()
-        .substring("/api/v1".length());
+    return to.announce("/uploads", token, "project.signalbox.tar", size);
   }
 
   private static String body(UUID upload, @Nullable String name) {

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -372,30 +371,12 @@ class TwoBackendsIT {
 
   private static String announce(RunningBackend at, UUID project, long size) throws Exception {
     String all = "/projects/" + project + "/uploads";
-    HttpRequest request =
-        HttpRequest.newBuilder(at.uri(all))
-            .header("Authorization", "Bearer " + at.adminToken())
-            .header("Tus-Resumable", "1.0.0")
-            .header("Upload-Length", Long.toString(size))
-            .header(
-                "Upload-Metadata",
-                "filename " + Base64.getEncoder().encodeToString("people.csv".getBytes(UTF_8)))
-            .POST(HttpRequest.BodyPublishers.noBody())
-            .build();
-    return header(at.send(request, all).expect(201), "Location").substring("/api/v1".length());
+    return at.announce(all, at.adminToken(), "people.csv", size).expect(201).location();
   }
 
   private static RunningBackend.Answer patch(
       RunningBackend at, String path, long offset, String text) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(at.uri(path))
-            .header("Authorization", "Bearer " + at.adminToken())
-            .header("Tus-Resumable", "1.0.0")
-            .header("Content-Type", "application/offset+octet-stream")
-            .header("Upload-Offset", Long.toString(offset))
-            .method("PATCH", HttpRequest.BodyPublishers.ofString(text))
-            .build();
-    return at.send(request, path);
+    return at.append(path, at.adminToken(), offset, text.getBytes(UTF_8));
   }
 
   private static String header(RunningBackend.Answer answer, String name) {
