@@ -27,7 +27,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import signalbox.domain.log.CanonicalLine;
 import signalbox.domain.log.LineSignatures;
 import signalbox.domain.log.LineStream;
 import signalbox.domain.log.LogAttemptId;
@@ -37,7 +36,6 @@ import signalbox.domain.log.LogLine;
 import signalbox.domain.run.RunId;
 import signalbox.embedded.EmbeddedKafka;
 import signalbox.embedded.Ports;
-import signalbox.presentation.shared.Json;
 
 /**
  * Two backends on one database, one group of consumers and one object store, as behind a balancer
@@ -46,7 +44,6 @@ import signalbox.presentation.shared.Json;
  */
 @Timeout(180)
 class TwoBackendsIT {
-  private static final Json JSON = new Json();
   private static final Duration NO_NET = Duration.ofHours(1);
   private static final byte[] LOG_SECRET = new byte[32];
   private static final int RUNS = 12;
@@ -342,27 +339,9 @@ class TwoBackendsIT {
     LogLine line =
         new LogLine(
             seq, 1_767_225_600_000_000L, 6, LineStream.STDOUT, "user", "training", text, null, 0);
-    CanonicalLine canonical = new CanonicalLine();
-    canonical.put(line);
-    byte[] mac =
-        new LineSignatures(attempt, new LogKeys(LOG_SECRET).attemptKey(run, 1)).sign(canonical);
     byte[] datagram =
-        JSON.mapper()
-            .writeValueAsBytes(
-                JSON.mapper()
-                    .createObjectNode()
-                    .put("version", "1.1")
-                    .put("host", "test")
-                    .put("short_message", text)
-                    .put("timestamp", new java.math.BigDecimal("1767225600.000000"))
-                    .put("level", line.level())
-                    .put("_run", run.toString())
-                    .put("_attempt", 1)
-                    .put("_seq", seq)
-                    .put("_stream", line.stream().word())
-                    .put("_logger", line.logger())
-                    .put("_phase", line.phase())
-                    .put("_mac", HexFormat.of().formatHex(mac)));
+        TestDatagram.of(
+            attempt, line, new LineSignatures(attempt, new LogKeys(LOG_SECRET).attemptKey(run, 1)));
     try (DatagramSocket socket = new DatagramSocket()) {
       socket.send(
           new DatagramPacket(datagram, datagram.length, InetAddress.getLoopbackAddress(), port));
