@@ -30,6 +30,7 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import signalbox.application.event.MetricsReported;
 import signalbox.application.log.LogRepository;
 import signalbox.application.metric.MetricCursor;
@@ -82,6 +83,7 @@ class TransferIT {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final Set<String> ACTIVE = Set.copyOf(ImportState.activeWords());
 
+  @TempDir private Path folder;
   private RunningBackend backend;
   private RunningBackend.User user;
 
@@ -173,7 +175,7 @@ class TransferIT {
   }
 
   private void addReport(RunId run) throws Exception {
-    Path file = Files.createTempFile("report", ".md");
+    Path file = Files.createTempFile(folder, "report", ".md");
     Files.write(file, REPORT);
     String key = "runs/" + run + "/1/report.md";
     backend.objects().put(key, file, "text/markdown");
@@ -338,7 +340,6 @@ class TransferIT {
   @Test
   void whatScreensCannotReadIsRefused() throws Exception {
     Filled filled = filled();
-    Path folder = Files.createTempDirectory("file");
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ProjectId project = new ProjectId(filled.project());
     try (ProjectFileWriter writer =
@@ -398,7 +399,7 @@ class TransferIT {
     traces.noteRun(id, 1, run);
     addPoints(run);
     traces.noteObject(id, 1, key, REPORT.length, "ab");
-    Path left = Files.createTempFile("left", ".bin");
+    Path left = Files.createTempFile(folder, "left", ".bin");
     backend.objects().put(key, left, "text/plain");
 
     JsonNode done = ended(id.value());
