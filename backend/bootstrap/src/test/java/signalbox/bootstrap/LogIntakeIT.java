@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -57,7 +56,6 @@ import signalbox.domain.dataset.Dataset;
 import signalbox.domain.dataset.DatasetFormat;
 import signalbox.domain.dataset.DatasetId;
 import signalbox.domain.identity.UserId;
-import signalbox.domain.log.CanonicalLine;
 import signalbox.domain.log.LineSignatures;
 import signalbox.domain.log.LineStream;
 import signalbox.domain.log.LogAttempt;
@@ -285,31 +283,9 @@ class LogIntakeIT {
     }
 
     byte[] datagram(long seq) throws IOException {
-      LogLine line = lines.get((int) seq - 1);
-      CanonicalLine canonical = new CanonicalLine();
-      canonical.put(line);
-      byte[] mac;
       synchronized (signatures) {
-        mac = signatures.sign(canonical);
+        return TestDatagram.of(attempt, lines.get((int) seq - 1), signatures);
       }
-      return JSON.mapper()
-          .writeValueAsBytes(
-              JSON.mapper()
-                  .createObjectNode()
-                  .put("version", "1.1")
-                  .put("host", "test")
-                  .put("short_message", line.text())
-                  .put(
-                      "timestamp",
-                      new java.math.BigDecimal(java.math.BigInteger.valueOf(line.timeMicros()), 6))
-                  .put("level", line.level())
-                  .put("_run", attempt.log().toString())
-                  .put("_attempt", 1)
-                  .put("_seq", seq)
-                  .put("_stream", line.stream().word())
-                  .put("_logger", line.logger())
-                  .put("_phase", line.phase())
-                  .put("_mac", HexFormat.of().formatHex(mac)));
     }
 
     void put(byte[] datagram) throws IOException {

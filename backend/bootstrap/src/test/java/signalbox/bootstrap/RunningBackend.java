@@ -75,6 +75,11 @@ final class RunningBackend implements AutoCloseable {
       return json().path("code").asText();
     }
 
+    /** The path below the API of what was made. */
+    String location() {
+      return response.headers().firstValue("Location").orElseThrow().substring("/api/v1".length());
+    }
+
     Answer expect(int expected) {
       assertThat(status).as(body).isEqualTo(expected);
       return this;
@@ -287,34 +292,41 @@ final class RunningBackend implements AutoCloseable {
   JsonNode storedUpload(UUID project, String fileName, String content, String body)
       throws IOException, InterruptedException {
     byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+    String path =
+        announce("/projects/" + project + "/uploads", adminToken, fileName, bytes.length)
+            .expect(201)
+            .location();
+    append(path, adminToken, 0, bytes).expect(204);
+    return call("POST", path + "/dataset", adminToken, body).expect(201).json();
+  }
+
+  /** Announces a file by the tus protocol, among the uploads of {@code all}. */
+  Answer announce(String all, String token, String fileName, long size)
+      throws IOException, InterruptedException {
     String name = Base64.getEncoder().encodeToString(fileName.getBytes(StandardCharsets.UTF_8));
-    String all = "/projects/" + project + "/uploads";
-    HttpRequest create =
+    return send(
         HttpRequest.newBuilder(uri(all))
-            .header("Authorization", "Bearer " + adminToken)
+            .header("Authorization", "Bearer " + token)
             .header("Tus-Resumable", "1.0.0")
-            .header("Upload-Length", Integer.toString(bytes.length))
+            .header("Upload-Length", Long.toString(size))
             .header("Upload-Metadata", "filename " + name)
             .POST(HttpRequest.BodyPublishers.noBody())
-            .build();
-    String path =
-        send(create, all)
-            .expect(201)
-            .response()
-            .headers()
-            .firstValue("Location")
-            .orElseThrow()
-            .substring("/api/v1".length());
-    HttpRequest append =
+            .build(),
+        all);
+  }
+
+  /** Sends a piece of an announced file. */
+  Answer append(String path, String token, long offset, byte[] piece)
+      throws IOException, InterruptedException {
+    return send(
         HttpRequest.newBuilder(uri(path))
-            .header("Authorization", "Bearer " + adminToken)
+            .header("Authorization", "Bearer " + token)
             .header("Tus-Resumable", "1.0.0")
-            .header("Upload-Offset", "0")
+            .header("Upload-Offset", Long.toString(offset))
             .header("Content-Type", "application/offset+octet-stream")
-            .method("PATCH", HttpRequest.BodyPublishers.ofByteArray(bytes))
-            .build();
-    send(append, path).expect(204);
-    return call("POST", path + "/dataset", adminToken, body).expect(201).json();
+            .method("PATCH", HttpRequest.BodyPublishers.ofByteArray(piece))
+            .build(),
+        path);
   }
 
   static final String BOUNDARY = "----signalbox-test";

@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +30,7 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import signalbox.application.event.MetricsReported;
 import signalbox.application.log.LogRepository;
 import signalbox.application.metric.MetricCursor;
@@ -83,6 +83,7 @@ class TransferIT {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final Set<String> ACTIVE = Set.copyOf(ImportState.activeWords());
 
+  @TempDir private Path folder;
   private RunningBackend backend;
   private RunningBackend.User user;
 
@@ -174,7 +175,7 @@ class TransferIT {
   }
 
   private void addReport(RunId run) throws Exception {
-    Path file = Files.createTempFile("report", ".md");
+    Path file = Files.createTempFile(folder, "report", ".md");
     Files.write(file, REPORT);
     String key = "runs/" + run + "/1/report.md";
     backend.objects().put(key, file, "text/markdown");
@@ -339,7 +340,6 @@ class TransferIT {
   @Test
   void whatScreensCannotReadIsRefused() throws Exception {
     Filled filled = filled();
-    Path folder = Files.createTempDirectory("file");
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ProjectId project = new ProjectId(filled.project());
     try (ProjectFileWriter writer =
@@ -399,7 +399,7 @@ class TransferIT {
     traces.noteRun(id, 1, run);
     addPoints(run);
     traces.noteObject(id, 1, key, REPORT.length, "ab");
-    Path left = Files.createTempFile("left", ".bin");
+    Path left = Files.createTempFile(folder, "left", ".bin");
     backend.objects().put(key, left, "text/plain");
 
     JsonNode done = ended(id.value());
@@ -527,7 +527,7 @@ class TransferIT {
 
     create(backend, user.token(), 21_474_836_481L).expectProblem(413, "request.too_large");
     RunningBackend.Answer begun = create(backend, user.token(), 1_000).expect(201);
-    String at = location(begun);
+    String at = begun.location();
     assertThat(get(at, user.token()).path("projectId").isNull()).isTrue();
     backend
         .call("POST", "/imports", user.token(), body(lastPart(at), null))
@@ -594,41 +594,14 @@ class TransferIT {
   }
 
   private static UUID uploaded(RunningBackend to, String token, byte[] file) throws Exception {
-    String path = location(create(to, token, file.length).expect(201));
-    to.send(
-            HttpRequest.newBuilder(to.uri(path))
-                .header("Authorization", "Bearer " + token)
-                .header("Tus-Resumable", "1.0.0")
-                .header("Upload-Offset", "0")
-                .header("Content-Type", "application/offset+octet-stream")
-                .method("PATCH", HttpRequest.BodyPublishers.ofByteArray(file))
-                .build(),
-            path)
-        .expect(204);
+    String path = create(to, token, file.length).expect(201).location();
+    to.append(path, token, 0, file).expect(204);
     return lastPart(path);
   }
 
   private static RunningBackend.Answer create(RunningBackend to, String token, long size)
       throws Exception {
-    String name = Base64.getEncoder().encodeToString("project.signalbox.tar".getBytes(UTF_8));
-    return to.send(
-        HttpRequest.newBuilder(to.uri("/uploads"))
-            .header("Authorization", "Bearer " + token)
-            .header("Tus-Resumable", "1.0.0")
-            .header("Upload-Length", Long.toString(size))
-            .header("Upload-Metadata", "filename " + name)
-            .POST(HttpRequest.BodyPublishers.noBody())
-            .build(),
-        "/uploads");
-  }
-
-  private static String location(RunningBackend.Answer answer) {
-    return answer
-        .response()
-        .headers()
-        .firstValue("Location")
-        .orElseThrow()
-        .substring("/api/v1".length());
+    return to.announce("/uploads", token, "project.signalbox.tar", size);
   }
 
   private static String body(UUID upload, @Nullable String name) {

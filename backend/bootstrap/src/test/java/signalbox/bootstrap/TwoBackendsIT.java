@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -28,7 +27,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import signalbox.domain.log.CanonicalLine;
 import signalbox.domain.log.LineSignatures;
 import signalbox.domain.log.LineStream;
 import signalbox.domain.log.LogAttemptId;
@@ -38,7 +36,6 @@ import signalbox.domain.log.LogLine;
 import signalbox.domain.run.RunId;
 import signalbox.embedded.EmbeddedKafka;
 import signalbox.embedded.Ports;
-import signalbox.presentation.shared.Json;
 
 /**
  * Two backends on one database, one group of consumers and one object store, as behind a balancer
@@ -47,7 +44,6 @@ import signalbox.presentation.shared.Json;
  */
 @Timeout(180)
 class TwoBackendsIT {
-  private static final Json JSON = new Json();
   private static final Duration NO_NET = Duration.ofHours(1);
   private static final byte[] LOG_SECRET = new byte[32];
   private static final int RUNS = 12;
@@ -343,27 +339,9 @@ class TwoBackendsIT {
     LogLine line =
         new LogLine(
             seq, 1_767_225_600_000_000L, 6, LineStream.STDOUT, "user", "training", text, null, 0);
-    CanonicalLine canonical = new CanonicalLine();
-    canonical.put(line);
-    byte[] mac =
-        new LineSignatures(attempt, new LogKeys(LOG_SECRET).attemptKey(run, 1)).sign(canonical);
     byte[] datagram =
-        JSON.mapper()
-            .writeValueAsBytes(
-                JSON.mapper()
-                    .createObjectNode()
-                    .put("version", "1.1")
-                    .put("host", "test")
-                    .put("short_message", text)
-                    .put("timestamp", new java.math.BigDecimal("1767225600.000000"))
-                    .put("level", line.level())
-                    .put("_run", run.toString())
-                    .put("_attempt", 1)
-                    .put("_seq", seq)
-                    .put("_stream", line.stream().word())
-                    .put("_logger", line.logger())
-                    .put("_phase", line.phase())
-                    .put("_mac", HexFormat.of().formatHex(mac)));
+        TestDatagram.of(
+            attempt, line, new LineSignatures(attempt, new LogKeys(LOG_SECRET).attemptKey(run, 1)));
     try (DatagramSocket socket = new DatagramSocket()) {
       socket.send(
           new DatagramPacket(datagram, datagram.length, InetAddress.getLoopbackAddress(), port));
@@ -372,30 +350,12 @@ class TwoBackendsIT {
 
   private static String announce(RunningBackend at, UUID project, long size) throws Exception {
     String all = "/projects/" + project + "/uploads";
-    HttpRequest request =
-        HttpRequest.newBuilder(at.uri(all))
-            .header("Authorization", "Bearer " + at.adminToken())
-            .header("Tus-Resumable", "1.0.0")
-            .header("Upload-Length", Long.toString(size))
-            .header(
-                "Upload-Metadata",
-                "filename " + Base64.getEncoder().encodeToString("people.csv".getBytes(UTF_8)))
-            .POST(HttpRequest.BodyPublishers.noBody())
-            .build();
-    return header(at.send(request, all).expect(201), "Location").substring("/api/v1".length());
+    return at.announce(all, at.adminToken(), "people.csv", size).expect(201).location();
   }
 
   private static RunningBackend.Answer patch(
       RunningBackend at, String path, long offset, String text) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(at.uri(path))
-            .header("Authorization", "Bearer " + at.adminToken())
-            .header("Tus-Resumable", "1.0.0")
-            .header("Content-Type", "application/offset+octet-stream")
-            .header("Upload-Offset", Long.toString(offset))
-            .method("PATCH", HttpRequest.BodyPublishers.ofString(text))
-            .build();
-    return at.send(request, path);
+    return at.append(path, at.adminToken(), offset, text.getBytes(UTF_8));
   }
 
   private static String header(RunningBackend.Answer answer, String name) {

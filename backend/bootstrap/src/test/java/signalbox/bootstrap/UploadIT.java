@@ -402,17 +402,7 @@ class UploadIT {
 
   private String upload(String fileName, byte[] bytes) throws Exception {
     String path = create(backend, project, fileName, bytes.length);
-    backend
-        .send(
-            HttpRequest.newBuilder(backend.uri(path))
-                .header("Authorization", "Bearer " + backend.adminToken())
-                .header("Tus-Resumable", "1.0.0")
-                .header("Content-Type", BODY)
-                .header("Upload-Offset", "0")
-                .method("PATCH", HttpRequest.BodyPublishers.ofByteArray(bytes))
-                .build(),
-            path)
-        .expect(204);
+    backend.append(path, backend.adminToken(), 0, bytes).expect(204);
     return path;
   }
 

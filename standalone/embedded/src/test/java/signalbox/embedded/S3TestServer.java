@@ -95,13 +95,18 @@ public final class S3TestServer {
   }
 
   S3Client client(String anySecretKey) {
+    return client(plain, accessKey, anySecretKey);
+  }
+
+  /** A client of any server, by path; the caller closes it. */
+  public static S3Client client(URI endpoint, String accessKey, String secretKey) {
     return S3Client.builder()
-        .endpointOverride(plain)
+        .endpointOverride(endpoint)
         .region(Region.US_EAST_1)
         .forcePathStyle(true)
         .httpClient(UrlConnectionHttpClient.create())
         .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, anySecretKey)))
+            StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey)))
         .build();
   }
 

@@ -2,9 +2,9 @@ package signalbox.application.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,19 +41,16 @@ public abstract class UploadLocksContract {
     UploadLocks second = open(Duration.ofSeconds(30));
     AtomicBoolean released = new AtomicBoolean();
     AtomicBoolean waited = new AtomicBoolean();
-    CountDownLatch waiting = new CountDownLatch(1);
-    Thread other;
     UploadLocks.Lock held = first.acquire(id);
+    Thread other =
+        Thread.ofPlatform()
+            .start(() -> {
+              try (UploadLocks.Lock _ = second.acquire(id)) {
+                waited.set(released.get());
+              }
+            });
     try {
-      other =
-          Thread.ofPlatform()
-              .start(() -> {
-                waiting.countDown();
-                try (UploadLocks.Lock _ = second.acquire(id)) {
-                  waited.set(released.get());
-                }
-              });
-      waiting.await();
+      await().until(() -> other.getState() == Thread.State.TIMED_WAITING);
     } finally {
       released.set(true);
       held.close();

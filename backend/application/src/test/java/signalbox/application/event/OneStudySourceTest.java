@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import signalbox.application.run.InMemoryRunRepository;
-import signalbox.application.run.RunNames;
+import signalbox.application.run.NoNames;
 import signalbox.application.run.RunViews;
 import signalbox.application.run.TestRuns;
 import signalbox.application.shared.ImmediateTransactions;
@@ -45,18 +44,6 @@ final class OneStudySourceTest {
           new StudyTopics.Ports(runs, studies, trials),
           new StudyViews(new RunViews(new NoNames(), _ -> Map.of(), trials), studies, trials),
           new ImmediateTransactions());
-
-  private static final class NoNames implements RunNames {
-    @Override
-    public Map<UserId, String> users(Collection<UserId> ids) {
-      return Map.of();
-    }
-
-    @Override
-    public Map<DatasetId, NamedDataset> datasets(Collection<DatasetId> ids) {
-      return Map.of();
-    }
-  }
 
   @BeforeEach
   void store() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -13,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import signalbox.application.run.InMemoryRunDeletions;
 import signalbox.application.run.InMemoryRunRepository;
-import signalbox.application.run.RunNames;
+import signalbox.application.run.NoNames;
 import signalbox.application.run.RunView;
 import signalbox.application.run.RunViews;
 import signalbox.application.run.TestRuns;
@@ -40,18 +39,6 @@ final class ProjectRunsSourceTest {
           deletions,
           new RunViews(new NoNames(), _ -> Map.of(), trials),
           new ImmediateTransactions());
-
-  private static final class NoNames implements RunNames {
-    @Override
-    public Map<UserId, String> users(Collection<UserId> ids) {
-      return Map.of();
-    }
-
-    @Override
-    public Map<DatasetId, NamedDataset> datasets(Collection<DatasetId> ids) {
-      return Map.of();
-    }
-  }
 
   private Run stored(String name) {
     Run run =

@@ -4,27 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import signalbox.application.identity.AccessPolicy;
-import signalbox.application.identity.ProjectRoles;
-import signalbox.application.run.RunNames;
+import signalbox.application.identity.TestProject;
+import signalbox.application.run.NoNames;
 import signalbox.application.run.TestRuns;
 import signalbox.application.shared.ImmediateTransactions;
-import signalbox.domain.dataset.DatasetId;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.Principal;
-import signalbox.domain.identity.Role;
 import signalbox.domain.identity.UserId;
-import signalbox.domain.project.ProjectId;
 
 /** What an administrator can do about a message that nobody could read. */
 final class SettleDeadLetterTest {
@@ -35,7 +30,7 @@ final class SettleDeadLetterTest {
   private final InMemoryOutboxStore outbox = new InMemoryOutboxStore();
   private final SettleDeadLetterHandler settle =
       new SettleDeadLetterHandler(
-          new DeadLetters(letters, new AccessPolicy(new NoRoles()), new NoNames()),
+          new DeadLetters(letters, new AccessPolicy(new TestProject()), new NoNames()),
           letters,
           outbox,
           () -> {},
@@ -121,29 +116,5 @@ final class SettleDeadLetterTest {
             () -> settle.handle(administrator, new SettleDeadLetter(letter.id(), replay)))
         .isInstanceOfSatisfying(
             SignalboxException.class, e -> assertThat(e.code()).isEqualTo(code));
-  }
-
-  private static final class NoRoles implements ProjectRoles {
-    @Override
-    public Optional<Role> find(UserId user, ProjectId project) {
-      return Optional.empty();
-    }
-
-    @Override
-    public boolean exists(ProjectId project) {
-      return false;
-    }
-  }
-
-  private static final class NoNames implements RunNames {
-    @Override
-    public Map<UserId, String> users(Collection<UserId> ids) {
-      return Map.of();
-    }
-
-    @Override
-    public Map<DatasetId, NamedDataset> datasets(Collection<DatasetId> ids) {
-      return Map.of();
-    }
   }
 }

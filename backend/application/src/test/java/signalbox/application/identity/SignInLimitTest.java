@@ -57,6 +57,7 @@ class SignInLimitTest {
   void tellsNobodysName() {
     limit.enter("ada@example.org", "10.0.0.1");
 
+    assertThat(told).hasSize(1);
     assertThat(told.toString()).doesNotContain("ada").doesNotContain("10.0.0.1");
   }
 

@@ -24,7 +24,6 @@ import signalbox.application.shared.ImmediateTransactions;
 import signalbox.domain.dataset.Dataset;
 import signalbox.domain.dataset.DatasetFormat;
 import signalbox.domain.dataset.DatasetId;
-import signalbox.domain.dataset.InstanceModel;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.Fault;
 import signalbox.domain.error.SignalboxException;
@@ -50,7 +49,7 @@ final class RunScene {
   final Principal administrator = new Principal(new UserId(TestRuns.IDS.next()), true);
   final AccessPolicy access = new AccessPolicy(people);
   final Dataset titanic = TestRuns.titanic(project);
-  final Dataset flugpl = instance(project, "flugpl.mps.gz", DatasetFormat.MPS);
+  final Dataset flugpl = TestRuns.instance(project, "flugpl.mps.gz", DatasetFormat.MPS);
   final InMemoryRunRepository runs = new InMemoryRunRepository();
   final InMemoryArtifactRepository artifacts = new InMemoryArtifactRepository();
   final InMemoryModelRepository models = new InMemoryModelRepository();
@@ -137,28 +136,6 @@ final class RunScene {
             () -> TestRuns.NOW,
             observer,
             reached::addAll);
-  }
-
-  static Dataset instance(ProjectId project, String name, DatasetFormat format) {
-    DatasetId id = new DatasetId(TestRuns.IDS.next());
-    return new Dataset(
-        id,
-        project,
-        id,
-        1,
-        name,
-        "",
-        format,
-        null,
-        "datasets/x/z",
-        100,
-        "cd",
-        0,
-        List.of(),
-        null,
-        InstanceModel.UNKNOWN,
-        TestRuns.NOW,
-        new UserId(TestRuns.IDS.next()));
   }
 
   /** The target {@code alive} has one class; {@code age} is a regression. */

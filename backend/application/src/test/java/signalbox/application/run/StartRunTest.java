@@ -429,7 +429,7 @@ final class StartRunTest {
     assertRefusal(refused, ErrorCode.INSTANCE_FORMAT_NOT_SUPPORTED, "datasetId");
     assertThat(refused.arguments().get("expected"))
         .isEqualTo(new SignalboxException.Argument("an instance (mps, lp)", true));
-    Dataset cpsat = RunScene.instance(scene.project, "plan.cpsat.pb", DatasetFormat.CPSAT);
+    Dataset cpsat = TestRuns.instance(scene.project, "plan.cpsat.pb", DatasetFormat.CPSAT);
     scene.datasets.put(cpsat.id(), cpsat);
     Draft ofOther = solve();
     ofOther.datasetId = cpsat.id();

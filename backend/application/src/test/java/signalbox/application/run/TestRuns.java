@@ -13,6 +13,7 @@ import signalbox.domain.dataset.ColumnType;
 import signalbox.domain.dataset.Dataset;
 import signalbox.domain.dataset.DatasetFormat;
 import signalbox.domain.dataset.DatasetId;
+import signalbox.domain.dataset.InstanceModel;
 import signalbox.domain.identity.UserId;
 import signalbox.domain.model.Model;
 import signalbox.domain.model.ModelId;
@@ -27,7 +28,7 @@ import signalbox.domain.run.RunStatus;
 import signalbox.domain.run.Task;
 import signalbox.domain.run.Validation;
 
-/** Runs and models for tests. */
+/** Runs, models and datasets for tests. */
 public final class TestRuns {
   public static final Instant NOW = Instant.parse("2026-03-04T05:06:07.123456Z");
   public static final IdGenerator IDS = new UuidV7(InstantSource.system(), new SecureRandom());
@@ -51,6 +52,34 @@ public final class TestRuns {
             new Column("alive", ColumnType.STRING),
             new Column("age", ColumnType.NUMBER),
             new Column("sex", ColumnType.STRING)),
+        NOW,
+        new UserId(IDS.next()));
+  }
+
+  /** An instance for solvers, the first of its family. */
+  public static Dataset instance(ProjectId project, String name, DatasetFormat format) {
+    return instance(project, name, 1, format);
+  }
+
+  public static Dataset instance(
+      ProjectId project, String name, int version, DatasetFormat format) {
+    DatasetId id = new DatasetId(IDS.next());
+    return new Dataset(
+        id,
+        project,
+        id,
+        version,
+        name,
+        "",
+        format,
+        null,
+        "datasets/" + name,
+        100,
+        "ab",
+        0,
+        List.of(),
+        null,
+        InstanceModel.UNKNOWN,
         NOW,
         new UserId(IDS.next()));
   }

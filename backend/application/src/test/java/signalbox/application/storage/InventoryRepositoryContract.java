@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import signalbox.application.run.TestRuns;
 import signalbox.application.shared.Page;
@@ -190,8 +189,7 @@ public abstract class InventoryRepositoryContract {
     Inventory active = begun(NOON.minusSeconds(200));
     inventories().insert(active);
 
-    @Nullable String cursor = null;
-    Page<Inventory> first = inventories().list(new PageRequest(2, cursor));
+    Page<Inventory> first = inventories().list(new PageRequest(2, null));
     assertThat(first.total()).isEqualTo(3);
     assertThat(first.items()).extracting(Inventory::id).containsExactly(active.id(), middle.id());
     assertThat(inventories().list(new PageRequest(2, first.nextCursor())).items())

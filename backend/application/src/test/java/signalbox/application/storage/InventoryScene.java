@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,18 +15,15 @@ import org.jspecify.annotations.Nullable;
 import signalbox.application.artifact.FolderObjectStore;
 import signalbox.application.artifact.ObjectStore;
 import signalbox.application.identity.AccessPolicy;
-import signalbox.application.identity.ProjectRoles;
-import signalbox.application.run.RunNames;
+import signalbox.application.identity.TestProject;
+import signalbox.application.run.NoNames;
 import signalbox.application.run.TestRuns;
 import signalbox.application.shared.ImmediateTransactions;
 import signalbox.application.shared.PageRequest;
-import signalbox.domain.dataset.DatasetId;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.Principal;
-import signalbox.domain.identity.Role;
 import signalbox.domain.identity.UserId;
-import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.RunId;
 import signalbox.domain.storage.Inventory;
 import signalbox.domain.storage.InventoryId;
@@ -78,7 +74,7 @@ final class InventoryScene {
     objects.prepare();
     views =
         new Inventories(
-            inventories, new AccessPolicy(new NoRoles()), new NoNames(), defaults, () -> now);
+            inventories, new AccessPolicy(new TestProject()), new NoNames(), defaults, () -> now);
   }
 
   /** A worker as one backend has it. */
@@ -196,30 +192,6 @@ final class InventoryScene {
     @Override
     public void ended(Inventory inventory) {
       heard.add("ended " + inventory.state());
-    }
-  }
-
-  private static final class NoRoles implements ProjectRoles {
-    @Override
-    public Optional<Role> find(UserId user, ProjectId project) {
-      return Optional.empty();
-    }
-
-    @Override
-    public boolean exists(ProjectId project) {
-      return false;
-    }
-  }
-
-  private static final class NoNames implements RunNames {
-    @Override
-    public Map<UserId, String> users(Collection<UserId> ids) {
-      return Map.of();
-    }
-
-    @Override
-    public Map<DatasetId, NamedDataset> datasets(Collection<DatasetId> ids) {
-      return Map.of();
     }
   }
 }

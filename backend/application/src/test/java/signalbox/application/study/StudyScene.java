@@ -3,7 +3,6 @@ package signalbox.application.study;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,8 +22,8 @@ import signalbox.application.model.InMemoryModelRepository;
 import signalbox.application.run.InMemoryIdempotencyKeys;
 import signalbox.application.run.InMemoryRunRepository;
 import signalbox.application.run.NewRun;
+import signalbox.application.run.NoNames;
 import signalbox.application.run.ParameterSchemas;
-import signalbox.application.run.RunNames;
 import signalbox.application.run.RunRequestCheck;
 import signalbox.application.run.RunViews;
 import signalbox.application.run.TestRuns;
@@ -36,10 +35,8 @@ import signalbox.application.shared.ImmediateTransactions;
 import signalbox.domain.dataset.Dataset;
 import signalbox.domain.dataset.DatasetFormat;
 import signalbox.domain.dataset.DatasetId;
-import signalbox.domain.dataset.InstanceModel;
 import signalbox.domain.error.Fault;
 import signalbox.domain.identity.Principal;
-import signalbox.domain.identity.UserId;
 import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.Run;
 import signalbox.domain.run.RunId;
@@ -60,11 +57,11 @@ final class StudyScene {
   final Principal viewer = people.viewer;
   final Principal stranger = people.stranger;
   final Dataset titanic = TestRuns.titanic(project);
-  final Dataset flugpl = instance(project, "flugpl.mps", DatasetFormat.MPS);
-  final Dataset egout = instance(project, "egout.mps", DatasetFormat.MPS);
-  final Dataset afiro = instance(project, "afiro.lp", DatasetFormat.LP);
+  final Dataset flugpl = TestRuns.instance(project, "flugpl.mps", DatasetFormat.MPS);
+  final Dataset egout = TestRuns.instance(project, "egout.mps", DatasetFormat.MPS);
+  final Dataset afiro = TestRuns.instance(project, "afiro.lp", DatasetFormat.LP);
   final Dataset elsewhere =
-      instance(new ProjectId(TestRuns.IDS.next()), "other.mps", DatasetFormat.MPS);
+      TestRuns.instance(new ProjectId(TestRuns.IDS.next()), "other.mps", DatasetFormat.MPS);
   final List<Dataset> datasets = new ArrayList<>(List.of(titanic, flugpl, egout, afiro, elsewhere));
 
   /** Deleted after they were checked. */
@@ -154,28 +151,6 @@ final class StudyScene {
         .map(dataset ->
             new StudyInstance(
                 id, dataset.name(), dataset.version(), dataset.format(), dataset.model()));
-  }
-
-  private static Dataset instance(ProjectId project, String name, DatasetFormat format) {
-    DatasetId id = new DatasetId(TestRuns.IDS.next());
-    return new Dataset(
-        id,
-        project,
-        id,
-        1,
-        name,
-        "",
-        format,
-        null,
-        "datasets/" + name,
-        100,
-        "ab",
-        0,
-        List.of(),
-        null,
-        InstanceModel.UNKNOWN,
-        TestRuns.NOW,
-        new UserId(TestRuns.IDS.next()));
   }
 
   private static ServiceInstance trainers() {
@@ -350,18 +325,6 @@ final class StudyScene {
 
   List<Trial> allTrials(RunId study) {
     return trials.after(study, 0, Integer.MAX_VALUE).stream().map(TrialRow::trial).toList();
-  }
-
-  private static final class NoNames implements RunNames {
-    @Override
-    public Map<UserId, String> users(Collection<UserId> ids) {
-      return Map.of();
-    }
-
-    @Override
-    public Map<DatasetId, NamedDataset> datasets(Collection<DatasetId> ids) {
-      return Map.of();
-    }
   }
 
   /** Remembers what was sent. */

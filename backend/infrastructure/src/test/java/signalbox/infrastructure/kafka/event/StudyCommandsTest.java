@@ -25,7 +25,6 @@ import signalbox.application.study.TestStudies;
 import signalbox.domain.dataset.Dataset;
 import signalbox.domain.dataset.DatasetFormat;
 import signalbox.domain.dataset.DatasetId;
-import signalbox.domain.dataset.InstanceModel;
 import signalbox.domain.identity.UserId;
 import signalbox.domain.log.LineRange;
 import signalbox.domain.log.LineRanges;
@@ -124,25 +123,7 @@ final class StudyCommandsTest {
   }
 
   private Dataset instance(String name, int version) {
-    DatasetId id = new DatasetId(TestRuns.IDS.next());
-    return new Dataset(
-        id,
-        run.projectId(),
-        id,
-        version,
-        name,
-        "",
-        DatasetFormat.MPS,
-        null,
-        "datasets/" + name,
-        100,
-        "ab",
-        0,
-        List.of(),
-        null,
-        InstanceModel.UNKNOWN,
-        TestRuns.NOW,
-        run.createdBy());
+    return TestRuns.instance(run.projectId(), name, version, DatasetFormat.MPS);
   }
 
   @Test

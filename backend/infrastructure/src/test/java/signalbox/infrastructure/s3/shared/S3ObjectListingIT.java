@@ -11,11 +11,8 @@ import signalbox.application.storage.ObjectListingContract;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
 import signalbox.embedded.EmbeddedS3;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import signalbox.embedded.S3TestServer;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 class S3ObjectListingIT extends ObjectListingContract {
@@ -24,16 +21,10 @@ class S3ObjectListingIT extends ObjectListingContract {
 
   /** What a backend that is killed midway leaves behind can only be made by hand. */
   private final S3Client client =
-      S3Client.builder()
-          .endpointOverride(EmbeddedS3.shared().endpoint())
-          .region(Region.US_EAST_1)
-          .forcePathStyle(true)
-          .credentialsProvider(
-              StaticCredentialsProvider.create(
-                  AwsBasicCredentials.create(
-                      EmbeddedS3.shared().accessKey(), EmbeddedS3.shared().secretKey())))
-          .httpClient(UrlConnectionHttpClient.create())
-          .build();
+      S3TestServer.client(
+          EmbeddedS3.shared().endpoint(),
+          EmbeddedS3.shared().accessKey(),
+          EmbeddedS3.shared().secretKey());
 
   @Override
   protected Store open() {
