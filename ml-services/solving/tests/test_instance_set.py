@@ -11,7 +11,7 @@ from typing import Any
 
 import grpc
 import pytest
-from instances import INFEASIBLE, INTEGER, LINEAR, engines, market_split, shared
+from instances import INFEASIBLE, INTEGER, LINEAR, collected, engines, market_split
 from processes import is_gone, wait_until
 from signalbox_ml import Instance, ProgramError, Result, RunStopped, discover
 from signalbox_ml._generated import ml_service_pb2 as pb
@@ -180,10 +180,7 @@ def test_tables_of_a_template_are_a_set_too(set_run: SetRun) -> None:
 
 
 def test_models_of_the_public_collections_are_solved(set_run: SetRun) -> None:
-    paths = [shared(name) for name in ("flugpl.mps", "egout.mps", "afiro.mps")]
-    if None in paths:
-        pytest.skip("the folder with the shared data is not here")
-    contents = [path.read_text(encoding="utf-8") for path in paths if path is not None]
+    contents = [collected(name).read_text(encoding="utf-8") for name in ("flugpl.mps", "egout.mps", "afiro.mps")]
     result = set_run.solve(Highs(), contents, mip_heuristic_effort=0.2)
     assert result.summary["set/solved"] == 3
     assert [row["objective"] for row in set_run.rows] == pytest.approx([1201500, 568.1007, -464.7531429], rel=1e-6)
