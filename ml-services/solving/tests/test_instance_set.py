@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import math
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -186,9 +187,17 @@ def test_models_of_the_public_collections_are_solved(set_run: SetRun) -> None:
     assert [row["objective"] for row in set_run.rows] == pytest.approx([1201500, 568.1007, -464.7531429], rel=1e-6)
 
 
-def test_parameters_of_the_search_reach_cp_sat(set_run: SetRun) -> None:
-    result = set_run.solve(CpSat(), [INTEGER, INTEGER], linearization_level=2, symmetry_level=0)
+def test_parameters_of_the_search_reach_cp_sat(set_run: SetRun, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    result = set_run.solve(
+        CpSat(), [INTEGER, INTEGER], linearization_level=2, symmetry_level=0, cp_model_probing_level=1
+    )
     assert result.summary["set/solved"] == 2
+    lines = [record.getMessage() for record in caplog.records if record.name == "cp_sat"]
+    told = [line for line in lines if line.startswith("Parameters: ")]
+    assert told
+    for given in ("linearization_level: 2", "symmetry_level: 0", "cp_model_probing_level: 1"):
+        assert all(given in line for line in told), given
 
 
 def test_a_bad_instance_is_named_before_anything_is_solved(set_run: SetRun) -> None:
