@@ -21,7 +21,7 @@ from signalbox_faults.faults import ServiceKeeper, Stage, wait_until
 from signalbox_faults.judge import Kind, Violation
 from signalbox_faults.progress import Progress
 from signalbox_faults.report import summary, tell
-from signalbox_faults.rest import Rest, RestError, Unreachable
+from signalbox_faults.rest import Rest
 from signalbox_faults.scenario import Outcome, Plan, Scenario, Verdict
 from signalbox_faults.study_scenario import StudyPlan, StudyScenario
 from signalbox_faults.system import NotStarted, System
@@ -76,7 +76,7 @@ def _run(plans: list[Plan], seed: str, keep: bool) -> int:
         progress.at(0, 0.0, "starting Signalbox")
         system.up()
         rest = Rest(system.url, system.email, system.password)
-        if not wait_until(lambda: _offered(rest), 60, 0.2):
+        if not wait_until(lambda: rest.offers("scripted", len(services)), 60, 0.2):
             raise NotStarted("The scripted service is not offered 60 s after the start.")
         for index, plan in enumerate(plans, 1):
             for number in range(1, TRIES + 1):
@@ -122,17 +122,6 @@ def _play(plan: Plan, stage: Stage, rest: Rest, log: Path, seed: str, progress: 
     except Exception as error:  # noqa: BLE001 - a scenario that breaks is a scenario that failed
         broken = Violation(Kind.NOT_TERMINAL, "", f"the scenario broke off: {type(error).__name__}: {error}")
         return Outcome(plan, Verdict.FAILED, time.monotonic() - begun, [], [broken], [])
-
-
-def _offered(rest: Rest) -> bool:
-    """True when both instances are up and the algorithm can be started."""
-    try:
-        algorithms = rest.call("GET", "/algorithms")["items"]
-        instances = rest.call("GET", "/system/services")["items"]
-    except (RestError, Unreachable):
-        return False
-    offered = any(each["name"] == "scripted" and each["available"] for each in algorithms)
-    return offered and sum(each["up"] for each in instances if each["service"] == "scripted") >= 2
 
 
 if __name__ == "__main__":

@@ -156,7 +156,9 @@ class Proof:
     def start(self) -> None:
         self.system.up()
         self._rest = Rest(self.system.url, self.system.email, self.system.password)
-        if not _await(lambda: all(accepts(each.port) for each in self._chatters) and self._offered(), 90):
+        if not _await(
+            lambda: all(accepts(each.port) for each in self._chatters) and self._rest.offers("chatter", INSTANCES), 90
+        ):
             raise NotStarted("The chatting service is not offered 90 s after the start.")
         self._project = self._rest.new_project(f"logs {self._seed}")
         self._dataset = self._rest.upload(self._project, "table.csv", TABLE)
@@ -305,15 +307,6 @@ class Proof:
         """The summary of the newest attempt; empty while there is none."""
         attempts = self._rest.persist("GET", f"/runs/{run}/log/summary")["attempts"]
         return dict(attempts[-1]) if attempts else {}
-
-    def _offered(self) -> bool:
-        try:
-            algorithms = self._rest.call("GET", "/algorithms")["items"]
-            instances = self._rest.call("GET", "/system/services")["items"]
-        except (RestError, Unreachable):
-            return False
-        offered = any(each["name"] == "chatter" and each["available"] for each in algorithms)
-        return offered and sum(each["up"] for each in instances if each["service"] == "chatter") >= INSTANCES
 
     def _keep(self, path: str, target: Path) -> None:
         with target.open("wb") as out:
