@@ -102,6 +102,32 @@ class Chatter:
             self.process.wait(5)
 
 
+def chatter_run(dataset: str, number: int, lines: int, seed: int, rate: int) -> dict[str, Any]:
+    """What asks for a run that writes lines, and a copy of them into files of its number."""
+    return {
+        "kind": "training",
+        "name": f"chatter-{number}",
+        "algorithm": "chatter",
+        "datasetId": dataset,
+        "target": "label",
+        "parameters": {"lines": lines, "number": number, "seed": seed, "rate": rate},
+        # A second attempt would write over the copies of the first.
+        "limits": {"maxAttempts": 1},
+    }
+
+
+def newest_summary(rest: Rest, run: str) -> dict[str, Any]:
+    """The summary of the newest attempt; empty while there is none."""
+    attempts = rest.persist("GET", f"/runs/{run}/log/summary")["attempts"]
+    return dict(attempts[-1]) if attempts else {}
+
+
+def stream_path(run: str, stream: str) -> str:
+    """Where one of `STREAMS` is downloaded, without what others than the chatting service have logged."""
+    logger = "&logger=chatter" if stream == "log" else ""
+    return f"/runs/{run}/log/download?format=text&stream={stream}{logger}"
+
+
 def unsealed(summary: Mapping[str, Any]) -> list[str]:
     """What keeps a log from being complete, in words."""
     told = f"seal {summary.get('seal')}, {summary.get('stored')} of {summary.get('totalLines')} lines stored"
@@ -216,8 +242,7 @@ class Proof:
         for words in unsealed(self._seal(run)):
             self._violated(f"run {number}: {words}")
         for stream in STREAMS:
-            logger = "&logger=chatter" if stream == "log" else ""
-            path = f"/runs/{run}/log/download?format=text&stream={stream}{logger}"
+            path = stream_path(run, stream)
             words = different(self._pieces(path), self._work / "written" / f"{number}.{stream}")
             if words:
                 self._violated(f"run {number}: {stream} {words}")
@@ -259,15 +284,7 @@ class Proof:
     # -- small things
 
     def _submit(self, number: int, lines: int, rate: int, named: Callable[[str], None] = lambda run: None) -> str:
-        body = {
-            "kind": "training",
-            "name": f"chatter-{number}",
-            "algorithm": "chatter",
-            "datasetId": self._dataset,
-            "target": "label",
-            "parameters": {"lines": lines, "number": number, "seed": int(self._seed) % 2**31, "rate": rate},
-            "limits": {"maxAttempts": 1},
-        }
+        body = chatter_run(self._dataset, number, lines, int(self._seed) % 2**31, rate)
         headers = {"Idempotency-Key": f"{self._seed}-{number}"}
         run = str(self._rest.persist("POST", f"/projects/{self._project}/runs", body, headers)["id"])
         named(run)
@@ -304,9 +321,7 @@ class Proof:
         return sum(found.get(run) in states for run in runs)
 
     def _seal(self, run: str) -> Mapping[str, Any]:
-        """The summary of the newest attempt; empty while there is none."""
-        attempts = self._rest.persist("GET", f"/runs/{run}/log/summary")["attempts"]
-        return dict(attempts[-1]) if attempts else {}
+        return newest_summary(self._rest, run)
 
     def _keep(self, path: str, target: Path) -> None:
         with target.open("wb") as out:
