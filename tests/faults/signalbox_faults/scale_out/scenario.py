@@ -23,7 +23,7 @@ from signalbox_faults.scale_out.compare import (
     late_takeovers,
     unshared,
 )
-from signalbox_faults.scale_out.figures import STATUSES, Figures, Values, owned, read
+from signalbox_faults.scale_out.figures import Figures, Values, owned, read
 from signalbox_faults.scale_out.fleet import Fleet, Launched
 from signalbox_faults.scale_out.strike import Strike, Takeover, Victim, choose, kill_at_once
 from signalbox_faults.scale_out.writers import Writers
@@ -289,7 +289,7 @@ class ScaleOut(Scenario):
             "log lines through the balancer": {
                 each.name: each.datagrams - self._datagrams[each.name] for each in fleet.targets
             },
-            "statuses": {each.name: self._figures.counted(each.name, STATUSES) for each in fleet.backends},
+            "statuses": {each.name: self._figures.statuses(each.name) for each in fleet.backends},
             "partitions of commands, at most": {
                 each.name: self._figures.most_owned(each.name) for each in fleet.orchestrators
             },
