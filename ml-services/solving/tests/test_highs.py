@@ -29,6 +29,7 @@ from signalbox_ml import ProgramError
 from signalbox_ml._generated import ml_service_pb2 as pb
 from signalbox_solving.algorithms.highs import Highs
 from signalbox_solving.measures import gap
+from signalbox_solving.solve_algorithm import COMMON
 from signalbox_solving.task import Task
 
 # No integer is half of one.
@@ -45,6 +46,18 @@ RHS
 BOUNDS
  UP bnd x 5
 ENDATA
+"""
+# Sets the options of a task, and tells what HiGHS then has.
+OPTIONS = """
+import json, sys
+import highspy
+from signalbox_solving.engine.highs import _set_options
+from signalbox_solving.task import Task
+
+given = json.loads(sys.argv[1])
+highs = highspy.Highs()
+_set_options(highs, Task("highs", "", options=given), 1)
+print(json.dumps({name: highs.getOptionValue(name)[1] for name in given}))
 """
 # Solves a task in the engine, with a second listener on every event of HiGHS that writes down what it was told.
 RECORDED = """
@@ -225,6 +238,19 @@ def test_the_log_is_that_of_the_solver_line_by_line(solve: Solve, caplog: pytest
     assert any("HiGHS" in line for line in lines)
     assert all("\n" not in line for line in lines)
     assert any("Solving report" in line for line in lines)
+
+
+def test_parameters_of_its_own_reach_the_solver() -> None:
+    given = {
+        "presolve": "off",
+        "mip_heuristic_effort": 0.2,
+        "mip_detect_symmetry": False,
+        "mip_allow_restart": False,
+        "mip_pscost_minreliable": 3,
+        "mip_lp_age_limit": 5,
+    }
+    assert given.keys() == Highs.parameters.keys() - COMMON.keys()
+    assert in_a_process(OPTIONS, json.dumps(given)) == given
 
 
 # -- live values

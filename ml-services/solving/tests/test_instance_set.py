@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import math
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -11,7 +12,7 @@ from typing import Any
 
 import grpc
 import pytest
-from instances import INFEASIBLE, INTEGER, LINEAR, engines, market_split, shared
+from instances import INFEASIBLE, INTEGER, LINEAR, collected, engines, market_split
 from processes import is_gone, wait_until
 from signalbox_ml import Instance, ProgramError, Result, RunStopped, discover
 from signalbox_ml._generated import ml_service_pb2 as pb
@@ -180,18 +181,23 @@ def test_tables_of_a_template_are_a_set_too(set_run: SetRun) -> None:
 
 
 def test_models_of_the_public_collections_are_solved(set_run: SetRun) -> None:
-    paths = [shared(name) for name in ("flugpl.mps", "egout.mps", "afiro.mps")]
-    if None in paths:
-        pytest.skip("the folder with the shared data is not here")
-    contents = [path.read_text(encoding="utf-8") for path in paths if path is not None]
+    contents = [collected(name).read_text(encoding="utf-8") for name in ("flugpl.mps", "egout.mps", "afiro.mps")]
     result = set_run.solve(Highs(), contents, mip_heuristic_effort=0.2)
     assert result.summary["set/solved"] == 3
     assert [row["objective"] for row in set_run.rows] == pytest.approx([1201500, 568.1007, -464.7531429], rel=1e-6)
 
 
-def test_parameters_of_the_search_reach_cp_sat(set_run: SetRun) -> None:
-    result = set_run.solve(CpSat(), [INTEGER, INTEGER], linearization_level=2, symmetry_level=0)
+def test_parameters_of_the_search_reach_cp_sat(set_run: SetRun, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    result = set_run.solve(
+        CpSat(), [INTEGER, INTEGER], linearization_level=2, symmetry_level=0, cp_model_probing_level=1
+    )
     assert result.summary["set/solved"] == 2
+    lines = [record.getMessage() for record in caplog.records if record.name == "cp_sat"]
+    told = [line for line in lines if line.startswith("Parameters: ")]
+    assert told
+    for given in ("linearization_level: 2", "symmetry_level: 0", "cp_model_probing_level: 1"):
+        assert all(given in line for line in told), given
 
 
 def test_a_bad_instance_is_named_before_anything_is_solved(set_run: SetRun) -> None:

@@ -18,16 +18,14 @@ from pathlib import Path
 from signalbox_faults.catalogue import long_plans, short_plans
 from signalbox_faults.crowd import Crowd, CrowdPlan
 from signalbox_faults.faults import ServiceKeeper, Stage, wait_until
-from signalbox_faults.judge import Kind, Violation
 from signalbox_faults.progress import Progress
-from signalbox_faults.report import summary, tell
-from signalbox_faults.rest import Rest, RestError, Unreachable
+from signalbox_faults.report import summary
+from signalbox_faults.rest import Rest
+from signalbox_faults.rounds import Report, play_all
 from signalbox_faults.scenario import Outcome, Plan, Scenario, Verdict
 from signalbox_faults.study_scenario import StudyPlan, StudyScenario
 from signalbox_faults.system import NotStarted, System
 
-# A fault that did not really happen is tried again: only bad luck is cured by that.
-TRIES = 3
 SLOTS = 4
 
 
@@ -76,20 +74,14 @@ def _run(plans: list[Plan], seed: str, keep: bool) -> int:
         progress.at(0, 0.0, "starting Signalbox")
         system.up()
         rest = Rest(system.url, system.email, system.password)
-        if not wait_until(lambda: _offered(rest), 60, 0.2):
+        if not wait_until(lambda: rest.offers("scripted", len(services)), 60, 0.2):
             raise NotStarted("The scripted service is not offered 60 s after the start.")
-        for index, plan in enumerate(plans, 1):
-            for number in range(1, TRIES + 1):
-                again = "" if number == 1 else f"/{number}"
-                outcome = _play(plan, Stage(system, services), rest, log, seed + again, progress, index)
-                if outcome.verdict is not Verdict.VOID or number == TRIES:
-                    break
-                tell(progress, outcome)
-            outcomes.append(outcome)
-            tell(progress, outcome)
-            if not system.alive():
-                progress.say("Signalbox is not running any more; the scenarios left are not played.")
-                break
+
+        def play(plan: Plan, at: str, report: Report) -> Outcome:
+            return _scenario(plan, Stage(system, services), rest, log, at, report).play()
+
+        # One by one: what has been played counts, also when it is broken off.
+        outcomes.extend(play_all(plans, play, system.alive, seed, progress))
     except NotStarted as error:
         progress.say(f"Signalbox did not start:\n{error}")
         return 4
@@ -107,32 +99,14 @@ def _run(plans: list[Plan], seed: str, keep: bool) -> int:
     return summary(plans, outcomes, seed, time.monotonic() - begun, bool(left))
 
 
-def _play(plan: Plan, stage: Stage, rest: Rest, log: Path, seed: str, progress: Progress, index: int) -> Outcome:
-    begun = time.monotonic()
-
-    def report(share: float, words: str) -> None:
-        progress.at(index, share, f"{plan.name}: {words}")
-
-    try:
-        if isinstance(plan, CrowdPlan):
-            return Crowd(plan, stage, rest, log, seed, report).play()
-        if isinstance(plan, StudyPlan):
-            return StudyScenario(plan, stage, rest, log, seed, report).play()
-        return Scenario(plan, stage, rest, log, seed, report).play()
-    except Exception as error:  # noqa: BLE001 - a scenario that breaks is a scenario that failed
-        broken = Violation(Kind.NOT_TERMINAL, "", f"the scenario broke off: {type(error).__name__}: {error}")
-        return Outcome(plan, Verdict.FAILED, time.monotonic() - begun, [], [broken], [])
-
-
-def _offered(rest: Rest) -> bool:
-    """True when both instances are up and the algorithm can be started."""
-    try:
-        algorithms = rest.call("GET", "/algorithms")["items"]
-        instances = rest.call("GET", "/system/services")["items"]
-    except (RestError, Unreachable):
-        return False
-    offered = any(each["name"] == "scripted" and each["available"] for each in algorithms)
-    return offered and sum(each["up"] for each in instances if each["service"] == "scripted") >= 2
+def _scenario(
+    plan: Plan, stage: Stage, rest: Rest, log: Path, seed: str, report: Report
+) -> Crowd | StudyScenario | Scenario:
+    if isinstance(plan, CrowdPlan):
+        return Crowd(plan, stage, rest, log, seed, report)
+    if isinstance(plan, StudyPlan):
+        return StudyScenario(plan, stage, rest, log, seed, report)
+    return Scenario(plan, stage, rest, log, seed, report)
 
 
 if __name__ == "__main__":

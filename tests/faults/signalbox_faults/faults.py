@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from signalbox_faults import processes
@@ -200,14 +201,9 @@ def _kill(pid: int, made: Injection) -> None:
     before = processes.look(pid)
     made.begin = time.time()
     processes.send(pid, signal.SIGKILL)
-
-    def gone() -> bool:
-        now = processes.look(pid)
-        return now is None or before is None or now.born != before.born
-
     if before is None:
         made.unproven.append(f"there was no process {pid}")
-    elif wait_until(gone, 5):
+    elif wait_until(partial(processes.gone, before), 5):
         made.facts.append(f"pid {pid} died")
     else:
         made.unproven.append(f"pid {pid} is still there")
@@ -264,8 +260,7 @@ def _freeze(pid: int, seconds: float, made: Injection) -> None:
             made.facts.append(f"{len(members)} processes of pid {pid} in state T for {time.time() - made.begin:.1f} s")
     finally:
         for each in members:
-            now = processes.look(each.pid)
-            if now is not None and now.born == each.born:
+            if not processes.gone(each):
                 processes.send(each.pid, signal.SIGCONT)
         made.end = time.time()
 

@@ -33,6 +33,12 @@ def look(pid: int) -> Process | None:
     return Process(pid, int(fields[1]), fields[0], int(fields[19]))
 
 
+def gone(process: Process) -> bool:
+    """True when it has ended, even if another one has its pid."""
+    now = look(process.pid)
+    return now is None or now.born != process.born
+
+
 def command(pid: int) -> str:
     """The command line, words separated by blanks; empty when the process is gone."""
     try:

@@ -127,6 +127,16 @@ class Rest:
 
     # -- what the tests do with it
 
+    def offers(self, service: str, instances: int) -> bool:
+        """True when so many instances of a service are up, and the algorithm of its name can be started."""
+        try:
+            algorithms = self.call("GET", "/algorithms")["items"]
+            listed = self.call("GET", "/system/services")["items"]
+        except (RestError, Unreachable):
+            return False
+        available = any(each["name"] == service and each["available"] for each in algorithms)
+        return available and sum(each["up"] for each in listed if each["service"] == service) >= instances
+
     def new_project(self, name: str) -> str:
         return str(self.call("POST", "/projects", {"name": name})["id"])
 

@@ -6,7 +6,7 @@ import random
 import threading
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import Enum
@@ -167,6 +167,7 @@ class Scenario:
         self._injections: list[Injection] = []
         self._unproven: list[str] = []
         self._began = time.monotonic()
+        self._internal_errors = len(rest.internal_errors)
 
     def play(self) -> Outcome:
         plan = self._plan
@@ -179,7 +180,6 @@ class Scenario:
             plan.window * (index + self._rng.uniform(0.25, 0.75)) / max(1, len(plan.faults))
             for index in range(len(plan.faults))
         ]
-        internal_errors = len(self._rest.internal_errors)
         self._stage.rest = self._rest
         self._stage.project = project
         stream = RunStream(self._rest, project)
@@ -202,16 +202,20 @@ class Scenario:
         finally:
             stream.close()
             self._remove_orchestrator()
-        violations = [*self._problems, *judge(history)]
+        return self._outcome(judge(history))
+
+    def _outcome(self, judged: Iterable[Violation]) -> Outcome:
+        """`judged`: what is wrong with what was gathered, beside what was seen on the way."""
+        violations = [*self._problems, *judged]
         for injection in self._injections:
             violations += [Violation(Kind.NOT_TERMINAL, "", words) for words in injection.broken]
         verdict = Verdict.FAILED if violations else Verdict.VOID if self._unproven else Verdict.PASSED
         notes = [fact for injection in self._injections for fact in injection.facts]
-        if len(self._rest.internal_errors) > internal_errors:
-            fresh = self._rest.internal_errors[internal_errors:]
+        if len(self._rest.internal_errors) > self._internal_errors:
+            fresh = self._rest.internal_errors[self._internal_errors :]
             notes.append(f"{len(fresh)} answers 500, the first: {fresh[0]}")
         return Outcome(
-            plan,
+            self._plan,
             verdict,
             time.monotonic() - self._began,
             self._injections,

@@ -6,6 +6,7 @@ import socket
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -86,6 +87,12 @@ def test_who_refuses_is_left_out_and_another_one_answers(balancer: TcpBalancer, 
     targets[1].port = free_port()
     assert {_ask(balancer) for _ in range(4)} == {"one"}
     assert (targets[1].refused, targets[1].ready) == (1, False)
+
+
+def test_many_at_once_are_answered_although_one_refuses(balancer: TcpBalancer, targets: list[Target]) -> None:
+    targets[1].port = free_port()
+    with ThreadPoolExecutor(16) as pool:
+        assert set(pool.map(lambda _: _ask(balancer), range(16))) == {"one"}
 
 
 def test_without_anybody_the_connection_is_reset(balancer: TcpBalancer, targets: list[Target]) -> None:

@@ -20,7 +20,7 @@ from signalbox_faults.judge import Kind
 from signalbox_faults.scale_out import strike
 from signalbox_faults.scale_out.catalogue import LONG_RUNS, lasting, long_plans, short_plans
 from signalbox_faults.scale_out.compare import Seen, judge_views, late_partitions, late_takeovers, unshared
-from signalbox_faults.scale_out.figures import LINES, STATUSES, Figures, Tally, owned, parse, read
+from signalbox_faults.scale_out.figures import STATUSES, Figures, Tally, owned, parse, read
 from signalbox_faults.scale_out.strike import Takeover, choose, kill_at_once
 from signalbox_faults.service import BEHAVIOURS
 from signalbox_faults.system import System, free_port
@@ -192,7 +192,7 @@ def test_figures_of_a_part_that_is_away_are_none(twins: list[Twin]) -> None:
         assert owned(figures.now("one")) == 4
         assert figures.now("two") == {}
         assert (figures.most_owned("one"), figures.most_owned("two")) == (4, 0)
-        assert figures.counted("one", LINES) == 0
+        assert figures.statuses("one") == 0
     finally:
         figures.close()
 

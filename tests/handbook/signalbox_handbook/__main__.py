@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from signalbox_ml.testing.trace_receiver import ReceivedSpan, as_tree
+
 from signalbox_handbook import hops, links, pages, part_logs, runbooks, shell
 from signalbox_handbook.instance import Instance
 from signalbox_handbook.pages import Block
@@ -109,7 +111,7 @@ def _pages(chosen: Sequence[Path], instance: Instance, report: Report, everythin
         kept = ROOT / "build" / "logs"
         kept.mkdir(parents=True, exist_ok=True)
         shutil.copy(trace, kept / TRACE)
-        _show(spans)
+        print(as_tree([ReceivedSpan(**span) for span in spans]))
         print(f"The trace is in {(kept / TRACE).relative_to(ROOT)}")
 
 
@@ -119,20 +121,6 @@ def _of(spans: Sequence[dict[str, Any]]) -> tuple[str, str]:
         (span["attributes"]["signalbox.run.id"] for span in spans if "signalbox.run.id" in span["attributes"]), ""
     )
     return str(spans[0]["trace_id"]), str(run)
-
-
-def _show(spans: Sequence[dict[str, Any]]) -> None:
-    known = {span["span_id"] for span in spans}
-    begin = min(span["start_ns"] for span in spans)
-
-    def add(parent: str, depth: int) -> None:
-        below = [span for span in spans if (span["parent_id"] if span["parent_id"] in known else "") == parent]
-        for span in sorted(below, key=lambda one: (one["start_ns"], one["end_ns"])):
-            since, took = (span["start_ns"] - begin) / 1e6, (span["end_ns"] - span["start_ns"]) / 1e6
-            print(f"{since:9.1f} {took:9.1f}  {span['service']:<12}  {'  ' * depth}{span['name']}")
-            add(span["span_id"], depth + 1)
-
-    add("", 0)
 
 
 if __name__ == "__main__":

@@ -82,10 +82,9 @@ def _ended_with(kind: type[BaseException], error: BaseException, trace: Tracebac
 
 
 def _thread_ended_with(ended: threading.ExceptHookArgs) -> None:
-    if ended.exc_value is not None:
-        name = ended.thread.name if ended.thread is not None else "unknown"
-        _log.error(
-            "the thread %s ended with an error",
-            name,
-            exc_info=(ended.exc_type, ended.exc_value, ended.exc_traceback),
-        )
+    # A thread that exits by itself is no failure, as in `log/capture.py`.
+    if ended.exc_value is None or ended.exc_type is SystemExit:
+        return
+    name = ended.thread.name if ended.thread is not None else "unknown"
+    trace = (ended.exc_type, ended.exc_value, ended.exc_traceback)
+    _log.error("the thread %s ended with an error", name, exc_info=trace)

@@ -159,7 +159,16 @@ class Ending:
 
     def said(self) -> str:
         """The outcome as a person reads it."""
-        return said(self.outcome, self.limit, self.objective, self.bound, self.gap, self.seconds)
+        parts = [_WORDS[self.outcome]]
+        if self.limit is not None:
+            parts.append(f"{self.limit} limit reached")
+        if self.objective is not None:
+            parts.append(f"objective {self.objective:.10g}")
+        if self.bound is not None:
+            parts.append(f"bound {self.bound:.10g}")
+        if self.gap is not None:
+            parts.append(f"gap {100 * self.gap:.4g} %")
+        return ", ".join([*parts, f"{self.seconds:.1f} s"])
 
 
 @dataclass
@@ -200,19 +209,20 @@ class Conductor:
         known = self._known
         if known.failure is not None:
             raise ProgramError(known.failure["code"], known.failure["message"])
-        if known.result is None:
-            return self._ending_of_a_dead_one(returned)
-        result = known.result
-        return self._ending(
+        result = known.result if known.result is not None else self._result_of_a_dead_one(returned)
+        return Ending(
             outcome=result["outcome"],
             limit=result["limit"],
+            sense=result["sense"],
             objective=result["objective"],
             bound=result["bound"],
             nodes=result["nodes"],
             lp_iterations=result["lpIterations"],
             seconds=result["seconds"],
             file=None if result["file"] is None else Path(result["file"]),
-            sense=result["sense"],
+            solver=known.solver,
+            statistics=known.statistics,
+            conflict=known.conflict,
         )
 
     # -- the process
@@ -338,36 +348,8 @@ class Conductor:
 
     # -- the end
 
-    def _ending(
-        self,
-        outcome: str,
-        limit: str | None,
-        objective: float | None,
-        bound: float | None,
-        nodes: int | None,
-        lp_iterations: int | None,
-        seconds: float,
-        file: Path | None,
-        sense: str | None,
-    ) -> Ending:
-        known = self._known
-        return Ending(
-            outcome=outcome,
-            limit=limit,
-            sense=sense,
-            objective=objective,
-            bound=bound,
-            nodes=nodes,
-            lp_iterations=lp_iterations,
-            seconds=seconds,
-            file=file,
-            solver=known.solver,
-            statistics=known.statistics,
-            conflict=known.conflict,
-        )
-
-    def _ending_of_a_dead_one(self, returned: int) -> Ending:
-        """What is known of a solve whose process did not come to its result. Raises when that is no end of a solve."""
+    def _result_of_a_dead_one(self, returned: int) -> dict[str, Any]:
+        """What is known of a solve whose process did not come to its `result`. Raises when that is no end of a solve."""
         limit, outcome = None, ""
         if self._killed == "stop":
             outcome = "stopped"
@@ -383,17 +365,17 @@ class Conductor:
         best = self._teller.best
         report = self._known.report
         statistics = self._known.statistics
-        return self._ending(
-            outcome=outcome or ("no_solution" if best is None else "feasible"),
-            limit=limit,
-            objective=None if best is None else self._teller.objective,
-            bound=report.get("bound"),
-            nodes=report.get("nodes"),
-            lp_iterations=report.get("lpIterations"),
-            seconds=report.get("seconds", 0.0),
-            file=best,
-            sense=None if statistics is None else statistics["sense"],
-        )
+        return {
+            "outcome": outcome or ("no_solution" if best is None else "feasible"),
+            "limit": limit,
+            "sense": None if statistics is None else statistics["sense"],
+            "objective": None if best is None else self._teller.objective,
+            "bound": report.get("bound"),
+            "nodes": report.get("nodes"),
+            "lpIterations": report.get("lpIterations"),
+            "seconds": report.get("seconds", 0.0),
+            "file": best,
+        }
 
     def _death(self, returned: int) -> Exception:
         if returned >= 0:
@@ -527,27 +509,6 @@ _WORDS = {
     "no_solution": "no solution was found before a limit was reached",
     "stopped": "stopped on request",
 }
-
-
-def said(
-    outcome: str,
-    limit: str | None,
-    objective: float | None,
-    bound: float | None,
-    final_gap: float | None,
-    seconds: float,
-) -> str:
-    """The outcome as a person reads it."""
-    parts = [_WORDS[outcome]]
-    if limit is not None:
-        parts.append(f"{limit} limit reached")
-    if objective is not None:
-        parts.append(f"objective {objective:.10g}")
-    if bound is not None:
-        parts.append(f"bound {bound:.10g}")
-    if final_gap is not None:
-        parts.append(f"gap {100 * final_gap:.4g} %")
-    return ", ".join([*parts, f"{seconds:.1f} s"])
 
 
 def _messages(answers: IO[bytes]) -> Iterator[dict[str, Any]]:

@@ -216,16 +216,8 @@ class _OfSet:
         self._tick = 1
         self.curve = GapCurve(the_set.limit)
         self.integral = PrimalIntegral()
-        self._best: Path | None = None
-        self._objective: float | None = None
-
-    @property
-    def best(self) -> Path | None:
-        return self._best
-
-    @property
-    def objective(self) -> float | None:
-        return self._objective
+        self.best: Path | None = None
+        self.objective: float | None = None
 
     def statistics(self, statistics: dict[str, Any]) -> None:
         """The log has them."""
@@ -249,7 +241,7 @@ class _OfSet:
         self._set.progress(self._place, min(1.0, seconds / self._set.limit))
 
     def improved(self, file: Path, objective: float | None) -> None:
-        self._best, self._objective = file, objective
+        self.best, self.objective = file, objective
         # That there is one is all that counts.
         file.unlink(missing_ok=True)
 

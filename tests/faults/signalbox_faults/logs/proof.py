@@ -102,6 +102,32 @@ class Chatter:
             self.process.wait(5)
 
 
+def chatter_run(dataset: str, number: int, lines: int, seed: int, rate: int) -> dict[str, Any]:
+    """What asks for a run that writes lines, and a copy of them into files of its number."""
+    return {
+        "kind": "training",
+        "name": f"chatter-{number}",
+        "algorithm": "chatter",
+        "datasetId": dataset,
+        "target": "label",
+        "parameters": {"lines": lines, "number": number, "seed": seed, "rate": rate},
+        # A second attempt would write over the copies of the first.
+        "limits": {"maxAttempts": 1},
+    }
+
+
+def newest_summary(rest: Rest, run: str) -> dict[str, Any]:
+    """The summary of the newest attempt; empty while there is none."""
+    attempts = rest.persist("GET", f"/runs/{run}/log/summary")["attempts"]
+    return dict(attempts[-1]) if attempts else {}
+
+
+def stream_path(run: str, stream: str) -> str:
+    """Where one of `STREAMS` is downloaded, without what others than the chatting service have logged."""
+    logger = "&logger=chatter" if stream == "log" else ""
+    return f"/runs/{run}/log/download?format=text&stream={stream}{logger}"
+
+
 def unsealed(summary: Mapping[str, Any]) -> list[str]:
     """What keeps a log from being complete, in words."""
     told = f"seal {summary.get('seal')}, {summary.get('stored')} of {summary.get('totalLines')} lines stored"
@@ -156,7 +182,9 @@ class Proof:
     def start(self) -> None:
         self.system.up()
         self._rest = Rest(self.system.url, self.system.email, self.system.password)
-        if not _await(lambda: all(accepts(each.port) for each in self._chatters) and self._offered(), 90):
+        if not _await(
+            lambda: all(accepts(each.port) for each in self._chatters) and self._rest.offers("chatter", INSTANCES), 90
+        ):
             raise NotStarted("The chatting service is not offered 90 s after the start.")
         self._project = self._rest.new_project(f"logs {self._seed}")
         self._dataset = self._rest.upload(self._project, "table.csv", TABLE)
@@ -214,8 +242,7 @@ class Proof:
         for words in unsealed(self._seal(run)):
             self._violated(f"run {number}: {words}")
         for stream in STREAMS:
-            logger = "&logger=chatter" if stream == "log" else ""
-            path = f"/runs/{run}/log/download?format=text&stream={stream}{logger}"
+            path = stream_path(run, stream)
             words = different(self._pieces(path), self._work / "written" / f"{number}.{stream}")
             if words:
                 self._violated(f"run {number}: {stream} {words}")
@@ -257,15 +284,7 @@ class Proof:
     # -- small things
 
     def _submit(self, number: int, lines: int, rate: int, named: Callable[[str], None] = lambda run: None) -> str:
-        body = {
-            "kind": "training",
-            "name": f"chatter-{number}",
-            "algorithm": "chatter",
-            "datasetId": self._dataset,
-            "target": "label",
-            "parameters": {"lines": lines, "number": number, "seed": int(self._seed) % 2**31, "rate": rate},
-            "limits": {"maxAttempts": 1},
-        }
+        body = chatter_run(self._dataset, number, lines, int(self._seed) % 2**31, rate)
         headers = {"Idempotency-Key": f"{self._seed}-{number}"}
         run = str(self._rest.persist("POST", f"/projects/{self._project}/runs", body, headers)["id"])
         named(run)
@@ -302,18 +321,7 @@ class Proof:
         return sum(found.get(run) in states for run in runs)
 
     def _seal(self, run: str) -> Mapping[str, Any]:
-        """The summary of the newest attempt; empty while there is none."""
-        attempts = self._rest.persist("GET", f"/runs/{run}/log/summary")["attempts"]
-        return dict(attempts[-1]) if attempts else {}
-
-    def _offered(self) -> bool:
-        try:
-            algorithms = self._rest.call("GET", "/algorithms")["items"]
-            instances = self._rest.call("GET", "/system/services")["items"]
-        except (RestError, Unreachable):
-            return False
-        offered = any(each["name"] == "chatter" and each["available"] for each in algorithms)
-        return offered and sum(each["up"] for each in instances if each["service"] == "chatter") >= INSTANCES
+        return newest_summary(self._rest, run)
 
     def _keep(self, path: str, target: Path) -> None:
         with target.open("wb") as out:

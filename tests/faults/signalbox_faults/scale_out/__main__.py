@@ -14,9 +14,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from signalbox_faults.judge import Kind, Violation
 from signalbox_faults.progress import Progress
-from signalbox_faults.report import summary, tell
+from signalbox_faults.report import summary
+from signalbox_faults.rounds import Report, play_all
 from signalbox_faults.scale_out.catalogue import LONG_RUNS, SHORT_RUNS, long_plans, short_plans
 from signalbox_faults.scale_out.fleet import Fleet
 from signalbox_faults.scale_out.scenario import ScaleOut, ScaleOutPlan
@@ -24,8 +24,6 @@ from signalbox_faults.scenario import Outcome, Verdict
 from signalbox_faults.system import NotStarted
 
 START_SECONDS = 50.0
-# A fault that did not really happen is tried again: only bad luck is cured by that.
-TRIES = 3
 
 
 def main() -> int:
@@ -60,18 +58,12 @@ def _run(plans: list[ScaleOutPlan], seed: str, keep: bool) -> int:
     left: list[int] = []
     try:
         fleet.start()
-        for index, plan in enumerate(plans, 1):
-            for number in range(1, TRIES + 1):
-                again = "" if number == 1 else f"/{number}"
-                outcome = _play(plan, fleet, seed + again, progress, index)
-                if outcome.verdict is not Verdict.VOID or number == TRIES:
-                    break
-                tell(progress, outcome)
-            outcomes.append(outcome)
-            tell(progress, outcome)
-            if not fleet.system.alive():
-                progress.say("Signalbox is not running any more; the scenarios left are not played.")
-                break
+
+        def play(plan: ScaleOutPlan, at: str, report: Report) -> Outcome:
+            return ScaleOut(plan, fleet, at, report).play()
+
+        # One by one: what has been played counts, also when it is broken off.
+        outcomes.extend(play_all(plans, play, fleet.system.alive, seed, progress))
     except NotStarted as error:
         progress.say(f"Signalbox did not start:\n{error}")
         return 4
@@ -85,19 +77,6 @@ def _run(plans: list[ScaleOutPlan], seed: str, keep: bool) -> int:
     if left:
         progress.say(f"Processes are left after down: {left}")
     return summary(plans, outcomes, seed, time.monotonic() - begun, bool(left))
-
-
-def _play(plan: ScaleOutPlan, fleet: Fleet, seed: str, progress: Progress, index: int) -> Outcome:
-    begun = time.monotonic()
-
-    def report(share: float, words: str) -> None:
-        progress.at(index, share, f"{plan.name}: {words}")
-
-    try:
-        return ScaleOut(plan, fleet, seed, report).play()
-    except Exception as error:  # noqa: BLE001 - a scenario that breaks is a scenario that failed
-        broken = Violation(Kind.NOT_TERMINAL, "", f"the scenario broke off: {type(error).__name__}: {error}")
-        return Outcome(plan, Verdict.FAILED, time.monotonic() - begun, [], [broken], [])
 
 
 if __name__ == "__main__":

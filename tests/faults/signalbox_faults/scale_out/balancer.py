@@ -64,9 +64,11 @@ class TcpBalancer(Forwarder):
         super().__init__()
 
     async def _reach(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        for _ in self._targets:
-            target = self._targets[self._turn % len(self._targets)]
-            self._turn += 1
+        first = self._turn
+        self._turn += 1
+        # From a place of its own: while one waits for its target, others come, and each must ask all of them.
+        for step in range(len(self._targets)):
+            target = self._targets[(first + step) % len(self._targets)]
             if not target.ready:
                 continue
             try:

@@ -9,13 +9,11 @@ import urllib.request
 from collections.abc import Mapping
 
 LOOK_SECONDS = 1.0
-# Kept all the time. What else there is can be asked for now.
+# Counted all the time. What else there is can be asked for now.
 STATUSES = "signalbox_status_messages_total"
-LINES = "signalbox_log_lines_total"
 OWNED = "signalbox_partitions_owned"
 # One value for each partition of the status topic that the backend reads.
 READ = "signalbox_status_consumer_lag"
-_COUNTERS = (STATUSES, LINES)
 
 Values = Mapping[str, list[float]]
 
@@ -62,7 +60,7 @@ class Figures:
         self._lock = threading.Lock()
         # One look at a part after the other: an older answer that comes later would be taken for that of a new process.
         self._looks = {name: threading.Lock() for name in ports}
-        self._tallies = {(name, counter): Tally() for name in ports for counter in _COUNTERS}
+        self._statuses = {name: Tally() for name in ports}
         self._most = dict.fromkeys(ports, 0)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._keep, name="figures", daemon=True)
@@ -77,16 +75,15 @@ class Figures:
             except (OSError, http.client.HTTPException, ValueError):
                 return {}
             with self._lock:
-                for counter in _COUNTERS:
-                    if counter in values:
-                        self._tallies[name, counter].take(sum(values[counter]))
+                if STATUSES in values:
+                    self._statuses[name].take(sum(values[STATUSES]))
                 self._most[name] = max(self._most[name], owned(values))
             return values
 
-    def counted(self, name: str, counter: str) -> float:
-        """How much was counted since the first look."""
+    def statuses(self, name: str) -> float:
+        """How many it has taken since the first look."""
         with self._lock:
-            return self._tallies[name, counter].total
+            return self._statuses[name].total
 
     def most_owned(self, name: str) -> int:
         """The most partitions of commands that were its own at any look."""

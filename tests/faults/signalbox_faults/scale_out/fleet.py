@@ -8,7 +8,7 @@ from pathlib import Path
 
 from signalbox_faults.faults import BACK_SECONDS, ServiceKeeper, wait_until
 from signalbox_faults.logs.proof import Chatter
-from signalbox_faults.rest import Rest, RestError, Unreachable
+from signalbox_faults.rest import Rest
 from signalbox_faults.scale_out.balancer import Target, TcpBalancer, UdpBalancer, Watch
 from signalbox_faults.system import NotStarted, System, accepts, free_port
 from signalbox_faults.twin import Twin
@@ -140,16 +140,8 @@ class Fleet:
 
     def _offered(self) -> bool:
         """True when every instance is up, and both algorithms can be started."""
-        try:
-            algorithms = self.rest.call("GET", "/algorithms")["items"]
-            instances = self.rest.call("GET", "/system/services")["items"]
-        except (RestError, Unreachable):
-            return False
-        names = {each["name"] for each in algorithms if each["available"]}
-        up = [each["service"] for each in instances if each["up"]]
         return (
-            {"scripted", "chatter"} <= names
-            and up.count("scripted") >= len(INSTANCES)
-            and up.count("chatter") >= CHATTERS
+            self.rest.offers("scripted", len(INSTANCES))
+            and self.rest.offers("chatter", CHATTERS)
             and all(accepts(each.port) for each in self.chatters)
         )

@@ -13,7 +13,7 @@ from typing import Any
 
 from signalbox_faults.faults import BACK_SECONDS, WORK_SECONDS, Injection, ServiceKeeper, Stage, wait_until
 from signalbox_faults.history import TERMINAL, History, Outage
-from signalbox_faults.judge import Kind, Violation
+from signalbox_faults.judge import Kind
 from signalbox_faults.rest import Rest, RestError, Unreachable, view
 from signalbox_faults.scale_out.compare import (
     TAKEOVER_SECONDS,
@@ -23,20 +23,11 @@ from signalbox_faults.scale_out.compare import (
     late_takeovers,
     unshared,
 )
-from signalbox_faults.scale_out.figures import STATUSES, Figures, Values, owned, read
+from signalbox_faults.scale_out.figures import Figures, Values, owned, read
 from signalbox_faults.scale_out.fleet import Fleet, Launched
 from signalbox_faults.scale_out.strike import Strike, Takeover, Victim, choose, kill_at_once
 from signalbox_faults.scale_out.writers import Writers
-from signalbox_faults.scenario import (
-    ONLY_SUCCEEDED,
-    SETTLE_SECONDS,
-    TABLE,
-    Outcome,
-    Plan,
-    Scenario,
-    Script,
-    Verdict,
-)
+from signalbox_faults.scenario import ONLY_SUCCEEDED, SETTLE_SECONDS, TABLE, Outcome, Plan, Scenario, Script
 from signalbox_faults.stream import RunStream
 from signalbox_faults.twin import Twin
 
@@ -102,20 +93,11 @@ class ScaleOut(Scenario):
             self._figures.close()
             for stream in self._streams.values():
                 stream.close()
-        violations = [
-            *self._problems,
-            *judge_views(history, seen),
-            *late_takeovers(history, {keeper.name: keeper.outages() for keeper in fleet.services}),
-            *unshared(shares),
-        ]
-        for injection in self._injections:
-            violations += [Violation(Kind.NOT_TERMINAL, "", words) for words in injection.broken]
-        verdict = Verdict.FAILED if violations else Verdict.VOID if self._unproven else Verdict.PASSED
-        notes = [fact for injection in self._injections for fact in injection.facts]
+        away = {keeper.name: keeper.outages() for keeper in fleet.services}
+        outcome = self._outcome([*judge_views(history, seen), *late_takeovers(history, away), *unshared(shares)])
         for work, by in shares.items():
-            notes.append(f"{work}: " + ", ".join(f"{name} {amount:.0f}" for name, amount in by.items()))
-        seconds = time.monotonic() - self._began
-        return Outcome(plan, verdict, seconds, self._injections, violations, self._unproven, notes)
+            outcome.notes.append(f"{work}: " + ", ".join(f"{name} {amount:.0f}" for name, amount in by.items()))
+        return outcome
 
     # -- watching
 
@@ -307,7 +289,7 @@ class ScaleOut(Scenario):
             "log lines through the balancer": {
                 each.name: each.datagrams - self._datagrams[each.name] for each in fleet.targets
             },
-            "statuses": {each.name: self._figures.counted(each.name, STATUSES) for each in fleet.backends},
+            "statuses": {each.name: self._figures.statuses(each.name) for each in fleet.backends},
             "partitions of commands, at most": {
                 each.name: self._figures.most_owned(each.name) for each in fleet.orchestrators
             },

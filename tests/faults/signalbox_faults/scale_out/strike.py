@@ -117,12 +117,8 @@ def kill_at_once(
 
 
 def _prove(victims: Sequence[Victim], old: dict[str, processes.Process], made: Injection) -> None:
-    def gone(process: processes.Process) -> bool:
-        now = processes.look(process.pid)
-        return now is None or now.born != process.born
-
     for name, process in old.items():
-        if wait_until(partial(gone, process), GONE_SECONDS):
+        if wait_until(partial(processes.gone, process), GONE_SECONDS):
             made.facts.append(f"{name}: pid {process.pid} died")
         else:
             made.unproven.append(f"{name}: pid {process.pid} is still there")

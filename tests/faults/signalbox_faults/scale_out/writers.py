@@ -7,12 +7,11 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from signalbox_faults.faults import wait_until
 from signalbox_faults.history import TERMINAL
 from signalbox_faults.judge import Kind, Violation
-from signalbox_faults.logs.proof import STREAMS, different, unsealed
+from signalbox_faults.logs.proof import STREAMS, chatter_run, different, newest_summary, stream_path, unsealed
 from signalbox_faults.rest import Rest, RestError, Unreachable
 from signalbox_faults.scenario import TABLE
 
@@ -37,16 +36,7 @@ class Writers:
         """So many more of them write for so long."""
         self._newest = set()
         for number in (next(self._numbers) for _ in range(count)):
-            body = {
-                "kind": "training",
-                "name": f"chatter-{number}",
-                "algorithm": "chatter",
-                "datasetId": self._dataset,
-                "target": "label",
-                "parameters": {"lines": int(rate * seconds), "number": number, "seed": self._seed, "rate": rate},
-                # A second attempt would write over the copies of the first.
-                "limits": {"maxAttempts": 1},
-            }
+            body = chatter_run(self._dataset, number, int(rate * seconds), self._seed, rate)
             headers = {"Idempotency-Key": str(uuid.uuid4())}
             run = str(self._rest.persist("POST", f"/projects/{self._project}/runs", body, headers)["id"])
             self._runs[run] = number
@@ -83,14 +73,13 @@ class Writers:
         return {run: found.get(run, "") for run in self._runs}
 
     def _sealed(self, run: str) -> bool:
-        return not unsealed(_summary(self._rest, run))
+        return not unsealed(newest_summary(self._rest, run))
 
     def _differences(self, rest: Rest, run: str, number: int) -> Iterator[str]:
-        yield from unsealed(_summary(rest, run))
+        yield from unsealed(newest_summary(rest, run))
         for stream in STREAMS:
-            logger = "&logger=chatter" if stream == "log" else ""
             try:
-                stored = rest.download(f"/runs/{run}/log/download?format=text&stream={stream}{logger}")
+                stored = rest.download(stream_path(run, stream))
             except Unreachable as error:
                 yield f"{stream} could not be downloaded: {error}"
                 continue
@@ -98,9 +87,3 @@ class Writers:
             words = different(stored, written) if written.exists() else "was never written"
             if words:
                 yield f"{stream} {words}"
-
-
-def _summary(rest: Rest, run: str) -> dict[str, Any]:
-    """The summary of the newest attempt; empty while there is none."""
-    attempts = rest.persist("GET", f"/runs/{run}/log/summary")["attempts"]
-    return dict(attempts[-1]) if attempts else {}
