@@ -454,7 +454,8 @@ def serve(
     try:
         settings = Settings.from_environment()
     except SettingsError as error:
-        print(f"{name}: {error}", file=sys.stderr)
+        logs.configure("info", part=name)
+        _log.error("%s", error)
         return 2
     logs.configure(settings.log_level, part=name)
     stop = threading.Event()

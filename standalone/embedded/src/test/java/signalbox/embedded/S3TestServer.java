@@ -63,11 +63,6 @@ public final class S3TestServer {
     return SWIFT.get();
   }
 
-  /** Name and version. */
-  public String product() {
-    return product;
-  }
-
   public URI endpoint(boolean tls) {
     return tls ? secure : plain;
   }
@@ -115,6 +110,7 @@ public final class S3TestServer {
     stop.run();
   }
 
+  /** Name and version. */
   @Override
   public String toString() {
     return product;

@@ -70,11 +70,6 @@ public final class Tracing implements AutoCloseable {
         name);
   }
 
-  /** Hands finished spans to {@code processor}. */
-  public static Tracing processingWith(SpanProcessor processor) {
-    return new Tracing(processor, "test");
-  }
-
   /** True when spans are made. */
   public boolean on() {
     return on;
