@@ -11,6 +11,7 @@ import { Icon, type IconName } from '@/shared/ui/icon';
 import { ProgressBar } from '@/shared/ui/progress-bar';
 import { TimeAgo } from '@/shared/ui/time';
 import { toastProblem } from '@/shared/ui/toasts';
+import { sentFraction } from '@/shared/upload/upload-words';
 import {
   cancelFile,
   continueFile,
@@ -70,7 +71,6 @@ export function ImportList() {
 /** A file that this page sends. */
 export function MyFile({ upload }: { upload: FileUpload }) {
   const { file, state, problem, uploadId } = upload;
-  const size = file.size;
   return (
     <div className="stack">
       <div className="transfer-head">
@@ -81,7 +81,7 @@ export function MyFile({ upload }: { upload: FileUpload }) {
             <span className="tabular muted">{uploadWords(upload)}</span>
           </div>
           {state !== 'preparing' && state !== 'received' && (
-            <ProgressBar label={`Upload of ${file.name}`} fraction={size > 0 ? upload.sent / size : 1} />
+            <ProgressBar label={`Upload of ${file.name}`} fraction={sentFraction(upload)} />
           )}
         </div>
         {state === 'sending' && <Button onClick={() => pauseFile(upload.id)}>Pause</Button>}
