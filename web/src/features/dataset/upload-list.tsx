@@ -20,6 +20,7 @@ import {
   type Upload,
   useUploads,
 } from './uploads';
+import '@/shared/upload/upload.css';
 
 /** What is on its way: the uploads of this page, and those that an earlier one left. */
 export function UploadList({ projectId }: { projectId: string }) {

@@ -25,6 +25,7 @@ import {
 } from './file-uploads';
 import { fileUploadsQuery, importsQuery } from './queries';
 import { adviceOf, contentWords, importWords, isActive, storedWords, uploadWords } from './transfer-words';
+import '@/shared/upload/upload.css';
 
 /** What is on its way, and what has become of what was: uploads of this page and of earlier ones, then imports, newest first. */
 export function ImportList() {
@@ -73,7 +74,7 @@ export function MyFile({ upload }: { upload: FileUpload }) {
   const { file, state, problem, uploadId } = upload;
   return (
     <div className="stack">
-      <div className="transfer-head">
+      <div className="upload-head">
         <Icon name="file" />
         <div className="grow">
           <div className="row spread">
@@ -111,7 +112,7 @@ function LeftFile({ upload }: { upload: StoredUpload }) {
   const complete = upload.bytesThere === upload.sizeBytes;
   return (
     <div className="stack">
-      <div className="transfer-head">
+      <div className="upload-head">
         <Icon name="file" />
         <div className="grow">
           <div className="row spread">
@@ -222,7 +223,7 @@ export function ImportItem({ item }: { item: ProjectImport }) {
   const name = item.name ?? item.origin?.name ?? item.fileName;
   const active = isActive(item);
   return (
-    <div className="transfer-head">
+    <div className="upload-head">
       <Icon name={icons[item.state]} />
       <div className="grow">
         <div className="row spread">
