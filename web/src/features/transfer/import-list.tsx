@@ -40,11 +40,14 @@ export function ImportList() {
   );
   const ended = items.filter((item) => !isActive(item)).length;
   // An import that ends has made a project, and its upload is gone or free again.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only an end changes them
+  const endedBefore = useRef(ended);
   useEffect(() => {
+    const hasMore = ended > endedBefore.current;
+    endedBefore.current = ended;
+    if (!hasMore) return;
     void client.invalidateQueries({ queryKey: ['projects'] });
     void client.invalidateQueries({ queryKey: fileUploadsQuery.queryKey });
-  }, [ended]);
+  }, [ended, client]);
   if (imports.isPending) return <Skeleton rows={3} height={40} />;
   if (imports.isError) return <ProblemView error={imports.error} onRetry={() => void imports.refetch()} />;
   if (mine.length + left.length + items.length === 0) return null;
