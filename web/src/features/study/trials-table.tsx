@@ -7,10 +7,10 @@ import { objectiveField, parameterField } from './axis';
 import type { StudySearch } from './study-search';
 import type { StudySession } from './study-session';
 import type { ChangeSearch } from './tab-props';
-import { useTrialLines } from './trial-lines';
 import { TrialMenu } from './trial-menu';
 import { nextTrialSort } from './trial-order';
 import { Gap, ROW, SortHead, TrialCells } from './trial-rows';
+import { useTrialLines } from './trial-series';
 import { durationWord, shortParam } from './trial-words';
 
 const SPARK = { width: 72, height: 18 };
