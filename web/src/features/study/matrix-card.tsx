@@ -4,7 +4,7 @@ import { type ReactNode, useMemo, useRef } from 'react';
 import { saveBlob } from '@/shared/api/client';
 import type { StudyInstance } from '@/shared/api/types';
 import { heatColour } from '@/shared/chart/heat';
-import { formatCount, NOTHING, plural } from '@/shared/format/format';
+import { formatCount, NOTHING, plural, versionedName } from '@/shared/format/format';
 import { chosenMeasure, instanceMetric, type SetMeasure, setMeasures } from '@/shared/measures/set-measures';
 import { Button } from '@/shared/ui/button';
 import { ProblemView } from '@/shared/ui/feedback';
@@ -18,7 +18,6 @@ import {
   extentsOf,
   heatOf,
   instanceField,
-  instanceName,
   type MatrixData,
   matrixOrder,
   matrixRows,
@@ -169,12 +168,12 @@ export function MatrixTable({
             {instances.map((one) =>
               head(
                 instanceField(one.place),
-                instanceName(one),
+                versionedName(one),
                 true,
                 <Link
                   to="/projects/$projectId/datasets/$datasetId"
                   params={{ projectId, datasetId: one.datasetId }}
-                  aria-label={`Dataset of instance ${one.place}, ${instanceName(one)}`}
+                  aria-label={`Dataset of instance ${one.place}, ${versionedName(one)}`}
                 >
                   {one.place}
                 </Link>,
