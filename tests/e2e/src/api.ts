@@ -26,18 +26,21 @@ export interface Problem {
   errors?: { field?: string; line?: number; column?: number; text?: string; detail: string }[];
 }
 
+/** The access token of a person. */
+export async function tokenOf(person: { email: string; password: string }): Promise<string> {
+  const answer = await fetch(`${base}/api/v1/auth/login`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ email: person.email, password: person.password }),
+  });
+  if (answer.status !== 200) throw new Error(`sign-in answered ${answer.status}: ${await answer.text()}`);
+  return ((await answer.json()) as { accessToken: string }).accessToken;
+}
+
 let token: string | undefined;
 
 export async function accessToken(): Promise<string> {
-  if (!token) {
-    const answer = await fetch(`${base}/api/v1/auth/login`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ email, password }),
-    });
-    if (answer.status !== 200) throw new Error(`sign-in answered ${answer.status}: ${await answer.text()}`);
-    token = ((await answer.json()) as { accessToken: string }).accessToken;
-  }
+  token ??= await tokenOf({ email, password });
   return token;
 }
 

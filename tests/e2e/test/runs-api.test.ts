@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { call, download, expectCall, newProject, type Problem, url } from "../src/api.ts";
+import { call, download, expectCall, newProject, type Problem, tokenOf, url } from "../src/api.ts";
 import { atMost } from "../src/budget.ts";
 
 const RUNS = 10_000;
@@ -283,7 +283,7 @@ test("23: a saved view of the team is a teammate's too, one's own is not", async
     default: true,
   });
   const own = await expectCall<{ id: string }>(201, "POST", views, { name: "Mine", state });
-  const teammate = await signIn("ada@seed.example", "seeded-ada-password");
+  const teammate = await tokenOf({ email: "ada@seed.example", password: "seeded-ada-password" });
   const seen = await as<{ items: { id: string; state: unknown; default: boolean }[] }>(teammate, "GET", views);
   assert.deepEqual(
     seen.body.items.map((view) => view.id),
@@ -307,15 +307,6 @@ test("23: a saved view of the team is a teammate's too, one's own is not", async
   assert.equal(large.body.field, "state");
   await expectCall(204, "DELETE", `${views}/${own.id}`);
 });
-
-async function signIn(user: string, password: string): Promise<string> {
-  const answer = await fetch(`${url}/api/v1/auth/login`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ email: user, password }),
-  });
-  return ((await answer.json()) as { accessToken: string }).accessToken;
-}
 
 async function as<T>(
   token: string,

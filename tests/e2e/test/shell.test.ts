@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { BrowserContext, Page } from "playwright-core";
-import { call, type Dataset, email, expectCall, newProject, password, upload, url } from "../src/api.ts";
+import { call, type Dataset, email, expectCall, newProject, password, tokenOf, upload, url } from "../src/api.ts";
 import { launch, picture, signIn } from "../src/browser.ts";
 import { atMost } from "../src/budget.ts";
 import { titanic } from "../src/tables.ts";
@@ -189,15 +189,9 @@ test("a refusal names the role that is missing and who can grant it", async () =
     await theirs.getByRole("button", { name: "Sign in" }).click();
     await theirs.waitForURL(/\/new/);
     // What the page may hide, the server refuses.
-    const login = await fetch(`${url}/api/v1/auth/login`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ email: person.email, password: person.password }),
-    });
-    const { accessToken } = (await login.json()) as { accessToken: string };
     const refused = await fetch(`${url}/api/v1/projects/${project}/runs`, {
       method: "POST",
-      headers: { authorization: `Bearer ${accessToken}`, "content-type": "application/json" },
+      headers: { authorization: `Bearer ${await tokenOf(person)}`, "content-type": "application/json" },
       body: JSON.stringify({ kind: "training" }),
     });
     assert.equal(refused.status, 403);

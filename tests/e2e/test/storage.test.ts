@@ -6,7 +6,18 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, utimesSync } fr
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import type { BrowserContext, Page } from "playwright-core";
-import { call, type Dataset, download, expectCall, newProject, type Problem, until, upload, url } from "../src/api.ts";
+import {
+  call,
+  type Dataset,
+  download,
+  expectCall,
+  newProject,
+  type Problem,
+  tokenOf,
+  until,
+  upload,
+  url,
+} from "../src/api.ts";
 import { launch, picture, seriousFindings, signIn, type Theme } from "../src/browser.ts";
 import { titanic } from "../src/tables.ts";
 
@@ -263,19 +274,14 @@ test("sizes, retention and chores are shown, and a chore that was done says so",
 test("only an administrator looks at the storage", async () => {
   const person = { email: `reader-${Date.now()}@example.org`, name: "Rita Reader", password: "a-long-password-1" };
   await expectCall(201, "POST", "/users", person);
-  const login = await fetch(`${url}/api/v1/auth/login`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ email: person.email, password: person.password }),
-  });
-  const { accessToken } = (await login.json()) as { accessToken: string };
+  const token = await tokenOf(person);
   for (const [method, path] of [
     ["GET", "/system/storage"],
     ["POST", "/system/inventories"],
   ] as const) {
     const refused = await fetch(`${url}/api/v1${path}`, {
       method,
-      headers: { authorization: `Bearer ${accessToken}` },
+      headers: { authorization: `Bearer ${token}` },
     });
     assert.equal(refused.status, 403, path);
   }

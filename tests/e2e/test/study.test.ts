@@ -9,6 +9,7 @@ import type { BrowserContext, Locator, Page } from "playwright-core";
 import { type Dataset, ended, expectCall, newProject, until, upload } from "../src/api.ts";
 import { launch, picture, seriousFindings, signIn } from "../src/browser.ts";
 import { atMost } from "../src/budget.ts";
+import { alongX, assertLog, drawnOn, keepTexts, numberIn, placeOfText } from "../src/drawn.ts";
 import { formatted } from "../src/runs-table.ts";
 import { type Seeded, seed } from "../src/seeding.ts";
 import {
@@ -22,14 +23,6 @@ import {
   trialsOf,
 } from "../src/studies.ts";
 import { titanic } from "../src/tables.ts";
-
-/** A text on a canvas, with its place in pixels. */
-interface Drawn {
-  plot: string;
-  text: string;
-  x: number;
-  y: number;
-}
 
 let browser: BrowserContext;
 let page: Page;
@@ -92,36 +85,7 @@ before(async () => {
   browser = await launch("light");
   page = browser.pages()[0] ?? (await browser.newPage());
   page.setDefaultTimeout(20_000);
-  // What is written on the canvases of plots, so that an axis can be read.
-  await page.addInitScript(() => {
-    const texts: Drawn[] = [];
-    const canvases = new WeakMap<Drawn, HTMLCanvasElement>();
-    Object.assign(globalThis, { drawnTexts: texts });
-    const fill = CanvasRenderingContext2D.prototype.fillText;
-    CanvasRenderingContext2D.prototype.fillText = function (
-      this: CanvasRenderingContext2D,
-      text: string,
-      x: number,
-      y: number,
-    ) {
-      const name = this.canvas.closest("[data-plot]")?.getAttribute("data-plot");
-      if (name) {
-        texts.push({ plot: name, text, x, y });
-        canvases.set(texts.at(-1) as Drawn, this.canvas);
-      }
-      fill.call(this, text, x, y);
-    };
-    // What is cleared away is not on the plot any more: a window of another width may be drawn more than once.
-    const clear = CanvasRenderingContext2D.prototype.clearRect;
-    CanvasRenderingContext2D.prototype.clearRect = function (
-      this: CanvasRenderingContext2D,
-      ...area: [number, number, number, number]
-    ) {
-      const left = texts.filter((each) => canvases.get(each) !== this.canvas);
-      texts.splice(0, texts.length, ...left);
-      clear.apply(this, area);
-    };
-  });
+  await keepTexts(page);
   await signIn(page);
   real = await endedStudy(started.run.id);
   assert.equal(real.counts.completed, 14, JSON.stringify(real.run.failure));
@@ -222,61 +186,11 @@ test("67: the timeline shows all 2,000 trials, running ones included, and any nu
   assert.ok((await page.locator("tr[data-trial]").count()) < 100);
 });
 
-let isWide = true;
-
-/** Everything that is written on a plot in sight: it is drawn anew for a window of another width. */
-async function drawnOn(name: string): Promise<Drawn[]> {
-  await page.evaluate(() => {
-    (globalThis as unknown as { drawnTexts: Drawn[] }).drawnTexts.length = 0;
-  });
-  isWide = !isWide;
-  await page.setViewportSize({ width: isWide ? 1440 : 1400, height: 900 });
-  const read = () =>
-    page.evaluate(
-      (wanted) => (globalThis as unknown as { drawnTexts: Drawn[] }).drawnTexts.filter((each) => each.plot === wanted),
-      name,
-    );
-  await until(`${name} is drawn`, read, (texts) => texts.length > 0);
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-  const places = new Map(
-    (await read()).map((each) => [`${each.text} ${each.x.toFixed(1)} ${each.y.toFixed(1)}`, each]),
-  );
-  return [...places.values()];
-}
-
-const numberIn = (text: string) => Number(text.replace("−", "-"));
-
-/** Numbers along an axis with their places: equal factors are equally far apart, over some powers of ten. */
-function assertLog(ticks: [value: number, place: number][], name: string): void {
-  const known = ticks.filter(([value]) => Number.isFinite(value)).sort((a, b) => a[0] - b[0]);
-  assert.ok(known.length >= 3, `${name}: ${JSON.stringify(ticks)}`);
-  const slopes = known
-    .slice(1)
-    .map(([value, place], at) => (place - (known[at]?.[1] ?? 0)) / Math.log10(value / (known[at]?.[0] ?? 1)));
-  for (const slope of slopes)
-    assert.ok(Math.abs(slope / (slopes[0] ?? 1) - 1) < 0.02, `${name}: ${JSON.stringify(known)}`);
-}
-
-/** The ticks of the x-axis that has this label at its end. */
-function alongX(drawn: readonly Drawn[], label: string): [number, number][] {
-  const titles = drawn.filter((each) => drawn.some((tick) => Math.abs(tick.y - each.y + 15) < 0.5));
-  const title = titles.find((each) => each.text === label);
-  assert.ok(title, `no axis ${label}`);
-  // Plots stand beside each other: this one begins where the one before it ends.
-  const begin = Math.max(
-    0,
-    ...titles.filter((each) => Math.abs(each.y - title.y) < 0.5 && each.x < title.x).map((each) => each.x),
-  );
-  return drawn
-    .filter((each) => Math.abs(each.y - title.y + 15) < 0.5 && each.x > begin && each.x <= title.x + 1)
-    .map((each) => [numberIn(each.text), each.x]);
-}
-
 test("68: what is sampled on a log scale has log axes in parallel coordinates, slice and contour, by itself", async () => {
   await show(one, `?tab=analysis&pairX=${encodeURIComponent("param.reg_lambda")}`);
   await page.locator('.parallel-host[data-trials="2000"]').waitFor();
   const axes = new Map<number, [number, number][]>();
-  for (const { text, x, y } of await drawnOn("parallel")) {
+  for (const { text, x, y } of await drawnOn(page, "parallel")) {
     axes.set(Math.round(x), [...(axes.get(Math.round(x)) ?? []), [numberIn(text), y]]);
   }
   // From 0.0001 to 0.3, and from 0.000001 to 100.
@@ -288,7 +202,7 @@ test("68: what is sampled on a log scale has log axes in parallel coordinates, s
 
   await plot("slice").scrollIntoViewIfNeeded();
   await drawnPlot("slice").waitFor();
-  const sliced = await drawnOn("slice");
+  const sliced = await drawnOn(page, "slice");
   assertLog(alongX(sliced, "learning_rate"), "slice, learning_rate");
   assertLog(alongX(sliced, "reg_lambda"), "slice, reg_lambda");
   const linear = alongX(sliced, "subsample");
@@ -301,7 +215,7 @@ test("68: what is sampled on a log scale has log axes in parallel coordinates, s
     .getByText(/^mean rank by roc_auc/)
     .waitFor();
   await page.getByLabel("Up", { exact: true }).selectOption({ label: "learning_rate" });
-  const mapped = await drawnOn("pair");
+  const mapped = await drawnOn(page, "pair");
   assertLog(alongX(mapped, "reg_lambda"), "contour, across");
   const up = mapped.find((each) => each.text === "learning_rate");
   assertLog(
@@ -467,12 +381,7 @@ test("three objectives are in space: what no other beats turns by dragging, keys
   assert.ok((await card("Pareto front").locator(".study-note").textContent())?.startsWith(words));
   assert.equal(await shownCount(), front.length);
   const titleOf = ({ metric, direction }: Study["objectives"][number]) => `${metric} (${direction})`;
-  const placeOf = (title: string) =>
-    page.evaluate((wanted) => {
-      const all = (globalThis as unknown as { drawnTexts: Drawn[] }).drawnTexts;
-      const found = all.findLast((each) => each.plot === "front" && each.text === wanted);
-      return found && `${found.x.toFixed(1)} ${found.y.toFixed(1)}`;
-    }, title);
+  const placeOf = (title: string) => placeOfText(page, "front", title);
   for (const objective of three.objectives) assert.ok(await placeOf(titleOf(objective)), titleOf(objective));
   await picture(page, "study-front-space");
 

@@ -7,6 +7,7 @@ import { FieldError } from '@/shared/ui/field';
 import { Icon } from '@/shared/ui/icon';
 import { ProgressBar } from '@/shared/ui/progress-bar';
 import { TimeAgo } from '@/shared/ui/time';
+import { sentFraction } from '@/shared/upload/upload-words';
 import { uploadsQuery } from './queries';
 import { storedWords, uploadWords } from './upload-words';
 import {
@@ -19,6 +20,7 @@ import {
   type Upload,
   useUploads,
 } from './uploads';
+import '@/shared/upload/upload.css';
 
 /** What is on its way: the uploads of this page, and those that an earlier one left. */
 export function UploadList({ projectId }: { projectId: string }) {
@@ -44,7 +46,6 @@ export function UploadList({ projectId }: { projectId: string }) {
 
 export function MyUpload({ upload }: { upload: Upload }) {
   const navigate = useNavigate();
-  const fraction = upload.file.size > 0 ? upload.sent / upload.file.size : 1;
   const name = upload.file.name;
   return (
     <div className="upload-head">
@@ -55,7 +56,7 @@ export function MyUpload({ upload }: { upload: Upload }) {
           <span className="tabular muted">{uploadWords(upload)}</span>
         </div>
         {(upload.state === 'sending' || upload.state === 'paused' || upload.state === 'failed') && (
-          <Bar name={name} fraction={fraction} />
+          <Bar name={name} fraction={sentFraction(upload)} />
         )}
         {upload.state === 'failed' && upload.problem && (
           <p className="tone-error">

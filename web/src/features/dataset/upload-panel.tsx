@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { formatBytes } from '@/shared/format/format';
 import { Button, IconButton } from '@/shared/ui/button';
 import { ProblemView, Skeleton } from '@/shared/ui/feedback';
+import { sentFraction } from '@/shared/upload/upload-words';
 import { instanceFormatOf } from './instance';
 import { InstanceStep } from './instance-step';
 import { uploadQuery } from './queries';
@@ -73,7 +74,7 @@ export function UploadPanel({ uploadId, onClose }: { uploadId: string; onClose: 
 function FileStep({ upload }: { upload: Upload }) {
   return (
     <div className="stack">
-      <Bar name={upload.file.name} fraction={upload.file.size > 0 ? upload.sent / upload.file.size : 1} />
+      <Bar name={upload.file.name} fraction={sentFraction(upload)} />
       <p className="tabular">{uploadWords(upload)}</p>
       <p className="muted small">
         Every piece is sent with its SHA-256. You can go on to other screens; after a reload choose the same file again,

@@ -1,20 +1,16 @@
 import type { StoredUpload } from '@/shared/api/types';
-import { formatBytes, formatDuration, formatPercent, plural } from '@/shared/format/format';
+import { formatBytes, formatPercent, plural } from '@/shared/format/format';
+import { interruptedWords, sendingWords, sentFraction } from '@/shared/upload/upload-words';
 import { instanceFormatOf, isInstance, modelWords } from './instance';
 import type { Upload } from './uploads';
 
 export function uploadWords(upload: Upload): string {
-  const share = formatPercent(upload.file.size > 0 ? upload.sent / upload.file.size : 1);
+  const share = formatPercent(sentFraction(upload));
   switch (upload.state) {
     case 'preparing':
       return 'Preparing…';
-    case 'sending': {
-      const left =
-        upload.speed > 0 ? ` · ${formatDuration(((upload.file.size - upload.sent) / upload.speed) * 1000)} left` : '';
-      const speed = upload.speed > 0 ? ` · ${formatBytes(Math.round(upload.speed))}/s` : '';
-      const resumed = upload.resumedAt > 0 ? ` · resumed at ${formatBytes(upload.resumedAt)}` : '';
-      return `${share} of ${formatBytes(upload.file.size)}${speed}${left}${resumed}`;
-    }
+    case 'sending':
+      return sendingWords(upload);
     case 'paused':
       return `Paused at ${share} of ${formatBytes(upload.file.size)}`;
     case 'received':
@@ -32,6 +28,5 @@ export function uploadWords(upload: Upload): string {
 export function storedWords(upload: StoredUpload): string {
   if (upload.refusal) return `Refused: ${upload.refusal.detail || upload.refusal.code}`;
   if (upload.bytesThere === upload.sizeBytes) return 'Uploaded; not a dataset yet';
-  const share = upload.sizeBytes > 0 ? upload.bytesThere / upload.sizeBytes : 1;
-  return `Interrupted at ${formatPercent(share)} of ${formatBytes(upload.sizeBytes)}`;
+  return interruptedWords(upload);
 }

@@ -5,7 +5,14 @@ import { queryClient } from '@/shared/api/query-client';
 import { accessToken } from '@/shared/api/session';
 import type { Dataset, Problem, StoredUpload } from '@/shared/api/types';
 import { SpeedMeter } from '@/shared/upload/speed-meter';
-import { browserTransport, fingerprintOf, TusUpload } from '@/shared/upload/tus-upload';
+import {
+  browserTransport,
+  fingerprintOf,
+  forgetStored,
+  otherThan,
+  TusUpload,
+  uploadOf,
+} from '@/shared/upload/tus-upload';
 
 /**
  * Uploads live outside the pages, so that they go on while one looks at something else. Those of an earlier page are known from the
@@ -75,11 +82,9 @@ export function startUpload(projectId: string, file: File, versionOf?: string): 
 
 /** Goes on with an upload of an earlier page. Answers why the file is not the one. */
 export async function resumeUpload(projectId: string, known: StoredUpload, file: File): Promise<string | undefined> {
-  if (file.size !== known.sizeBytes || (await fingerprintOf(file)) !== known.fingerprint) {
-    return `This is not the file that was being uploaded: “${known.fileName}”.`;
-  }
-  startUpload(projectId, file);
-  return undefined;
+  const wrong = await otherThan(known, file);
+  if (wrong === undefined) startUpload(projectId, file);
+  return wrong;
 }
 
 export function pauseUpload(id: string): void {
@@ -102,14 +107,7 @@ export function cancelUpload(id: string): void {
 }
 
 export async function forgetUpload(projectId: string, uploadId: string): Promise<void> {
-  await transport
-    .send({
-      method: 'DELETE',
-      path: `/uploads/${uploadId}`,
-      headers: { 'Tus-Resumable': '1.0.0' },
-      signal: new AbortController().signal,
-    })
-    .catch(() => undefined);
+  await forgetStored(transport, uploadId);
   await queryClient.invalidateQueries({ queryKey: ['uploads', projectId] });
 }
 
@@ -172,10 +170,5 @@ async function run(id: string): Promise<void> {
 /** The server's id of an upload of the same file that nobody on this page is sending. */
 async function unfinished(projectId: string, fingerprint: string, size: number): Promise<string | undefined> {
   const { items } = await unwrap(api.GET('/projects/{projectId}/uploads', { params: { path: { projectId } } }));
-  return items.find(
-    (one) =>
-      one.fingerprint === fingerprint &&
-      one.sizeBytes === size &&
-      !uploads.some((upload) => upload.uploadId === one.id),
-  )?.id;
+  return uploadOf(items, fingerprint, size, uploads);
 }

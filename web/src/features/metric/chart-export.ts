@@ -2,6 +2,7 @@ import { shortNumber, shortSpan } from '@/shared/chart/axis-words';
 import { colourOf } from '@/shared/chart/palette';
 import { CanvasPen, FONT, type Pen, SvgPen } from '@/shared/chart/pen';
 import { type Mapping, pixelsOf, ticksOf } from '@/shared/chart/scale';
+import { csvField } from '@/shared/format/csv';
 import type { Range, XAxis, YScale } from './chart-settings';
 import type { Line } from './line';
 import { drawLines } from './plot';
@@ -30,7 +31,7 @@ const MARGIN = { left: 64, right: 24, top: 44, bottom: 40 };
 export function csvOf(lines: readonly Line[]): Blob {
   const rows = ['run_id,run,metric,x,step,time,value,min,max,smoothed'];
   for (const { runId, runName, key, buffer } of lines) {
-    const head = [runId ?? '', runName, key].map(field).join(',');
+    const head = [runId ?? '', runName, key].map(csvField).join(',');
     for (let at = 0; at < buffer.length; at++) {
       const cells = (['x', 'step', 'time', 'last', 'min', 'max', 'smoothed'] as const).map((name) => {
         const value = buffer.at(name, at);
@@ -41,12 +42,6 @@ export function csvOf(lines: readonly Line[]): Blob {
     }
   }
   return new Blob([`${rows.join('\n')}\n`], { type: 'text/csv;charset=utf-8' });
-}
-
-/** Quotes where they are needed; a text that a spreadsheet would take for a formula stays a text. */
-function field(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 export function svgOf(picture: Picture): Blob {

@@ -79,12 +79,12 @@ export function progressPercent(fraction: number): number {
   return Math.min(99, Math.max(0, Math.floor(fraction * 100)));
 }
 
-/** `census.csv@v2`; a dash for a dataset that is gone. */
 /** What it works on: a dataset, or how many instances. */
 export function dataWord({ datasetName, instances }: Pick<Run, 'datasetName' | 'instances'>): string | undefined {
   return datasetName ?? (instances ? plural(instances, 'instance') : undefined);
 }
 
+/** `census.csv@v2`; a dash for a dataset that is gone. */
 export function datasetWord(run: Run): string {
   if (!run.datasetName) return '–';
   return run.datasetVersion ? `${run.datasetName}@v${run.datasetVersion}` : run.datasetName;

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { type ReactNode, useDeferredValue, useState } from 'react';
 import { isInstance, latestDatasetsQuery, modelWords } from '@/features/dataset';
 import type { Dataset } from '@/shared/api/types';
-import { plural } from '@/shared/format/format';
+import { plural, versionedName } from '@/shared/format/format';
 import { Button, IconButton } from '@/shared/ui/button';
 import { EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { FieldError, TextField, Toggle } from '@/shared/ui/field';
@@ -13,8 +13,6 @@ import { useRowFocus } from './use-row-focus';
 import './search-form.css';
 
 export const chosenOf = ({ id, name, version, format }: Dataset): ChosenInstance => ({ id, name, version, format });
-
-const nameOf = ({ name, version }: Pick<Dataset, 'name' | 'version'>) => (version > 1 ? `${name} v${version}` : name);
 
 /** The instances of a set: found by their names, ticked one by one or all that are shown. */
 export function SetChoice({
@@ -52,12 +50,12 @@ export function SetChoice({
                 {rows.map(({ one, path, fault: own }, at) => (
                   <li key={one.id} data-row data-field={path}>
                     <div className="row spread">
-                      <span className="ellipsis" title={nameOf(one)}>
-                        {nameOf(one)}
+                      <span className="ellipsis" title={versionedName(one)}>
+                        {versionedName(one)}
                       </span>
                       <IconButton
                         icon="close"
-                        label={`Leave out ${nameOf(one)}`}
+                        label={`Leave out ${versionedName(one)}`}
                         className="icon-button-small"
                         onClick={() => {
                           goTo(at);
@@ -130,8 +128,8 @@ function Offered({
                   onChange(event.target.checked ? [...chosen, chosenOf(one)] : chosen.filter(({ id }) => id !== one.id))
                 }
               />
-              <span className="ellipsis" title={nameOf(one)}>
-                {nameOf(one)}
+              <span className="ellipsis" title={versionedName(one)}>
+                {versionedName(one)}
               </span>
               <span className="muted small ellipsis">
                 {hasTables ? plural(one.rows, 'row') : modelWords(one.model)}

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { type ReactNode, Suspense, useEffect } from 'react';
 import { datasetsQuery, formatWord, isInstance, ModelStatistics, modelWords } from '@/features/dataset';
 import type { Algorithm, Dataset } from '@/shared/api/types';
-import { plural } from '@/shared/format/format';
+import { plural, versionedName } from '@/shared/format/format';
 import { Banner, EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { Segmented, TextField } from '@/shared/ui/field';
 import { Card } from '@/shared/ui/page';
@@ -246,7 +246,7 @@ function InstanceChoice({ projectId, draft, change, errorOf, dataset }: StepProp
           placeholder={datasets.isPending ? 'Loading…' : 'Choose an instance'}
           options={items.map((one) => ({
             value: one.id,
-            label: `${one.name}${one.version > 1 ? ` v${one.version}` : ''} · ${modelWords(one.model)}`,
+            label: `${versionedName(one)} · ${modelWords(one.model)}`,
           }))}
           onChange={(datasetId) => datasetId !== draft.datasetId && change({ datasetId, warmStartRunId: undefined })}
         />
@@ -289,7 +289,7 @@ function TableChoice({ projectId, draft, change, errorOf }: StepProps) {
           { value: NOTHING_CHOSEN, label: 'None: all is in the data below' },
           ...tables.map((one) => ({
             value: one.id,
-            label: `${one.name}${one.version > 1 ? ` v${one.version}` : ''} · ${plural(one.rows, 'row')}`,
+            label: `${versionedName(one)} · ${plural(one.rows, 'row')}`,
           })),
         ]}
         onChange={(id) => change({ datasetId: id === NOTHING_CHOSEN ? undefined : id })}

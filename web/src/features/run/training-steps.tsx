@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { datasetsQuery, isInstance } from '@/features/dataset';
 import type { Algorithm, Dataset, TargetCheck } from '@/shared/api/types';
-import { formatCount, formatPercent, plural } from '@/shared/format/format';
+import { formatCount, formatPercent, plural, versionedName } from '@/shared/format/format';
 import { Button } from '@/shared/ui/button';
 import { Banner, ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { FieldError, Segmented, TextField } from '@/shared/ui/field';
@@ -156,7 +156,7 @@ export function DatasetChoice({ projectId, draft, change, errorOf }: StepProps &
         placeholder={datasets.isPending ? 'Loading…' : 'Choose a dataset'}
         options={items.map((dataset) => ({
           value: dataset.id,
-          label: `${dataset.name}${dataset.version > 1 ? ` v${dataset.version}` : ''} · ${plural(dataset.rows, 'row')} × ${dataset.columns.length}`,
+          label: `${versionedName(dataset)} · ${plural(dataset.rows, 'row')} × ${dataset.columns.length}`,
         }))}
         onChange={(datasetId) =>
           datasetId !== draft.datasetId && change({ datasetId, target: undefined, excluded: [] })

@@ -1,3 +1,4 @@
+import { csvField } from '@/shared/format/csv';
 import { type Curve, placesOf, readingAt } from './convergence-model';
 
 /** The numbers of the chart: a row for each place where something of a solve changes. */
@@ -22,12 +23,6 @@ export function rowsOf(curves: readonly Curve[]): ConvergenceRow[] {
       return { runId: curve.runId, label: curve.label, seconds, incumbent, bound, gap, isImprovement };
     });
   });
-}
-
-/** Quotes where they are needed; a text that a spreadsheet would take for a formula stays a text. */
-export function csvField(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /** Every value with all its digits; an empty cell is one that was not known. */

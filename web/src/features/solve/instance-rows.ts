@@ -1,7 +1,7 @@
 import type { StudyInstance } from '@/shared/api/types';
+import { csvField } from '@/shared/format/csv';
 import { type SetMeasure, setMeasures } from '@/shared/measures/set-measures';
 import type { Outcome } from '@/shared/ui/status';
-import { csvField } from './convergence-rows';
 
 /** What a solve of a set of instances tells of each of them. No React here. */
 

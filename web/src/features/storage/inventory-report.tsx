@@ -1,6 +1,7 @@
 import type { Inventory } from '@/shared/api/types';
-import { formatCount, formatDuration, formatPercent } from '@/shared/format/format';
+import { formatCount, formatDuration } from '@/shared/format/format';
 import { Banner } from '@/shared/ui/feedback';
+import { ProgressBar } from '@/shared/ui/progress-bar';
 import { InventoryMark } from '@/shared/ui/status';
 import { TimeAgo } from '@/shared/ui/time';
 import { KindsTable } from './kinds-table';
@@ -33,19 +34,10 @@ export function InventoryReport({ inventory, now }: { inventory: Inventory; now:
 }
 
 function Progress({ inventory }: { inventory: Inventory }) {
-  const { fraction } = inventory.progress;
+  const label = inventory.removal ? 'Progress of the removal' : 'Progress of the look';
   return (
     <div className="row inventory-progress">
-      <div
-        className="progress"
-        role="progressbar"
-        aria-label={inventory.removal ? 'Progress of the removal' : 'Progress of the look'}
-        aria-valuenow={Math.round(fraction * 100)}
-        aria-valuemin={0}
-        aria-valuemax={100}
-      >
-        <div style={{ width: formatPercent(fraction, 1).replace(' ', '') }} />
-      </div>
+      <ProgressBar label={label} fraction={inventory.progress.fraction} />
       <span className="tabular">{progressWords(inventory)}</span>
     </div>
   );

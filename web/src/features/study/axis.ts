@@ -55,6 +55,18 @@ export function axisOf(store: TrialStore, field: string): Axis | undefined {
   return { field, label: metric, kind: 'linear', from, to, isWhole: false, words: [], column };
 }
 
+/** An axis of what is neither a parameter nor an objective. */
+export const plainAxis = (label: string, from: number, to: number, isWhole: boolean): Axis => ({
+  field: label,
+  label,
+  kind: 'linear',
+  from,
+  to,
+  isWhole,
+  words: [],
+  column: new Float64Array(0),
+});
+
 /** The least and the greatest value of the completed trials; 0 to 1 while there is none. */
 function extentOf(store: TrialStore, column: Float64Array): [number, number] {
   let low = Number.POSITIVE_INFINITY;

@@ -2,7 +2,7 @@ import { colourOf } from '@/shared/chart/palette';
 import type { Pen } from '@/shared/chart/pen';
 import { type Axis, axisOf, objectiveField } from './axis';
 import { Marks } from './marks';
-import { drawAxes, type Place, padded } from './plot-axes';
+import { boxIn, drawAxes, type Place, padded } from './plot-axes';
 import type { Draw } from './plot-canvas';
 import type { PlotRows } from './plot-rows';
 import { type Distribution, distributionOf } from './ranks';
@@ -23,16 +23,11 @@ const shareAxis: Axis = {
 
 /** Which part of the completed trials has at most a value; of those that are picked out a line of its own. */
 export function distributionPlot(store: TrialStore, objective: number, mask: () => Uint8Array | undefined): Draw {
-  return (pen, { width, height }, clipped) => {
+  return (pen, size, clipped) => {
     const marks = new Marks(0);
     const axis = axisOf(store, objectiveField(store.objectives[objective]?.metric ?? ''));
     if (!axis) return { marks };
-    const box = {
-      left: ROOM.left,
-      top: ROOM.top,
-      width: Math.max(40, width - ROOM.left - ROOM.right),
-      height: Math.max(40, height - ROOM.top - ROOM.bottom),
-    };
+    const box = boxIn(size, ROOM);
     const { across, up } = drawAxes(pen, box, padded(axis), shareAxis);
     const picked = mask();
     clipped(box, () => {

@@ -1,7 +1,7 @@
 import { colourOf } from '@/shared/chart/palette';
 import type { Axis } from './axis';
 import { Marks } from './marks';
-import { drawAxes, drawShapes, padded, stateMarks } from './plot-axes';
+import { boxIn, drawAxes, drawShapes, padded, stateMarks } from './plot-axes';
 import type { Draw } from './plot-canvas';
 import type { PlotRows } from './plot-rows';
 import { bestSoFar } from './ranks';
@@ -54,13 +54,8 @@ function valueAxis({ store, objective, isLog }: HistoryView, from: number, to: n
 /** The objective of every trial, with the best so far; each state has its own mark. */
 export function historyPlot(view: HistoryView): Draw {
   const { store, objective, span } = view;
-  return (pen, { width, height }, clipped) => {
-    const box = {
-      left: ROOM.left,
-      top: ROOM.top,
-      width: Math.max(40, width - ROOM.left - ROOM.right),
-      height: Math.max(40, height - ROOM.top - ROOM.bottom),
-    };
+  return (pen, size, clipped) => {
+    const box = boxIn(size, ROOM);
     const [from, to] = span ?? [-0.5, Math.max(0.5, store.length - 0.5)];
     const x = numbersAxis(from, to);
     const y = valueAxis(view, from, to);

@@ -1,16 +1,8 @@
 import type { StudyEvent, StudyEventType } from '@/shared/api/types';
-import type { IconName } from '@/shared/ui/icon';
-
-type Tone = 'muted' | 'info' | 'success' | 'error' | 'warning' | 'cancelled' | 'pruned';
-
-interface LineLook {
-  icon: IconName;
-  word: string;
-  tone: Tone;
-}
+import type { Look } from '@/shared/ui/status';
 
 /** What a type of line looks like, and what it is called. */
-const looks: Record<StudyEventType, LineLook> = {
+const looks: Record<StudyEventType, Look> = {
   created: { icon: 'ring', word: 'created', tone: 'muted' },
   searching: { icon: 'dot', word: 'searching', tone: 'info' },
   hindered: { icon: 'warning', word: 'hindered', tone: 'warning' },
@@ -35,7 +27,7 @@ const looks: Record<StudyEventType, LineLook> = {
 };
 
 /** A newer server may know more. */
-export const lookOfLine = (type: StudyEventType): LineLook => looks[type] ?? { icon: 'dot', word: type, tone: 'muted' };
+export const lookOfLine = (type: StudyEventType): Look => looks[type] ?? { icon: 'dot', word: type, tone: 'muted' };
 
 /** The text in two: what names its trial, which can be chosen, and the rest. */
 export function partsOf({ trial, text }: Pick<StudyEvent, 'trial' | 'text'>): { name: string; rest: string } {

@@ -3,7 +3,7 @@ import type { LineStyle, Pen } from '@/shared/chart/pen';
 import { axisOf, objectiveField, tickWord } from './axis';
 import { frontOf } from './front';
 import { type LineAxis, LineMarks, lineAxes, topOf } from './front-lines';
-import { AXIS_TEXT, padded, ticksWithin } from './plot-axes';
+import { AXIS_TEXT, boxIn, padded, ticksWithin } from './plot-axes';
 import type { Box, Draw } from './plot-canvas';
 import type { TrialStore } from './trial-store';
 
@@ -18,13 +18,8 @@ interface LinesScene {
 
 /** The front as a line for each trial over all objectives, the better end of each axis above. */
 export function linesPlot({ store, chosen, mask }: LinesScene): Draw {
-  return (pen, { width, height }) => {
-    const box: Box = {
-      left: ROOM.left,
-      top: ROOM.top,
-      width: Math.max(40, width - ROOM.left - ROOM.right),
-      height: Math.max(40, height - ROOM.top - ROOM.bottom),
-    };
+  return (pen, size) => {
+    const box = boxIn(size, ROOM);
     const axes = lineAxes(
       store.objectives.flatMap(({ metric, maximize }) => {
         const axis = axisOf(store, objectiveField(metric));

@@ -1,9 +1,9 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { StudyEvent } from '@/shared/api/types';
-import { formatClock, formatCount, formatDate } from '@/shared/format/format';
+import { formatClock, formatDate, plural } from '@/shared/format/format';
 import { Button } from '@/shared/ui/button';
-import { Icon } from '@/shared/ui/icon';
+import { State } from '@/shared/ui/status';
 import { lookOfLine, partsOf } from './line-words';
 
 const ROW = 28;
@@ -65,7 +65,7 @@ export function LogLines({
   return (
     <div className="study-log">
       <section
-        className="study-log-frame"
+        className="table-frame study-log-frame"
         style={{ height }}
         ref={frame}
         role="log"
@@ -95,7 +95,7 @@ export function LogLines({
       {!isFollowing && (
         <div className="study-log-foot row spread">
           <span className="muted small" role="status">
-            {below > 0 ? `${formatCount(below)} new ${below === 1 ? 'line' : 'lines'}` : 'Not following'}
+            {below > 0 ? plural(below, 'new line') : 'Not following'}
           </span>
           <Button icon="arrowDown" onClick={() => setFollowing(true)}>
             To the end
@@ -117,7 +117,6 @@ function Line({
   isChosen: boolean;
   onChoose: (trial: number) => void;
 }) {
-  const { icon, word, tone } = lookOfLine(line.type);
   const { name, rest } = partsOf(line);
   const { trial } = line;
   return (
@@ -131,10 +130,7 @@ function Line({
       <time dateTime={line.time} title={`${formatDate(line.time)} (${line.time})`}>
         {formatClock(line.time, true)}
       </time>
-      <span className={`state tone-${tone}`}>
-        <Icon name={icon} />
-        <span>{word}</span>
-      </span>
+      <State look={lookOfLine(line.type)} />
       <span className="study-log-text">
         {name !== '' && trial !== null && (
           <button type="button" className="link-button" aria-pressed={isChosen} onClick={() => onChoose(trial)}>

@@ -12,8 +12,8 @@ import { type LineFilter, StudyLog } from './study-log';
 import type { StudySession } from './study-session';
 import { isOver } from './study-words';
 import type { TabProps } from './tab-props';
+import { TypedSearch } from './typed-search';
 
-const TYPED_MS = 300;
 const HEIGHT = 560;
 
 /** What the conductor of the study did, and what people asked of it: found, filtered, followed, saved. */
@@ -41,7 +41,12 @@ export function LogTab({ study, session, search, change }: TabProps): ReactNode 
     <div className="stack">
       <div className="row spread study-bar">
         <search className="row">
-          <Finder text={find} onChange={(next) => change({ find: next }, { replace: true })} />
+          <TypedSearch
+            label="Find in the log"
+            text={find}
+            maxLength={200}
+            onChange={(next) => change({ find: next }, { replace: true })}
+          />
           <fieldset className="row">
             <legend className="visually-hidden">Lines that are shown</legend>
             {(Object.keys(lineGroups) as LineGroup[]).map((group) => (
@@ -167,25 +172,3 @@ export function useLogFeed(log: StudyLog | undefined): void {
 
 const watchNothing = () => () => undefined;
 const zero = () => 0;
-
-/** Typed letters are looked for a moment after the last one. */
-function Finder({ text, onChange }: { text: string | undefined; onChange: (next: string | undefined) => void }) {
-  const [words, setWords] = useState(text ?? '');
-  useEffect(() => setWords(text ?? ''), [text]);
-  useEffect(() => {
-    if (words === (text ?? '')) return;
-    const timer = setTimeout(() => onChange(words.trim() === '' ? undefined : words), TYPED_MS);
-    return () => clearTimeout(timer);
-  });
-  return (
-    <input
-      className="input study-search"
-      type="search"
-      aria-label="Find in the log"
-      placeholder="Find in the log"
-      maxLength={200}
-      value={words}
-      onChange={(event) => setWords(event.target.value)}
-    />
-  );
-}

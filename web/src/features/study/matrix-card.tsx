@@ -4,14 +4,12 @@ import { type ReactNode, useMemo, useRef } from 'react';
 import { saveBlob } from '@/shared/api/client';
 import type { StudyInstance } from '@/shared/api/types';
 import { heatColour } from '@/shared/chart/heat';
-import { formatCount, formatNumber, NOTHING, plural } from '@/shared/format/format';
+import { formatCount, NOTHING, plural, versionedName } from '@/shared/format/format';
 import { chosenMeasure, instanceMetric, type SetMeasure, setMeasures } from '@/shared/measures/set-measures';
 import { Button } from '@/shared/ui/button';
 import { ProblemView } from '@/shared/ui/feedback';
 import { SelectField, Toggle } from '@/shared/ui/field';
-import { Icon } from '@/shared/ui/icon';
 import { Card } from '@/shared/ui/page';
-import { TrialMark } from '@/shared/ui/status';
 import { TableFrame } from '@/shared/ui/table-frame';
 import { objectiveField } from './axis';
 import {
@@ -20,7 +18,6 @@ import {
   extentsOf,
   heatOf,
   instanceField,
-  instanceName,
   type MatrixData,
   matrixOrder,
   matrixRows,
@@ -29,12 +26,11 @@ import {
 } from './matrix';
 import { csvOf } from './plot-rows';
 import type { TabProps } from './tab-props';
-import { nextTrialSort, parseTrialSort } from './trial-order';
+import { nextTrialSort } from './trial-order';
+import { Gap, ROW, SortHead, TrialCells } from './trial-rows';
 import { newestTrials, useTrialSeries } from './trial-series';
-import { stateWords } from './trial-words';
 import { maskOf, useSelection } from './use-session';
 
-const ROW = 32;
 const MOST_TRIALS = 1000;
 
 type MatrixProps = TabProps & { instances: readonly StudyInstance[] };
@@ -147,24 +143,19 @@ export function MatrixTable({
   const after = rows.getTotalSize() - (visible.at(-1)?.end ?? 0);
   const { store } = data;
   const columns = 2 + store.objectives.length + instances.length;
-  const sort = parseTrialSort(search.by);
-  const head = (field: string, title: string, isNumber = true, link?: ReactNode) => {
-    const direction = sort.field !== field ? undefined : sort.descending ? 'descending' : 'ascending';
-    return (
-      <th key={field} className={isNumber ? 'number' : undefined} aria-sort={direction ?? 'none'}>
-        {link}
-        <button
-          type="button"
-          className="study-sort"
-          title={`Sort by ${title}`}
-          onClick={() => change({ by: nextTrialSort(search.by, field) }, { replace: true })}
-        >
-          <span className="matrix-name">{title}</span>
-          {direction && <Icon name={direction === 'ascending' ? 'arrowUp' : 'arrowDown'} size={12} />}
-        </button>
-      </th>
-    );
-  };
+  const head = (field: string, title: string, isNumber = true, link?: ReactNode) => (
+    <SortHead
+      key={field}
+      field={field}
+      title={title}
+      sort={search.by}
+      isNumber={isNumber}
+      before={link}
+      onSort={() => change({ by: nextTrialSort(search.by, field) }, { replace: true })}
+    >
+      <span className="matrix-name">{title}</span>
+    </SortHead>
+  );
   const { projectId } = study.run;
   return (
     <TableFrame label="Trials by instances" className="study-trials study-matrix" ref={frame}>
@@ -177,12 +168,12 @@ export function MatrixTable({
             {instances.map((one) =>
               head(
                 instanceField(one.place),
-                instanceName(one),
+                versionedName(one),
                 true,
                 <Link
                   to="/projects/$projectId/datasets/$datasetId"
                   params={{ projectId, datasetId: one.datasetId }}
-                  aria-label={`Dataset of instance ${one.place}, ${instanceName(one)}`}
+                  aria-label={`Dataset of instance ${one.place}, ${versionedName(one)}`}
                 >
                   {one.place}
                 </Link>,
@@ -238,24 +229,7 @@ function MatrixRow({
   if (!trial) return null;
   return (
     <tr aria-rowindex={index + 2} data-highlighted={isChosen || undefined} data-trial={number}>
-      <td className="number">
-        <button type="button" className="link-button" aria-pressed={isChosen} onClick={onChoose}>
-          {number}
-        </button>
-      </td>
-      <td title={trial.failure ?? stateWords(trial)}>
-        <TrialMark state={trial.state} />
-      </td>
-      {trial.values.map((value, at) => (
-        <td
-          key={data.store.objectives[at]?.metric}
-          className="number"
-          title={Number.isNaN(value) ? undefined : String(value)}
-        >
-          {Number.isNaN(value) ? NOTHING : formatNumber(value)}
-          {trial.state === 'pruned' && !Number.isNaN(value) && <span className="muted"> so far</span>}
-        </td>
-      ))}
+      <TrialCells trial={trial} objectives={data.store.objectives} isChosen={isChosen} onChoose={onChoose} />
       {instances.map(({ place }) => {
         const value = matrixValue(data, number, place);
         const extent = extents[place - 1];
@@ -273,15 +247,6 @@ function MatrixRow({
           </td>
         );
       })}
-    </tr>
-  );
-}
-
-function Gap({ height, columns }: { height: number; columns: number }) {
-  return (
-    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a row that only takes space cannot be focused
-    <tr aria-hidden="true" className="study-gap">
-      <td colSpan={columns} style={{ height }} />
     </tr>
   );
 }

@@ -1,4 +1,5 @@
 import type { StudyInstance } from '@/shared/api/types';
+import { versionedName } from '@/shared/format/format';
 import type { SetMeasure } from '@/shared/measures/set-measures';
 import type { PlotRows } from './plot-rows';
 import type { TrialSeries } from './study-api';
@@ -14,9 +15,6 @@ export interface MatrixData {
   /** The values of the instances, by the ids of the runs; each at its place. */
   series: ReadonlyMap<string, TrialSeries>;
 }
-
-export const instanceName = ({ name, version }: Pick<Instance, 'name' | 'version'>): string =>
-  version > 1 ? `${name} v${version}` : name;
 
 /** What an order by an instance is called: `instance.3`. */
 export const instanceField = (place: number): string => `instance.${place}`;
@@ -98,7 +96,7 @@ export function heatOf(
 export function matrixRows(data: MatrixData, order: ArrayLike<number>, instances: readonly Instance[]): PlotRows {
   const { store } = data;
   return {
-    columns: ['trial', 'state', ...store.objectives.map(({ metric }) => metric), ...instances.map(instanceName)],
+    columns: ['trial', 'state', ...store.objectives.map(({ metric }) => metric), ...instances.map(versionedName)],
     rows: Array.from(order).map((number) => [
       number,
       store.stateOf(number) ?? '',

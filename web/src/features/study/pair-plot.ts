@@ -2,7 +2,7 @@ import { colourOf } from '@/shared/chart/palette';
 import { type Axis, valueAt } from './axis';
 import { heatMapOf } from './heat-map';
 import { Marks } from './marks';
-import { drawAxes, drawShades, drawShapes, padded, rectangle, SHADES, shadeColour, shadeOf } from './plot-axes';
+import { boxIn, drawAxes, drawShades, drawShapes, padded, rectangle, SHADES, shadeColour, shadeOf } from './plot-axes';
 import type { Draw } from './plot-canvas';
 import { rankPlaces } from './ranks';
 import type { TrialStore } from './trial-store';
@@ -22,13 +22,8 @@ interface PairView {
 
 /** Two fields over each other: each trial in the colour of its rank, or the ranks as a map with the trials on it. */
 export function pairPlot({ store, objective, x, y, as, mask }: PairView): Draw {
-  return (pen, { width, height }, clipped) => {
-    const box = {
-      left: ROOM.left,
-      top: ROOM.top,
-      width: Math.max(40, width - ROOM.left - ROOM.right),
-      height: Math.max(40, height - ROOM.top - ROOM.bottom),
-    };
+  return (pen, size, clipped) => {
+    const box = boxIn(size, ROOM);
     const [xAxis, yAxis] = [padded(x), padded(y)];
     const { across, up } = drawAxes(pen, box, xAxis, yAxis);
     const ranks = rankPlaces(store, objective);

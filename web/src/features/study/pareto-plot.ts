@@ -3,7 +3,7 @@ import { axisOf, objectiveField } from './axis';
 import { frontOf } from './front';
 import { Marks } from './marks';
 import { paretoFront } from './pareto';
-import { drawAxes, drawShapes, padded } from './plot-axes';
+import { boxIn, drawAxes, drawShapes, padded } from './plot-axes';
 import type { Draw } from './plot-canvas';
 import type { PlotRows } from './plot-rows';
 import { lossOf } from './study-space';
@@ -22,17 +22,12 @@ interface FrontView {
 
 /** Two objectives over each other: what no trial beats stands out, what is beaten steps back, what breaks a constraint is a cross. */
 export function paretoPlot({ store, x, y, mask }: FrontView): Draw {
-  return (pen, { width, height }, clipped) => {
+  return (pen, size, clipped) => {
     const marks = new Marks(store.length);
     const xAxis = axisOf(store, objectiveField(store.objectives[x]?.metric ?? ''));
     const yAxis = axisOf(store, objectiveField(store.objectives[y]?.metric ?? ''));
     if (!xAxis || !yAxis) return { marks };
-    const box = {
-      left: ROOM.left,
-      top: ROOM.top,
-      width: Math.max(40, width - ROOM.left - ROOM.right),
-      height: Math.max(40, height - ROOM.top - ROOM.bottom),
-    };
+    const box = boxIn(size, ROOM);
     const { across, up } = drawAxes(pen, box, padded(xAxis), padded(yAxis));
     const best = new Set(frontOf(store).best);
     const picked = mask();

@@ -3,12 +3,20 @@ import { cividis } from '@/shared/chart/cividis';
 import { colourOf } from '@/shared/chart/palette';
 import type { Path, Pen } from '@/shared/chart/pen';
 import { type Axis, axisTicks, placeOn, tickWord } from './axis';
-import type { Box } from './plot-canvas';
+import type { Box, Size } from './plot-canvas';
 
 /** From a value to pixels; NaN for no value. */
 export type Place = (value: number) => number;
 
 export const AXIS_TEXT = 11;
+
+/** What is left of a picture when its words have their room. */
+export const boxIn = ({ width, height }: Size, room: Record<'left' | 'right' | 'top' | 'bottom', number>): Box => ({
+  left: room.left,
+  top: room.top,
+  width: Math.max(40, width - room.left - room.right),
+  height: Math.max(40, height - room.top - room.bottom),
+});
 
 const acrossOf =
   (axis: Axis, { left, width }: Box): Place =>

@@ -1,3 +1,5 @@
+import { csvField } from '@/shared/format/csv';
+
 /** The numbers of a plot, for who does not see it or wants them exactly. */
 export interface PlotRows {
   columns: readonly string[];
@@ -5,12 +7,9 @@ export interface PlotRows {
   rows: readonly (readonly (string | number | null)[])[];
 }
 
-/** Quotes where they are needed; a text that a spreadsheet would take for a formula stays a text. */
 function field(value: string | number | null): string {
   if (value === null || (typeof value === 'number' && Number.isNaN(value))) return '';
-  if (typeof value === 'number') return String(value);
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return typeof value === 'number' ? String(value) : csvField(value);
 }
 
 export function csvOf({ columns, rows }: PlotRows): string {

@@ -1,7 +1,7 @@
 import { colourOf } from '@/shared/chart/palette';
-import type { Axis } from './axis';
+import { plainAxis } from './axis';
 import { Marks } from './marks';
-import { drawAxes, drawShapes, padded, stateMarks } from './plot-axes';
+import { boxIn, drawAxes, drawShapes, padded, stateMarks } from './plot-axes';
 import type { Draw } from './plot-canvas';
 import type { PlotRows } from './plot-rows';
 import { bestTrials } from './ranks';
@@ -29,17 +29,6 @@ interface StandingView {
   mask: () => Uint8Array | undefined;
 }
 
-const axis = (label: string, from: number, to: number, isWhole: boolean): Axis => ({
-  field: label,
-  label,
-  kind: 'linear',
-  from,
-  to,
-  isWhole,
-  words: [],
-  column: new Float64Array(0),
-});
-
 function extentOf(all: readonly TrialSeries[]): [number, number] {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
@@ -61,15 +50,10 @@ export function standingPlot(view: StandingView): Draw {
     const own = series.get(store.runIdOf(number) ?? '');
     return own && own.step.length > 0 ? [{ number, own }] : [];
   });
-  const y = padded(axis(metric, ...extentOf(drawn.map(({ own }) => own)), false));
-  return (pen, { width, height }, clipped) => {
-    const box = {
-      left: ROOM.left,
-      top: ROOM.top,
-      width: Math.max(40, width - ROOM.left - ROOM.right),
-      height: Math.max(40, height - ROOM.top - ROOM.bottom),
-    };
-    const x = axis('instances', 0, Math.max(1, instances), true);
+  const y = padded(plainAxis(metric, ...extentOf(drawn.map(({ own }) => own)), false));
+  return (pen, size, clipped) => {
+    const box = boxIn(size, ROOM);
+    const x = plainAxis('instances', 0, Math.max(1, instances), true);
     const { across, up } = drawAxes(pen, box, x, y);
     const marks = new Marks(drawn.length);
     const mask = view.mask();

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import type { Run, Study } from '@/shared/api/types';
 import { formatDuration, formatNumber, NOTHING, plural } from '@/shared/format/format';
 import { useNow } from '@/shared/live/use-now';
@@ -15,10 +15,10 @@ import { endedTrials, meanPerMinute, remainingMillis } from './pace';
 import { studiesQuery } from './study-api';
 import type { StudiesSearch } from './study-search';
 import { bestWords, countWords, improvementPath, isOver, objectiveWords } from './study-words';
+import { TypedSearch } from './typed-search';
 import './study.css';
 
 const AGAIN_MS = 1000;
-const TYPED_MS = 200;
 const SPARK = { width: 96, height: 20 };
 
 /** All studies of the project, the newest first. */
@@ -49,7 +49,9 @@ export function StudiesPage(): ReactNode {
         meta={studies.isSuccess ? `${plural(total, 'study', 'studies')}${q ? ' match' : ''}` : undefined}
         actions={newStudy}
       />
-      <NameFilter q={q} onChange={show} />
+      <search className="row">
+        <TypedSearch label="Filter by name" text={q} onChange={(next) => show({ q: next })} />
+      </search>
       {studies.isPending && <Skeleton rows={8} height={32} />}
       {studies.isError && (
         <ProblemView
@@ -106,28 +108,6 @@ function useStudyUpdates(projectId: string): void {
       if (isNews) soon();
     },
   });
-}
-
-function NameFilter({ q, onChange }: { q: string | undefined; onChange: (search: StudiesSearch) => void }) {
-  const [words, setWords] = useState(q ?? '');
-  useEffect(() => setWords(q ?? ''), [q]);
-  useEffect(() => {
-    if (words === (q ?? '')) return;
-    const timer = setTimeout(() => onChange({ q: words === '' ? undefined : words }), TYPED_MS);
-    return () => clearTimeout(timer);
-  });
-  return (
-    <search className="row">
-      <input
-        className="input study-search"
-        type="search"
-        aria-label="Filter by name"
-        placeholder="Filter by name"
-        value={words}
-        onChange={(event) => setWords(event.target.value)}
-      />
-    </search>
-  );
 }
 
 function StudyTable({ projectId, items }: { projectId: string; items: readonly Study[] }) {

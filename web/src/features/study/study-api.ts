@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, download, unwrap } from '@/shared/api/client';
-import type { MetricValue, Run, Study, StudyChange, StudyEvents } from '@/shared/api/types';
+import type { Run, Study, StudyChange, StudyEvents } from '@/shared/api/types';
 import { numberOf } from '@/shared/chart/metric-number';
 import type { LineFilter } from './study-log';
 import type { ParamValue } from './study-space';
@@ -135,9 +135,9 @@ export async function readTrialLines(
   runIds: readonly string[],
   key: string,
   signal: AbortSignal,
-): Promise<Map<string, readonly MetricValue[]>> {
+): Promise<Map<string, readonly number[]>> {
   const { items } = await unwrap(
     api.POST('/charts/sparklines', { body: { series: runIds.map((runId) => ({ runId, key })), points: 60 }, signal }),
   );
-  return new Map(items.map(({ runId, values }) => [runId, values]));
+  return new Map(items.map(({ runId, values }) => [runId, values.map(numberOf)]));
 }

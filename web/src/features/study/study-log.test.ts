@@ -75,6 +75,7 @@ describe('the log of a study', () => {
     await server.answer();
     expect([ids(log), log.hasOlder, log.total, log.above]).toEqual([['4.0', '5.0'], true, 5, 0]);
     void log.readOlder();
+    void log.readOlder();
     await server.answer();
     expect([ids(log), log.hasOlder, log.above]).toEqual([['2.0', '3.0', '4.0', '5.0'], true, 2]);
     void log.readOlder();

@@ -60,7 +60,8 @@ export class StudyLog {
   /** The lines before the first one, when there are any. */
   async readOlder(): Promise<void> {
     const { before } = this;
-    if (!this.hasOlder || before === null) return;
+    // Scrolling asks many times while one answer is on its way; none of that says that there are new lines.
+    if (!this.hasOlder || before === null || this.isReading) return;
     await this.read({ before }, (page) => {
       this.hasOlder = page.more;
       this.before = page.before ?? this.before;

@@ -4,7 +4,7 @@ import { colourOf } from '@/shared/chart/palette';
 import type { Pen } from '@/shared/chart/pen';
 import { ticksOf } from '@/shared/chart/scale';
 import { Marks } from './marks';
-import { drawShapes, rectangle, stateMarks } from './plot-axes';
+import { boxIn, drawShapes, rectangle, stateMarks } from './plot-axes';
 import type { Box, Draw } from './plot-canvas';
 import type { PlotRows } from './plot-rows';
 import { placeAt, timelineOf, wholeSpan } from './timeline-layout';
@@ -34,16 +34,11 @@ export const timelineHeight = (lanes: number): number =>
 
 /** Every trial as a bar in a lane, as long as it took; the colour and the mark at its end say how it ended. */
 export function timelinePlot({ store, span, now, mask }: TimelineView): Draw {
-  return (pen, { width, height }, clipped) => {
+  return (pen, size, clipped) => {
     const layout = timelineOf(store);
     const moment = now();
     const [from, to] = span ?? wholeSpan(layout, moment);
-    const box = {
-      left: ROOM.left,
-      top: ROOM.top,
-      width: Math.max(40, width - ROOM.left - ROOM.right),
-      height: Math.max(40, height - ROOM.top - ROOM.bottom),
-    };
+    const box = boxIn(size, ROOM);
     const lane = Math.min(LANE.most, Math.max(LANE.least, box.height / Math.max(1, layout.lanes)));
     const across = (time: number) => box.left + ((time - from) / (to - from)) * box.width;
     drawTimes(pen, box, layout.from[0] ?? from, [from, to], across);

@@ -1,23 +1,26 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { readTrialSeries, type TrialSeries } from './study-api';
+import { readTrialLines, readTrialSeries, type TrialSeries } from './study-api';
 import type { TrialStore } from './trial-store';
 
+/** Rows that are only scrolled past are not asked for. */
 const SETTLE_MS = 200;
 /** What trials that run have told is asked for again so often at most. */
 const AGAIN_MS = 3000;
 /** So many trials are asked for at once. */
 const PART = 200;
+const MOST_KEPT = 2000;
 
-const NO_SERIES: ReadonlyMap<string, TrialSeries> = new Map();
+type Read<T> = (runIds: readonly string[], metric: string, signal: AbortSignal) => Promise<ReadonlyMap<string, T>>;
 
 /**
- * What some trials have told of a metric, by the ids of their runs. Those of a trial that has ended stay; those of one that runs are asked for
- * again.
+ * What some trials have told of a metric, by the ids of their runs. That of a trial that has ended stays; that of one that runs is asked for
+ * again while it is looked at.
  *
  * @param metric always the same
+ * @param read always the same; of up to 200 runs
  */
-export function useTrialSeries(store: TrialStore, metric: string, numbers: ArrayLike<number>) {
-  const [series, setSeries] = useState(NO_SERIES);
+function useTold<T>(store: TrialStore, metric: string | undefined, numbers: ArrayLike<number>, read: Read<T>) {
+  const [told, setTold] = useState<ReadonlyMap<string, T>>(() => new Map());
   const [error, setError] = useState<unknown>();
   const [tries, setTries] = useState(0);
   const askedAt = useRef(new Map<string, number>());
@@ -28,7 +31,7 @@ export function useTrialSeries(store: TrialStore, metric: string, numbers: Array
   const key = wanted.join();
   // biome-ignore lint/correctness/useExhaustiveDependencies: another try asks again
   useEffect(() => {
-    if (key === '') return;
+    if (metric === undefined || key === '') return;
     const abort = new AbortController();
     const ask = async () => {
       const now = performance.now();
@@ -40,8 +43,8 @@ export function useTrialSeries(store: TrialStore, metric: string, numbers: Array
       for (let at = 0; at < due.length; at += PART) {
         const runIds = due.slice(at, at + PART).map((one) => one.split(' ')[0] ?? '');
         try {
-          const found = await readTrialSeries(runIds, metric, abort.signal);
-          setSeries((known) => new Map([...known, ...found]));
+          const found = await read(runIds, metric, abort.signal);
+          setTold((known) => joined(known, found));
           setError(undefined);
         } catch (problem) {
           for (const one of due.slice(at)) askedAt.current.delete(one);
@@ -57,9 +60,30 @@ export function useTrialSeries(store: TrialStore, metric: string, numbers: Array
       clearTimeout(settle);
       clearInterval(again);
     };
-  }, [metric, key, tries]);
+  }, [metric, read, key, tries]);
   const retry = useCallback(() => setTries((known) => known + 1), []);
-  return { series, error, retry };
+  return { told, error, retry };
+}
+
+function joined<T>(known: ReadonlyMap<string, T>, found: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
+  const all = new Map([...known, ...found]);
+  // The oldest go first: what is looked at has just been put.
+  for (const runId of all.keys()) {
+    if (all.size <= MOST_KEPT) break;
+    all.delete(runId);
+  }
+  return all;
+}
+
+/** The points of a metric. */
+export function useTrialSeries(store: TrialStore, metric: string, numbers: ArrayLike<number>) {
+  const { told, error, retry } = useTold<TrialSeries>(store, metric, numbers, readTrialSeries);
+  return { series: told, error, retry };
+}
+
+/** A metric as a short line. A table works without them: they are asked for again with the next rows. */
+export function useTrialLines(store: TrialStore, metric: string | undefined, numbers: readonly number[]) {
+  return useTold<readonly number[]>(store, metric, numbers, readTrialLines).told;
 }
 
 /** The newest trials, in the order of their numbers. */

@@ -3,18 +3,16 @@ import { type ReactNode, type Ref, useEffect, useImperativeHandle, useRef } from
 import type { Study } from '@/shared/api/types';
 import { formatCount, formatNumber, NOTHING } from '@/shared/format/format';
 import { useShortcuts } from '@/shared/keys/use-shortcuts';
-import { Icon } from '@/shared/ui/icon';
-import { TrialMark } from '@/shared/ui/status';
 import { objectiveField, parameterField } from './axis';
 import type { StudySearch } from './study-search';
 import type { StudySession } from './study-session';
 import type { ChangeSearch } from './tab-props';
-import { useTrialLines } from './trial-lines';
 import { TrialMenu } from './trial-menu';
-import { nextTrialSort, parseTrialSort } from './trial-order';
-import { durationWord, shortParam, stateWords } from './trial-words';
+import { nextTrialSort } from './trial-order';
+import { Gap, ROW, SortHead, TrialCells } from './trial-rows';
+import { useTrialLines } from './trial-series';
+import { durationWord, shortParam } from './trial-words';
 
-const ROW = 32;
 const SPARK = { width: 72, height: 18 };
 
 export interface TrialsHandle {
@@ -96,16 +94,16 @@ export function TrialsTable({
     ],
     { within: frame },
   );
-  const sort = parseTrialSort(search.sort);
   const columns = 6 + store.objectives.length + store.space.length + (metric === undefined ? 0 : 1);
   const before = visible[0]?.start ?? 0;
   const after = rows.getTotalSize() - (visible.at(-1)?.end ?? 0);
   const head = (field: string, title: string, isNumber = true) => (
     <SortHead
       key={field}
+      field={field}
       title={title}
+      sort={search.sort}
       isNumber={isNumber}
-      direction={sort.field === field ? (sort.descending ? 'descending' : 'ascending') : undefined}
       onSort={() => change({ sort: nextTrialSort(search.sort, field) })}
     />
   );
@@ -165,27 +163,6 @@ export function TrialsTable({
   );
 }
 
-function SortHead({
-  title,
-  isNumber,
-  direction,
-  onSort,
-}: {
-  title: string;
-  isNumber: boolean;
-  direction: 'ascending' | 'descending' | undefined;
-  onSort: () => void;
-}) {
-  return (
-    <th className={isNumber ? 'number' : undefined} aria-sort={direction ?? 'none'}>
-      <button type="button" className="study-sort" onClick={onSort} title={`Sort by ${title}`}>
-        {title}
-        {direction && <Icon name={direction === 'ascending' ? 'arrowUp' : 'arrowDown'} size={12} />}
-      </button>
-    </th>
-  );
-}
-
 function TrialRow({
   study,
   session: { store },
@@ -211,24 +188,7 @@ function TrialRow({
   if (!trial) return null;
   return (
     <tr aria-rowindex={index + 2} data-highlighted={isChosen || undefined} data-trial={number}>
-      <td className="number">
-        <button type="button" className="link-button" aria-pressed={isChosen} onClick={onChoose}>
-          {number}
-        </button>
-      </td>
-      <td title={trial.failure ?? stateWords(trial)}>
-        <TrialMark state={trial.state} />
-      </td>
-      {trial.values.map((value, at) => (
-        <td
-          key={store.objectives[at]?.metric}
-          className="number"
-          title={Number.isNaN(value) ? undefined : String(value)}
-        >
-          {Number.isNaN(value) ? NOTHING : formatNumber(value)}
-          {trial.state === 'pruned' && !Number.isNaN(value) && <span className="muted"> so far</span>}
-        </td>
-      ))}
+      <TrialCells trial={trial} objectives={store.objectives} isChosen={isChosen} onChoose={onChoose} />
       {metric !== undefined && (
         <td>
           <Spark values={line} metric={metric} />
@@ -290,14 +250,5 @@ function Spark({ values, metric }: { values: readonly number[] | undefined; metr
       <title>{words}</title>
       <path d={path.join('')} />
     </svg>
-  );
-}
-
-function Gap({ height, columns }: { height: number; columns: number }) {
-  return (
-    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a row that only takes space cannot be focused
-    <tr aria-hidden="true" className="study-gap">
-      <td colSpan={columns} style={{ height }} />
-    </tr>
   );
 }

@@ -1,7 +1,7 @@
 import { colourOf } from '@/shared/chart/palette';
-import type { Axis } from './axis';
+import { plainAxis } from './axis';
 import { Marks } from './marks';
-import { drawAxes } from './plot-axes';
+import { boxIn, drawAxes } from './plot-axes';
 import type { Draw } from './plot-canvas';
 import type { PlotRows } from './plot-rows';
 
@@ -13,27 +13,11 @@ export interface VolumeHistory {
   volume: Float64Array;
 }
 
-const axis = (label: string, from: number, to: number, isWhole: boolean): Axis => ({
-  field: label,
-  label,
-  kind: 'linear',
-  from,
-  to,
-  isWhole,
-  words: [],
-  column: new Float64Array(0),
-});
-
 export function volumePlot({ numbers, volume }: VolumeHistory): Draw {
-  return (pen, { width, height }, clipped) => {
-    const box = {
-      left: ROOM.left,
-      top: ROOM.top,
-      width: Math.max(40, width - ROOM.left - ROOM.right),
-      height: Math.max(40, height - ROOM.top - ROOM.bottom),
-    };
+  return (pen, size, clipped) => {
+    const box = boxIn(size, ROOM);
     const last = Math.max(1, numbers.at(-1) ?? 1);
-    const { across, up } = drawAxes(pen, box, axis('trial', 0, last, true), axis('hypervolume', 0, 1, false));
+    const { across, up } = drawAxes(pen, box, plainAxis('trial', 0, last, true), plainAxis('hypervolume', 0, 1, false));
     clipped(box, () => {
       pen.line({ colour: colourOf('chart-1'), width: 1.5 }, (path) => {
         numbers.forEach((number, at) => {

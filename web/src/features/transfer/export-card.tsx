@@ -18,6 +18,7 @@ import {
 } from './downloads';
 import { exportPreviewQuery } from './queries';
 import { contentWords, downloadFraction, downloadWords } from './transfer-words';
+import '@/shared/upload/upload.css';
 import './transfer.css';
 
 /** The whole project as one file: first what would be in it, then the download. */
@@ -115,7 +116,7 @@ export function DownloadView({ download }: { download: ProjectDownload }) {
   const { projectId, fileName, expected, state, problem } = download;
   return (
     <div className="stack">
-      <div className="transfer-head">
+      <div className="upload-head">
         <div className="grow">
           <div className="row spread">
             <strong className="ellipsis">{fileName}</strong>

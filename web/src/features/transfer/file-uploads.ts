@@ -5,7 +5,14 @@ import { queryClient } from '@/shared/api/query-client';
 import { accessToken } from '@/shared/api/session';
 import type { Problem, StoredUpload } from '@/shared/api/types';
 import { SpeedMeter } from '@/shared/upload/speed-meter';
-import { browserTransport, fingerprintOf, TusUpload } from '@/shared/upload/tus-upload';
+import {
+  browserTransport,
+  fingerprintOf,
+  forgetStored,
+  otherThan,
+  TusUpload,
+  uploadOf,
+} from '@/shared/upload/tus-upload';
 import { fileUploadsQuery, importsQuery } from './queries';
 
 /**
@@ -66,11 +73,9 @@ export function sendFile(file: File, name: string): void {
 
 /** Goes on with an upload of an earlier page. Answers why the file is not the one. */
 export async function resumeFile(known: StoredUpload, file: File): Promise<string | undefined> {
-  if (file.size !== known.sizeBytes || (await fingerprintOf(file)) !== known.fingerprint) {
-    return `This is not the file that was being uploaded: “${known.fileName}”.`;
-  }
-  sendFile(file, '');
-  return undefined;
+  const wrong = await otherThan(known, file);
+  if (wrong === undefined) sendFile(file, '');
+  return wrong;
 }
 
 export function pauseFile(id: string): void {
@@ -98,14 +103,7 @@ export function dismissFile(id: string): void {
 }
 
 export async function forgetFile(uploadId: string): Promise<void> {
-  await transport
-    .send({
-      method: 'DELETE',
-      path: `/uploads/${uploadId}`,
-      headers: { 'Tus-Resumable': '1.0.0' },
-      signal: new AbortController().signal,
-    })
-    .catch(() => undefined);
+  await forgetStored(transport, uploadId);
   await queryClient.invalidateQueries({ queryKey: fileUploadsQuery.queryKey });
 }
 
@@ -172,10 +170,5 @@ async function start(id: string, uploadId: string, name: string): Promise<void> 
 /** The server's id of an upload of the same file that nobody on this page is sending. */
 async function unfinished(fingerprint: string, size: number): Promise<string | undefined> {
   const { items } = await unwrap(api.GET('/uploads'));
-  return items.find(
-    (one) =>
-      one.fingerprint === fingerprint &&
-      one.sizeBytes === size &&
-      !uploads.some((upload) => upload.uploadId === one.id),
-  )?.id;
+  return uploadOf(items, fingerprint, size, uploads);
 }

@@ -11,6 +11,7 @@ import { Icon, type IconName } from '@/shared/ui/icon';
 import { ProgressBar } from '@/shared/ui/progress-bar';
 import { TimeAgo } from '@/shared/ui/time';
 import { toastProblem } from '@/shared/ui/toasts';
+import { sentFraction } from '@/shared/upload/upload-words';
 import {
   cancelFile,
   continueFile,
@@ -24,6 +25,7 @@ import {
 } from './file-uploads';
 import { fileUploadsQuery, importsQuery } from './queries';
 import { adviceOf, contentWords, importWords, isActive, storedWords, uploadWords } from './transfer-words';
+import '@/shared/upload/upload.css';
 
 /** What is on its way, and what has become of what was: uploads of this page and of earlier ones, then imports, newest first. */
 export function ImportList() {
@@ -38,11 +40,14 @@ export function ImportList() {
   );
   const ended = items.filter((item) => !isActive(item)).length;
   // An import that ends has made a project, and its upload is gone or free again.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only an end changes them
+  const endedBefore = useRef(ended);
   useEffect(() => {
+    const hasMore = ended > endedBefore.current;
+    endedBefore.current = ended;
+    if (!hasMore) return;
     void client.invalidateQueries({ queryKey: ['projects'] });
     void client.invalidateQueries({ queryKey: fileUploadsQuery.queryKey });
-  }, [ended]);
+  }, [ended, client]);
   if (imports.isPending) return <Skeleton rows={3} height={40} />;
   if (imports.isError) return <ProblemView error={imports.error} onRetry={() => void imports.refetch()} />;
   if (mine.length + left.length + items.length === 0) return null;
@@ -70,10 +75,9 @@ export function ImportList() {
 /** A file that this page sends. */
 export function MyFile({ upload }: { upload: FileUpload }) {
   const { file, state, problem, uploadId } = upload;
-  const size = file.size;
   return (
     <div className="stack">
-      <div className="transfer-head">
+      <div className="upload-head">
         <Icon name="file" />
         <div className="grow">
           <div className="row spread">
@@ -81,7 +85,7 @@ export function MyFile({ upload }: { upload: FileUpload }) {
             <span className="tabular muted">{uploadWords(upload)}</span>
           </div>
           {state !== 'preparing' && state !== 'received' && (
-            <ProgressBar label={`Upload of ${file.name}`} fraction={size > 0 ? upload.sent / size : 1} />
+            <ProgressBar label={`Upload of ${file.name}`} fraction={sentFraction(upload)} />
           )}
         </div>
         {state === 'sending' && <Button onClick={() => pauseFile(upload.id)}>Pause</Button>}
@@ -111,7 +115,7 @@ function LeftFile({ upload }: { upload: StoredUpload }) {
   const complete = upload.bytesThere === upload.sizeBytes;
   return (
     <div className="stack">
-      <div className="transfer-head">
+      <div className="upload-head">
         <Icon name="file" />
         <div className="grow">
           <div className="row spread">
@@ -222,7 +226,7 @@ export function ImportItem({ item }: { item: ProjectImport }) {
   const name = item.name ?? item.origin?.name ?? item.fileName;
   const active = isActive(item);
   return (
-    <div className="transfer-head">
+    <div className="upload-head">
       <Icon name={icons[item.state]} />
       <div className="grow">
         <div className="row spread">

@@ -1,5 +1,6 @@
 import type { ProjectImport, StoredUpload, TransferCounts } from '@/shared/api/types';
 import { formatBytes, formatDuration, formatPercent, plural } from '@/shared/format/format';
+import { interruptedWords, leftWords, paceWords, sendingWords, sentFraction } from '@/shared/upload/upload-words';
 import type { ProjectDownload } from './downloads';
 import type { FileUpload } from './file-uploads';
 
@@ -22,10 +23,6 @@ export function contentWords(counts: TransferCounts): string {
   return words.length > 0 ? words.join(', ') : 'nothing but its settings';
 }
 
-const left = (bytes: number, speed: number) =>
-  speed > 0 && bytes > 0 ? ` · ${formatDuration((bytes / speed) * 1000)} left` : '';
-const pace = (speed: number) => (speed > 0 ? ` · ${formatBytes(Math.round(speed))}/s` : '');
-
 /** How much of a download is there. Its length is an estimate: it is not all there before it has ended. */
 export function downloadFraction({ state, received, expected }: ProjectDownload): number {
   if (state === 'done') return 1;
@@ -36,7 +33,7 @@ export function downloadWords(one: ProjectDownload): string {
   switch (one.state) {
     case 'running':
       if (one.received === 0) return 'The rows are read…';
-      return `${formatPercent(downloadFraction(one))} · ${formatBytes(one.received)} of about ${formatBytes(one.expected)}${pace(one.speed)}${left(one.expected - one.received, one.speed)}`;
+      return `${formatPercent(downloadFraction(one))} · ${formatBytes(one.received)} of about ${formatBytes(one.expected)}${paceWords(one.speed)}${leftWords(one.expected - one.received, one.speed)}`;
     case 'done':
       return `Downloaded: ${formatBytes(one.received)}`;
     case 'failed':
@@ -45,17 +42,14 @@ export function downloadWords(one: ProjectDownload): string {
 }
 
 export function uploadWords(upload: FileUpload): string {
-  const size = upload.file.size;
-  const share = formatPercent(size > 0 ? upload.sent / size : 1);
+  const share = formatPercent(sentFraction(upload));
   switch (upload.state) {
     case 'preparing':
       return 'Preparing…';
-    case 'sending': {
-      const resumed = upload.resumedAt > 0 ? ` · resumed at ${formatBytes(upload.resumedAt)}` : '';
-      return `${share} of ${formatBytes(size)}${pace(upload.speed)}${left(size - upload.sent, upload.speed)}${resumed}`;
-    }
+    case 'sending':
+      return sendingWords(upload);
     case 'paused':
-      return `Paused at ${share} of ${formatBytes(size)}`;
+      return `Paused at ${share} of ${formatBytes(upload.file.size)}`;
     case 'starting':
       return 'Uploaded; the import begins…';
     case 'received':
@@ -68,8 +62,7 @@ export function uploadWords(upload: FileUpload): string {
 /** An upload that another page began. */
 export function storedWords(upload: StoredUpload): string {
   if (upload.bytesThere === upload.sizeBytes) return 'Uploaded; not imported yet';
-  const share = upload.sizeBytes > 0 ? upload.bytesThere / upload.sizeBytes : 1;
-  return `Interrupted at ${formatPercent(share)} of ${formatBytes(upload.sizeBytes)}`;
+  return interruptedWords(upload);
 }
 
 export function importWords(item: ProjectImport): string {

@@ -100,6 +100,10 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 
+/** `census.csv v2`; a first version goes without its number. */
+export const versionedName = ({ name, version }: { name: string; version: number }): string =>
+  version > 1 ? `${name} v${version}` : name;
+
 export function shortId(id: string): string {
   return id.length > 12 ? `${id.slice(0, 8)}…${id.slice(-4)}` : id;
 }

@@ -5,7 +5,7 @@ import { Icon, type IconName } from './icon';
 
 type Tone = 'muted' | 'info' | 'success' | 'error' | 'warning' | 'cancelled' | 'pruned';
 
-interface Look {
+export interface Look {
   icon: IconName;
   word: string;
   tone: Tone;
@@ -113,7 +113,7 @@ const choreLooks: Record<'done' | 'failing' | 'waiting', Look> = {
 };
 
 /** A state is always a shape and a word and a colour, never a colour alone. */
-function State({ look, pulse = false }: { look: Look; pulse?: boolean }) {
+export function State({ look, pulse = false }: { look: Look; pulse?: boolean }) {
   return (
     <span className={`state tone-${look.tone}${pulse ? ' pulse' : ''}`}>
       <Icon name={look.icon} />

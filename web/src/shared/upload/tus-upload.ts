@@ -1,5 +1,5 @@
 import { ApiError, networkProblem, problemFrom, toProblem } from '@/shared/api/problem';
-import type { Problem } from '@/shared/api/types';
+import type { Problem, StoredUpload } from '@/shared/api/types';
 
 /**
  * Sends one file by the tus protocol 1.0: in pieces, each with its SHA-256, from wherever the server says it has got to. A broken
@@ -166,6 +166,37 @@ const HEAD_BYTES = 1024 * 1024;
 export async function fingerprintOf(file: File): Promise<string> {
   const head = await digestOf(file.slice(0, HEAD_BYTES));
   return [file.name, file.size, file.lastModified, head ?? ''].join('|').slice(-500);
+}
+
+/** Why a file is not the one of an upload that an earlier page has begun; undefined when it is. */
+export async function otherThan(known: StoredUpload, file: File): Promise<string | undefined> {
+  if (file.size === known.sizeBytes && (await fingerprintOf(file)) === known.fingerprint) return undefined;
+  return `This is not the file that was being uploaded: “${known.fileName}”.`;
+}
+
+/** The server's id of an upload of the same file, of which nobody on this page takes care. */
+export function uploadOf(
+  stored: readonly StoredUpload[],
+  fingerprint: string,
+  size: number,
+  mine: readonly { uploadId?: string }[],
+): string | undefined {
+  return stored.find(
+    (one) =>
+      one.fingerprint === fingerprint && one.sizeBytes === size && !mine.some((upload) => upload.uploadId === one.id),
+  )?.id;
+}
+
+/** Lets the server forget an upload; one that it does not hear of ends by itself. */
+export async function forgetStored(transport: TusTransport, uploadId: string): Promise<void> {
+  await transport
+    .send({
+      method: 'DELETE',
+      path: `/uploads/${uploadId}`,
+      headers: VERSION,
+      signal: new AbortController().signal,
+    })
+    .catch(() => undefined);
 }
 
 async function digestOf(bytes: Blob): Promise<string | undefined> {
