@@ -129,7 +129,14 @@ async function startPeer() {
   peer = new Peer(port, server);
   // It does not stop its workers itself.
   closers.push(() => {
-    if (server.exitCode === null) for (const pid of peer.pids()) process.kill(pid, "SIGTERM");
+    if (server.exitCode !== null) return;
+    for (const pid of peer.pids()) {
+      try {
+        process.kill(pid, "SIGTERM");
+      } catch {
+        // It has ended by itself meanwhile.
+      }
+    }
   });
   await until("MLflow answers", 180_000, () =>
     peer.ask("GET", "/version").then(

@@ -67,7 +67,8 @@ def test_the_deadline_of_the_caller_reaches_the_suggester(echo: Answering) -> No
     answer = client.stub.Suggest(pb.SuggestRequest(definition_json="{}"), timeout=30)
     assert list(answer.proposed_json) == ["{}"]
     client.stub.Suggest(pb.SuggestRequest(definition_json="{}"))
-    assert 0 < suggester.seconds[0] <= 30
+    # What is left may be told a little longer than it was given: gRPC rounds it on the way.
+    assert 10 < suggester.seconds[0] <= 31
     assert suggester.seconds[1] == 10.0
     assert suggester.warm.wait(30)
 

@@ -120,7 +120,7 @@ def _of(spans: Sequence[dict[str, Any]]) -> tuple[str, str]:
     run = next(
         (span["attributes"]["signalbox.run.id"] for span in spans if "signalbox.run.id" in span["attributes"]), ""
     )
-    return str(spans[0]["trace_id"]), str(run)
+    return str(spans[0]["trace_id"]) if spans else "", str(run)
 
 
 if __name__ == "__main__":

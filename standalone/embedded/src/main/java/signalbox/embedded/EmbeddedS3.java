@@ -179,7 +179,11 @@ public final class EmbeddedS3 implements AutoCloseable {
       command.addAll(settings.jvmOptions());
       command.addAll(List.of("-cp", Installation.classPath("standalone/s3")));
       command.addAll(List.of("org.gaul.s3proxy.Main", "--properties", configuration.toString()));
-      var process = ChildProcess.named("S3", settings.log(), command).start();
+      // Java takes the encoding of file names from the locale, and keys may hold any letter.
+      var process =
+          ChildProcess.named("S3", settings.log(), command)
+              .environment(Map.of("LC_ALL", "C.UTF-8"))
+              .start();
       process.awaitPort(port, START_LIMIT);
       return new EmbeddedS3(process, settings, port);
     } catch (IOException e) {

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
 import javax.sql.DataSource;
@@ -31,6 +32,8 @@ public final class PostgresDatabase implements AutoCloseable {
    */
   private static final String NOBODY_HOLDS_FOR_EVER =
       "set idle_in_transaction_session_timeout = '60s'";
+
+  private static final String HOWEVER_LONG = "set local idle_in_transaction_session_timeout = 0";
 
   private final String name;
   private final String url;
@@ -122,6 +125,16 @@ public final class PostgresDatabase implements AutoCloseable {
       return pool.getConnection();
     } catch (SQLException e) {
       throw SignalboxException.of(ErrorCode.STORE_UNAVAILABLE).causedBy(e);
+    }
+  }
+
+  /**
+   * Says that the transaction hands rows to somebody who may be slow, a download for instance: it
+   * may stand still between two of them.
+   */
+  public static void waitForReader(Connection transaction) throws SQLException {
+    try (Statement statement = transaction.createStatement()) {
+      statement.execute(HOWEVER_LONG);
     }
   }
 

@@ -362,6 +362,7 @@ public final class TimescaleLogReader implements LogReader, RunLogs {
     try (Statement statement = connection.createStatement()) {
       statement.execute("set local statement_timeout = " + Math.max(1, limit.toMillis()));
     }
+    PostgresDatabase.waitForReader(connection);
   }
 
   @Override

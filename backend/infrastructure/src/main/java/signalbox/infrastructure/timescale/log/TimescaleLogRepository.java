@@ -349,6 +349,7 @@ public final class TimescaleLogRepository implements LogRepository {
   private static int readWindow(
       Connection connection, LogAttemptId attempt, long from, long to, Consumer<LogLine> sink)
       throws SQLException {
+    PostgresDatabase.waitForReader(connection);
     List<Long> batches = new ArrayList<>();
     OffsetDateTime first = OffsetDateTime.MAX;
     OffsetDateTime last = OffsetDateTime.MIN;

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static signalbox.schema.metadata.Tables.OUTBOX;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -50,6 +54,27 @@ class PostgresTransactionsIT {
         .hasMessage("no");
     assertThat(count()).isZero();
     assertThat(seen).isEmpty();
+  }
+
+  @Test
+  void mayStandStillOnlyWhileItWaitsForAReader() throws SQLException {
+    try (Connection connection = DATABASE.connection()) {
+      assertThat(patience(connection)).isEqualTo("1min");
+      connection.setAutoCommit(false);
+      PostgresDatabase.waitForReader(connection);
+      assertThat(patience(connection)).isEqualTo("0");
+      connection.commit();
+      assertThat(patience(connection)).isEqualTo("1min");
+      connection.commit();
+    }
+  }
+
+  private static String patience(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("show idle_in_transaction_session_timeout")) {
+      assertThat(rows.next()).isTrue();
+      return rows.getString(1);
+    }
   }
 
   @Test
