@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import signalbox.events.v1.Status;
 import signalbox.orchestrator.core.CancelMode;
 import signalbox.orchestrator.core.Decision;
 import signalbox.orchestrator.core.Dispatcher;
@@ -323,29 +324,34 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
   }
 
   @Override
-  public void heard(AttemptSession session, RunEvent.AttemptEvent event, Runnable stored) {
+  public void heard(
+      AttemptSession session,
+      RunEvent.AttemptEvent event,
+      List<Status> before,
+      Runnable stored) {
     inbox.add(() -> {
       Run run = runs.get(session.runId());
       if (run == null || run.session != session) {
         stale(session.instance(), event.kind());
       } else {
         run.brokenInARow = 0;
-        hear(session, run, event);
+        hear(session, run, event, before);
       }
       storedCallbacks.add(stored);
     });
   }
 
   /** What the attempt says is a span of its stream, and what follows from it lies under that. */
-  private void hear(AttemptSession session, Run run, RunEvent.AttemptEvent event) {
+  private void hear(
+      AttemptSession session, Run run, RunEvent.AttemptEvent event, List<Status> before) {
     if (!tracing.on() || event instanceof RunEvent.Contacted) {
-      apply(run, event);
+      apply(run, event, before);
       return;
     }
     String name = "event " + event.kind().name().toLowerCase(Locale.ROOT);
     try (Tracing.Begun heard = tracing.begin(name, SpanKind.INTERNAL, session.traceparent())) {
       run.cause = heard.traceparent();
-      apply(run, event);
+      apply(run, event, before);
     }
   }
 
@@ -445,6 +451,13 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
   }
 
   private void apply(Run run, RunEvent event) {
+    apply(run, event, List.of());
+  }
+
+  /**
+   * @param observed what is to be told before anything that follows from the event
+   */
+  private void apply(Run run, RunEvent event, List<Status> observed) {
     RunState before = run.state;
     RunMachine decides = run.trial == null ? machine : trialMachine;
     Decision decision = decides.decide(before, event, clock.instant());
@@ -453,6 +466,9 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
     boolean told = false;
     for (Effect effect : decision.effects()) {
       if (effect instanceof Effect.Publish publish) {
+        if (!told) {
+          observed.forEach(status -> journal.owe(run, status));
+        }
         told = true;
         journal.owe(
             run,
@@ -478,6 +494,8 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
     }
     if (told) {
       log(run, event);
+    } else {
+      observed.forEach(status -> journal.tell(run, status));
     }
     if (!run.state.sameDurably(before)) {
       journal.changed(run);

@@ -1,7 +1,9 @@
 package signalbox.orchestrator.service.engine;
 
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +28,9 @@ final class Journal {
   private final KafkaWriter writer;
   private final Map<String, Run> changedRuns = new LinkedHashMap<>();
   private final Map<String, Study> changedStudies = new LinkedHashMap<>();
-  private final Map<String, Integer> forgotten = new LinkedHashMap<>();
+  private final Map<String, Kept> forgotten = new LinkedHashMap<>();
   private final List<Owed> owed = new ArrayList<>();
-  private final List<CompletableFuture<Void>> statusesUnderWay = new ArrayList<>();
+  private final Deque<CompletableFuture<Void>> statusesUnderWay = new ArrayDeque<>();
 
   Journal(KafkaWriter writer) {
     this.writer = writer;
@@ -46,7 +48,7 @@ final class Journal {
 
   /** The record is to go; what was said of it before has arrived then. */
   void forgotten(Kept kept) {
-    forgotten.put(kept.id(), kept.partition);
+    forgotten.put(kept.id(), kept);
   }
 
   /** Says it once the state, which has changed, is stored; and again after a crash. */
@@ -57,29 +59,30 @@ final class Journal {
 
   /** Says again what was last said of it, with the same numbers and ids. */
   void repeat(Kept kept) {
-    kept.statuses.forEach(status -> tell(kept, status));
+    kept.statuses.forEach(status -> kept.said(send(kept, status, kept.cause())));
   }
 
   /** Returns once Kafka has the states; the statuses are under way then. */
   void commit(Instant now) {
-    // The statuses of one decision lie in the changelog until the next one; so they must have
-    // arrived before it.
-    if (!changedRuns.isEmpty() || !changedStudies.isEmpty() || !forgotten.isEmpty()) {
-      awaitStatuses();
-    }
+    // The statuses of one decision lie in the record until the next one; so they must have arrived
+    // before it. Those of other records need not.
+    changedRuns.values().forEach(Kept::awaitSaid);
+    changedStudies.values().forEach(Kept::awaitSaid);
+    forgotten.values().forEach(Kept::awaitSaid);
     List<CompletableFuture<Void>> writes = new ArrayList<>();
     changedRuns.values().forEach(run -> writes.add(store(run, now)));
     changedStudies.values().forEach(study -> writes.add(store(study, now)));
-    forgotten.forEach((id, partition) -> writes.add(writer.store(partition, id, null)));
+    forgotten.values().forEach(kept -> writes.add(writer.store(kept.partition, kept.id(), null)));
     forgotten.clear();
     changedRuns.clear();
     changedStudies.clear();
     writes.forEach(CompletableFuture::join);
     owed.forEach(one -> {
       one.kept().unsent.clear();
-      send(one.kept(), one.status(), one.cause());
+      one.kept().said(send(one.kept(), one.status(), one.cause()));
     });
     owed.clear();
+    passArrived();
   }
 
   private CompletableFuture<Void> store(Kept kept, Instant now) {
@@ -95,12 +98,23 @@ final class Journal {
     statusesUnderWay.clear();
   }
 
-  /** Says what no state depends on. */
-  void tell(Kept kept, Status status) {
-    send(kept, status, kept.cause());
+  /** Lets go of what has arrived; a status that cannot arrive is told of here. */
+  private void passArrived() {
+    for (CompletableFuture<Void> first = statusesUnderWay.peek();
+        first != null && first.isDone();
+        first = statusesUnderWay.peek()) {
+      statusesUnderWay.remove().join();
+    }
   }
 
-  private void send(Kept kept, Status status, String cause) {
-    statusesUnderWay.add(writer.send(kept.key, status, cause));
+  /** Says what no state depends on. */
+  void tell(Kept kept, Status status) {
+    var _ = send(kept, status, kept.cause());
+  }
+
+  private CompletableFuture<Void> send(Kept kept, Status status, String cause) {
+    CompletableFuture<Void> arrived = writer.send(kept.key, status, cause);
+    statusesUnderWay.add(arrived);
+    return arrived;
   }
 }

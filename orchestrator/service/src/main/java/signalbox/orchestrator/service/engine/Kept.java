@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import signalbox.events.v1.Status;
 import signalbox.orchestrator.v1.StoredRun;
 
@@ -32,6 +33,9 @@ abstract class Kept {
   /** Statuses of decisions that are not stored yet. */
   final List<Status> unsent = new ArrayList<>();
 
+  /** What the changelog would say again after a crash and Kafka has not confirmed yet. */
+  private final List<CompletableFuture<Void>> underWay = new ArrayList<>();
+
   Kept(int partition, String key) {
     this.partition = partition;
     this.key = key;
@@ -42,6 +46,17 @@ abstract class Kept {
   /** The trace context for what is said of it now. */
   final String cause() {
     return cause.isEmpty() ? traceparent : cause;
+  }
+
+  /** One of {@link #statuses} is under way. */
+  final void said(CompletableFuture<Void> arrived) {
+    underWay.add(arrived);
+  }
+
+  /** Returns once Kafka has all of {@link #statuses}. */
+  final void awaitSaid() {
+    underWay.forEach(CompletableFuture::join);
+    underWay.clear();
   }
 
   /** Its record in the changelog. */

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -31,9 +32,11 @@ import signalbox.orchestrator.service.tracing.Tracing;
 
 /**
  * One stream to one attempt. Events are handled in their order: telemetry goes straight to the
- * status topic; what decides about the run goes to the listener, and nothing after it is handled
- * before the listener has said that it is stored. Each event is acknowledged to the service once it
- * and all before it are stored. At most {@value AttemptStream#WINDOW} events are held.
+ * status topic; what decides about the run goes to the listener. Telemetry waits until what was
+ * decided before it is stored, and a decision until the telemetry before it is; decisions that
+ * follow each other do not wait. The totals of the log go with the end that they come before. Each
+ * event is acknowledged to the service once it and all before it are stored. At most {@value
+ * AttemptStream#WINDOW} events are held.
  *
  * <p>Thread-safe. The listener is never called again after {@link #close} or after the event that
  * ends the stream.
@@ -50,8 +53,17 @@ public final class AttemptSession {
 
   /** Who decides about the run. Called on any thread, must not block. */
   public interface Listener {
-    /** {@code stored} is to be run once the consequences of the event are stored. */
-    void heard(AttemptSession session, RunEvent.AttemptEvent event, Runnable stored);
+    /**
+     * The attempt has said what decides about the run.
+     *
+     * @param before what it said before that and is to be told first; stored with the consequences
+     * @param stored to be run once the consequences of the event are stored
+     */
+    void heard(
+        AttemptSession session,
+        RunEvent.AttemptEvent event,
+        List<signalbox.events.v1.Status> before,
+        Runnable stored);
 
     /** The request to stop has left for the instance, on a stream that it has answered on. */
     void delivered(AttemptSession session, CancelMode mode);
@@ -85,6 +97,9 @@ public final class AttemptSession {
   public interface Values {
     void take(long step, double value);
   }
+
+  /** The totals of the log, which wait for the end to be told with it. */
+  private record Totals(RunResponse response, StoredEvents.Entry entry) {}
 
   /** A metric whose values somebody wants to hear, in the order in which they are reported. */
   public record Watched(String metric, Values values) {}
@@ -121,7 +136,8 @@ public final class AttemptSession {
   private boolean closed;
   private boolean answered;
   private boolean accepted;
-  private boolean deciding;
+  private @Nullable Totals totals;
+  private int undecided;
   private boolean over;
   private @Nullable Status end;
   private int unstored;
@@ -307,7 +323,11 @@ public final class AttemptSession {
       around.listener().full(this);
       around
           .listener()
-          .heard(this, new RunEvent.Refused(attempt, offer, "the circuit is open"), () -> {});
+          .heard(
+              this,
+              new RunEvent.Refused(attempt, offer, "the circuit is open"),
+              List.of(),
+              () -> {});
       return;
     }
     opened = true;
@@ -366,6 +386,7 @@ public final class AttemptSession {
         .heard(
             this,
             new RunEvent.Contacted(attempt, events.upTo()),
+            List.of(),
             () -> {
               synchronized (this) {
                 contactQueued = false;
@@ -374,69 +395,97 @@ public final class AttemptSession {
   }
 
   private void process() {
-    while (!deciding && !closed) {
+    while (!closed && !over) {
       RunResponse next = queue.peek();
       if (next == null) {
-        conclude();
+        if (undecided == 0) {
+          conclude();
+        }
         return;
       }
-      switch (next.getEventCase()) {
-        case PROGRESS -> {
-          queue.remove();
-          holdProgress(next);
+      if (decides(next)) {
+        flushProgress();
+        if (unstored > 0) {
+          // Comes back here when Kafka has all that was before.
+          return;
         }
-        case UPLOAD_COMPLETED -> {
-          queue.remove();
-          String name = next.getUploadCompleted().getArtifact().getName();
-          if (PresignedUrls.plain(name)) {
-            tell(next);
-          } else {
-            refuseName(next, name);
-          }
-        }
-        case METRICS -> {
-          queue.remove();
-          report(next);
-          tell(next);
-        }
-        case CANCEL_ACKNOWLEDGED, CHECKPOINT, LOG_TOTALS, ENVIRONMENT_CAPTURED -> {
-          queue.remove();
-          tell(next);
-        }
-        case UPLOAD_REQUESTED -> {
-          queue.remove();
-          grant(next);
-        }
-        case HEARTBEAT, EVENT_NOT_SET -> {
-          queue.remove();
-          storedNow(hold(next));
-        }
-        case ACCEPTED, STARTED, FINISHED, FAILED, CANCELLED -> {
-          flushProgress();
-          if (unstored > 0) {
-            // Comes back here when Kafka has all that was before.
-            return;
-          }
-          queue.remove();
-          over = next.hasFinished() || next.hasFailed() || next.hasCancelled();
-          decide(next, RunMessages.event(attempt, next));
+        queue.remove();
+        over = next.hasFinished() || next.hasFailed() || next.hasCancelled();
+        decide(next, RunMessages.event(attempt, next));
+      } else if (next.hasLogTotals() && totals == null) {
+        queue.remove();
+        flushProgress();
+        totals = new Totals(next, hold(next));
+      } else if (undecided > 0) {
+        // Comes back here when all that was decided is told.
+        return;
+      } else {
+        queue.remove();
+        flushTotals();
+        observe(next);
+      }
+    }
+  }
+
+  private static boolean decides(RunResponse response) {
+    return switch (response.getEventCase()) {
+      case ACCEPTED, STARTED, FINISHED, FAILED, CANCELLED -> true;
+      case PROGRESS,
+          UPLOAD_COMPLETED,
+          METRICS,
+          CANCEL_ACKNOWLEDGED,
+          CHECKPOINT,
+          LOG_TOTALS,
+          ENVIRONMENT_CAPTURED,
+          UPLOAD_REQUESTED,
+          HEARTBEAT,
+          EVENT_NOT_SET ->
+          false;
+    };
+  }
+
+  /** Takes what decides nothing. */
+  private void observe(RunResponse response) {
+    switch (response.getEventCase()) {
+      case PROGRESS -> holdProgress(response);
+      case UPLOAD_COMPLETED -> {
+        String name = response.getUploadCompleted().getArtifact().getName();
+        if (PresignedUrls.plain(name)) {
+          tell(response);
+        } else {
+          refuseName(response, name);
         }
       }
+      case METRICS -> {
+        report(response);
+        tell(response);
+      }
+      case CANCEL_ACKNOWLEDGED, CHECKPOINT, LOG_TOTALS, ENVIRONMENT_CAPTURED -> tell(response);
+      case UPLOAD_REQUESTED -> grant(response);
+      case HEARTBEAT, EVENT_NOT_SET -> storedNow(hold(response));
+      case ACCEPTED, STARTED, FINISHED, FAILED, CANCELLED ->
+          throw new IllegalStateException("It decides: " + response.getEventCase());
     }
   }
 
   private void decide(RunResponse response, RunEvent.AttemptEvent event) {
     accepted = true;
-    deciding = true;
+    undecided++;
+    Totals before = totals;
+    totals = null;
     StoredEvents.Entry entry = hold(response);
     around
         .listener()
         .heard(
             this,
             event,
+            before == null ? List.of() : List.of(status(before.response())),
             () -> {
               synchronized (this) {
-                deciding = false;
+                undecided--;
+                if (before != null) {
+                  storedNow(before.entry());
+                }
                 storedNow(entry);
                 acknowledge();
                 process();
@@ -446,6 +495,7 @@ public final class AttemptSession {
 
   private void refuseName(RunResponse response, String name) {
     request(CancelMode.KILL, Duration.ZERO);
+    over = true;
     decide(
         response,
         new RunEvent.Failed(
@@ -483,6 +533,15 @@ public final class AttemptSession {
   }
 
   // ----------------------------------------------------------------------------------------------------- telemetry
+
+  /** Nothing ends the attempt now, so the totals are told by themselves. */
+  private void flushTotals() {
+    Totals held = totals;
+    if (held != null) {
+      totals = null;
+      write(held.entry(), status(held.response()));
+    }
+  }
 
   private void tell(RunResponse response) {
     // What was held back comes first: the order of a run's events is kept.
@@ -608,6 +667,7 @@ public final class AttemptSession {
       return;
     }
     flushProgress();
+    flushTotals();
     closed = true;
     if (!answered) {
       if (Breaker.counts(status.getCode())) {
@@ -631,7 +691,7 @@ public final class AttemptSession {
     if (event == null) {
       around.listener().broke(this, reason);
     } else {
-      around.listener().heard(this, event, () -> {});
+      around.listener().heard(this, event, List.of(), () -> {});
     }
   }
 
