@@ -102,8 +102,6 @@ class Fleet:
                 "SIGNALBOX_BACKEND_NAME": further.name,
                 "SIGNALBOX_PORT": str(further.port),
                 "SIGNALBOX_LOG_PORT": str(further.log_port),
-                # Two machines have no folder in common.
-                "SIGNALBOX_SPOOL_DIR": str(self.work / f"{further.name}-spool"),
             },
             further.management,
         )
