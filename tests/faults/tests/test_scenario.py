@@ -7,10 +7,12 @@ import random
 
 import pytest
 
+from signalbox_faults import progress as progress_module
 from signalbox_faults.catalogue import long_plans, short_plans
 from signalbox_faults.crowd import CrowdPlan, out_of_order
+from signalbox_faults.faults import wait_until
 from signalbox_faults.judge import Kind, Violation
-from signalbox_faults.progress import Progress
+from signalbox_faults.progress import Progress, Pulse
 from signalbox_faults.report import summary
 from signalbox_faults.scenario import Outcome, Plan, Verdict, every_behaviour, usual
 from signalbox_faults.service import BEHAVIOURS
@@ -116,3 +118,19 @@ def test_progress_says_percent_and_what_is_left() -> None:
     progress.at(1, 0.5, "kill Kafka: breaking")
     assert out.getvalue().startswith(" 62 %, about ")
     assert out.getvalue().rstrip().endswith("left: kill Kafka: breaking")
+
+
+def test_what_was_said_last_is_said_again_while_nobody_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress_module, "PULSE_SECONDS", 0.01)
+    heard: list[tuple[float, str]] = []
+    with Pulse(lambda share, words: heard.append((share, words)), 1.0) as pulse:
+        assert wait_until(lambda: len(heard) >= 2, 10)
+        assert {words for _, words in heard} == {"beginning"}
+        pulse.say(0.5, "breaking")
+        # Time goes on, but nothing is over before somebody says so.
+        assert wait_until(lambda: heard[-1] == (0.99, "breaking"), 10)
+    shares = [share for share, words in heard if words == "breaking"]
+    assert shares == sorted(shares)
+    assert 0.5 == shares[0] < shares[1] < 0.99
+    over = len(heard)
+    assert not wait_until(lambda: len(heard) > over, 0.05)

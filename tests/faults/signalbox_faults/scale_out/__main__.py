@@ -12,9 +12,10 @@ import shutil
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
-from signalbox_faults.progress import Progress
+from signalbox_faults.progress import Progress, Pulse
 from signalbox_faults.report import summary
 from signalbox_faults.rounds import Report, play_all
 from signalbox_faults.scale_out.catalogue import LONG_RUNS, SHORT_RUNS, long_plans, short_plans
@@ -23,7 +24,7 @@ from signalbox_faults.scale_out.scenario import ScaleOut, ScaleOutPlan
 from signalbox_faults.scenario import Outcome, Verdict
 from signalbox_faults.system import NotStarted
 
-START_SECONDS = 50.0
+START_SECONDS = 65.0
 
 
 def main() -> int:
@@ -52,12 +53,12 @@ def _run(plans: list[ScaleOutPlan], seed: str, keep: bool) -> int:
     begun = time.monotonic()
     progress = Progress([START_SECONDS, *(plan.estimate for plan in plans)])
     progress.say(f"{len(plans)} scenarios, seed {seed}, folder {folder}")
-    progress.at(0, 0.0, "starting Signalbox")
     fleet = Fleet(folder)
     outcomes: list[Outcome] = []
     left: list[int] = []
     try:
-        fleet.start()
+        with Pulse(partial(progress.at, 0), START_SECONDS, "starting two of everything") as pulse:
+            fleet.start(pulse.say)
 
         def play(plan: ScaleOutPlan, at: str, report: Report) -> Outcome:
             return ScaleOut(plan, fleet, at, report).play()
