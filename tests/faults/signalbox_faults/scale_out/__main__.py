@@ -30,8 +30,10 @@ START_SECONDS = 65.0
 def main() -> int:
     arguments = argparse.ArgumentParser(prog="tests/faults/run.sh --scale-out", description=__doc__)
     which = arguments.add_mutually_exclusive_group()
-    which.add_argument("--short", action="store_true", help="each kind once, about two minutes")
-    which.add_argument("--long", action="store_true", help="each kind more than once (the default)")
+    which.add_argument("--short", action="store_true", help="each kind once, about three minutes")
+    which.add_argument(
+        "--long", action="store_true", help="each kind more than once, about a quarter of an hour (the default)"
+    )
     arguments.add_argument("--runs", type=int, help=f"runs per kill (default: {SHORT_RUNS} short, {LONG_RUNS} long)")
     arguments.add_argument("--seed", default="", help="repeats the moments and scripts of a run")
     arguments.add_argument("--only", default="", help="only scenarios whose name contains this")
