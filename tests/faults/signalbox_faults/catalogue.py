@@ -176,7 +176,7 @@ def long_plans(runs: int) -> list[Plan]:
             [kill_worker()],
             runs,
             0.0,
-            110,
+            140,
             BEHIND_BREAKER,
             480.0,
             seconds=(1.0, 4.0),
@@ -190,11 +190,12 @@ def long_plans(runs: int) -> list[Plan]:
                 [kill_part(part)],
                 runs,
                 0.0,
-                90,
+                110,
                 BEHIND_BREAKER,
                 480.0,
                 seconds=(0.5, 3.0),
-                apart=8.0,
+                # The launcher gives up what dies more than five times within a minute.
+                apart=10.0,
                 least=2 if runs >= 100 else 1,
             )
             for part in ("orchestrator", "tuning")

@@ -58,6 +58,14 @@ def test_studies_lose_workers_the_orchestrator_and_the_tuning_service() -> None:
     assert any(isinstance(plan, StudyPlan) for plan in short_plans(20))
 
 
+def test_no_part_dies_more_often_than_the_launcher_starts_it_again() -> None:
+    """More than five deaths within a minute end the whole instance."""
+    pauses, start = 0.2 + 0.8 + 3.2 + 4.0 + 4.0, 2.0
+    for plan in (*short_plans(20), *long_plans(200)):
+        if isinstance(plan, StudyPlan) and plan.name != "study, workers killed":
+            assert plan.most <= 5 or 5 * (0.8 * plan.apart + start) + pauses > 60, plan.name
+
+
 def test_a_crowd_comes_last() -> None:
     """It leaves a queue behind."""
     assert [isinstance(plan, CrowdPlan) for plan in long_plans(200)].index(True) == len(long_plans(200)) - 1
