@@ -13,12 +13,13 @@ import shutil
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 from signalbox_faults.catalogue import long_plans, short_plans
 from signalbox_faults.crowd import Crowd, CrowdPlan
 from signalbox_faults.faults import ServiceKeeper, Stage, wait_until
-from signalbox_faults.progress import Progress
+from signalbox_faults.progress import Progress, Pulse
 from signalbox_faults.report import summary
 from signalbox_faults.rest import Rest
 from signalbox_faults.rounds import Report, play_all
@@ -27,6 +28,7 @@ from signalbox_faults.study_scenario import StudyPlan, StudyScenario
 from signalbox_faults.system import NotStarted, System
 
 SLOTS = 4
+START_SECONDS = 40.0
 
 
 def main() -> int:
@@ -61,7 +63,7 @@ def _run(plans: list[Plan], seed: str, keep: bool) -> int:
     folder = Path(tempfile.mkdtemp(prefix="signalbox-faults-"))
     folder.chmod(0o755)
     begun = time.monotonic()
-    progress = Progress([30.0, *(plan.estimate for plan in plans)])
+    progress = Progress([START_SECONDS, *(plan.estimate for plan in plans)])
     progress.say(f"{len(plans)} scenarios, seed {seed}, folder {folder}")
     work = folder / "work"
     work.mkdir()
@@ -71,11 +73,11 @@ def _run(plans: list[Plan], seed: str, keep: bool) -> int:
     outcomes: list[Outcome] = []
     left: list[int] = []
     try:
-        progress.at(0, 0.0, "starting Signalbox")
-        system.up()
-        rest = Rest(system.url, system.email, system.password)
-        if not wait_until(lambda: rest.offers("scripted", len(services)), 60, 0.2):
-            raise NotStarted("The scripted service is not offered 60 s after the start.")
+        with Pulse(partial(progress.at, 0), START_SECONDS, "starting Signalbox"):
+            system.up()
+            rest = Rest(system.url, system.email, system.password)
+            if not wait_until(lambda: rest.offers("scripted", len(services)), 60, 0.2):
+                raise NotStarted("The scripted service is not offered 60 s after the start.")
 
         def play(plan: Plan, at: str, report: Report) -> Outcome:
             return _scenario(plan, Stage(system, services), rest, log, at, report).play()

@@ -5,9 +5,12 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from typing import TextIO
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self, TextIO
 
 QUIET_SECONDS = 10.0
+PULSE_SECONDS = 1.0
 
 
 class Progress:
@@ -49,6 +52,42 @@ class Progress:
                 self._out.write("\r\033[K")
             self._out.write(line + "\n")
             self._out.flush()
+
+
+class Pulse:
+    """Says again what was said last for as long as nobody says anything, with the share that time alone has added.
+
+    Whoever waits for a part that is frozen, or asks for a thousand timelines, would look stuck without it.
+    """
+
+    def __init__(self, out: Callable[[float, str], None], estimate: float, words: str = "beginning") -> None:
+        """`estimate`: seconds for the whole; `words`: what is said before anything else is."""
+        self._out = out
+        self._estimate = max(estimate, 1.0)
+        self._lock = threading.Lock()
+        self._last = (0.0, words, time.monotonic())
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._keep, name="pulse", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._stop.set()
+        self._thread.join(10)
+
+    def say(self, share: float, words: str) -> None:
+        """`share` of the whole is done, in [0, 1]."""
+        with self._lock:
+            self._last = (share, words, time.monotonic())
+        self._out(share, words)
+
+    def _keep(self) -> None:
+        while not self._stop.wait(PULSE_SECONDS):
+            with self._lock:
+                share, words, at = self._last
+            self._out(min(0.99, share + (time.monotonic() - at) / self._estimate), words)
 
 
 def _duration(seconds: float) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from signalbox_faults.judge import Kind, Violation
-from signalbox_faults.progress import Progress
+from signalbox_faults.progress import Progress, Pulse
 from signalbox_faults.report import tell
 from signalbox_faults.scenario import Outcome, Plan, Verdict
 
@@ -41,11 +41,12 @@ def play_all(
 def _once(plan: P, play: Callable[[P, str, Report], Outcome], seed: str, progress: Progress, index: int) -> Outcome:
     begun = time.monotonic()
 
-    def report(share: float, words: str) -> None:
+    def tell_where(share: float, words: str) -> None:
         progress.at(index, share, f"{plan.name}: {words}")
 
-    try:
-        return play(plan, seed, report)
-    except Exception as error:  # noqa: BLE001 - a scenario that breaks is a scenario that failed
-        broken = Violation(Kind.NOT_TERMINAL, "", f"the scenario broke off: {type(error).__name__}: {error}")
-        return Outcome(plan, Verdict.FAILED, time.monotonic() - begun, [], [broken], [])
+    with Pulse(tell_where, plan.estimate) as pulse:
+        try:
+            return play(plan, seed, pulse.say)
+        except Exception as error:  # noqa: BLE001 - a scenario that breaks is a scenario that failed
+            broken = Violation(Kind.NOT_TERMINAL, "", f"the scenario broke off: {type(error).__name__}: {error}")
+            return Outcome(plan, Verdict.FAILED, time.monotonic() - begun, [], [broken], [])

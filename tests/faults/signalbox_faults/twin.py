@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import subprocess
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from signalbox_faults import processes
 from signalbox_faults.system import System, free_port, healthy
 
 RESTART_PAUSE_SECONDS = 0.5
+# All of them, or none: the one that makes an archive by itself keeps a JVM without a file for it from starting.
+_CACHES = ("-XX:AOT", "-XX:SharedArchiveFile", "-XX:+AutoCreateSharedArchive")
+
+
+def without_caches(words: Sequence[str]) -> list[str]:
+    """The same command without the caches of its JVM: they belong to the first one, which may be writing them."""
+    return [word for word in words if not word.startswith(_CACHES)]
 
 
 class Twin:
@@ -31,8 +38,7 @@ class Twin:
         self.name = name
         self.management = management or free_port()
         pid = system.pid(part)
-        # The caches of the JVM belong to the first one, which may be writing them.
-        self._command = [word for word in processes.words(pid) if not word.startswith(("-XX:AOT", "-XX:SharedArchive"))]
+        self._command = without_caches(processes.words(pid))
         self._environment = {
             **processes.environment(pid),
             **(settings or {}),

@@ -7,10 +7,12 @@ import random
 
 import pytest
 
+from signalbox_faults import progress as progress_module
 from signalbox_faults.catalogue import long_plans, short_plans
 from signalbox_faults.crowd import CrowdPlan, out_of_order
+from signalbox_faults.faults import wait_until
 from signalbox_faults.judge import Kind, Violation
-from signalbox_faults.progress import Progress
+from signalbox_faults.progress import Progress, Pulse
 from signalbox_faults.report import summary
 from signalbox_faults.scenario import Outcome, Plan, Verdict, every_behaviour, usual
 from signalbox_faults.service import BEHAVIOURS
@@ -28,7 +30,7 @@ def test_every_behaviour_is_played() -> None:
 
 
 def test_the_short_plan_is_short() -> None:
-    assert sum(plan.estimate for plan in short_plans(20)) <= 310
+    assert sum(plan.estimate for plan in short_plans(20)) <= 300
 
 
 def test_the_long_plan_has_every_fault() -> None:
@@ -54,6 +56,14 @@ def test_studies_lose_workers_the_orchestrator_and_the_tuning_service() -> None:
     }
     assert all(plan.least >= 2 for plan in studies)
     assert any(isinstance(plan, StudyPlan) for plan in short_plans(20))
+
+
+def test_no_part_dies_more_often_than_the_launcher_starts_it_again() -> None:
+    """More than five deaths within a minute end the whole instance."""
+    pauses, start = 0.2 + 0.8 + 3.2 + 4.0 + 4.0, 2.0
+    for plan in (*short_plans(20), *long_plans(200)):
+        if isinstance(plan, StudyPlan) and plan.name != "study, workers killed":
+            assert plan.most <= 5 or 5 * (0.8 * plan.apart + start) + pauses > 60, plan.name
 
 
 def test_a_crowd_comes_last() -> None:
@@ -116,3 +126,19 @@ def test_progress_says_percent_and_what_is_left() -> None:
     progress.at(1, 0.5, "kill Kafka: breaking")
     assert out.getvalue().startswith(" 62 %, about ")
     assert out.getvalue().rstrip().endswith("left: kill Kafka: breaking")
+
+
+def test_what_was_said_last_is_said_again_while_nobody_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress_module, "PULSE_SECONDS", 0.01)
+    heard: list[tuple[float, str]] = []
+    with Pulse(lambda share, words: heard.append((share, words)), 1.0) as pulse:
+        assert wait_until(lambda: len(heard) >= 2, 10)
+        assert {words for _, words in heard} == {"beginning"}
+        pulse.say(0.5, "breaking")
+        # Time goes on, but nothing is over before somebody says so.
+        assert wait_until(lambda: heard[-1] == (0.99, "breaking"), 10)
+    shares = [share for share, words in heard if words == "breaking"]
+    assert shares == sorted(shares)
+    assert 0.5 == shares[0] < shares[1] < 0.99
+    over = len(heard)
+    assert not wait_until(lambda: len(heard) > over, 0.05)

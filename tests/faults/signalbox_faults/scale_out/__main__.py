@@ -12,9 +12,10 @@ import shutil
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
-from signalbox_faults.progress import Progress
+from signalbox_faults.progress import Progress, Pulse
 from signalbox_faults.report import summary
 from signalbox_faults.rounds import Report, play_all
 from signalbox_faults.scale_out.catalogue import LONG_RUNS, SHORT_RUNS, long_plans, short_plans
@@ -23,14 +24,16 @@ from signalbox_faults.scale_out.scenario import ScaleOut, ScaleOutPlan
 from signalbox_faults.scenario import Outcome, Verdict
 from signalbox_faults.system import NotStarted
 
-START_SECONDS = 50.0
+START_SECONDS = 65.0
 
 
 def main() -> int:
     arguments = argparse.ArgumentParser(prog="tests/faults/run.sh --scale-out", description=__doc__)
     which = arguments.add_mutually_exclusive_group()
-    which.add_argument("--short", action="store_true", help="each kind once, about two minutes")
-    which.add_argument("--long", action="store_true", help="each kind more than once (the default)")
+    which.add_argument("--short", action="store_true", help="each kind once, about three minutes")
+    which.add_argument(
+        "--long", action="store_true", help="each kind more than once, about a quarter of an hour (the default)"
+    )
     arguments.add_argument("--runs", type=int, help=f"runs per kill (default: {SHORT_RUNS} short, {LONG_RUNS} long)")
     arguments.add_argument("--seed", default="", help="repeats the moments and scripts of a run")
     arguments.add_argument("--only", default="", help="only scenarios whose name contains this")
@@ -52,12 +55,12 @@ def _run(plans: list[ScaleOutPlan], seed: str, keep: bool) -> int:
     begun = time.monotonic()
     progress = Progress([START_SECONDS, *(plan.estimate for plan in plans)])
     progress.say(f"{len(plans)} scenarios, seed {seed}, folder {folder}")
-    progress.at(0, 0.0, "starting Signalbox")
     fleet = Fleet(folder)
     outcomes: list[Outcome] = []
     left: list[int] = []
     try:
-        fleet.start()
+        with Pulse(partial(progress.at, 0), START_SECONDS, "starting two of everything") as pulse:
+            fleet.start(pulse.say)
 
         def play(plan: ScaleOutPlan, at: str, report: Report) -> Outcome:
             return ScaleOut(plan, fleet, at, report).play()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from signalbox_faults.faults import BACK_SECONDS, ServiceKeeper, wait_until
@@ -89,11 +89,14 @@ class Fleet:
         # Each run that writes log lines has files of its own.
         self.numbers = itertools.count()
 
-    def start(self) -> None:
+    def start(self, say: Callable[[float, str], None]) -> None:
+        """`say`: told how much of the start is done, and what comes next."""
         system = self.system
+        say(0.0, "starting Signalbox")
         system.up()
         if not wait_until(lambda: system.ready("backend") and system.ready("orchestrator"), BACK_SECONDS, 0.1):
             raise NotStarted("Backend and orchestrator were not ready after the start.")
+        say(0.6, "starting another backend and another orchestrator")
         further = self.targets[1]
         backend = self._add(
             "backend",
@@ -102,8 +105,6 @@ class Fleet:
                 "SIGNALBOX_BACKEND_NAME": further.name,
                 "SIGNALBOX_PORT": str(further.port),
                 "SIGNALBOX_LOG_PORT": str(further.log_port),
-                # Two machines have no folder in common.
-                "SIGNALBOX_SPOOL_DIR": str(self.work / f"{further.name}-spool"),
             },
             further.management,
         )
@@ -112,6 +113,7 @@ class Fleet:
         self.orchestrators = [Launched(system, "orchestrator", "orchestrator-1"), orchestrator]
         if not wait_until(lambda: all(each.up() for each in self._twins), BACK_SECONDS, 0.2):
             raise NotStarted(f"Not ready after {BACK_SECONDS:g} s: see {[f'{each.name}.log' for each in self._twins]}")
+        say(0.95, "waiting until all instances are offered")
         if not wait_until(lambda: all(each.ready for each in self.targets) and self._offered(), BACK_SECONDS, 0.2):
             raise NotStarted(f"Not all instances are offered {BACK_SECONDS:g} s after the start.")
 
