@@ -24,7 +24,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +80,6 @@ class TransferIT {
   private static final String TABLE = "a,b\n1,2\n3,4\n5,6\n";
   private static final byte[] REPORT = "# so so\n".repeat(200).getBytes(UTF_8);
   private static final Duration LONG = Duration.ofSeconds(60);
-  private static final Set<String> ACTIVE = Set.copyOf(ImportState.activeWords());
 
   @TempDir private Path folder;
   private RunningBackend backend;
@@ -629,7 +627,7 @@ class TransferIT {
         .atMost(LONG)
         .until(
             () -> by.call("GET", "/imports/" + id, token, null).expect(200).json(),
-            item -> !ACTIVE.contains(item.path("state").asText()));
+            item -> !ImportState.ofWord(item.path("state").asText()).active());
   }
 
   private static JsonNode named(JsonNode list, String name) {

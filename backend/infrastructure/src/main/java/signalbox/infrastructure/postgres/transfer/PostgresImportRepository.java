@@ -29,8 +29,6 @@ import signalbox.schema.metadata.tables.records.ProjectImportRecord;
 
 /** Imports in the table {@code project_import}. Rows are taken with {@code SKIP LOCKED}. */
 public final class PostgresImportRepository implements ImportRepository {
-  private static final List<String> ACTIVE = ImportState.activeWords();
-
   private final PostgresDatabase database;
 
   public PostgresImportRepository(PostgresDatabase database) {
@@ -286,8 +284,9 @@ public final class PostgresImportRepository implements ImportRepository {
         .execute();
   }
 
+  /** As the index {@code project_import_active} has it: whoever ends one notes when. */
   private static Condition active() {
-    return PROJECT_IMPORT.STATE.in(ACTIVE);
+    return PROJECT_IMPORT.ENDED_AT.isNull();
   }
 
   private static Condition free(Instant now) {
