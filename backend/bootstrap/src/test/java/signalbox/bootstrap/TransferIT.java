@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static signalbox.schema.metadata.Tables.IMPORT_OBJECT;
 import static signalbox.schema.metadata.Tables.IMPORT_RUN;
 import static signalbox.schema.metadata.Tables.PROJECT;
+import static signalbox.schema.metadata.Tables.PROJECT_IMPORT;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -515,6 +516,19 @@ class TransferIT {
     backend
         .call("GET", "/uploads/" + upload, user.token(), null)
         .expectProblem(404, "upload.not_found");
+
+    backend.call("DELETE", "/imports/" + id, user.token(), null).expect(204);
+    backend
+        .call("GET", "/imports/" + id, user.token(), null)
+        .expectProblem(404, "import.not_found");
+    assertThat(get("/imports", user.token()).path("items")).isEmpty();
+    assertThat(rowsOf(id)).as("for who works on it").isEqualTo(1);
+    imports.leave(id, 1);
+    assertThat(rowsOf(id)).isZero();
+  }
+
+  private int rowsOf(ImportId id) {
+    return backend.metadata().sql().fetchCount(PROJECT_IMPORT, PROJECT_IMPORT.ID.eq(id.value()));
   }
 
   @Test

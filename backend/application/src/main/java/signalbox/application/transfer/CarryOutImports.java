@@ -193,7 +193,9 @@ public final class CarryOutImports implements Runnable, AutoCloseable {
 
   private void putOff(ProjectImport item, Duration pause) {
     Instant now = clock.instant();
-    ports.imports().putOff(item.id(), item.attempt(), now, now.plus(pause));
+    if (!ports.imports().putOff(item.id(), item.attempt(), now, now.plus(pause))) {
+      ports.imports().leave(item.id(), item.attempt());
+    }
   }
 
   private void fail(ProjectImport item, SignalboxException e) {
@@ -209,6 +211,9 @@ public final class CarryOutImports implements Runnable, AutoCloseable {
                 clock.instant().truncatedTo(ChronoUnit.MILLIS));
     if (mine) {
       failed.increment();
+    } else {
+      // Its user has ended it, which may be why it failed: its bytes went with that.
+      ports.imports().leave(item.id(), item.attempt());
     }
   }
 

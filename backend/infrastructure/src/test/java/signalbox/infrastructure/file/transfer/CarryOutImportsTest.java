@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +44,7 @@ import signalbox.application.transfer.RemoveImportTraces;
 import signalbox.domain.dataset.ResumableUpload;
 import signalbox.domain.dataset.UploadId;
 import signalbox.domain.error.ErrorCode;
+import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.Role;
 import signalbox.domain.identity.UserId;
 import signalbox.domain.log.LineRanges;
@@ -299,6 +301,48 @@ class CarryOutImportsTest {
     assertThat(rows.written()).isEmpty();
     assertThat(worker.doneImports()).isZero();
     assertThat(worker.failedImports()).isZero();
+  }
+
+  @Test
+  void removesWhatItsUserHasForgottenWhileItWasWorkedOn() {
+    ProjectImport one = started(sample(), null);
+    AtomicInteger readings = new AtomicInteger();
+    afterReading =
+        () -> {
+          // Points and objects were stored.
+          if (readings.incrementAndGet() == 2) {
+            imports.cancel(one.id(), now);
+            imports.forget(one.id(), now);
+            removeTraces();
+            assertThat(points(one, 1)).as("not under his hands").isEqualTo(2);
+          }
+        };
+
+    worker().run();
+
+    assertThat(readings).hasValue(2);
+    assertThat(imports.list(user, 9)).isEmpty();
+    removeTraces();
+    assertThat(points(one, 1)).isZero();
+    assertThat(folder.resolve("objects")).isEmptyDirectory();
+    assertThat(imports.removeBefore(Instant.MAX, 9)).as("the worker has done it").isZero();
+  }
+
+  @Test
+  void leavesWhatLostItsBytesWhenItsUserEndedIt() {
+    ProjectImport one = started(sample(), null);
+    afterReading =
+        () -> {
+          imports.cancel(one.id(), now);
+          imports.forget(one.id(), now);
+          throw SignalboxException.of(ErrorCode.UPLOAD_NOT_FOUND);
+        };
+    CarryOutImports worker = worker();
+
+    worker.run();
+
+    assertThat(worker.failedImports()).isZero();
+    assertThat(imports.removeBefore(Instant.MAX, 9)).as("the worker has done it").isZero();
   }
 
   @Test
