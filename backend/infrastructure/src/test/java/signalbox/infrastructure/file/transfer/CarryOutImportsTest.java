@@ -77,6 +77,7 @@ class CarryOutImportsTest {
   private final UserId user = new UserId(TestRuns.IDS.next());
   private final List<ProjectId> readBack = new ArrayList<>();
   private Instant now = NOON;
+  private Runnable beforeRows = () -> {};
   private Runnable afterReading = () -> {};
 
   @BeforeEach
@@ -85,7 +86,7 @@ class CarryOutImportsTest {
     Files.createDirectories(folder.resolve("objects"));
   }
 
-  /** The real files, with something that happens when one was read. */
+  /** The real files, with something that happens before and after one is read. */
   private final class Interrupted implements ProjectFiles {
     private final ProjectFiles files = new TarProjectFiles(folder.resolve("spool"));
 
@@ -96,6 +97,9 @@ class CarryOutImportsTest {
 
     @Override
     public void read(Path file, ProjectFileVisitor visitor) {
+      if (!visitor.wants(ProjectFileVisitor.Section.POINTS)) {
+        beforeRows.run();
+      }
       files.read(file, visitor);
       afterReading.run();
     }
@@ -173,6 +177,30 @@ class CarryOutImportsTest {
     worker().run();
 
     assertThat(nameOf(one)).isEqualTo("Tariffs «ü» (imported 2)");
+  }
+
+  @Test
+  void takesTheNextNameWhenAnotherImportWasFaster() {
+    ProjectImport one = started(sample(), null);
+    beforeRows = () -> projects.insert(project("Tariffs «ü» (imported)"));
+
+    worker().run();
+
+    assertThat(found(one).state()).isEqualTo(ImportState.DONE);
+    assertThat(nameOf(one)).isEqualTo("Tariffs «ü» (imported 2)");
+    assertThat(readBack).hasSize(1);
+    assertThat(rows.written()).containsExactly("project", "run", "run");
+  }
+
+  @Test
+  void doesNotRenameWhatWasWished() {
+    ProjectImport one = started(sample(), "Water");
+    beforeRows = () -> projects.insert(project("WATER"));
+
+    worker().run();
+
+    assertFailed(one, ErrorCode.PROJECT_NAME_TAKEN);
+    assertThat(uploads.find(upload(one))).isPresent();
   }
 
   @Test
