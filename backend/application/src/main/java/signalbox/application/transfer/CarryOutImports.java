@@ -33,8 +33,8 @@ import signalbox.domain.transfer.ProjectImport;
  * removed by {@link RemoveImportTraces}.
  */
 public final class CarryOutImports implements Runnable, AutoCloseable {
-  /** The pause between two looks. */
-  public static final Duration BETWEEN = Duration.ofSeconds(1);
+  /** The pause between two looks: whoever starts an import wakes, but not who lets one go. */
+  public static final Duration BETWEEN = Duration.ofSeconds(5);
 
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
   private static final int MOST_WITHOUT_UPLOAD = 100;
