@@ -39,7 +39,7 @@ final class Chores {
     String word = chore.name().word();
     observability.gauge(
         "signalbox.chore.failing",
-        "1 while a chore of this backend fails",
+        "1 from a turn on that failed here until one ends well in any backend",
         () -> chore.failing() ? 1 : 0,
         "chore",
         word);

@@ -92,7 +92,7 @@ final class Features {
             notifications,
             health,
             statuses,
-            new StorageWiring(platform, access, metrics.metrics(), statuses),
+            new StorageWiring(platform, access, metrics.metrics(), statuses, notices),
             new DeadLetterWiring(platform, access, runs),
             new TransferWiring(
                 platform,
@@ -102,7 +102,8 @@ final class Features {
                 models,
                 runs,
                 metrics.metrics(),
-                logIntake.logs()),
+                logIntake.logs(),
+                notices),
             new WatchWiring(
                 platform, runs, datasets.datasets(), models, services, studies, metrics, signal),
             stream,

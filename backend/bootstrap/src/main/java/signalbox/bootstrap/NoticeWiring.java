@@ -3,6 +3,8 @@ package signalbox.bootstrap;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
@@ -41,6 +43,7 @@ final class NoticeWiring implements Wiring {
   private final SignInLimit signIns;
   private final TakeNotices take;
   private final List<Runnable> whenGone = new CopyOnWriteArrayList<>();
+  private final Map<Notice.Work, Runnable> looks = new ConcurrentHashMap<>();
   private volatile IntSupplier viewers = () -> 0;
   private volatile Supplier<List<Integer>> partitions = List::of;
 
@@ -56,7 +59,7 @@ final class NoticeWiring implements Wiring {
     take =
         new TakeNotices(
             new TakeNotices.Desks(
-                hub, predictions, signIns, backends, post, this::self, this::gone));
+                hub, predictions, signIns, backends, post, this::self, this::look, this::gone));
     watch(platform.observability());
   }
 
@@ -116,6 +119,25 @@ final class NoticeWiring implements Wiring {
   private void gone() {
     LOG.info("Another backend is gone; {} are left", backends.others().size() + 1);
     whenGone.forEach(Runnable::run);
+  }
+
+  /**
+   * @param look has such work looked at here; must neither block nor throw
+   * @return has it looked at here and in all other backends
+   */
+  Runnable looking(Notice.Work work, Runnable look) {
+    looks.put(work, look);
+    return () -> {
+      look.run();
+      post.tell(new Notice.WorkWaits(work));
+    };
+  }
+
+  private void look(Notice.Work work) {
+    Runnable look = looks.get(work);
+    if (look != null) {
+      look.run();
+    }
   }
 
   /** Wakes the viewers of this backend. */

@@ -7,8 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import signalbox.application.event.Notice;
 import signalbox.application.identity.AccessPolicy;
 import signalbox.application.metric.MetricRepository;
 import signalbox.application.service.PartHealth;
@@ -54,9 +56,14 @@ final class StorageWiring implements Wiring {
 
   private final StorageRoutes routes;
   private final List<Part> parts;
+  private volatile @Nullable PeriodicTimer worker;
 
   StorageWiring(
-      Platform platform, AccessPolicy access, MetricRepository metrics, StatusWiring statuses) {
+      Platform platform,
+      AccessPolicy access,
+      MetricRepository metrics,
+      StatusWiring statuses,
+      NoticeWiring notices) {
     Observability observability = platform.observability();
     InventoryDefaults defaults = InventoryDefaults.STANDARD;
     InventoryRepository repository = new PostgresInventoryRepository(platform.metadata());
@@ -90,8 +97,11 @@ final class StorageWiring implements Wiring {
                     platform.transactions()),
                 defaults,
                 observer,
+                this::wake,
                 platform.ids().next(),
                 platform.clock()));
+    worker = timer;
+    Runnable wakeAll = notices.looking(Notice.Work.INVENTORIES, timer::wake);
     routes =
         new StorageRoutes(
             new StorageRoutes.Handlers(
@@ -114,7 +124,7 @@ final class StorageWiring implements Wiring {
                         inventories,
                         repository,
                         platform.transactions(),
-                        timer::wake,
+                        wakeAll,
                         platform.ids(),
                         platform.clock())),
                 observability.handler(
@@ -126,7 +136,7 @@ final class StorageWiring implements Wiring {
                         defaults,
                         () -> obstacle(statuses.probe()),
                         observer,
-                        timer::wake,
+                        wakeAll,
                         platform.clock())),
                 observability.handler(
                     "StopInventory",
@@ -154,6 +164,13 @@ final class StorageWiring implements Wiring {
                     ChoreName.OLD_INVENTORIES,
                     BETWEEN_REMOVALS,
                     RecordedChore.counting(old, old::removedRows)));
+  }
+
+  private void wake() {
+    PeriodicTimer timer = worker;
+    if (timer != null) {
+      timer.wake();
+    }
   }
 
   /** What was stored is named once its status has been read. */

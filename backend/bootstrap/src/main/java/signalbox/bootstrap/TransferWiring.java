@@ -3,6 +3,7 @@ package signalbox.bootstrap;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import signalbox.application.event.Notice;
 import signalbox.application.identity.AccessPolicy;
 import signalbox.application.log.LogRepository;
 import signalbox.application.metric.MetricRepository;
@@ -66,7 +67,8 @@ final class TransferWiring implements Wiring {
       ModelWiring models,
       RunWiring runs,
       MetricRepository metrics,
-      LogRepository logs) {
+      LogRepository logs,
+      NoticeWiring notices) {
     this.platform = platform;
     this.access = identity.access();
     this.projects = identity.projects();
@@ -120,7 +122,9 @@ final class TransferWiring implements Wiring {
                     ChoreName.OLD_IMPORTS,
                     BETWEEN_REMOVALS,
                     RecordedChore.counting(old, old::removedRows)));
-    routes = routes(datasets, metrics, importedRows, timer::wake);
+    routes =
+        routes(
+            datasets, metrics, importedRows, notices.looking(Notice.Work.IMPORTS, timer::wake));
     watch(carryOut);
   }
 

@@ -266,6 +266,47 @@ class StatusConsumerIT {
     assertThat(committed).containsExactly("1", "2");
   }
 
+  @Test
+  void sharesItsPartitionsWithWhoComesAndHasThemBackFromWhoGoes() throws Exception {
+    List<String> told = new ArrayList<>();
+    try (StatusConsumer first = consumer()) {
+      first.start();
+      await().atMost(Duration.ofSeconds(40)).until(() -> first.partitions().size() == 2);
+      try (StatusConsumer second = consumer()) {
+        second.start();
+        // Statuses come while partitions move.
+        await()
+            .atMost(Duration.ofSeconds(40))
+            .until(() -> {
+              tellNext(told);
+              return first.partitions().size() == 1 && second.partitions().size() == 1;
+            });
+        tellNext(told);
+        await()
+            .atMost(Duration.ofSeconds(40))
+            .untilAsserted(() -> assertThat(committed).containsAll(told));
+      }
+      await()
+          .atMost(Duration.ofSeconds(40))
+          .until(() -> {
+            tellNext(told);
+            return first.partitions().size() == 2;
+          });
+      await()
+          .atMost(Duration.ofSeconds(40))
+          .untilAsserted(() -> {
+            assertThat(committed).containsAll(told);
+            assertThat(committedOffsets()).as("also when no more come").isEqualTo(told.size());
+          });
+    }
+  }
+
+  private void tellNext(List<String> told) throws Exception {
+    String reason = Integer.toString(told.size());
+    tell(UUID.randomUUID().toString(), reason);
+    told.add(reason);
+  }
+
   private void tell(RunId study, long sequence, Consumer<Status.Builder> content) throws Exception {
     Status.Builder status =
         Status.newBuilder()

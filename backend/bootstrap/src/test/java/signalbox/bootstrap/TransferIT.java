@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static signalbox.schema.metadata.Tables.IMPORT_OBJECT;
 import static signalbox.schema.metadata.Tables.IMPORT_RUN;
 import static signalbox.schema.metadata.Tables.PROJECT;
+import static signalbox.schema.metadata.Tables.PROJECT_IMPORT;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -24,7 +25,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +81,6 @@ class TransferIT {
   private static final String TABLE = "a,b\n1,2\n3,4\n5,6\n";
   private static final byte[] REPORT = "# so so\n".repeat(200).getBytes(UTF_8);
   private static final Duration LONG = Duration.ofSeconds(60);
-  private static final Set<String> ACTIVE = Set.copyOf(ImportState.activeWords());
 
   @TempDir private Path folder;
   private RunningBackend backend;
@@ -517,6 +516,19 @@ class TransferIT {
     backend
         .call("GET", "/uploads/" + upload, user.token(), null)
         .expectProblem(404, "upload.not_found");
+
+    backend.call("DELETE", "/imports/" + id, user.token(), null).expect(204);
+    backend
+        .call("GET", "/imports/" + id, user.token(), null)
+        .expectProblem(404, "import.not_found");
+    assertThat(get("/imports", user.token()).path("items")).isEmpty();
+    assertThat(rowsOf(id)).as("for who works on it").isEqualTo(1);
+    imports.leave(id, 1);
+    assertThat(rowsOf(id)).isZero();
+  }
+
+  private int rowsOf(ImportId id) {
+    return backend.metadata().sql().fetchCount(PROJECT_IMPORT, PROJECT_IMPORT.ID.eq(id.value()));
   }
 
   @Test
@@ -629,7 +641,7 @@ class TransferIT {
         .atMost(LONG)
         .until(
             () -> by.call("GET", "/imports/" + id, token, null).expect(200).json(),
-            item -> !ACTIVE.contains(item.path("state").asText()));
+            item -> !ImportState.ofWord(item.path("state").asText()).active());
   }
 
   private static JsonNode named(JsonNode list, String name) {

@@ -13,6 +13,17 @@ public sealed interface Notice {
   /** More has changed than was worth naming. */
   record MuchChanged() implements Notice {}
 
+  /** There is something to do that any backend may do. */
+  record WorkWaits(Work work) implements Notice {}
+
+  /** What of several backends any one does. The lower-case name is the word for it. */
+  enum Work {
+    /** A file is to become a project; who has its bytes can do it. */
+    IMPORTS,
+    /** The stores are to be gone through, or orphans are to be removed. */
+    INVENTORIES
+  }
+
   /** The answer to a prediction is in the store. */
   record PredictionStored(UUID prediction) implements Notice {}
 

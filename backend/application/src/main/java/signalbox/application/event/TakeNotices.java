@@ -2,6 +2,7 @@ package signalbox.application.event;
 
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import signalbox.application.identity.SignInLimit;
 import signalbox.application.prediction.PredictionWaiters;
@@ -17,6 +18,7 @@ public final class TakeNotices implements NoticeBus.Listener {
    * Who is told.
    *
    * @param self what this backend tells of itself
+   * @param work has such work looked at; must neither block nor throw
    * @param whenGone called when a backend is gone; must neither block nor throw
    */
   public record Desks(
@@ -26,6 +28,7 @@ public final class TakeNotices implements NoticeBus.Listener {
       LiveBackends backends,
       NoticePost post,
       Supplier<BackendFacts> self,
+      Consumer<Notice.Work> work,
       Runnable whenGone) {}
 
   public TakeNotices(Desks desks) {
@@ -38,6 +41,7 @@ public final class TakeNotices implements NoticeBus.Listener {
     switch (notice) {
       case Notice.Changed(Topic topic) -> desks.hub().changed(topic);
       case Notice.MuchChanged() -> desks.hub().wakeAll();
+      case Notice.WorkWaits(Notice.Work work) -> desks.work().accept(work);
       case Notice.PredictionStored(UUID prediction) -> desks.predictions().stored(prediction);
       case Notice.SignInTried(String who, int _) -> desks.signIns().triedElsewhere(who);
       case Notice.SignInSucceeded(String who) -> desks.signIns().succeededElsewhere(who);
@@ -62,6 +66,9 @@ public final class TakeNotices implements NoticeBus.Listener {
     desks.backends().hearing(true);
     desks.hub().wakeAll();
     desks.predictions().anyStored();
+    for (Notice.Work work : Notice.Work.values()) {
+      desks.work().accept(work);
+    }
     desks.post().tell(new Notice.Alive(desks.self().get()));
   }
 

@@ -76,11 +76,15 @@ public final class KnownRuns {
    * for what is not known; a run that is not there stands for itself.
    */
   RunId root(RunId run) {
-    if (find(run).isEmpty()) {
-      find(List.of(run)).forEach((id, there) -> learn(id, known(there)));
-    }
+    learn(List.of(run));
     RunId study = find(run).map(Known::study).orElse(null);
     return study == null ? run : study;
+  }
+
+  /** Asks the store at once, and once, for those that are not known. */
+  void learn(Collection<RunId> some) {
+    find(some.stream().filter(run -> find(run).isEmpty()).toList())
+        .forEach((id, there) -> learn(id, known(there)));
   }
 
   static Known known(LogRun there) {

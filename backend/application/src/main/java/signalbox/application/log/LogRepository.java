@@ -110,6 +110,9 @@ public interface LogRepository {
   /** All attempts of a log, the first one first. */
   List<LogAttempt> attempts(LogId log);
 
+  /** Attempts that have not ended by what is known here, those with the newest lines first. */
+  List<LogAttempt> open(int limit);
+
   /**
    * Attempts that have not ended by what is known here, and were quiet since: perhaps their end was
    * missed.

@@ -61,9 +61,6 @@ public final class RepairLogs {
   /** More attempts do not execute at a time. */
   private static final int OPEN_AT_ONCE = 5_000;
 
-  /** Whoever is quiet since a time that is still to come: everybody. */
-  private static final Duration TO_COME = Duration.ofHours(1);
-
   private static final int MOST_RANGES = 2_000;
   private static final long MOST_LINES = 20_000;
 
@@ -129,7 +126,7 @@ public final class RepairLogs {
     Instant now = clock.instant();
     refill(now);
     if (backendGone) {
-      inherit(now);
+      inherit();
     }
     for (Due due : logs.claimDue(now, LOOK_AGAIN, LOOK_AT_ONCE)) {
       look(due, now);
@@ -145,15 +142,15 @@ public final class RepairLogs {
    * What senders have sent since the last line that is stored may have gone to the one that is
    * gone.
    */
-  private void inherit(Instant now) {
+  private void inherit() {
     backendGone = false;
     if (!backends.leads().getAsBoolean()) {
       return;
     }
     try {
-      for (LogAttemptId open : logs.openAndQuietSince(now.plus(TO_COME), OPEN_AT_ONCE)) {
-        logs.find(open).ifPresent(this::inherit);
-      }
+      List<LogAttempt> open = logs.open(OPEN_AT_ONCE);
+      runs.learn(open.stream().map(log -> log.id().log().run()).toList());
+      open.forEach(this::inherit);
     } catch (RuntimeException e) {
       // The store is away: again with the next look.
       backendGone = true;

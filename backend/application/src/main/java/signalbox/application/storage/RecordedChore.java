@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import signalbox.domain.error.SignalboxException;
 
 /**
@@ -24,7 +25,9 @@ public final class RecordedChore implements Runnable {
   private final ChoreRepository chores;
   private final InstantSource clock;
   private final LongAdder removed = new LongAdder();
-  private volatile boolean failing;
+
+  /** When the turn began that failed here; null when the chore has ended well since. */
+  private volatile @Nullable Instant failedAt;
 
   /**
    * @param pause between two calls
@@ -63,7 +66,7 @@ public final class RecordedChore implements Runnable {
   public void run() {
     Instant started = now();
     if (shared && !chores.begin(name, started, started.plus(LEASE))) {
-      failing = false;
+      learn();
       return;
     }
     try {
@@ -71,12 +74,30 @@ public final class RecordedChore implements Runnable {
       removed.add(count);
       Instant ended = now();
       chores.ended(name, started, ended, ended.plus(pause), count);
-      failing = false;
+      failedAt = null;
     } catch (RuntimeException e) {
-      failing = true;
+      failedAt = started;
       note(started, e);
       throw e;
     }
+  }
+
+  /** Another backend may have done what could not be done here; that it tries says nothing. */
+  private void learn() {
+    Instant failed = failedAt;
+    if (failed != null && endedWellAfter(failed)) {
+      failedAt = null;
+    }
+  }
+
+  private boolean endedWellAfter(Instant time) {
+    for (Chore chore : chores.list()) {
+      Instant ended = chore.endedAt();
+      if (chore.name() == name && ended != null && ended.isAfter(time)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void note(Instant started, RuntimeException failure) {
@@ -95,9 +116,9 @@ public final class RecordedChore implements Runnable {
     return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 
-  /** True when this backend did it last and could not. */
+  /** True from a turn on that failed here until one has ended well, here or in another backend. */
   public boolean failing() {
-    return failing;
+    return failedAt != null;
   }
 
   /** How much this backend removed since its start. */

@@ -24,8 +24,8 @@ import signalbox.domain.storage.OrphanOutcome;
  * timer; one thread.
  */
 public final class WorkOnInventories implements Runnable {
-  /** The pause between two calls. */
-  public static final Duration BETWEEN = Duration.ofMillis(500);
+  /** The pause between two looks: whoever asks for something wakes, but may die before that. */
+  public static final Duration BETWEEN = Duration.ofSeconds(5);
 
   private static final String AWAY = "A store does not answer; it is tried again.";
   private static final String BROKEN = "An error on our side; the log of the backend tells it.";
@@ -36,6 +36,7 @@ public final class WorkOnInventories implements Runnable {
   private final OrphanRemoval removal;
   private final InventoryDefaults defaults;
   private final InventoryObserver observer;
+  private final Runnable wake;
   private final UUID worker;
   private final InstantSource clock;
 
@@ -66,12 +67,14 @@ public final class WorkOnInventories implements Runnable {
   }
 
   /**
+   * @param wake asks for the next call soon; must neither block nor throw
    * @param worker tells this worker from all others, also from itself before a restart
    */
   public WorkOnInventories(
       Ports ports,
       InventoryDefaults defaults,
       InventoryObserver observer,
+      Runnable wake,
       UUID worker,
       InstantSource clock) {
     this.inventories = ports.inventories();
@@ -80,6 +83,7 @@ public final class WorkOnInventories implements Runnable {
     this.removal = new OrphanRemoval(ports, observer);
     this.defaults = defaults;
     this.observer = observer;
+    this.wake = wake;
     this.worker = worker;
     this.clock = clock;
   }
@@ -95,6 +99,7 @@ public final class WorkOnInventories implements Runnable {
     while (mine.isPresent() && mine.get().state().active()) {
       mine = step(mine.get());
       if (clock.instant().isAfter(enough)) {
+        wake.run();
         return;
       }
     }

@@ -11,6 +11,7 @@ import signalbox.domain.study.StudyEvent;
 public final class ListStudyEventsHandler implements Handler<ListStudyEvents, StudyEventPage> {
   private final StudyAccess access;
   private final StudyEventRepository events;
+  private final StudyEventCounts counts;
   private final StudyEventViews views;
   private final Transactions transactions;
 
@@ -21,6 +22,7 @@ public final class ListStudyEventsHandler implements Handler<ListStudyEvents, St
       Transactions transactions) {
     this.access = access;
     this.events = events;
+    this.counts = new StudyEventCounts(events);
     this.views = views;
     this.transactions = transactions;
   }
@@ -38,7 +40,7 @@ public final class ListStudyEventsHandler implements Handler<ListStudyEvents, St
           stored.isEmpty() ? null : StudyEventPlace.of(stored.getFirst()),
           stored.isEmpty() ? null : StudyEventPlace.of(stored.getLast()),
           more,
-          events.count(query.study(), query.filter()));
+          counts.of(query.study(), query.filter()));
     });
   }
 

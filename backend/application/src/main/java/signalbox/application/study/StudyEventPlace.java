@@ -6,7 +6,7 @@ import signalbox.domain.error.SignalboxException;
 import signalbox.domain.study.StudyEvent;
 
 /** Where an event stands in the log of its study. The text form is its cursor. */
-public record StudyEventPlace(long revision, int ordinal) {
+public record StudyEventPlace(long revision, int ordinal) implements Comparable<StudyEventPlace> {
   /** Before the first event. */
   public static final StudyEventPlace START = new StudyEventPlace(-1, 0);
 
@@ -25,6 +25,13 @@ public record StudyEventPlace(long revision, int ordinal) {
       throw SignalboxException.invalid(field, "is not a cursor of this list");
     }
     return new StudyEventPlace(Long.parseLong(parts.group(1)), Integer.parseInt(parts.group(2)));
+  }
+
+  @Override
+  public int compareTo(StudyEventPlace other) {
+    return revision == other.revision
+        ? Integer.compare(ordinal, other.ordinal)
+        : Long.compare(revision, other.revision);
   }
 
   @Override

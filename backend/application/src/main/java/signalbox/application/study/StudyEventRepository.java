@@ -27,6 +27,6 @@ public interface StudyEventRepository {
   List<StudyEvent> before(
       RunId study, StudyEventFilter filter, @Nullable StudyEventPlace place, int limit);
 
-  /** How many are wanted, exactly. */
-  long count(RunId study, StudyEventFilter filter);
+  /** How many are wanted after a place, exactly. */
+  long countAfter(RunId study, StudyEventFilter filter, StudyEventPlace place);
 }

@@ -33,8 +33,8 @@ import signalbox.domain.transfer.ProjectImport;
  * removed by {@link RemoveImportTraces}.
  */
 public final class CarryOutImports implements Runnable, AutoCloseable {
-  /** The pause between two looks. */
-  public static final Duration BETWEEN = Duration.ofSeconds(1);
+  /** The pause between two looks: whoever starts an import wakes, but not who lets one go. */
+  public static final Duration BETWEEN = Duration.ofSeconds(5);
 
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
   private static final int MOST_WITHOUT_UPLOAD = 100;
@@ -193,7 +193,9 @@ public final class CarryOutImports implements Runnable, AutoCloseable {
 
   private void putOff(ProjectImport item, Duration pause) {
     Instant now = clock.instant();
-    ports.imports().putOff(item.id(), item.attempt(), now, now.plus(pause));
+    if (!ports.imports().putOff(item.id(), item.attempt(), now, now.plus(pause))) {
+      ports.imports().leave(item.id(), item.attempt());
+    }
   }
 
   private void fail(ProjectImport item, SignalboxException e) {
@@ -209,6 +211,9 @@ public final class CarryOutImports implements Runnable, AutoCloseable {
                 clock.instant().truncatedTo(ChronoUnit.MILLIS));
     if (mine) {
       failed.increment();
+    } else {
+      // Its user has ended it, which may be why it failed: its bytes went with that.
+      ports.imports().leave(item.id(), item.attempt());
     }
   }
 

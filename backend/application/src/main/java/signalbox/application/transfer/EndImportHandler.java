@@ -38,7 +38,7 @@ public final class EndImportHandler implements Handler<EndImport, Boolean> {
   public Boolean handle(Principal caller, EndImport command) {
     ProjectImport known = own.require(caller, command.id());
     if (!known.state().active()) {
-      transactions.inTransaction(() -> imports.delete(known.id()));
+      transactions.inTransaction(() -> imports.forget(known.id(), clock.instant()));
       return true;
     }
     UploadId upload = known.upload();

@@ -66,9 +66,13 @@ public interface ImportRepository extends ExpiringStore {
    */
   boolean cancel(ImportId id, Instant now);
 
-  /** Nobody works on a cancelled one any more. */
+  /** Nobody works on a cancelled one any more: it goes, if its user has forgotten it. */
   void leave(ImportId id, int attempt);
 
-  /** No effect when there is none. */
-  void delete(ImportId id);
+  /**
+   * Its user does not want to see one any more that is over. It is gone, unless somebody may still
+   * work on it: then nobody finds it from now on, and it goes when he {@linkplain #leave leaves},
+   * or as an old one if he never does. No effect on an active one.
+   */
+  void forget(ImportId id, Instant now);
 }

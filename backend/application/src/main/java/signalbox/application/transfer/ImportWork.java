@@ -11,8 +11,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import signalbox.application.artifact.ObjectStore;
@@ -52,11 +54,15 @@ final class ImportWork {
   private static final int CHARACTERS_AT_ONCE = 4 * 1024 * 1024;
   private static final int MOST_NAMES_TRIED = 1_000;
 
+  /** So often another project may take the name that was free a moment ago. */
+  private static final int MOST_NAMES_LOST = 20;
+
   private final Ports ports;
   private final ProjectImport item;
   private final Path file;
   private final Heartbeat beat;
   private final InstantSource clock;
+  private final Set<String> namesLost = new HashSet<>();
 
   /**
    * What is read and written.
@@ -140,7 +146,7 @@ final class ImportWork {
       String addition = number == 1 ? " (imported)" : " (imported " + number + ")";
       int room = Project.MAX_NAME_LENGTH - addition.length();
       String name = original.substring(0, Math.min(original.length(), room)) + addition;
-      if (!ports.rows().nameTaken(name)) {
+      if (!namesLost.contains(name) && !ports.rows().nameTaken(name)) {
         return name;
       }
     }
@@ -356,7 +362,30 @@ final class ImportWork {
     return HexFormat.of().formatHex(digest.digest());
   }
 
+  /** Another import of the same file may have been faster with the same name: then the next one. */
   private void finish(Importing importing) {
+    Importing named = importing;
+    while (!finished(named)) {
+      namesLost.add(named.name());
+      named = importing.named(name(importing.origin()));
+    }
+  }
+
+  /** False when its name was taken meanwhile and another one will do. */
+  private boolean finished(Importing importing) {
+    try {
+      write(importing);
+      return true;
+    } catch (SignalboxException e) {
+      boolean another = e.code() == ErrorCode.PROJECT_NAME_TAKEN && item.name() == null;
+      if (!another || namesLost.size() == MOST_NAMES_LOST) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
+  private void write(Importing importing) {
     ports
         .transactions()
         .inTransaction(() -> {

@@ -16,7 +16,8 @@ public interface ImportedRows {
   boolean nameTaken(String name);
 
   /**
-   * Writes rows of one table.
+   * Writes rows of one table. The name of a project that somebody else is writing at this moment is
+   * taken: nobody waits for what becomes of that.
    *
    * @param entry where they stand in the file
    * @param rows JSON objects in UTF-8

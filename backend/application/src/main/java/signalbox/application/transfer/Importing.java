@@ -27,4 +27,9 @@ public record Importing(
   public IdRenewal renewal() {
     return new IdRenewal(id, attempt);
   }
+
+  /** The same under another name. */
+  Importing named(String other) {
+    return new Importing(id, attempt, project, other, user, origin, exportedAt, now);
+  }
 }

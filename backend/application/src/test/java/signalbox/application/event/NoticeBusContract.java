@@ -116,6 +116,8 @@ public abstract class NoticeBusContract {
         new Notice.Changed(new Topic.MyNotifications(new UserId(UUID.randomUUID()))),
         new Notice.Changed(new Topic.SystemState()),
         new Notice.MuchChanged(),
+        new Notice.WorkWaits(Notice.Work.IMPORTS),
+        new Notice.WorkWaits(Notice.Work.INVENTORIES),
         new Notice.PredictionStored(UUID.randomUUID()),
         new Notice.SignInTried("0123abcd", 4),
         new Notice.SignInSucceeded("0123abcd"),

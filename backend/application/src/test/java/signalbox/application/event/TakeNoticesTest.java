@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,7 @@ class TakeNoticesTest {
     private final SignInLimit limit = new SignInLimit(() -> now, post::tell);
     private final AtomicInteger changes = new AtomicInteger();
     private final AtomicInteger losses = new AtomicInteger();
+    private final List<Notice.Work> work = new CopyOnWriteArrayList<>();
     private final TakeNotices take =
         new TakeNotices(
             new TakeNotices.Desks(
@@ -50,6 +52,7 @@ class TakeNoticesTest {
                 others,
                 post,
                 () -> facts,
+                work::add,
                 losses::incrementAndGet));
 
     Backend() {
@@ -133,6 +136,17 @@ class TakeNoticesTest {
     second.take.connected();
 
     assertThat(second.changes).hasValue(1);
+  }
+
+  @Test
+  void workThatWaitsIsLookedAtThere() {
+    meet();
+    assertThat(second.work).as("it may have missed any").containsExactly(Notice.Work.values());
+    second.work.clear();
+
+    tell(first, new Notice.WorkWaits(Notice.Work.IMPORTS));
+
+    assertThat(second.work).containsExactly(Notice.Work.IMPORTS);
   }
 
   @Test

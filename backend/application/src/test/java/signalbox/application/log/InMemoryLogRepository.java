@@ -299,15 +299,19 @@ public final class InMemoryLogRepository implements LogRepository {
   }
 
   @Override
-  public synchronized List<LogAttemptId> openAndQuietSince(Instant time, int limit) {
+  public synchronized List<LogAttempt> open(int limit) {
     answer();
     return accounts.values().stream()
         .map(account -> account.ledger)
         .filter(ledger -> ledger.id().attempt() > 0)
         .filter(ledger -> !ledger.seal().closed() && ledger.endedAt() == null)
-        .map(LogAttempt::id)
         .limit(limit)
         .toList();
+  }
+
+  @Override
+  public synchronized List<LogAttemptId> openAndQuietSince(Instant time, int limit) {
+    return open(limit).stream().map(LogAttempt::id).toList();
   }
 
   @Override

@@ -402,6 +402,19 @@ public abstract class LogRepositoryContract {
     assertThat(logs().openAndQuietSince(later, 10_000)).contains(attempt).doesNotContain(second);
   }
 
+  @Test
+  void givesAllThatMayStillWrite() {
+    append(1, 3);
+    logs().started(second, project, "host:2");
+    assertThat(logs().open(10_000)).contains(found(), logs().find(second).orElseThrow());
+    assertThat(logs().open(1)).hasSize(1);
+    logs().ended(second, NOON);
+    assertThat(logs().open(10_000))
+        .extracting(LogAttempt::id)
+        .contains(attempt)
+        .doesNotContain(second);
+  }
+
   private Due due(Instant now) {
     return logs().claimDue(now, LEASE, 1000).stream()
         .filter(due -> due.attempt().id().equals(attempt))

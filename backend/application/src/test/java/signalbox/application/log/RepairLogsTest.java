@@ -41,6 +41,7 @@ class RepairLogsTest {
 
   private final InMemoryLogRepository logs = new InMemoryLogRepository();
   private final Map<RunId, LogRun> existing = new HashMap<>();
+  private final List<Set<RunId>> questions = new ArrayList<>();
   private final List<Asked> asked = new ArrayList<>();
   private final Set<LogAttemptId> differing = new HashSet<>();
   private final LogWriterObserver observer =
@@ -66,6 +67,7 @@ class RepairLogsTest {
   private final KnownRuns runs =
       new KnownRuns(
           some -> {
+            questions.add(Set.copyOf(some));
             Map<RunId, LogRun> found = new HashMap<>(existing);
             found.keySet().retainAll(some);
             return found;
@@ -359,6 +361,21 @@ class RepairLogsTest {
     assertThat(asked).containsExactly(new Asked(first, INSTANCE, LineRanges.of(4, 20_003), 3));
     look();
     assertThat(asked).as("Once for each loss").hasSize(1);
+  }
+
+  @Test
+  void whoseLogsAreInheritedIsAskedOnceForAll() {
+    Set<RunId> open = new HashSet<>();
+    for (int i = 0; i < 5; i++) {
+      RunId other = new RunId(TestRuns.IDS.next());
+      open.add(other);
+      existing.put(other, new LogRun(project, 1, null));
+      logs.started(new LogAttemptId(LogId.of(other), 1), project, INSTANCE);
+    }
+    repair.backendGone();
+    look();
+    assertThat(asked).extracting(one -> one.attempt().log().run()).hasSameElementsAs(open);
+    assertThat(questions).containsExactly(open);
   }
 
   @Test

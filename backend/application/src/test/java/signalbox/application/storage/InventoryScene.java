@@ -58,6 +58,7 @@ final class InventoryScene {
   final FolderObjectStore objects;
   Instant now = NOW;
   @Nullable String obstacle;
+  int wakes;
   private final Path folder;
   private final InventoryDefaults defaults;
   private final ImmediateTransactions transactions = new ImmediateTransactions();
@@ -101,6 +102,7 @@ final class InventoryScene {
             transactions),
         defaults,
         new Heard(),
+        () -> wakes++,
         UUID.randomUUID(),
         () -> now);
   }

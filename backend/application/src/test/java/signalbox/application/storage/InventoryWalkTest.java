@@ -250,6 +250,35 @@ class InventoryWalkTest {
   }
 
   @Test
+  void asksForItsNextTurnUntilItHasComeToTheEnd() {
+    for (int i = 0; i < 10; i++) {
+      scene.object(runKey(run(), "a"), 1, OLD);
+    }
+    Inventory begun = scene.find().handle(scene.administrator, new FindOrphans()).inventory();
+    WorkOnInventories worker =
+        scene.worker(
+            new Silent(scene.objects) {
+              @Override
+              public ObjectListing.Page after(@Nullable String key, int most) {
+                scene.now = scene.now.plus(InventoryScene.SMALL.burst()).plusMillis(1);
+                return super.after(key, most);
+              }
+            },
+            scene.objects);
+    int turns = 0;
+    while (scene.inventories.find(begun.id()).orElseThrow().state() == InventoryState.LOOKING) {
+      assertThat(scene.wakes).isEqualTo(turns);
+      worker.run();
+      turns++;
+    }
+
+    assertThat(turns).isGreaterThan(3);
+    assertThat(scene.wakes).isEqualTo(turns - 1);
+    worker.run();
+    assertThat(scene.wakes).as("there is nothing to do").isEqualTo(turns - 1);
+  }
+
+  @Test
   void waitsForAStoreThatIsAway() {
     scene.object(runKey(run(), "a"), 1, OLD);
     Inventory begun = scene.find().handle(scene.administrator, new FindOrphans()).inventory();

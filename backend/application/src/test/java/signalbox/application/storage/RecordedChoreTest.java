@@ -109,6 +109,43 @@ class RecordedChoreTest {
   }
 
   @Test
+  void failsUntilAnyBackendHasDoneIt() {
+    RecordedChore here = chore(true);
+    RecordedChore there = chore(true);
+    next.set(-1);
+    assertThatThrownBy(here::run).hasMessage("store.unavailable");
+    here.run();
+    assertThat(here.failing()).as("it is too early for the next turn").isTrue();
+    now = now.plus(PAUSE);
+    assertThatThrownBy(there::run).hasMessage("store.unavailable");
+    here.run();
+    assertThat(here.failing()).as("nobody has done it").isTrue();
+    assertThat(there.failing()).isTrue();
+
+    now = now.plus(PAUSE);
+    next.set(5);
+    there.run();
+    assertThat(there.failing()).isFalse();
+    assertThat(here.failing()).as("it has not heard of it").isTrue();
+    here.run();
+    assertThat(here.failing()).isFalse();
+    assertThat(here.removed()).as("it was not its turn").isZero();
+  }
+
+  @Test
+  void failsWhileAnotherBackendIsAtIt() {
+    RecordedChore here = chore(true);
+    next.set(-1);
+    assertThatThrownBy(here::run).hasMessage("store.unavailable");
+    now = now.plus(PAUSE);
+    chores.begin(ChoreName.LOG_RETENTION, now, now.plus(RecordedChore.LEASE));
+
+    here.run();
+
+    assertThat(here.failing()).isTrue();
+  }
+
+  @Test
   void countsWhatOnlyItsWorkKnows() {
     AtomicLong total = new AtomicLong(100);
     assertThat(RecordedChore.counting(() -> total.addAndGet(7), total::get).getAsLong())

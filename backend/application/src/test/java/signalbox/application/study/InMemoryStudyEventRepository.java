@@ -44,9 +44,7 @@ public final class InMemoryStudyEventRepository implements StudyEventRepository 
   }
 
   private static int compare(StudyEvent event, StudyEventPlace place) {
-    return event.revision() == place.revision()
-        ? Integer.compare(event.ordinal(), place.ordinal())
-        : Long.compare(event.revision(), place.revision());
+    return StudyEventPlace.of(event).compareTo(place);
   }
 
   @Override
@@ -70,7 +68,7 @@ public final class InMemoryStudyEventRepository implements StudyEventRepository 
   }
 
   @Override
-  public long count(RunId study, StudyEventFilter filter) {
-    return wanted(study, filter).count();
+  public long countAfter(RunId study, StudyEventFilter filter, StudyEventPlace place) {
+    return wanted(study, filter).filter(event -> compare(event, place) > 0).count();
   }
 }

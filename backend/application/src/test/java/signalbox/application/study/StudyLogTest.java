@@ -354,6 +354,7 @@ final class StudyLogTest {
     StudyEventPage older = page(null, end.first(), 10);
     assertThat(texts(older)).isEqualTo(all.subList(0, 3));
     assertThat(older.more()).isFalse();
+    assertThat(older.total()).isEqualTo(5);
     assertThat(older.events().getFirst().byName()).isEqualTo("Eve");
     assertThat(older.events().getLast().byName()).isNull();
     StudyEventPlace last = end.last();
@@ -365,6 +366,7 @@ final class StudyLogTest {
     assertThat(texts(newer))
         .containsExactly("Trial 5 begins, enqueued by a person: learning_rate = 5.25.");
     assertThat(newer.more()).isTrue();
+    assertThat(newer.total()).isEqualTo(7);
   }
 
   @Test

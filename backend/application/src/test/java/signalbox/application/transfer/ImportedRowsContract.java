@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import signalbox.application.project.ProjectRepository;
 import signalbox.application.run.TestRuns;
@@ -56,6 +58,21 @@ public abstract class ImportedRowsContract {
     write(first, "project", PROJECT);
 
     assertRefused(importing(first.name()), "project", ErrorCode.PROJECT_NAME_TAKEN);
+  }
+
+  @Test
+  void doesNotWaitForWhoeverWritesTheSameNameNow() {
+    Importing first = importing("Tariffs " + UUID.randomUUID());
+    Importing second = importing(first.name().toUpperCase(Locale.ROOT));
+    Runnable refusal = () -> assertRefused(second, "project", ErrorCode.PROJECT_NAME_TAKEN);
+
+    transactions()
+        .inTransaction(() -> {
+          rows().write(first, "rows/000001-project.jsonl.gz", "project", List.of(PROJECT));
+          CompletableFuture.runAsync(refusal).orTimeout(30, TimeUnit.SECONDS).join();
+        });
+
+    assertThat(projects().find(first.project())).isPresent();
   }
 
   @Test

@@ -168,8 +168,63 @@ public abstract class ImportsContract {
     assertThat(found(one).state()).isEqualTo(ImportState.CANCELLED);
     assertThat(imports().enter(one.id(), 1, ImportState.STORING, UNTIL)).isFalse();
     assertThat(imports().finish(one.id(), 1, project(), UNTIL)).isFalse();
-    imports().delete(one.id());
-    assertThat(imports().find(one.id())).isEmpty();
+  }
+
+  @Test
+  void forgetsNoneThatIsActive() {
+    ProjectImport one = begun();
+
+    imports().forget(one.id(), UNTIL.plusSeconds(1));
+
+    assertThat(found(one).state()).isEqualTo(ImportState.CHECKING);
+    assertThat(imports().keep(one.id(), 1, 7, UNTIL)).isTrue();
+  }
+
+  @Test
+  void forgetsAtOnceWhatNobodyWorksOn() {
+    ProjectImport failed = begun();
+    imports().fail(failed.id(), 1, DAMAGED, NOON);
+    ProjectImport waiting = begun();
+    imports().putOff(waiting.id(), 1, NOON, UNTIL);
+    imports().cancel(waiting.id(), NOON);
+
+    for (ProjectImport one : List.of(failed, waiting)) {
+      note(one, 1);
+      imports().forget(one.id(), NOON);
+      assertThat(imports().find(one.id())).isEmpty();
+    }
+
+    assertThat(imports().list(user(), 9)).isEmpty();
+    assertLeft(NOON, 2);
+  }
+
+  @Test
+  void keepsWhatWasForgottenForWhoStillWorksOnIt() {
+    ProjectImport one = begun();
+    note(one, 1);
+    imports().cancel(one.id(), NOON);
+
+    imports().forget(one.id(), NOON);
+
+    assertThat(imports().find(one.id())).as("to its user it is gone").isEmpty();
+    assertThat(imports().list(user(), 9)).isEmpty();
+    assertLeft(NOON, 0);
+    assertThat(imports().removeBefore(NOON, 9)).isZero();
+    imports().leave(one.id(), 2);
+    assertLeft(NOON, 0);
+    imports().leave(one.id(), 1);
+    assertLeft(NOON, 1);
+    assertThat(imports().removeBefore(UNTIL, 9)).as("gone with him who left").isZero();
+  }
+
+  @Test
+  void removesWhatWasForgottenWhenNobodyCameBackToLeaveIt() {
+    ProjectImport one = begun();
+    imports().cancel(one.id(), NOON);
+    imports().forget(one.id(), NOON);
+
+    assertThat(imports().removeBefore(UNTIL.minusMillis(1), 9)).isZero();
+    assertThat(imports().removeBefore(UNTIL, 9)).isEqualTo(1);
   }
 
   @Test
@@ -230,7 +285,7 @@ public abstract class ImportsContract {
     assertLeft(UNTIL, 2);
     assertThat(traces().leftRuns(UNTIL, 1)).hasSize(1);
     assertThat(traces().leftObjects(UNTIL, 1)).hasSize(1);
-    imports().delete(one.id());
+    imports().forget(one.id(), UNTIL);
     assertLeft(UNTIL, 2);
     traces().forgetRuns(traces().leftRuns(UNTIL, 9));
     traces().forgetObjects(traces().leftObjects(UNTIL, 9));

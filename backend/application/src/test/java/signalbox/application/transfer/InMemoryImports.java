@@ -43,6 +43,7 @@ public final class InMemoryImports implements ImportRepository, ImportTraces {
     private @Nullable ProjectId project;
     private @Nullable Instant endedAt;
     private @Nullable Instant leasedUntil;
+    private boolean forgotten;
 
     Row(ProjectImport first) {
       this.first = first;
@@ -71,6 +72,10 @@ public final class InMemoryImports implements ImportRepository, ImportTraces {
           project,
           first.createdAt(),
           endedAt);
+    }
+
+    boolean endedBefore(Instant limit) {
+      return endedAt != null && endedAt.isBefore(limit);
     }
 
     boolean leased(Instant now) {
@@ -104,7 +109,7 @@ public final class InMemoryImports implements ImportRepository, ImportTraces {
 
   @Override
   public synchronized Optional<ProjectImport> find(ImportId id) {
-    return Optional.ofNullable(rows.get(id)).map(Row::item);
+    return Optional.ofNullable(rows.get(id)).filter(row -> !row.forgotten).map(Row::item);
   }
 
   @Override
@@ -119,7 +124,7 @@ public final class InMemoryImports implements ImportRepository, ImportTraces {
   @Override
   public synchronized List<ProjectImport> list(UserId user, int limit) {
     return rows.values().stream()
-        .filter(row -> row.first.userId().equals(user))
+        .filter(row -> row.first.userId().equals(user) && !row.forgotten)
         .sorted(OLDEST_FIRST.reversed())
         .limit(limit)
         .map(Row::item)
@@ -225,7 +230,7 @@ public final class InMemoryImports implements ImportRepository, ImportTraces {
     if (row == null || !row.state.active()) {
       return false;
     }
-    Instant leasedUntil = row.leasedUntil;
+    Instant leasedUntil = row.state == ImportState.WAITING ? null : row.leasedUntil;
     row.end(ImportState.CANCELLED, now);
     row.leasedUntil = leasedUntil;
     return true;
@@ -236,30 +241,34 @@ public final class InMemoryImports implements ImportRepository, ImportTraces {
     Row row = rows.get(id);
     if (row != null && row.attempt == attempt && row.state == ImportState.CANCELLED) {
       row.leasedUntil = null;
+      if (row.forgotten) {
+        rows.remove(id);
+      }
     }
   }
 
   @Override
-  public synchronized void delete(ImportId id) {
-    rows.remove(id);
+  public synchronized void forget(ImportId id, Instant now) {
+    Row row = rows.get(id);
+    if (row == null || row.state.active()) {
+      return;
+    }
+    row.forgotten = true;
+    if (!row.leased(now)) {
+      rows.remove(id);
+    }
   }
 
   @Override
   public synchronized int removeBefore(Instant limit, int most) {
     List<ImportId> old =
         rows.values().stream()
-            .map(Row::item)
-            .filter(item -> endedBefore(item, limit))
+            .filter(row -> (row.forgotten || row.endedBefore(limit)) && !row.leased(limit))
             .limit(most)
-            .map(ProjectImport::id)
+            .map(row -> row.first.id())
             .toList();
     old.forEach(rows::remove);
     return old.size();
-  }
-
-  private static boolean endedBefore(ProjectImport item, Instant limit) {
-    Instant ended = item.endedAt();
-    return ended != null && ended.isBefore(limit);
   }
 
   @Override

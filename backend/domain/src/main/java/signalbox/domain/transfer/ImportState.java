@@ -1,7 +1,5 @@
 package signalbox.domain.transfer;
 
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 
 /** How far an import is. The lower-case name is the public word. */
@@ -39,10 +37,5 @@ public enum ImportState {
    */
   public static ImportState ofWord(String word) {
     return valueOf(word.toUpperCase(Locale.ROOT));
-  }
-
-  /** The words of all that are active. */
-  public static List<String> activeWords() {
-    return Arrays.stream(values()).filter(ImportState::active).map(ImportState::word).toList();
   }
 }

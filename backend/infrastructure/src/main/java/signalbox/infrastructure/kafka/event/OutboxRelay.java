@@ -37,14 +37,17 @@ import signalbox.domain.error.SignalboxException;
 
 /**
  * Takes messages from the outbox to Kafka, at least once, in order for each key. Woken after each
- * commit; looks by itself every second, as a net, and at once again while another backend drains,
- * which may not have seen what was committed here. While Kafka or the store is away it goes on
- * trying; nothing is lost, and nobody else waits for it.
+ * commit; looks by itself every second, as a net. Another backend that drains may not have seen
+ * what was committed here: then this one looks again soon, and after twice as long each time, so
+ * that it waits at most twice as long as it must. What others have committed they look after
+ * themselves. While Kafka or the store is away it goes on trying; nothing is lost, and nobody else
+ * waits for it.
  */
 public final class OutboxRelay implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
   private static final Duration POLL = Duration.ofSeconds(1);
-  private static final Duration WHILE_ANOTHER_DRAINS = Duration.ofMillis(20);
+  private static final Duration FIRST_WHILE_ANOTHER_DRAINS = Duration.ofMillis(20);
+  private static final Duration LONGEST_WHILE_ANOTHER_DRAINS = Duration.ofMillis(500);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
   private static final int BATCH = 200;
 
@@ -115,6 +118,9 @@ public final class OutboxRelay implements AutoCloseable {
 
   private void run() {
     Producer<String, byte[]> producer = null;
+    // Something was committed here that nobody may have seen yet.
+    boolean own = false;
+    Duration whileAnotherDrains = FIRST_WHILE_ANOTHER_DRAINS;
     try {
       while (!closing) {
         boolean more = false;
@@ -129,10 +135,14 @@ public final class OutboxRelay implements AutoCloseable {
           Drained drained = store.drain(BATCH, batch -> send(open, batch));
           boolean stuck = drained.removed() < drained.taken();
           more = drained.taken() == BATCH && !stuck;
-          if (drained.elsewhere()) {
-            pause = WHILE_ANOTHER_DRAINS;
-          } else if (!stuck) {
-            recovered();
+          if (drained.elsewhere() && own) {
+            pause = whileAnotherDrains;
+            whileAnotherDrains = longer(whileAnotherDrains);
+          } else if (!drained.elsewhere()) {
+            own = false;
+            if (!stuck) {
+              recovered();
+            }
           }
         } catch (SignalboxException | KafkaException e) {
           failed(e);
@@ -140,8 +150,9 @@ public final class OutboxRelay implements AutoCloseable {
           LOG.error("The outbox relay met an error and tries again", e);
           problem = "An unexpected error; see the log";
         }
-        if (!more && !closing) {
-          pause(pause);
+        if (!more && !closing && wokenWithin(pause)) {
+          own = true;
+          whileAnotherDrains = FIRST_WHILE_ANOTHER_DRAINS;
         }
       }
     } catch (InterruptedException e) {
@@ -153,10 +164,17 @@ public final class OutboxRelay implements AutoCloseable {
     }
   }
 
-  private void pause(Duration longest) throws InterruptedException {
-    if (woken.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+  private boolean wokenWithin(Duration longest) throws InterruptedException {
+    boolean soon = woken.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS);
+    if (soon) {
       woken.drainPermits();
     }
+    return soon;
+  }
+
+  private static Duration longer(Duration pause) {
+    Duration twice = pause.multipliedBy(2);
+    return twice.compareTo(LONGEST_WHILE_ANOTHER_DRAINS) > 0 ? LONGEST_WHILE_ANOTHER_DRAINS : twice;
   }
 
   /**

@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
@@ -57,6 +58,7 @@ final class NoticeText {
       case Notice.Changed(Topic.MyNotifications(UserId user)) -> "u " + user;
       case Notice.Changed(Topic topic) -> "t " + topic;
       case Notice.MuchChanged() -> "m";
+      case Notice.WorkWaits(Notice.Work work) -> "w " + work.name().toLowerCase(Locale.ROOT);
       case Notice.PredictionStored(UUID prediction) -> "p " + prediction;
       case Notice.SignInTried(String who, int count) -> "s " + who + " " + count;
       case Notice.SignInSucceeded(String who) -> "i " + who;
@@ -89,6 +91,7 @@ final class NoticeText {
           uuid(rest).map(user -> new Notice.Changed(new Topic.MyNotifications(new UserId(user))));
       case 't' -> Topic.parse(rest, NOBODY).map(Notice.Changed::new);
       case 'm' -> Optional.of(new Notice.MuchChanged());
+      case 'w' -> work(rest);
       case 'p' -> uuid(rest).map(Notice.PredictionStored::new);
       case 's' -> tried(rest.split(" ", -1));
       case 'i' -> Optional.of(new Notice.SignInSucceeded(rest));
@@ -96,6 +99,14 @@ final class NoticeText {
       case 'l' -> Optional.of(new Notice.Leaving());
       default -> Optional.empty();
     };
+  }
+
+  private static Optional<Notice> work(String word) {
+    try {
+      return Optional.of(new Notice.WorkWaits(Notice.Work.valueOf(word.toUpperCase(Locale.ROOT))));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<Notice> tried(String[] words) {

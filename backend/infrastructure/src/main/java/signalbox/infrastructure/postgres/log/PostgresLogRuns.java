@@ -32,7 +32,7 @@ public final class PostgresLogRuns implements LogRuns {
           .from(RUN)
           .leftJoin(TRIAL)
           .on(TRIAL.RUN_ID.eq(RUN.ID))
-          .where(RUN.ID.in(runs.stream().map(RunId::value).toList()))
+          .where(RUN.ID.eq(DSL.any(runs.stream().map(RunId::value).toArray(UUID[]::new))))
           .and(RUN.KIND.ne(DSL.inline("study")))
           .forEach(row -> {
             OffsetDateTime ended = row.value4();

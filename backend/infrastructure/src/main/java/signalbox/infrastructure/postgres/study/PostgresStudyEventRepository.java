@@ -41,9 +41,7 @@ public final class PostgresStudyEventRepository implements StudyEventRepository 
         .sql()
         .selectFrom(STUDY_EVENT)
         .where(wanted(study, filter))
-        .and(
-            DSL.row(STUDY_EVENT.REVISION, STUDY_EVENT.ORDINAL)
-                .gt(place.revision(), place.ordinal()))
+        .and(behind(place))
         .orderBy(STUDY_EVENT.REVISION, STUDY_EVENT.ORDINAL)
         .limit(limit)
         .fetch(PostgresStudyEventRepository::event);
@@ -69,8 +67,12 @@ public final class PostgresStudyEventRepository implements StudyEventRepository 
   }
 
   @Override
-  public long count(RunId study, StudyEventFilter filter) {
-    return database.sql().fetchCount(STUDY_EVENT, wanted(study, filter));
+  public long countAfter(RunId study, StudyEventFilter filter, StudyEventPlace place) {
+    return database.sql().fetchCount(STUDY_EVENT, wanted(study, filter).and(behind(place)));
+  }
+
+  private static Condition behind(StudyEventPlace place) {
+    return DSL.row(STUDY_EVENT.REVISION, STUDY_EVENT.ORDINAL).gt(place.revision(), place.ordinal());
   }
 
   private static Condition wanted(RunId study, StudyEventFilter filter) {

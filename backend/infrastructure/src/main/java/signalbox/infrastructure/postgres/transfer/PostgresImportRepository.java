@@ -29,7 +29,8 @@ import signalbox.schema.metadata.tables.records.ProjectImportRecord;
 
 /** Imports in the table {@code project_import}. Rows are taken with {@code SKIP LOCKED}. */
 public final class PostgresImportRepository implements ImportRepository {
-  private static final List<String> ACTIVE = ImportState.activeWords();
+  /** When those have ended, as it were, that were forgotten while somebody worked on them. */
+  private static final OffsetDateTime FORGOTTEN = time(Instant.EPOCH);
 
   private final PostgresDatabase database;
 
@@ -89,6 +90,7 @@ public final class PostgresImportRepository implements ImportRepository {
         .sql()
         .selectFrom(PROJECT_IMPORT)
         .where(PROJECT_IMPORT.ID.eq(id.value()))
+        .and(remembered())
         .fetchOptional(PostgresImportRepository::item);
   }
 
@@ -110,6 +112,7 @@ public final class PostgresImportRepository implements ImportRepository {
         .sql()
         .selectFrom(PROJECT_IMPORT)
         .where(PROJECT_IMPORT.USER_ID.eq(user.value()))
+        .and(remembered())
         .orderBy(PROJECT_IMPORT.ID.desc())
         .limit(limit)
         .fetch(PostgresImportRepository::item);
@@ -248,27 +251,57 @@ public final class PostgresImportRepository implements ImportRepository {
             .update(PROJECT_IMPORT)
             .set(PROJECT_IMPORT.STATE, ImportState.CANCELLED.word())
             .set(PROJECT_IMPORT.ENDED_AT, time(now))
+            // Nobody works on one that waits.
+            .set(
+                PROJECT_IMPORT.LEASED_UNTIL,
+                DSL.when(
+                    PROJECT_IMPORT.STATE.ne(ImportState.WAITING.word()),
+                    PROJECT_IMPORT.LEASED_UNTIL))
             .where(PROJECT_IMPORT.ID.eq(id.value()))
             .and(active())
             .execute()
         == 1;
   }
 
+  /** In this order: whoever is forgetting it meanwhile has either said so, or sees it free. */
   @Override
   public void leave(ImportId id, int attempt) {
+    Condition left =
+        PROJECT_IMPORT
+            .ID
+            .eq(id.value())
+            .and(PROJECT_IMPORT.ATTEMPT.eq(attempt))
+            .and(PROJECT_IMPORT.STATE.eq(ImportState.CANCELLED.word()));
     database
         .sql()
         .update(PROJECT_IMPORT)
         .setNull(PROJECT_IMPORT.LEASED_UNTIL)
-        .where(PROJECT_IMPORT.ID.eq(id.value()))
-        .and(PROJECT_IMPORT.ATTEMPT.eq(attempt))
-        .and(PROJECT_IMPORT.STATE.eq(ImportState.CANCELLED.word()))
+        .where(left)
+        .execute();
+    database
+        .sql()
+        .deleteFrom(PROJECT_IMPORT)
+        .where(left)
+        .and(PROJECT_IMPORT.ENDED_AT.eq(FORGOTTEN))
         .execute();
   }
 
   @Override
-  public void delete(ImportId id) {
-    database.sql().deleteFrom(PROJECT_IMPORT).where(PROJECT_IMPORT.ID.eq(id.value())).execute();
+  public void forget(ImportId id, Instant now) {
+    database
+        .sql()
+        .update(PROJECT_IMPORT)
+        .set(PROJECT_IMPORT.ENDED_AT, FORGOTTEN)
+        .where(PROJECT_IMPORT.ID.eq(id.value()))
+        .and(DSL.not(active()))
+        .execute();
+    database
+        .sql()
+        .deleteFrom(PROJECT_IMPORT)
+        .where(PROJECT_IMPORT.ID.eq(id.value()))
+        .and(PROJECT_IMPORT.ENDED_AT.eq(FORGOTTEN))
+        .and(free(now))
+        .execute();
   }
 
   @Override
@@ -281,13 +314,19 @@ public final class PostgresImportRepository implements ImportRepository {
                 DSL.select(PROJECT_IMPORT.ID)
                     .from(PROJECT_IMPORT)
                     .where(PROJECT_IMPORT.ENDED_AT.lt(time(limit)))
+                    .and(free(limit))
                     .orderBy(PROJECT_IMPORT.ENDED_AT)
                     .limit(most)))
         .execute();
   }
 
+  /** As the index {@code project_import_active} has it: whoever ends one notes when. */
   private static Condition active() {
-    return PROJECT_IMPORT.STATE.in(ACTIVE);
+    return PROJECT_IMPORT.ENDED_AT.isNull();
+  }
+
+  private static Condition remembered() {
+    return PROJECT_IMPORT.ENDED_AT.isDistinctFrom(FORGOTTEN);
   }
 
   private static Condition free(Instant now) {

@@ -15,7 +15,6 @@ import org.jooq.impl.DSL;
 import signalbox.application.transfer.ImportTraces;
 import signalbox.domain.run.RunId;
 import signalbox.domain.transfer.ImportId;
-import signalbox.domain.transfer.ImportState;
 import signalbox.infrastructure.postgres.shared.PostgresDatabase;
 
 /**
@@ -107,7 +106,7 @@ public final class PostgresImportTraces implements ImportTraces {
                 PROJECT_IMPORT
                     .ATTEMPT
                     .eq(attempt)
-                    .and(PROJECT_IMPORT.STATE.in(ImportState.activeWords()))
+                    .and(PROJECT_IMPORT.ENDED_AT.isNull())
                     .or(PROJECT_IMPORT.LEASED_UNTIL.gt(time))));
   }
 }

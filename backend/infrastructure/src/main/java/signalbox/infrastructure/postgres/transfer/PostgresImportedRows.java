@@ -37,6 +37,10 @@ public final class PostgresImportedRows implements ImportedRows {
       "set constraints metadata.run_model_version, metadata.project_baseline_run_id_fkey deferred";
   private static final String CHECK = "set constraints all immediate";
 
+  /** {0} name. The unique index would let us wait until the other transaction ends, for minutes. */
+  private static final String CLAIM_NAME =
+      "select pg_try_advisory_xact_lock(hashtextextended('project ' || lower({0}::text), 0))";
+
   /** {0} project, {1} end, {2} the words of open states, {3} reason, {4} end as text. */
   private static final String END_RUNS =
       """
@@ -179,6 +183,7 @@ public final class PostgresImportedRows implements ImportedRows {
     DSLContext sql = database.sql();
     if (table.table().equals(PROJECT)) {
       sql.execute(DEFER);
+      claimName(sql, importing.name());
     }
     if (table.table().equals(RUN_METRIC)) {
       writeMetrics(importing, entry, table, rows);
@@ -207,6 +212,13 @@ public final class PostgresImportedRows implements ImportedRows {
     sql.execute(table.insert(names), json(coming));
     if (!origins.isEmpty()) {
       sql.batchInsert(origins).execute();
+    }
+  }
+
+  private static void claimName(DSLContext sql, String name) {
+    Boolean claimed = sql.resultQuery(CLAIM_NAME, DSL.val(name)).fetchOne(0, Boolean.class);
+    if (!Boolean.TRUE.equals(claimed)) {
+      throw SignalboxException.of(ErrorCode.PROJECT_NAME_TAKEN).at("name");
     }
   }
 

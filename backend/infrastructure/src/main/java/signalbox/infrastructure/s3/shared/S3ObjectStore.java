@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import javax.net.ssl.TrustManager;
 import signalbox.application.artifact.ObjectStore;
@@ -43,7 +44,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(60);
-  private static final String TRIAL_KEY = "health/encryption";
+  private static final String TRIALS = "health/encryption-";
   private static final int NOT_FOUND = 404;
 
   private final S3Client client;
@@ -51,6 +52,10 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   private final S3Options options;
   private final long partBytes;
   private final boolean secure;
+
+  /** Of this backend alone: another one that starts now would remove the object under our eyes. */
+  private final String trialKey = TRIALS + UUID.randomUUID();
+
   private volatile String server = "";
 
   /** With {@link S3Options#DEFAULT}. */
@@ -252,7 +257,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
           request ->
               request
                   .bucket(bucket)
-                  .key(TRIAL_KEY)
+                  .key(trialKey)
                   .serverSideEncryption(algorithm)
                   .ssekmsKeyId(options.encryption().kmsKeyId()),
           // There may be nothing to encrypt in an empty one.
@@ -261,16 +266,30 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
       answered =
           client
               .getObject(
-                  request -> request.bucket(bucket).key(TRIAL_KEY), ResponseTransformer.toBytes())
+                  request -> request.bucket(bucket).key(trialKey), ResponseTransformer.toBytes())
               .response()
               .serverSideEncryptionAsString();
     } catch (SdkException e) {
+      removeTrialAfter(e);
       // Some servers refuse it by closing the connection while it is sent.
       throw unusable(S3Trouble.notEncrypted(algorithm, e));
     }
-    client.deleteObject(request -> request.bucket(bucket).key(TRIAL_KEY));
+    removeTrial();
     if (!algorithm.equals(answered)) {
       throw unusable(S3Trouble.otherwiseEncrypted(algorithm, answered));
+    }
+  }
+
+  private void removeTrial() {
+    client.deleteObject(request -> request.bucket(bucket).key(trialKey));
+  }
+
+  /** It may have been stored all the same, and nobody else would come back to it. */
+  private void removeTrialAfter(SdkException failure) {
+    try {
+      removeTrial();
+    } catch (SdkException e) {
+      failure.addSuppressed(e);
     }
   }
 

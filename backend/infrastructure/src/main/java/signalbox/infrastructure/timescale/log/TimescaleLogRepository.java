@@ -141,6 +141,12 @@ public final class TimescaleLogRepository implements LogRepository {
         and seq between ? and ?
       order by seq
       """;
+  private static final String OPEN =
+      """
+      join telemetry.log_stream s on s.id = a.stream_id
+      where a.seal in ('open', 'repairing') and a.attempt > 0 and a.ended_at is null
+      order by coalesce(s.last_line_at, s.created_at) desc limit ?
+      """;
   private static final String QUIET =
       """
       select a.stream_id, a.attempt
@@ -424,6 +430,11 @@ public final class TimescaleLogRepository implements LogRepository {
         return found;
       }
     });
+  }
+
+  @Override
+  public List<LogAttempt> open(int limit) {
+    return select(" " + OPEN, limit);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +44,7 @@ import signalbox.application.transfer.RemoveImportTraces;
 import signalbox.domain.dataset.ResumableUpload;
 import signalbox.domain.dataset.UploadId;
 import signalbox.domain.error.ErrorCode;
+import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.Role;
 import signalbox.domain.identity.UserId;
 import signalbox.domain.log.LineRanges;
@@ -75,6 +77,7 @@ class CarryOutImportsTest {
   private final UserId user = new UserId(TestRuns.IDS.next());
   private final List<ProjectId> readBack = new ArrayList<>();
   private Instant now = NOON;
+  private Runnable beforeRows = () -> {};
   private Runnable afterReading = () -> {};
 
   @BeforeEach
@@ -83,7 +86,7 @@ class CarryOutImportsTest {
     Files.createDirectories(folder.resolve("objects"));
   }
 
-  /** The real files, with something that happens when one was read. */
+  /** The real files, with something that happens before and after one is read. */
   private final class Interrupted implements ProjectFiles {
     private final ProjectFiles files = new TarProjectFiles(folder.resolve("spool"));
 
@@ -94,6 +97,9 @@ class CarryOutImportsTest {
 
     @Override
     public void read(Path file, ProjectFileVisitor visitor) {
+      if (!visitor.wants(ProjectFileVisitor.Section.POINTS)) {
+        beforeRows.run();
+      }
       files.read(file, visitor);
       afterReading.run();
     }
@@ -171,6 +177,30 @@ class CarryOutImportsTest {
     worker().run();
 
     assertThat(nameOf(one)).isEqualTo("Tariffs «ü» (imported 2)");
+  }
+
+  @Test
+  void takesTheNextNameWhenAnotherImportWasFaster() {
+    ProjectImport one = started(sample(), null);
+    beforeRows = () -> projects.insert(project("Tariffs «ü» (imported)"));
+
+    worker().run();
+
+    assertThat(found(one).state()).isEqualTo(ImportState.DONE);
+    assertThat(nameOf(one)).isEqualTo("Tariffs «ü» (imported 2)");
+    assertThat(readBack).hasSize(1);
+    assertThat(rows.written()).containsExactly("project", "run", "run");
+  }
+
+  @Test
+  void doesNotRenameWhatWasWished() {
+    ProjectImport one = started(sample(), "Water");
+    beforeRows = () -> projects.insert(project("WATER"));
+
+    worker().run();
+
+    assertFailed(one, ErrorCode.PROJECT_NAME_TAKEN);
+    assertThat(uploads.find(upload(one))).isPresent();
   }
 
   @Test
@@ -299,6 +329,48 @@ class CarryOutImportsTest {
     assertThat(rows.written()).isEmpty();
     assertThat(worker.doneImports()).isZero();
     assertThat(worker.failedImports()).isZero();
+  }
+
+  @Test
+  void removesWhatItsUserHasForgottenWhileItWasWorkedOn() {
+    ProjectImport one = started(sample(), null);
+    AtomicInteger readings = new AtomicInteger();
+    afterReading =
+        () -> {
+          // Points and objects were stored.
+          if (readings.incrementAndGet() == 2) {
+            imports.cancel(one.id(), now);
+            imports.forget(one.id(), now);
+            removeTraces();
+            assertThat(points(one, 1)).as("not under his hands").isEqualTo(2);
+          }
+        };
+
+    worker().run();
+
+    assertThat(readings).hasValue(2);
+    assertThat(imports.list(user, 9)).isEmpty();
+    removeTraces();
+    assertThat(points(one, 1)).isZero();
+    assertThat(folder.resolve("objects")).isEmptyDirectory();
+    assertThat(imports.removeBefore(Instant.MAX, 9)).as("the worker has done it").isZero();
+  }
+
+  @Test
+  void leavesWhatLostItsBytesWhenItsUserEndedIt() {
+    ProjectImport one = started(sample(), null);
+    afterReading =
+        () -> {
+          imports.cancel(one.id(), now);
+          imports.forget(one.id(), now);
+          throw SignalboxException.of(ErrorCode.UPLOAD_NOT_FOUND);
+        };
+    CarryOutImports worker = worker();
+
+    worker.run();
+
+    assertThat(worker.failedImports()).isZero();
+    assertThat(imports.removeBefore(Instant.MAX, 9)).as("the worker has done it").isZero();
   }
 
   @Test

@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -288,8 +289,62 @@ final class OutboxRelayIT {
   }
 
   @Test
-  void looksAgainAtOnceWhileAnotherBackendDrains() {
-    AtomicInteger looks = new AtomicInteger();
+  void sendsItsOwnWhenAnotherBackendHasDrainedThatDidNotSeeThem() throws Exception {
+    String bootstrap = EmbeddedKafka.shared().bootstrap();
+    String topic = topic(bootstrap);
+    append(topic, "a", 0);
+    CompletableFuture<Boolean> drains = new CompletableFuture<>();
+    CompletableFuture<Map<Long, OutboxStore.Place>> sent = new CompletableFuture<>();
+    CompletableFuture<OutboxStore.Drained> other =
+        CompletableFuture.supplyAsync(() ->
+            store.drain(
+                9,
+                batch -> {
+                  drains.complete(true);
+                  return sent.join();
+                }));
+    assertThat(drains).succeedsWithin(Duration.ofSeconds(30));
+    try (OutboxRelay relay = relay(bootstrap)) {
+      relay.start();
+      append(topic, "b", 1);
+      relay.wake();
+      sent.complete(Map.of());
+      assertThat(other).succeedsWithin(Duration.ofSeconds(30));
+      await().atMost(Duration.ofSeconds(30)).until(() -> store.backlog().messages() == 0);
+    }
+    assertThat(read(bootstrap, topic, 2)).hasSize(2);
+  }
+
+  @Test
+  void looksForItsOwnSoonAndThenLessOftenWhileAnotherBackendDrains() {
+    List<Long> looks = new CopyOnWriteArrayList<>();
+    try (OutboxRelay relay = besideAnother(looks)) {
+      relay.wake();
+      relay.start();
+      // One before it heard of its own, one at once, and then after 20, 40, 80, 160, 320, 500, 500.
+      await().atMost(Duration.ofSeconds(30)).until(() -> looks.size() > 8);
+      assertThat(relay.problem()).isEmpty();
+    }
+    assertThat(between(looks, 1, 4)).isLessThan(Duration.ofSeconds(2));
+    assertThat(between(looks, 1, 8)).isGreaterThan(Duration.ofMillis(1_500));
+  }
+
+  @Test
+  void doesNotHurryForWhatOthersHaveCommitted() {
+    List<Long> looks = new CopyOnWriteArrayList<>();
+    try (OutboxRelay relay = besideAnother(looks)) {
+      relay.start();
+      await().atMost(Duration.ofSeconds(30)).until(() -> looks.size() > 2);
+    }
+    assertThat(between(looks, 0, 2)).isGreaterThan(Duration.ofMillis(1_900));
+  }
+
+  private static Duration between(List<Long> looks, int from, int to) {
+    return Duration.ofNanos(looks.get(to) - looks.get(from));
+  }
+
+  /** A relay that is never the one who drains. */
+  private OutboxRelay besideAnother(List<Long> looks) {
     OutboxStore drainedElsewhere =
         new OutboxStore() {
           @Override
@@ -299,7 +354,7 @@ final class OutboxRelayIT {
 
           @Override
           public Drained drain(int limit, Function<List<Numbered>, Map<Long, Place>> send) {
-            looks.incrementAndGet();
+            looks.add(System.nanoTime());
             return Drained.ELSEWHERE;
           }
 
@@ -314,11 +369,6 @@ final class OutboxRelayIT {
           }
         };
     String nobody = "127.0.0.1:" + Ports.free();
-    try (OutboxRelay relay = new OutboxRelay(drainedElsewhere, nobody, () -> TestRuns.NOW, spans)) {
-      relay.start();
-      // By itself it would look once a second.
-      await().atMost(Duration.ofSeconds(10)).until(() -> looks.get() > 50);
-      assertThat(relay.problem()).isEmpty();
-    }
+    return new OutboxRelay(drainedElsewhere, nobody, () -> TestRuns.NOW, spans);
   }
 }

@@ -79,7 +79,7 @@ final class PostgresNoticeBusIT extends NoticeBusContract {
             "1",
             "1 "
                 + sender
-                + "\nz what\n\nt run:nonsense\np nonsense\na {\"id\":1}\na nonsense"
+                + "\nz what\n\nt run:nonsense\np nonsense\nw nonsense\na {\"id\":1}\na nonsense"
                 + "\ns x\ns x y\nu nonsense\nl")) {
       DATABASE.get().sql().execute("select pg_notify('signalbox_backends', ?)", text);
     }

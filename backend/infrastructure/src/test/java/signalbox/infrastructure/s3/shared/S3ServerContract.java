@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import signalbox.application.artifact.ObjectStore;
@@ -22,6 +25,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 /** What holds on every S3 server, whichever way it is spoken to. */
 abstract class S3ServerContract extends ObjectStoreContract {
   static final int PART_BYTES = 5 * 1024 * 1024;
+  private static final Duration LONG = Duration.ofSeconds(60);
 
   @TempDir private Path folder;
 
@@ -75,6 +79,7 @@ abstract class S3ServerContract extends ObjectStoreContract {
     String bucket = server.createBucket();
     S3ObjectStore store = store(bucket, false, new S3Encryption("AES256", null));
     store.prepare();
+    assertThat(store.listing().after(null, 9).objects()).as("the trial is over").isEmpty();
     store.put("k", Files.writeString(folder.resolve("content"), "content"), "text/plain");
 
     try (S3Client client = server.client()) {
@@ -91,6 +96,20 @@ abstract class S3ServerContract extends ObjectStoreContract {
             (tls ? "over TLS, " : "without TLS, ")
                 + (virtualHosts ? "virtual-host style, " : "path style, ")
                 + "encryption AES256.");
+  }
+
+  @Test
+  void backendsThatStartAtOnceDoNotDisturbEachOther() {
+    String bucket = server.createBucket();
+    List<CompletableFuture<Void>> starts =
+        IntStream.range(0, 4)
+            .mapToObj(_ -> store(bucket, false, new S3Encryption("AES256", null)))
+            .map(store -> CompletableFuture.runAsync(store::prepare))
+            .toList();
+
+    starts.forEach(start -> assertThat(start).succeedsWithin(LONG));
+    S3ObjectStore store = store(bucket, false, S3Encryption.NONE);
+    assertThat(store.listing().after(null, 9).objects()).isEmpty();
   }
 
   static S3ObjectStore store(

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -57,6 +58,11 @@ public final class StatusConsumer implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration RETRY_PAUSE = Duration.ofMillis(500);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
+  /** Who is silent for so long is dead: another one gets its partitions. Brokers take no less. */
+  private static final Duration SESSION = Duration.ofSeconds(6);
+
+  private static final Duration HEARTBEAT = Duration.ofMillis(1_500);
   private static final int BATCH = 500;
   private static final int MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 
@@ -73,6 +79,9 @@ public final class StatusConsumer implements AutoCloseable {
   private volatile Instant lastPoll;
   private final Map<Integer, Long> lags = new ConcurrentHashMap<>();
   private volatile List<Integer> partitions = List.of();
+
+  /** The last commit failed. Known to the consumer's thread alone, which hears of it in a poll. */
+  private boolean uncommitted;
 
   /**
    * Where to read.
@@ -153,6 +162,8 @@ public final class StatusConsumer implements AutoCloseable {
           lastPoll = clock.instant();
           if (!records.isEmpty()) {
             take(open, records);
+          } else if (uncommitted) {
+            commit(open);
           }
           noteLags(open);
         }
@@ -214,10 +225,23 @@ public final class StatusConsumer implements AutoCloseable {
       }
     }
     observer.handled(batch.size());
-    // Without waiting: the next statuses may be here already, and what comes again is harmless.
+    commit(open);
+  }
+
+  /**
+   * Without waiting: the next statuses may be here already, and what comes again is harmless. While
+   * partitions move between members those that stay are read, but nothing can be committed; that is
+   * made good when the next statuses are, or when none come.
+   */
+  private void commit(Consumer<String, byte[]> open) {
+    boolean again = uncommitted;
+    uncommitted = false;
     open.commitAsync((_, failure) -> {
       if (failure != null) {
-        LOG.info("Offsets were not committed: {}", failure.toString());
+        uncommitted = true;
+        if (!again) {
+          LOG.info("Offsets were not committed: {}", failure.toString());
+        }
       }
     });
   }
@@ -331,8 +355,13 @@ public final class StatusConsumer implements AutoCloseable {
     configuration.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
     // Topics appear while this runs: the orchestrator makes them.
     configuration.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 2_000);
-    configuration.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
-    configuration.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
+    configuration.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) SESSION.toMillis());
+    configuration.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int) HEARTBEAT.toMillis());
+    // Nobody stops reading what he keeps. Backends that have Kafka's default, as they had before,
+    // know this one too: a group may have both.
+    configuration.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        CooperativeStickyAssignor.class.getName());
     return new KafkaConsumer<>(
         configuration, new StringDeserializer(), new ByteArrayDeserializer());
   }
