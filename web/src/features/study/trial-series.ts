@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { whileSeen } from '@/shared/live/while-seen';
 import { readTrialLines, readTrialSeries, type TrialSeries } from './study-api';
 import type { TrialStore } from './trial-store';
 
@@ -14,7 +15,7 @@ type Read<T> = (runIds: readonly string[], metric: string, signal: AbortSignal) 
 
 /**
  * What some trials have told of a metric, by the ids of their runs. That of a trial that has ended stays; that of one that runs is asked for
- * again while it is looked at.
+ * again while somebody looks at it: in a hidden tab there are no new trials either, as the stream of the study rests.
  *
  * @param metric always the same
  * @param read always the same; of up to 200 runs
@@ -54,11 +55,11 @@ function useTold<T>(store: TrialStore, metric: string | undefined, numbers: Arra
       }
     };
     const settle = setTimeout(() => void ask(), SETTLE_MS);
-    const again = key.includes('running') ? setInterval(() => void ask(), AGAIN_MS + 100) : undefined;
+    const rest = key.includes('running') ? whileSeen(() => void ask(), AGAIN_MS + 100) : undefined;
     return () => {
       abort.abort();
       clearTimeout(settle);
-      clearInterval(again);
+      rest?.();
     };
   }, [metric, read, key, tries]);
   const retry = useCallback(() => setTries((known) => known + 1), []);
