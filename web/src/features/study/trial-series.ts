@@ -22,6 +22,7 @@ type Read<T> = (runIds: readonly string[], metric: string, signal: AbortSignal) 
  */
 function useTold<T>(store: TrialStore, metric: string | undefined, numbers: ArrayLike<number>, read: Read<T>) {
   const [told, setTold] = useState<ReadonlyMap<string, T>>(() => new Map());
+  const kept = useRef(told);
   const [error, setError] = useState<unknown>();
   const [tries, setTries] = useState(0);
   const askedAt = useRef(new Map<string, number>());
@@ -45,7 +46,11 @@ function useTold<T>(store: TrialStore, metric: string | undefined, numbers: Arra
         const runIds = due.slice(at, at + PART).map((one) => one.split(' ')[0] ?? '');
         try {
           const found = await read(runIds, metric, abort.signal);
-          setTold((known) => joined(known, found));
+          const { all, gone } = joined(kept.current, found, MOST_KEPT);
+          // What is forgotten is asked for when somebody comes back to it.
+          for (const runId of gone) askedAt.current.delete(`${runId} ended`);
+          kept.current = all;
+          setTold(all);
           setError(undefined);
         } catch (problem) {
           for (const one of due.slice(at)) askedAt.current.delete(one);
@@ -66,14 +71,20 @@ function useTold<T>(store: TrialStore, metric: string | undefined, numbers: Arra
   return { told, error, retry };
 }
 
-function joined<T>(known: ReadonlyMap<string, T>, found: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
-  const all = new Map([...known, ...found]);
-  // The oldest go first: what is looked at has just been put.
-  for (const runId of all.keys()) {
-    if (all.size <= MOST_KEPT) break;
+/** What is known with what was found; and, where that is too much, whose went: that of whom nothing was found for longest. */
+export function joined<T>(
+  known: ReadonlyMap<string, T>,
+  found: ReadonlyMap<string, T>,
+  most: number,
+): { all: ReadonlyMap<string, T>; gone: readonly string[] } {
+  const all = new Map(known);
+  for (const [runId, one] of found) {
     all.delete(runId);
+    all.set(runId, one);
   }
-  return all;
+  const gone = [...all.keys()].slice(0, Math.max(0, all.size - most));
+  for (const runId of gone) all.delete(runId);
+  return { all, gone };
 }
 
 /** The points of a metric. */
