@@ -59,7 +59,7 @@ function Matrix({ study, session, search, change, instances, measure }: MatrixPr
   const { store } = session;
   const selection = useSelection(session);
   const numbers = newestTrials(store, MOST_TRIALS);
-  const { series, error, retry } = useTrialSeries(store, instanceMetric(measure), numbers);
+  const { series, isPending, error, retry } = useTrialSeries(store, instanceMetric(measure), numbers);
   const isWhole = search.scale === 'all';
   const key = numbers.join();
   const picked = selection.current();
@@ -78,8 +78,12 @@ function Matrix({ study, session, search, change, instances, measure }: MatrixPr
       <div className="row spread">
         <p className="muted tabular">
           {plural(order.length, 'trial')} by {plural(instances.length, 'instance')}
-          {store.length > numbers.length && `, of the newest ${formatCount(numbers.length)}`} · blue is better, orange
-          is worse, the best {isWhole ? 'of all' : 'of each instance'} is bold
+          {store.length > numbers.length && `, of the newest ${formatCount(numbers.length)}`} ·{' '}
+          <span role="status">
+            {isPending
+              ? 'the values are being read…'
+              : `blue is better, orange is worse, the best ${isWhole ? 'of all' : 'of each instance'} is bold`}
+          </span>
         </p>
         <div className="row">
           <Toggle

@@ -23,6 +23,7 @@ type Read<T> = (runIds: readonly string[], metric: string, signal: AbortSignal) 
 function useTold<T>(store: TrialStore, metric: string | undefined, numbers: ArrayLike<number>, read: Read<T>) {
   const [told, setTold] = useState<ReadonlyMap<string, T>>(() => new Map());
   const kept = useRef(told);
+  const [isRead, setRead] = useState(false);
   const [error, setError] = useState<unknown>();
   const [tries, setTries] = useState(0);
   const askedAt = useRef(new Map<string, number>());
@@ -58,6 +59,7 @@ function useTold<T>(store: TrialStore, metric: string | undefined, numbers: Arra
           return;
         }
       }
+      setRead(true);
     };
     const settle = setTimeout(() => void ask(), SETTLE_MS);
     const rest = key.includes('running') ? whileSeen(() => void ask(), AGAIN_MS + 100) : undefined;
@@ -68,7 +70,9 @@ function useTold<T>(store: TrialStore, metric: string | undefined, numbers: Arra
     };
   }, [metric, read, key, tries]);
   const retry = useCallback(() => setTries((known) => known + 1), []);
-  return { told, error, retry };
+  /** Nothing is known yet: what is not there may only not have been read. */
+  const isPending = key !== '' && !isRead && error === undefined;
+  return { told, isPending, error, retry };
 }
 
 /** What is known with what was found; and, where that is too much, whose went: that of whom nothing was found for longest. */
@@ -89,8 +93,8 @@ export function joined<T>(
 
 /** The points of a metric. */
 export function useTrialSeries(store: TrialStore, metric: string, numbers: ArrayLike<number>) {
-  const { told, error, retry } = useTold<TrialSeries>(store, metric, numbers, readTrialSeries);
-  return { series: told, error, retry };
+  const { told, ...reading } = useTold<TrialSeries>(store, metric, numbers, readTrialSeries);
+  return { series: told, ...reading };
 }
 
 /** A metric as a short line. A table works without them: they are asked for again with the next rows. */
