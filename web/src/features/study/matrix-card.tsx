@@ -30,6 +30,7 @@ import { nextTrialSort } from './trial-order';
 import { Gap, ROW, SortHead, TrialCells } from './trial-rows';
 import { newestTrials, useTrialSeries } from './trial-series';
 import { maskOf, useSelection } from './use-session';
+import { useTrialMoves } from './use-trial-moves';
 
 const MOST_TRIALS = 1000;
 
@@ -141,6 +142,13 @@ export function MatrixTable({
     getScrollElement: () => frame.current,
     estimateSize: () => ROW,
     overscan: 8,
+  });
+  useTrialMoves('Trials by instances', {
+    frame,
+    order,
+    chosen: search.trial,
+    change,
+    scrollTo: (place) => rows.scrollToIndex(place, { align: 'auto' }),
   });
   const visible = rows.getVirtualItems();
   const before = visible[0]?.start ?? 0;
