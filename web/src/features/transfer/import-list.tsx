@@ -26,7 +26,9 @@ export function ImportList() {
   const stored = useQuery(fileUploadsQuery);
   const items = imports.data?.items ?? [];
   const busy = new Set(items.filter(isActive).map((item) => item.uploadId));
-  const left = leftOf(stored.data?.items ?? [], mine).filter(({ id }) => !busy.has(id));
+  // Before the imports are known, nobody can tell which uploads are taken.
+  const kept = imports.data && stored.data ? stored.data.items : [];
+  const left = leftOf(kept, mine).filter(({ id }) => !busy.has(id));
   const ended = items.filter((item) => !isActive(item)).length;
   // An import that ends has made a project, and its upload is gone or free again.
   const endedBefore = useRef(ended);
@@ -37,23 +39,39 @@ export function ImportList() {
     void client.invalidateQueries({ queryKey: ['projects'] });
     void client.invalidateQueries({ queryKey: fileUploadsQuery.queryKey });
   }, [ended, client]);
-  if (imports.isPending) return <Skeleton rows={3} height={40} />;
-  if (imports.isError) return <ProblemView error={imports.error} onRetry={() => void imports.refetch()} />;
-  if (mine.length + left.length + items.length === 0) return null;
   return (
-    <UploadList
-      label="Imports"
-      mine={mine}
-      left={left}
-      row={(upload) => <MyFile upload={upload} />}
-      leftRow={(upload) => <LeftFile upload={upload} />}
-    >
-      {items.map((item) => (
-        <li key={item.id} className="card">
-          <ImportItem item={item} />
-        </li>
-      ))}
-    </UploadList>
+    <>
+      {imports.isError && (
+        <ProblemView
+          error={imports.error}
+          kept={imports.data ? 'The imports below are as they were read last; they go on.' : undefined}
+          onRetry={() => void imports.refetch()}
+        />
+      )}
+      {stored.isError && !imports.isError && (
+        <ProblemView
+          error={stored.error}
+          kept="Uploads that an earlier page began may be missing below."
+          onRetry={() => void stored.refetch()}
+        />
+      )}
+      {mine.length + left.length + items.length > 0 && (
+        <UploadList
+          label="Imports"
+          mine={mine}
+          left={left}
+          row={(upload) => <MyFile upload={upload} />}
+          leftRow={(upload) => <LeftFile upload={upload} />}
+        >
+          {items.map((item) => (
+            <li key={item.id} className="card">
+              <ImportItem item={item} />
+            </li>
+          ))}
+        </UploadList>
+      )}
+      {imports.isPending && <Skeleton rows={3} height={40} />}
+    </>
   );
 }
 
@@ -171,7 +189,12 @@ export function ImportItem({ item }: { item: ProjectImport }) {
               Cancel
             </Button>
           ) : (
-            <IconButton icon="close" label={`Dismiss the import of ${name}`} onClick={() => end.mutate()} />
+            <IconButton
+              icon="close"
+              label={`Dismiss the import of ${name}`}
+              disabled={end.isPending}
+              onClick={() => end.mutate()}
+            />
           )}
         </>
       }
