@@ -9,14 +9,15 @@ import { Icon } from '@/shared/ui/icon';
 import { PageHeader } from '@/shared/ui/page';
 import { TableFrame } from '@/shared/ui/table-frame';
 import { TimeAgo } from '@/shared/ui/time';
+import { useSentFiles } from '@/shared/upload/sent-files';
 import type { DatasetsSearch } from './dataset-search';
+import { DatasetUploads } from './dataset-uploads';
 import { countWords, formatWord, isInstance, variablesOf } from './instance';
 import { QualityFlags } from './quality-flags';
 import { latestDatasetsQuery } from './queries';
 import { sampleFiles } from './sample-files';
-import { UploadList } from './upload-list';
 import { UploadPanel } from './upload-panel';
-import { startUpload, useUploads } from './uploads';
+import { uploads } from './uploads';
 import './dataset.css';
 
 export function DatasetsPage(): ReactNode {
@@ -34,14 +35,14 @@ export function DatasetsPage(): ReactNode {
   const take = (files: Iterable<File> | null) => {
     let first: string | undefined;
     for (const file of files ?? []) {
-      const id = startUpload(projectId, file, versionOf);
+      const id = uploads.start(file, { projectId, versionOf });
       first ??= id;
     }
     if (first) setLastStarted(first);
     if (versionOf) show({ versionOf: undefined });
   };
   // The panel of what was just chosen opens by itself, once there is an id for the address; never over one that is open.
-  const started = useUploads().find((one) => one.id === lastStarted);
+  const started = useSentFiles(uploads).find((one) => one.id === lastStarted);
   const startedId = started?.uploadId;
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new id opens the panel
   useEffect(() => {
@@ -89,7 +90,7 @@ export function DatasetsPage(): ReactNode {
           event.target.value = '';
         }}
       />
-      <UploadList projectId={projectId} />
+      <DatasetUploads projectId={projectId} />
       <FilterBar q={q} task={task} onChange={show} />
       {datasets.isPending && <Skeleton />}
       {datasets.isError && <ProblemView error={datasets.error} onRetry={() => void datasets.refetch()} />}

@@ -11,6 +11,7 @@ import { Banner, ProblemView } from '@/shared/ui/feedback';
 import { Field, TextField } from '@/shared/ui/field';
 import { Card, Facts } from '@/shared/ui/page';
 import { toastProblem, toastSuccess } from '@/shared/ui/toasts';
+import { TypedConfirmation } from '@/shared/ui/typed-confirmation';
 import { dialectWords } from './dialect-words';
 import { FaultTable } from './fault-table';
 import { formatWord, isInstance } from './instance';
@@ -140,7 +141,6 @@ function SkippedCard({ dataset }: { dataset: Dataset }) {
 
 function DeleteCard({ dataset }: { dataset: Dataset }) {
   const [opened, setOpened] = useState(false);
-  const [typed, setTyped] = useState('');
   const client = useQueryClient();
   const navigate = useNavigate();
   const remove = useMutation({
@@ -154,7 +154,6 @@ function DeleteCard({ dataset }: { dataset: Dataset }) {
   const wanted = `${dataset.name} v${dataset.version}`;
   const close = () => {
     setOpened(false);
-    setTyped('');
     remove.reset();
   };
   return (
@@ -169,33 +168,22 @@ function DeleteCard({ dataset }: { dataset: Dataset }) {
         </Button>
       </div>
       <Dialog opened={opened} title={`Delete “${dataset.name}” v${dataset.version}?`} onClose={close}>
-        <form
-          className="stack"
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (typed === wanted) remove.mutate();
-          }}
+        <TypedConfirmation
+          label={
+            <>
+              Type <strong>{wanted}</strong>
+            </>
+          }
+          wanted={wanted}
+          confirm="Delete"
+          busy={remove.isPending}
+          error={remove.error}
+          kept="The dataset is still there."
+          onConfirm={() => remove.mutate()}
+          onClose={close}
         >
           <Banner tone="warning">This cannot be undone.</Banner>
-          <TextField
-            label={
-              <>
-                Type <strong>{wanted}</strong>
-              </>
-            }
-            value={typed}
-            autoComplete="off"
-            data-autofocus
-            onChange={(event) => setTyped(event.target.value)}
-          />
-          {remove.isError && <ProblemView error={remove.error} kept="The dataset is still there." />}
-          <div className="dialog-actions">
-            <Button onClick={close}>Keep it</Button>
-            <Button kind="danger" type="submit" busy={remove.isPending} disabled={typed !== wanted}>
-              Delete
-            </Button>
-          </div>
-        </form>
+        </TypedConfirmation>
       </Dialog>
     </Card>
   );

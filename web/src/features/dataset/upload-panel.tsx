@@ -3,19 +3,20 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { formatBytes } from '@/shared/format/format';
 import { Button, IconButton } from '@/shared/ui/button';
 import { ProblemView, Skeleton } from '@/shared/ui/feedback';
+import { ProgressBar } from '@/shared/ui/progress-bar';
+import { useSentFiles } from '@/shared/upload/sent-files';
 import { sentFraction } from '@/shared/upload/upload-words';
 import { instanceFormatOf } from './instance';
 import { InstanceStep } from './instance-step';
 import { uploadQuery } from './queries';
 import { SchemaStep } from './schema-step';
-import { Bar } from './upload-list';
 import { uploadWords } from './upload-words';
-import { continueUpload, pauseUpload, type Upload, useUploads } from './uploads';
+import { type Upload, uploads } from './uploads';
 import './upload-panel.css';
 
 /** The two steps from a file to a dataset, beside the list: the bytes first, then how they are read, or what model they hold. */
 export function UploadPanel({ uploadId, onClose }: { uploadId: string; onClose: () => void }): ReactNode {
-  const mine = useUploads().find((one) => one.uploadId === uploadId);
+  const mine = useSentFiles(uploads).find((one) => one.uploadId === uploadId);
   const sending = mine !== undefined && mine.state !== 'received' && mine.state !== 'done';
   // Asked once the bytes are there: an answer from before says that some are missing.
   const stored = useQuery({ ...uploadQuery(uploadId), enabled: !sending, staleTime: 0, refetchOnMount: 'always' });
@@ -74,7 +75,7 @@ export function UploadPanel({ uploadId, onClose }: { uploadId: string; onClose: 
 function FileStep({ upload }: { upload: Upload }) {
   return (
     <div className="stack">
-      <Bar name={upload.file.name} fraction={sentFraction(upload)} />
+      <ProgressBar label={`Upload of ${upload.file.name}`} fraction={sentFraction(upload)} />
       <p className="tabular">{uploadWords(upload)}</p>
       <p className="muted small">
         Every piece is sent with its SHA-256. You can go on to other screens; after a reload choose the same file again,
@@ -82,9 +83,9 @@ function FileStep({ upload }: { upload: Upload }) {
       </p>
       <div className="row">
         {upload.state === 'sending' ? (
-          <Button onClick={() => pauseUpload(upload.id)}>Pause</Button>
+          <Button onClick={() => uploads.pause(upload.id)}>Pause</Button>
         ) : (
-          <Button kind="primary" onClick={() => continueUpload(upload.id)}>
+          <Button kind="primary" onClick={() => uploads.resume(upload.id)}>
             Resume
           </Button>
         )}

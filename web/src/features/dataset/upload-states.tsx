@@ -12,11 +12,11 @@ import {
   storeAway,
 } from '@/shared/gallery/samples';
 import { Specimen, Specimens } from '@/shared/gallery/specimen';
+import { DatasetUploads, MyUpload } from './dataset-uploads';
 import { FaultTable } from './fault-table';
 import { InstanceStep } from './instance-step';
 import { uploadsQuery, uploadTableQuery } from './queries';
 import { SchemaStep } from './schema-step';
-import { MyUpload, UploadList } from './upload-list';
 import type { Upload } from './uploads';
 import './dataset.css';
 import './upload-panel.css';
@@ -114,14 +114,14 @@ function Uploads() {
     <Specimens title="Uploads">
       {uploads.map(([name, one]) => (
         <Specimen key={name} name={name}>
-          <div className="card upload">
+          <div className="card">
             <MyUpload upload={one} />
           </div>
         </Specimen>
       ))}
       <Specimen name="Uploads that an earlier page left" wide>
         <Sampled fill={({ client }) => client.setQueryData(uploadsQuery(SAMPLE_PROJECT).queryKey, { items: left })}>
-          <UploadList projectId={SAMPLE_PROJECT} />
+          <DatasetUploads projectId={SAMPLE_PROJECT} />
         </Sampled>
       </Specimen>
     </Specimens>

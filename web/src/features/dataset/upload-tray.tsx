@@ -1,12 +1,13 @@
 import { Link, useParams } from '@tanstack/react-router';
 import { formatPercent, plural } from '@/shared/format/format';
 import { Icon } from '@/shared/ui/icon';
-import { useUploads } from './uploads';
+import { useSentFiles } from '@/shared/upload/sent-files';
+import { uploads as all } from './uploads';
 import './upload-tray.css';
 
 /** Says on every screen what is being uploaded, and leads to it. */
 export function UploadTray() {
-  const uploads = useUploads().filter((upload) => upload.state !== 'done');
+  const uploads = useSentFiles(all).filter((upload) => upload.state !== 'done');
   const { projectId } = useParams({ strict: false });
   const first = uploads[0];
   if (!first) return null;

@@ -2,6 +2,7 @@ import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { LogAttempt, LogLevel, LogVolume } from '@/shared/api/types';
 import { formatCount, plural } from '@/shared/format/format';
+import { useTick } from '@/shared/live/while-seen';
 import { isTrusted, useConnection } from '@/shared/stream/use-stream';
 import { Button } from '@/shared/ui/button';
 import { Banner, EmptyState, ProblemView, Skeleton } from '@/shared/ui/feedback';
@@ -524,19 +525,6 @@ export function Seal({ tone, word, text }: { tone: SealTone; word: string; text:
       </span>
     </span>
   );
-}
-
-/** Counts up every so often while it is asked to. */
-function useTick(on: boolean, millis: number): number {
-  const [tick, setTick] = useState(0);
-  useEffect(() => {
-    if (!on) return;
-    const timer = setInterval(() => {
-      if (!document.hidden) setTick((count) => count + 1);
-    }, millis);
-    return () => clearInterval(timer);
-  }, [on, millis]);
-  return tick;
 }
 
 /** What is left of the window below the toolbar, so that the lines scroll and the page does not. */

@@ -1,5 +1,6 @@
-import { type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useMemo, useRef } from 'react';
 import { formatClock, formatCount, formatNumber } from '@/shared/format/format';
+import { useTick } from '@/shared/live/while-seen';
 import { TableFrame } from '@/shared/ui/table-frame';
 import { axisWord, xWords } from './axis-words';
 import type { XAxis } from './chart-settings';
@@ -31,7 +32,7 @@ export function ChartTable({
   /** Set when the focus shall go to the table. */
   takesFocus: RefObject<boolean>;
 }): ReactNode {
-  const tick = useTick(live);
+  const tick = useTick(live, EVERY_MS);
   const place = useRef<HTMLElement>(null);
   useEffect(() => {
     if (takesFocus.current) place.current?.focus();
@@ -82,16 +83,6 @@ export function ChartTable({
       </p>
     </TableFrame>
   );
-}
-
-function useTick(active: boolean): number {
-  const [tick, setTick] = useState(0);
-  useEffect(() => {
-    if (!active) return;
-    const timer = setInterval(() => setTick((count) => count + 1), EVERY_MS);
-    return () => clearInterval(timer);
-  }, [active]);
-  return tick;
 }
 
 export function rowsOf(lines: readonly Line[]): { rows: Row[]; left: number } {

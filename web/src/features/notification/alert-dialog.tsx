@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { projectQuery } from '@/features/project';
 import { api, unwrap } from '@/shared/api/client';
 import { Dialog } from '@/shared/ui/dialog';
+import { ProblemView } from '@/shared/ui/feedback';
 import { Toggle } from '@/shared/ui/field';
 import { toastProblem } from '@/shared/ui/toasts';
 import { newDraft } from './alert-rule-draft';
@@ -58,6 +59,15 @@ function MuteSwitch({ runId }: { runId: string }) {
     onSuccess: (next) => client.setQueryData(runMuteQuery(runId).queryKey, next),
     onError: (error) => toastProblem('The run was not muted', error),
   });
+  if (mute.isError && !mute.data) {
+    return (
+      <ProblemView
+        error={mute.error}
+        kept="A rule can be made; nobody knows whether the run is muted."
+        onRetry={() => void mute.refetch()}
+      />
+    );
+  }
   return (
     <Toggle
       label="Mute this run: no rule tells me of it"

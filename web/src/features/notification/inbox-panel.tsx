@@ -39,8 +39,16 @@ export function InboxPanel({ onLeave }: { onLeave: () => void }): ReactNode {
         </Button>
       </div>
       {inbox.isPending && <Skeleton rows={4} height={44} />}
-      {inbox.isError && <ProblemView error={inbox.error} onRetry={() => void inbox.refetch()} />}
-      {inbox.data && items.length === 0 && <EmptyInbox unreadOnly={unreadOnly} onLeave={onLeave} />}
+      {inbox.isError && (
+        <ProblemView
+          error={inbox.error}
+          kept={items.length > 0 ? 'What was read before is shown below.' : undefined}
+          onRetry={() => void inbox.refetch()}
+        />
+      )}
+      {inbox.data && items.length === 0 && (
+        <EmptyInbox unreadOnly={unreadOnly} onShowAll={() => setUnreadOnly(false)} onLeave={onLeave} />
+      )}
       {items.length > 0 && (
         <ul className="inbox-list">
           {items.map((one) => (
@@ -117,11 +125,25 @@ function InboxRow({
   );
 }
 
-function EmptyInbox({ unreadOnly, onLeave }: { unreadOnly: boolean; onLeave: () => void }) {
+function EmptyInbox({
+  unreadOnly,
+  onShowAll,
+  onLeave,
+}: {
+  unreadOnly: boolean;
+  onShowAll: () => void;
+  onLeave: () => void;
+}) {
   const params = useParams({ strict: false });
   const projectId = params.projectId ?? rememberedProject();
   if (unreadOnly) {
-    return <EmptyState icon="check" title="Nothing is unread" />;
+    return (
+      <EmptyState
+        icon="check"
+        title="Nothing is unread"
+        action={<Button onClick={onShowAll}>Show what was read</Button>}
+      />
+    );
   }
   return (
     <EmptyState

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, type ReactNode } from 'react';
+import { formatCount } from '@/shared/format/format';
 import { Icon } from '@/shared/ui/icon';
 import { TopbarPopover } from '@/shared/ui/topbar-popover';
 import { useInboxUpdates } from './inbox-updates';
@@ -12,7 +13,7 @@ const InboxPanel = lazy(() => import('./inbox-panel').then((module) => ({ defaul
 export function NotificationBell(): ReactNode {
   useInboxUpdates();
   const unread = useQuery(unreadQuery).data ?? 0;
-  const words = unread === 0 ? 'Notifications' : `Notifications, ${unread} unread`;
+  const words = unread === 0 ? 'Notifications' : `Notifications, ${formatCount(unread)} unread`;
   return (
     <TopbarPopover
       label="Notifications"

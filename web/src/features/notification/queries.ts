@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, unwrap } from '@/shared/api/client';
+import { pauseAfter } from './delivery-pace';
 
 const PAGE = 50;
 
@@ -51,7 +52,7 @@ export const deliveriesQuery = (projectId: string, webhookId: string) =>
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
-    // A delivery ends without a word on the stream; nobody looks at this for long.
-    refetchInterval: (query) =>
-      query.state.data?.pages.some((page) => page.items.some((one) => one.state === 'pending')) ? 1500 : false,
+    // A delivery ends without a word on the stream.
+    refetchInterval: ({ state }) =>
+      pauseAfter(state.data?.pages.flatMap((page) => page.items) ?? [], state.dataUpdatedAt),
   });

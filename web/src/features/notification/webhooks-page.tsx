@@ -3,6 +3,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { api, unwrap } from '@/shared/api/client';
 import type { Webhook, WebhookDelivery } from '@/shared/api/types';
+import { formatDuration } from '@/shared/format/format';
 import { Button, IconButton } from '@/shared/ui/button';
 import { CopyButton } from '@/shared/ui/copy-button';
 import { ConfirmDialog, Dialog } from '@/shared/ui/dialog';
@@ -229,15 +230,20 @@ function DeliveryState({ delivery }: { delivery: WebhookDelivery }) {
 export function DeliveryLog({ webhook }: { webhook: Webhook }) {
   const deliveries = useInfiniteQuery(deliveriesQuery(webhook.projectId, webhook.id));
   if (deliveries.isPending) return <Skeleton rows={3} height={32} />;
-  if (deliveries.isError) {
-    return <ProblemView error={deliveries.error} onRetry={() => void deliveries.refetch()} />;
-  }
+  if (!deliveries.data) return <ProblemView error={deliveries.error} onRetry={() => void deliveries.refetch()} />;
   const items = deliveries.data.pages.flatMap((page) => page.items);
   if (items.length === 0) {
     return <p className="muted">Nothing was sent yet: send a test, or wait for a shared rule to fire.</p>;
   }
   return (
     <section aria-label={`Deliveries to ${webhook.name}`}>
+      {deliveries.isError && (
+        <ProblemView
+          error={deliveries.error}
+          kept="The deliveries below are the last that were read."
+          onRetry={() => void deliveries.refetch()}
+        />
+      )}
       {items.map((delivery) => (
         <DeliveryRow key={delivery.id} webhook={webhook} delivery={delivery} />
       ))}
@@ -302,7 +308,7 @@ function DeliveryRow({ webhook, delivery }: { webhook: Webhook; delivery: Webhoo
                 <td>
                   <TimeAgo time={attempt.requestedAt} />
                 </td>
-                <td className="tabular">{attempt.durationMillis} ms</td>
+                <td className="tabular">{formatDuration(attempt.durationMillis)}</td>
                 <td>{attempt.error ?? `answered ${attempt.status}`}</td>
               </tr>
             ))}

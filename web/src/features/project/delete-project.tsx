@@ -4,10 +4,9 @@ import { useState } from 'react';
 import type { Project } from '@/shared/api/types';
 import { Button } from '@/shared/ui/button';
 import { Dialog } from '@/shared/ui/dialog';
-import { ProblemView } from '@/shared/ui/feedback';
-import { TextField } from '@/shared/ui/field';
 import { Card } from '@/shared/ui/page';
 import { toastSuccess } from '@/shared/ui/toasts';
+import { TypedConfirmation } from '@/shared/ui/typed-confirmation';
 import { removeProject } from './demo';
 import { forgetProject } from './remembered-project';
 
@@ -16,7 +15,6 @@ export function DeleteProject({ project }: { project: Project }) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const [asking, setAsking] = useState(false);
-  const [typed, setTyped] = useState('');
   const remove = useMutation({
     mutationFn: () => removeProject(project.id),
     onSuccess: async () => {
@@ -40,29 +38,18 @@ export function DeleteProject({ project }: { project: Project }) {
         </div>
       </div>
       <Dialog opened={asking} title={`Delete “${project.name}”?`} onClose={() => setAsking(false)}>
-        <form
-          className="stack"
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (typed === project.name) remove.mutate();
-          }}
+        <TypedConfirmation
+          label="Name of the project"
+          wanted={project.name}
+          confirm="Delete"
+          busy={remove.isPending}
+          error={remove.error}
+          kept="What is left can be deleted again."
+          onConfirm={() => remove.mutate()}
+          onClose={() => setAsking(false)}
         >
           <p>Nothing brings it back. Type the name of the project to go on.</p>
-          <TextField
-            label="Name of the project"
-            data-autofocus
-            autoComplete="off"
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-          />
-          {remove.isError && <ProblemView error={remove.error} kept="What is left can be deleted again." />}
-          <div className="dialog-actions">
-            <Button onClick={() => setAsking(false)}>Keep it</Button>
-            <Button kind="danger" type="submit" busy={remove.isPending} disabled={typed !== project.name}>
-              Delete
-            </Button>
-          </div>
-        </form>
+        </TypedConfirmation>
       </Dialog>
     </Card>
   );

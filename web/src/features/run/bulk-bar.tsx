@@ -11,6 +11,7 @@ import { Segmented, TextField } from '@/shared/ui/field';
 import { Icon } from '@/shared/ui/icon';
 import { ScrollRegion } from '@/shared/ui/scroll-region';
 import { toastProblem, toastSuccess } from '@/shared/ui/toasts';
+import { TypedConfirmation } from '@/shared/ui/typed-confirmation';
 import { exportRuns } from './export-runs';
 import { type BulkAction, type BulkResult, changeRuns } from './run-list-api';
 import type { RunSelection, RunSelectionState } from './run-selection';
@@ -288,36 +289,24 @@ function DeleteDialog({
   onClose: () => void;
 }) {
   const words = `delete ${count}`;
-  const [typed, setTyped] = useState('');
   return (
     <Dialog opened title={`Delete ${plural(count, 'run')} for good`} onClose={onClose}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (typed.trim() === words) onSend();
-        }}
+      <TypedConfirmation
+        label={
+          <>
+            Type <code>{words}</code> to confirm
+          </>
+        }
+        wanted={words}
+        confirm={`Delete ${plural(count, 'run')}`}
+        keep="Keep them"
+        busy={busy}
+        error={error}
+        onConfirm={onSend}
+        onClose={onClose}
       >
         <p>Their metrics, logs and artifacts go with them. To only get them out of sight, archive them.</p>
-        <TextField
-          label={
-            <>
-              Type <code>{words}</code> to confirm
-            </>
-          }
-          value={typed}
-          autoComplete="off"
-          data-autofocus
-          onChange={(event) => setTyped(event.target.value)}
-        />
-        {error !== null && error !== undefined && <ProblemView error={error} />}
-        <div className="dialog-actions">
-          <Button onClick={onClose}>Keep them</Button>
-          <Button type="submit" kind="danger" busy={busy} disabled={typed.trim() !== words}>
-            {`Delete ${plural(count, 'run')}`}
-          </Button>
-        </div>
-      </form>
+      </TypedConfirmation>
     </Dialog>
   );
 }

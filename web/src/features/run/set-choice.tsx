@@ -1,6 +1,7 @@
+import { useDebouncedValue } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { type ReactNode, useDeferredValue, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { isInstance, latestDatasetsQuery, modelWords } from '@/features/dataset';
 import type { Dataset } from '@/shared/api/types';
 import { plural, versionedName } from '@/shared/format/format';
@@ -11,6 +12,9 @@ import { ScrollRegion } from '@/shared/ui/scroll-region';
 import { type ChosenInstance, MOST_INSTANCES } from './draft';
 import { useRowFocus } from './use-row-focus';
 import './search-form.css';
+
+/** Typed letters are looked for a moment after the last one. */
+const TYPED_MS = 200;
 
 export const chosenOf = ({ id, name, version, format }: Dataset): ChosenInstance => ({ id, name, version, format });
 
@@ -89,7 +93,8 @@ function Offered({
   const [text, setText] = useState('');
   // The rows of a template's data may come from a table: then the tables are the instances.
   const [hasTables, setHasTables] = useState(() => chosen.some((one) => !isInstance(one)));
-  const q = useDeferredValue(text.trim()) || undefined;
+  const [typed] = useDebouncedValue(text.trim(), TYPED_MS);
+  const q = typed || undefined;
   const datasets = useInfiniteQuery(latestDatasetsQuery(projectId, { q }));
   const known = datasets.data?.pages.flatMap((page) => page.items) ?? [];
   const shown = known.filter((one) => (hasTables ? one.format === 'csv' : isInstance(one)));

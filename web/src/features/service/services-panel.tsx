@@ -11,7 +11,7 @@ export function ServicesPanel({
   stale: boolean;
 }) {
   if (services.isPending) return <Skeleton rows={3} height={120} />;
-  if (services.isError) return <ProblemView error={services.error} onRetry={() => void services.refetch()} />;
+  if (!services.data) return <ProblemView error={services.error} onRetry={() => void services.refetch()} />;
   if (services.data.items.length === 0) {
     return (
       <EmptyState icon="system" title="No ML service was seen yet">
@@ -20,10 +20,19 @@ export function ServicesPanel({
     );
   }
   return (
-    <div className={`instances${stale ? ' stale-dim' : ''}`}>
-      {services.data.items.map((one) => (
-        <InstanceCard key={`${one.service} ${one.instance}`} instance={one} />
-      ))}
+    <div className="stack">
+      {services.isError && (
+        <ProblemView
+          error={services.error}
+          kept="The instances below are the last that were read."
+          onRetry={() => void services.refetch()}
+        />
+      )}
+      <div className={`instances${stale || services.isError ? ' stale-dim' : ''}`}>
+        {services.data.items.map((one) => (
+          <InstanceCard key={`${one.service} ${one.instance}`} instance={one} />
+        ))}
+      </div>
     </div>
   );
 }

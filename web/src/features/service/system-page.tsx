@@ -123,7 +123,12 @@ export function SystemPage(): ReactNode {
         >
           {tab === 'services' && <ServicesPanel services={services} stale={stale} />}
           {tab === 'queues' && <QueuesPanel />}
-          {tab === 'backends' && health.data && <BackendsPanel backends={health.data.backends} />}
+          {tab === 'backends' && health.isPending && <Skeleton rows={3} height={32} />}
+          {tab === 'backends' && health.data && (
+            <div className={health.isError ? 'stale-dim' : undefined}>
+              <BackendsPanel backends={health.data.backends} />
+            </div>
+          )}
           {tab === 'log-intake' && <LogIntakePanel />}
           {tab === 'dead-letters' && (
             <DeadLettersPanel

@@ -50,8 +50,9 @@ export function instanceRows(
 ): InstanceRow[] {
   const known = new Map(instances.map((one) => [one.place, one]));
   const told = report?.instances ?? [];
+  const places = new Set(told.map(({ place }) => place));
   const waiting = instances
-    .filter(({ place }) => !told.some((row) => row.place === place))
+    .filter(({ place }) => !places.has(place))
     .map(({ place, name, version }): ReportRow => ({ place, name: `${name} v${version}`, status: 'waiting' }));
   return [...told, ...waiting]
     .sort((a, b) => a.place - b.place)

@@ -51,6 +51,15 @@ export function InstancesTab({ run, live }: { run: Run; live: boolean }): ReactN
   if (isPending) return <Skeleton rows={8} />;
   if (error) return <ProblemView error={error} onRetry={retry} />;
   const rows = instanceRows(report, instances ?? []);
+  if (rows.length === 0) {
+    return (
+      <EmptyState icon="chart" title={live ? 'The instances are not known yet' : 'Nothing is told of the instances'}>
+        {live
+          ? 'They appear here when the solver begins with the first of them.'
+          : 'The run ended before the solver began with the first of them; its log says why.'}
+      </EmptyState>
+    );
+  }
   const shown = rows.find(({ place }) => place === search.instance) ?? instanceInSight(rows);
   return (
     <div className="stack">
@@ -87,13 +96,20 @@ function useSet(run: Run) {
     placeholderData: (known) => known,
   });
   const instances = useQuery({ ...studyInstancesQuery(run.studyId ?? ''), enabled: Boolean(run.studyId) });
+  const report = table.data;
+  // What was read stays. Without the datasets the numbers are still told, and without numbers the instances wait.
+  const asked = [artifacts, table, instances];
+  const failed = report ? undefined : asked.find((one) => one.isError && one.data === undefined);
+  const isPending =
+    artifacts.isPending ||
+    (artifact !== undefined && table.isPending) ||
+    (report === undefined && Boolean(run.studyId) && instances.isPending);
   return {
-    report: table.data,
+    report,
     instances: instances.data,
-    isPending: artifacts.isPending || (artifact !== undefined && table.isPending),
-    // Without the datasets the numbers are still told.
-    error: artifacts.error ?? (table.data ? null : table.error),
-    retry: () => void (artifacts.isError ? artifacts.refetch() : table.refetch()),
+    isPending: isPending && failed === undefined,
+    error: failed?.error,
+    retry: () => void failed?.refetch(),
   };
 }
 

@@ -1,12 +1,14 @@
 import type { Chore } from '@/shared/api/types';
 import { formatCount, formatDate, NOTHING } from '@/shared/format/format';
+import { useNow } from '@/shared/live/use-now';
 import { ChoreMark } from '@/shared/ui/status';
 import { TableFrame } from '@/shared/ui/table-frame';
 import { TimeAgo } from '@/shared/ui/time';
 import { choreName, choreState, nextWords } from './storage-words';
 
 /** What the backends look after by themselves: when each was last done, and what it removed. */
-export function ChoresTable({ chores, now }: { chores: readonly Chore[]; now: number }) {
+export function ChoresTable({ chores }: { chores: readonly Chore[] }) {
+  const now = useNow(true);
   return (
     <TableFrame label="Chores">
       <table className="table" aria-label="Chores">

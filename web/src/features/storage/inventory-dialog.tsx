@@ -61,7 +61,11 @@ export function OrphanList({
       {orphans.isPending && <Skeleton rows={4} />}
       {orphans.isError && <ProblemView error={orphans.error} onRetry={() => void orphans.refetch()} />}
       {orphans.isSuccess && items.length === 0 && (
-        <EmptyState icon="check" title={kind ? 'None of this kind' : 'No orphan is on record'} />
+        <EmptyState
+          icon="check"
+          title={kind ? 'None of this kind' : 'No orphan is on record'}
+          action={kind && <Button onClick={() => onKind(undefined)}>Show all kinds</Button>}
+        />
       )}
       {items.length > 0 && <Orphans orphans={items} />}
       {orphans.hasNextPage && (

@@ -32,13 +32,16 @@ export const inventoriesKey = ['system', 'inventories'] as const;
 const pause = (inventory: Inventory | undefined) =>
   inventory && isGoingOn(inventory) ? WORK_EVERY_MS : NO_WORK_EVERY_MS;
 
+/** Every page is read anew each time: the more somebody has opened, the more seldom. */
+const asOnePage = (pages: readonly unknown[] | undefined, millis: number) => millis * Math.max(1, pages?.length ?? 1);
+
 export const inventoriesQuery = infiniteQueryOptions({
   queryKey: [...inventoriesKey, 'list'],
   queryFn: ({ pageParam }) =>
     unwrap(api.GET('/system/inventories', { params: { query: { limit: INVENTORIES, cursor: pageParam } } })),
   initialPageParam: undefined as string | undefined,
   getNextPageParam: (page) => page.nextCursor ?? undefined,
-  refetchInterval: (query) => pause(query.state.data?.pages[0]?.items[0]),
+  refetchInterval: ({ state: { data } }) => asOnePage(data?.pages, pause(data?.pages[0]?.items[0])),
 });
 
 export const inventoryQuery = (inventoryId: string) =>
@@ -60,5 +63,5 @@ export const orphansQuery = (inventory: Inventory, kind: InventoryKind | undefin
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
-    refetchInterval: isGoingOn(inventory) && ORPHANS_EVERY_MS,
+    refetchInterval: ({ state: { data } }) => isGoingOn(inventory) && asOnePage(data?.pages, ORPHANS_EVERY_MS),
   });

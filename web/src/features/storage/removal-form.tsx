@@ -3,18 +3,16 @@ import { useState } from 'react';
 import { api, unwrap } from '@/shared/api/client';
 import type { Inventory } from '@/shared/api/types';
 import { formatBytes, formatCount } from '@/shared/format/format';
-import { Button } from '@/shared/ui/button';
-import { Banner, ProblemView } from '@/shared/ui/feedback';
-import { TextField, Toggle } from '@/shared/ui/field';
+import { Banner } from '@/shared/ui/feedback';
+import { Toggle } from '@/shared/ui/field';
+import { TypedConfirmation } from '@/shared/ui/typed-confirmation';
 import { inventoriesKey } from './queries';
 import { amountWords, beyondRecord, isSameNumber, kindName, removableWords } from './storage-words';
 
 /** Their number has to be typed, as nothing brings them back. */
 export function RemovalForm({ inventory, onClose }: { inventory: Inventory; onClose: () => void }) {
   const client = useQueryClient();
-  const [typed, setTyped] = useState('');
   const [insists, setInsists] = useState(false);
-  const isReady = isSameNumber(typed, inventory.removable) && (insists || !inventory.mostlyOrphans);
   const remove = useMutation({
     mutationFn: () =>
       unwrap(
@@ -27,12 +25,19 @@ export function RemovalForm({ inventory, onClose }: { inventory: Inventory; onCl
     onSettled: () => client.invalidateQueries({ queryKey: inventoriesKey }),
   });
   return (
-    <form
-      className="stack removal"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (isReady) remove.mutate();
-      }}
+    <TypedConfirmation
+      label={`Number of orphans: ${formatCount(inventory.removable)}`}
+      help="Type it to go on."
+      wanted={(typed) => isSameNumber(typed, inventory.removable)}
+      isNumber
+      confirm={`Remove ${removableWords(inventory)}`}
+      keep="Keep them"
+      isReady={insists || !inventory.mostlyOrphans}
+      busy={remove.isPending}
+      error={remove.error}
+      kept="Nothing was removed."
+      onConfirm={() => remove.mutate()}
+      onClose={onClose}
     >
       <ul>
         {inventory.kinds
@@ -62,22 +67,6 @@ export function RemovalForm({ inventory, onClose }: { inventory: Inventory; onCl
           />
         </>
       )}
-      <TextField
-        label={`Number of orphans: ${formatCount(inventory.removable)}`}
-        help="Type it to go on."
-        data-autofocus
-        inputMode="numeric"
-        autoComplete="off"
-        value={typed}
-        onChange={(event) => setTyped(event.target.value)}
-      />
-      {remove.isError && <ProblemView error={remove.error} kept="Nothing was removed." />}
-      <div className="dialog-actions">
-        <Button onClick={onClose}>Keep them</Button>
-        <Button kind="danger" type="submit" busy={remove.isPending} disabled={!isReady}>
-          Remove {removableWords(inventory)}
-        </Button>
-      </div>
-    </form>
+    </TypedConfirmation>
   );
 }

@@ -13,16 +13,11 @@ import { keptWords, nextWords } from './storage-words';
 /** What each project keeps for how long, and what was last removed of it. */
 export function RetentionSection({ chores }: { chores: readonly Chore[] }) {
   const retention = useInfiniteQuery(retentionQuery);
-  const now = useNow(true);
   const projects = retention.data?.pages.flatMap((page) => page.items) ?? [];
-  const chore = (name: Chore['name']) => chores.find((one) => one.name === name);
   return (
     <div className="stack">
       <h2>Retention</h2>
-      <p className="muted">
-        The next look for log lines that are past their days: {nextWords(chore('log_retention'), now)}; for metric
-        points: {nextWords(chore('metric_retention'), now)}.
-      </p>
+      <NextLooks chores={chores} />
       {retention.isPending && <Skeleton rows={4} />}
       {retention.isError && (
         <ProblemView
@@ -31,7 +26,11 @@ export function RetentionSection({ chores }: { chores: readonly Chore[] }) {
           onRetry={() => void retention.refetch()}
         />
       )}
-      {retention.data && projects.length === 0 && <EmptyState icon="folder" title="There is no project" />}
+      {retention.data && projects.length === 0 && (
+        <EmptyState icon="folder" title="There is no project">
+          Each project says in its settings for how many days it keeps log lines and metric points.
+        </EmptyState>
+      )}
       {projects.length > 0 && (
         <div className={retention.isError ? 'stale-dim' : undefined}>
           <Projects projects={projects} />
@@ -46,6 +45,17 @@ export function RetentionSection({ chores }: { chores: readonly Chore[] }) {
       )}
     </div>
   );
+}
+
+/** A clock of its own: the table of projects does not change with every second. */
+function NextLooks({ chores }: { chores: readonly Chore[] }) {
+  const now = useNow(true);
+  const next = (name: Chore['name']) => {
+    const chore = chores.find((one) => one.name === name);
+    return nextWords(chore, now);
+  };
+  const lines = `The next look for log lines that are past their days: ${next('log_retention')}`;
+  return <p className="muted">{`${lines}; for metric points: ${next('metric_retention')}.`}</p>;
 }
 
 function Projects({ projects }: { projects: readonly Retention[] }) {

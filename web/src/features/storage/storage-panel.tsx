@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNow } from '@/shared/live/use-now';
 import { ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { ChoresTable } from './chores-table';
 import { InventoryDialog } from './inventory-dialog';
@@ -20,7 +19,6 @@ interface Props {
 /** What is stored, what is kept for how long, and what nobody needs any more. */
 export function StoragePanel({ inventory, kind, onOpen }: Props) {
   const storage = useQuery(storageQuery);
-  const now = useNow(true);
   const dim = storage.isError ? ' stale-dim' : '';
   return (
     <div className="stack-large">
@@ -43,7 +41,7 @@ export function StoragePanel({ inventory, kind, onOpen }: Props) {
       {storage.data && (
         <div className={`stack${dim}`}>
           <h2>Chores</h2>
-          <ChoresTable chores={storage.data.chores} now={now} />
+          <ChoresTable chores={storage.data.chores} />
         </div>
       )}
       {inventory !== undefined && (

@@ -42,6 +42,7 @@ const kindWords: Readonly<Record<InventoryKind, KindWords>> = {
   },
   logs: { name: 'Log lines', meaning: 'Of runs that are not there', one: 'run', entry: 'line' },
   metrics: { name: 'Metric points', meaning: 'Of runs that are not there', one: 'run', entry: 'point' },
+  // The wire has this word for them; on screen a ledger is that of log lines alone, as in the glossary.
   ledgers: {
     name: 'Notes on commands and moments',
     meaning: 'Of runs that are not there',

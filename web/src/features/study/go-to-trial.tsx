@@ -36,9 +36,13 @@ export function GoToTrial({
         }}
       />
       <Button type="submit">Go</Button>
-      {fault === 'absent' && <span className="tone-error small">There are trials 0 to {last}.</span>}
+      {fault === 'absent' && (
+        <span className="tone-error small" role="alert">
+          There are trials 0 to {last}.
+        </span>
+      )}
       {fault === 'hidden' && (
-        <span className="small">
+        <span className="small" role="status">
           It is not among those that are shown.{' '}
           {onShowAll && (
             <button

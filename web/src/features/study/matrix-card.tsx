@@ -30,6 +30,7 @@ import { nextTrialSort } from './trial-order';
 import { Gap, ROW, SortHead, TrialCells } from './trial-rows';
 import { newestTrials, useTrialSeries } from './trial-series';
 import { maskOf, useSelection } from './use-session';
+import { useTrialMoves } from './use-trial-moves';
 
 const MOST_TRIALS = 1000;
 
@@ -59,7 +60,7 @@ function Matrix({ study, session, search, change, instances, measure }: MatrixPr
   const { store } = session;
   const selection = useSelection(session);
   const numbers = newestTrials(store, MOST_TRIALS);
-  const { series, error, retry } = useTrialSeries(store, instanceMetric(measure), numbers);
+  const { series, isPending, error, retry } = useTrialSeries(store, instanceMetric(measure), numbers);
   const isWhole = search.scale === 'all';
   const key = numbers.join();
   const picked = selection.current();
@@ -78,8 +79,12 @@ function Matrix({ study, session, search, change, instances, measure }: MatrixPr
       <div className="row spread">
         <p className="muted tabular">
           {plural(order.length, 'trial')} by {plural(instances.length, 'instance')}
-          {store.length > numbers.length && `, of the newest ${formatCount(numbers.length)}`} · blue is better, orange
-          is worse, the best {isWhole ? 'of all' : 'of each instance'} is bold
+          {store.length > numbers.length && `, of the newest ${formatCount(numbers.length)}`} ·{' '}
+          <span role="status">
+            {isPending
+              ? 'the values are being read…'
+              : `blue is better, orange is worse, the best ${isWhole ? 'of all' : 'of each instance'} is bold`}
+          </span>
         </p>
         <div className="row">
           <Toggle
@@ -137,6 +142,13 @@ export function MatrixTable({
     getScrollElement: () => frame.current,
     estimateSize: () => ROW,
     overscan: 8,
+  });
+  useTrialMoves('Trials by instances', {
+    frame,
+    order,
+    chosen: search.trial,
+    change,
+    scrollTo: (place) => rows.scrollToIndex(place, { align: 'auto' }),
   });
   const visible = rows.getVirtualItems();
   const before = visible[0]?.start ?? 0;

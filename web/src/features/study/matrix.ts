@@ -2,6 +2,7 @@ import type { StudyInstance } from '@/shared/api/types';
 import { versionedName } from '@/shared/format/format';
 import type { SetMeasure } from '@/shared/measures/set-measures';
 import type { PlotRows } from './plot-rows';
+import { toldAt } from './series-index';
 import type { TrialSeries } from './study-api';
 import { orderedTrials, parseTrialSort } from './trial-order';
 import type { TrialStore } from './trial-store';
@@ -21,8 +22,7 @@ export const instanceField = (place: number): string => `instance.${place}`;
 
 /** NaN for an instance that has not ended in the trial. */
 export function matrixValue({ store, series }: MatrixData, number: number, place: number): number {
-  const own = series.get(store.runIdOf(number) ?? '');
-  return own?.value[own.step.indexOf(place)] ?? Number.NaN;
+  return toldAt(series.get(store.runIdOf(number) ?? ''), place) ?? Number.NaN;
 }
 
 /** The trials of the matrix in order. What has no value comes last in both directions; equal ones by their number. */
@@ -39,9 +39,10 @@ export function matrixOrder(
   const place = Number(/^instance\.(\d+)$/.exec(sort.field)?.[1]);
   if (Number.isNaN(place)) return orderedTrials(store, filter, sort, 0).filter((number) => shown.has(number));
   const side = sort.descending ? -1 : 1;
-  const known = orderedTrials(store, filter, parseTrialSort(undefined), 0).filter((number) => shown.has(number));
-  return known.sort((a, b) => {
-    const [own, other] = [matrixValue(data, a, place), matrixValue(data, b, place)];
+  const numbered = orderedTrials(store, filter, parseTrialSort(undefined), 0).filter((number) => shown.has(number));
+  const values = new Map(Array.from(numbered, (number) => [number, matrixValue(data, number, place)] as const));
+  return numbered.sort((a, b) => {
+    const [own, other] = [values.get(a) ?? Number.NaN, values.get(b) ?? Number.NaN];
     const missing = Number(Number.isNaN(own)) - Number(Number.isNaN(other));
     if (missing !== 0) return missing;
     return (Number.isNaN(own) ? 0 : side * (own - other)) || a - b;
@@ -59,10 +60,11 @@ export function extentsOf(
   numbers: ArrayLike<number>,
   instances: number,
 ): readonly (Extent | undefined)[] {
+  const trials = Array.from(numbers);
   return Array.from({ length: instances }, (_, at) => {
     let low = Number.POSITIVE_INFINITY;
     let high = Number.NEGATIVE_INFINITY;
-    for (const number of Array.from(numbers)) {
+    for (const number of trials) {
       const value = matrixValue(data, number, at + 1);
       if (value < low) low = value;
       if (value > high) high = value;

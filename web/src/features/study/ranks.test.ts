@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bestSoFar, bestTrials, distributionOf, rankPlaces } from './ranks';
-import { maximizeAuc, storeOf, type TrialLine } from './trial-fixture';
+import { columnsOf, maximizeAuc, storeOf, type TrialLine } from './trial-fixture';
 
 const lines: TrialLine[] = [
   { number: 0, state: 'failed' },
@@ -32,7 +32,12 @@ describe('the best so far', () => {
   });
 
   it('come first, the earlier of two equal ones before the other', () => {
-    expect(bestTrials(storeOf(lines), 0)).toEqual([3, 5, 4, 1]);
+    const store = storeOf(lines);
+    expect(bestTrials(store, 0)).toEqual([3, 5, 4, 1]);
+    expect(bestTrials(store, 0)).toBe(bestTrials(store, 0));
+    store.take(columnsOf([{ number: 6, values: [0.7] }], '2'));
+    expect(bestTrials(store, 0)).toEqual([3, 5, 6, 4, 1]);
+    expect(bestTrials(store, 1)).toEqual([]);
   });
 });
 

@@ -20,8 +20,22 @@ export function bestSoFar(store: TrialStore, objective: number): Float64Array {
   return best;
 }
 
-/** The trials that count, the best first; equal ones in the order of their numbers. */
-export function bestTrials(store: TrialStore, objective: number): number[] {
+const known = new WeakMap<TrialStore, { version: number; best: Map<number, readonly number[]> }>();
+
+/**
+ * The trials that count, the best first; equal ones in the order of their numbers. Worked out once for each change of the trials: a plot asks
+ * whenever it is drawn.
+ */
+export function bestTrials(store: TrialStore, objective: number): readonly number[] {
+  const { version } = store;
+  const last = known.get(store);
+  const ranked = last?.version === version ? last.best : new Map<number, readonly number[]>();
+  const best = ranked.get(objective) ?? sortedByLoss(store, objective);
+  known.set(store, { version, best: ranked.set(objective, best) });
+  return best;
+}
+
+function sortedByLoss(store: TrialStore, objective: number): readonly number[] {
   const definition = store.objectives[objective];
   const column = store.values[objective];
   if (!definition || !column) return [];

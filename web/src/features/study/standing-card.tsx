@@ -30,7 +30,7 @@ export function StandingCard({
   const { store } = session;
   const metric = metricOf(study);
   const numbers = newestTrials(store, MOST_TRIALS);
-  const { series, error, retry } = useTrialSeries(store, metric, numbers);
+  const { series, isPending, error, retry } = useTrialSeries(store, metric, numbers);
   const key = numbers.join();
   const { trial } = search;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key says when there are other trials
@@ -43,14 +43,18 @@ export function StandingCard({
     const [best] = bestTrials(store, 0);
     const last = best === undefined ? undefined : series.get(store.runIdOf(best) ?? '')?.value.at(-1);
     const words = `${plural(numbers.length, 'trial')} over ${plural(instances, 'instance')}: ${ofSet} as it stands after each`;
+    if (isPending) return `${words}. They are being read.`;
     return last === undefined
       ? `${words}. None has come to its end yet.`
       : `${words}. The best, trial ${best}, ends with ${format(last)}; ${formatCount(store.counts.pruned)} were pruned.`;
   };
-  const note = () =>
-    store.length > numbers.length
-      ? `The newest ${formatCount(numbers.length)} of ${plural(store.length, 'trial')}`
-      : plural(numbers.length, 'trial');
+  const note = () => {
+    const shown =
+      store.length > numbers.length
+        ? `The newest ${formatCount(numbers.length)} of ${plural(store.length, 'trial')}`
+        : plural(numbers.length, 'trial');
+    return isPending ? `${shown} · what they told is being read…` : shown;
+  };
   return (
     <PlotCard
       id="standing"

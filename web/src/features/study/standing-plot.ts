@@ -5,6 +5,7 @@ import { boxIn, drawAxes, drawShapes, padded, stateMarks } from './plot-axes';
 import type { Draw } from './plot-canvas';
 import type { PlotRows } from './plot-rows';
 import { bestTrials } from './ranks';
+import { toldAt } from './series-index';
 import type { TrialSeries } from './study-api';
 import { type TrialStore, trialStates } from './trial-store';
 
@@ -97,8 +98,7 @@ export function standingRows({ store, numbers, series, instances }: Omit<Standin
     columns: ['trial', 'state', ...places.map((place) => `after ${place}`)],
     rows: Array.from(numbers).map((number) => {
       const own = series.get(store.runIdOf(number) ?? '');
-      const at = (place: number) => own?.value[own.step.indexOf(place * ticks)] ?? null;
-      return [number, store.stateOf(number) ?? '', ...places.map(at)];
+      return [number, store.stateOf(number) ?? '', ...places.map((place) => toldAt(own, place * ticks) ?? null)];
     }),
   };
 }

@@ -103,6 +103,18 @@ describe('the log of a study', () => {
     expect(ids(log)).toHaveLength(4);
   });
 
+  it('puts late lines among those that are known, however they come', async () => {
+    const server = new Server();
+    server.size = 3;
+    server.stored = [line(1, 10), line(2, 20), line(3, 30)];
+    const log = server.log();
+    await server.answer();
+    server.stored.push(line(4, 25), line(5, 5), line(6, 20));
+    log.look();
+    await server.answer();
+    expect(ids(log)).toEqual(['5.0', '1.0', '2.0', '6.0', '4.0', '3.0']);
+  });
+
   it('looks once more for what was told while it was reading', async () => {
     const server = new Server();
     server.stored = [line(1, 1)];

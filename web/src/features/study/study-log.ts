@@ -130,12 +130,37 @@ export class StudyLog {
   }
 }
 
-/** Both in the order of their times; a line that is there already comes once. */
+/**
+ * Both in the order of their times; a line that is there already comes once. Of what is known, only the part that the new lines lie in is put
+ * in order: mostly none, as they come before or after all of it.
+ */
 function merged(known: readonly StudyEvent[], read: readonly StudyEvent[]): readonly StudyEvent[] {
-  if (read.length === 0) return known;
-  const all = new Map([...known, ...read].map((line) => [line.id, line]));
-  return [...all.values()].sort((a, b) => Date.parse(a.time) - Date.parse(b.time) || compareIds(a.id, b.id));
+  const there = new Set(known.map(({ id }) => id));
+  const fresh = read.filter(({ id }) => !there.has(id)).sort(compareLines);
+  const [first] = fresh;
+  const last = fresh.at(-1);
+  if (!first || !last) return known;
+  const from = placeBehind(known, first);
+  const to = placeBehind(known, last);
+  const between = [...known.slice(from, to), ...fresh].sort(compareLines);
+  return [...known.slice(0, from), ...between, ...known.slice(to)];
 }
+
+/** How many of the lines, which are in order, come before this one. */
+function placeBehind(lines: readonly StudyEvent[], line: StudyEvent): number {
+  let low = 0;
+  let high = lines.length;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const other = lines[middle];
+    if (other && compareLines(other, line) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+const compareLines = (a: StudyEvent, b: StudyEvent): number =>
+  Date.parse(a.time) - Date.parse(b.time) || compareIds(a.id, b.id);
 
 /** `12.3`: the revision, and its place among those of one change. */
 function compareIds(a: string, b: string): number {

@@ -72,9 +72,14 @@ export function withDeleted(
 ): Int32Array {
   const stays = (number: number) => deleted.has(number) && !takenOut.has(number);
   if (!shown.some(stays)) return order;
-  const rows = Array.from(order);
-  for (const [at, number] of shown.entries()) if (stays(number)) rows.splice(Math.min(at, rows.length), 0, number);
-  return Int32Array.from(rows);
+  const rows: number[] = [];
+  let next = 0;
+  for (const [at, number] of shown.entries()) {
+    if (!stays(number)) continue;
+    while (rows.length < at && next < order.length) rows.push(order[next++] ?? 0);
+    rows.push(number);
+  }
+  return Int32Array.from([...rows, ...order.subarray(next)]);
 }
 
 function keyFor(store: TrialStore, field: string, now: number): ((number: number) => number) | undefined {

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { whileSeen } from '@/shared/live/while-seen';
 import { readTrialLines, readTrialSeries, type TrialSeries } from './study-api';
 import type { TrialStore } from './trial-store';
 
@@ -14,13 +15,15 @@ type Read<T> = (runIds: readonly string[], metric: string, signal: AbortSignal) 
 
 /**
  * What some trials have told of a metric, by the ids of their runs. That of a trial that has ended stays; that of one that runs is asked for
- * again while it is looked at.
+ * again while somebody looks at it: in a hidden tab there are no new trials either, as the stream of the study rests.
  *
  * @param metric always the same
  * @param read always the same; of up to 200 runs
  */
 function useTold<T>(store: TrialStore, metric: string | undefined, numbers: ArrayLike<number>, read: Read<T>) {
   const [told, setTold] = useState<ReadonlyMap<string, T>>(() => new Map());
+  const kept = useRef(told);
+  const [isRead, setRead] = useState(false);
   const [error, setError] = useState<unknown>();
   const [tries, setTries] = useState(0);
   const askedAt = useRef(new Map<string, number>());
@@ -44,7 +47,11 @@ function useTold<T>(store: TrialStore, metric: string | undefined, numbers: Arra
         const runIds = due.slice(at, at + PART).map((one) => one.split(' ')[0] ?? '');
         try {
           const found = await read(runIds, metric, abort.signal);
-          setTold((known) => joined(known, found));
+          const { all, gone } = joined(kept.current, found, MOST_KEPT);
+          // What is forgotten is asked for when somebody comes back to it.
+          for (const runId of gone) askedAt.current.delete(`${runId} ended`);
+          kept.current = all;
+          setTold(all);
           setError(undefined);
         } catch (problem) {
           for (const one of due.slice(at)) askedAt.current.delete(one);
@@ -52,33 +59,42 @@ function useTold<T>(store: TrialStore, metric: string | undefined, numbers: Arra
           return;
         }
       }
+      setRead(true);
     };
     const settle = setTimeout(() => void ask(), SETTLE_MS);
-    const again = key.includes('running') ? setInterval(() => void ask(), AGAIN_MS + 100) : undefined;
+    const rest = key.includes('running') ? whileSeen(() => void ask(), AGAIN_MS + 100) : undefined;
     return () => {
       abort.abort();
       clearTimeout(settle);
-      clearInterval(again);
+      rest?.();
     };
   }, [metric, read, key, tries]);
   const retry = useCallback(() => setTries((known) => known + 1), []);
-  return { told, error, retry };
+  /** Nothing is known yet: what is not there may only not have been read. */
+  const isPending = key !== '' && !isRead && error === undefined;
+  return { told, isPending, error, retry };
 }
 
-function joined<T>(known: ReadonlyMap<string, T>, found: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
-  const all = new Map([...known, ...found]);
-  // The oldest go first: what is looked at has just been put.
-  for (const runId of all.keys()) {
-    if (all.size <= MOST_KEPT) break;
+/** What is known with what was found; and, where that is too much, whose went: that of whom nothing was found for longest. */
+export function joined<T>(
+  known: ReadonlyMap<string, T>,
+  found: ReadonlyMap<string, T>,
+  most: number,
+): { all: ReadonlyMap<string, T>; gone: readonly string[] } {
+  const all = new Map(known);
+  for (const [runId, one] of found) {
     all.delete(runId);
+    all.set(runId, one);
   }
-  return all;
+  const gone = [...all.keys()].slice(0, Math.max(0, all.size - most));
+  for (const runId of gone) all.delete(runId);
+  return { all, gone };
 }
 
 /** The points of a metric. */
 export function useTrialSeries(store: TrialStore, metric: string, numbers: ArrayLike<number>) {
-  const { told, error, retry } = useTold<TrialSeries>(store, metric, numbers, readTrialSeries);
-  return { series: told, error, retry };
+  const { told, ...reading } = useTold<TrialSeries>(store, metric, numbers, readTrialSeries);
+  return { series: told, ...reading };
 }
 
 /** A metric as a short line. A table works without them: they are asked for again with the next rows. */

@@ -138,8 +138,10 @@ export function TrialsTab(props: TabProps): ReactNode {
 /** Trials that failed for the same cause are one line. */
 function Failures({ session, search, change }: TabProps) {
   const { store } = session;
-  if (store.counts.failed === 0) return null;
-  const groups = failureGroups(store);
+  const { version } = store;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the version says when the trials have changed
+  const groups = useMemo(() => failureGroups(store), [store, version]);
+  if (groups.length === 0) return null;
   return (
     <Card title={`${plural(store.counts.failed, 'trial')} failed`} labelledBy="study-failures">
       <ul className="study-failures">

@@ -2,7 +2,6 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, type Ref, useEffect, useImperativeHandle, useRef } from 'react';
 import type { Study } from '@/shared/api/types';
 import { formatCount, formatNumber, NOTHING } from '@/shared/format/format';
-import { useShortcuts } from '@/shared/keys/use-shortcuts';
 import { objectiveField, parameterField } from './axis';
 import type { StudySearch } from './study-search';
 import type { StudySession } from './study-session';
@@ -12,6 +11,7 @@ import { nextTrialSort } from './trial-order';
 import { Gap, ROW, SortHead, TrialCells } from './trial-rows';
 import { useTrialLines } from './trial-series';
 import { durationWord, shortParam } from './trial-words';
+import { useTrialMoves } from './use-trial-moves';
 
 const SPARK = { width: 72, height: 18 };
 
@@ -76,24 +76,13 @@ export function TrialsTable({
     shown.current = search.trial;
     if (index >= 0) rows.scrollToIndex(index, { align: 'auto' });
   }, [search.trial, order, rows]);
-  const move = (by: number) => {
-    const from = search.trial === undefined ? -1 : order.indexOf(search.trial);
-    const to = Math.min(order.length - 1, Math.max(0, from < 0 ? (by > 0 ? 0 : order.length - 1) : from + by));
-    const trial = order[to];
-    if (trial === undefined) return;
-    change({ trial }, { replace: true });
-    rows.scrollToIndex(to, { align: 'auto' });
-  };
-  useShortcuts(
-    'Trials table',
-    [
-      { keys: ['j', 'ArrowDown'], what: 'Next trial', run: () => move(1) },
-      { keys: ['k', 'ArrowUp'], what: 'Previous trial', run: () => move(-1) },
-      { keys: 'Home', what: 'First trial', run: () => move(Number.NEGATIVE_INFINITY) },
-      { keys: 'End', what: 'Last trial', run: () => move(Number.POSITIVE_INFINITY) },
-    ],
-    { within: frame },
-  );
+  useTrialMoves('Trials table', {
+    frame,
+    order,
+    chosen: search.trial,
+    change,
+    scrollTo: (place) => rows.scrollToIndex(place, { align: 'auto' }),
+  });
   const columns = 6 + store.objectives.length + store.space.length + (metric === undefined ? 0 : 1);
   const before = visible[0]?.start ?? 0;
   const after = rows.getTotalSize() - (visible.at(-1)?.end ?? 0);

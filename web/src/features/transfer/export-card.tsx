@@ -6,7 +6,7 @@ import { Button, IconButton } from '@/shared/ui/button';
 import { CopyButton } from '@/shared/ui/copy-button';
 import { Banner, ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { Card, Facts } from '@/shared/ui/page';
-import { ProgressBar } from '@/shared/ui/progress-bar';
+import { FileRow } from '@/shared/upload/file-row';
 import {
   forgetDownload,
   LARGE_BYTES,
@@ -18,7 +18,6 @@ import {
 } from './downloads';
 import { exportPreviewQuery } from './queries';
 import { contentWords, downloadFraction, downloadWords } from './transfer-words';
-import '@/shared/upload/upload.css';
 import './transfer.css';
 
 /** The whole project as one file: first what would be in it, then the download. */
@@ -116,26 +115,26 @@ export function DownloadView({ download }: { download: ProjectDownload }) {
   const { projectId, fileName, expected, state, problem } = download;
   return (
     <div className="stack">
-      <div className="upload-head">
-        <div className="grow">
-          <div className="row spread">
-            <strong className="ellipsis">{fileName}</strong>
-            <span className="tabular muted">{downloadWords(download)}</span>
-          </div>
-          {state === 'running' && (
-            <ProgressBar label={`Download of ${fileName}`} fraction={downloadFraction(download)} />
-          )}
-        </div>
-        {state === 'running' && <Button onClick={() => stopDownload(projectId)}>Cancel</Button>}
-        {state === 'failed' && (
-          <Button kind="primary" onClick={() => void startDownload({ projectId, fileName, expected })}>
-            Try again
-          </Button>
-        )}
-        {state !== 'running' && (
-          <IconButton icon="close" label={`Dismiss ${fileName}`} onClick={() => forgetDownload(projectId)} />
-        )}
-      </div>
+      <FileRow
+        name={fileName}
+        words={downloadWords(download)}
+        progress={
+          state === 'running' ? { label: `Download of ${fileName}`, fraction: downloadFraction(download) } : undefined
+        }
+        actions={
+          <>
+            {state === 'running' && <Button onClick={() => stopDownload(projectId)}>Cancel</Button>}
+            {state === 'failed' && (
+              <Button kind="primary" onClick={() => void startDownload({ projectId, fileName, expected })}>
+                Try again
+              </Button>
+            )}
+            {state !== 'running' && (
+              <IconButton icon="close" label={`Dismiss ${fileName}`} onClick={() => forgetDownload(projectId)} />
+            )}
+          </>
+        }
+      />
       {state === 'failed' && problem && (
         <p className="tone-error" role="alert">
           <strong>{problem.title}.</strong> {problem.detail}

@@ -7,37 +7,28 @@ import type { Problem, ProjectImport, StoredUpload } from '@/shared/api/types';
 import { Button, IconButton } from '@/shared/ui/button';
 import { ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { FieldError, TextField } from '@/shared/ui/field';
-import { Icon, type IconName } from '@/shared/ui/icon';
-import { ProgressBar } from '@/shared/ui/progress-bar';
+import type { IconName } from '@/shared/ui/icon';
 import { TimeAgo } from '@/shared/ui/time';
 import { toastProblem } from '@/shared/ui/toasts';
-import { sentFraction } from '@/shared/upload/upload-words';
-import {
-  cancelFile,
-  continueFile,
-  dismissFile,
-  type FileUpload,
-  forgetFile,
-  pauseFile,
-  resumeFile,
-  startImport,
-  useFileUploads,
-} from './file-uploads';
+import { FileRow } from '@/shared/upload/file-row';
+import { useSentFiles } from '@/shared/upload/sent-files';
+import { leftOf } from '@/shared/upload/tus-upload';
+import { LeftFileRow, SentFileRow, UploadList } from '@/shared/upload/upload-list';
+import { type FileUpload, fileUploads, startImport } from './file-uploads';
 import { fileUploadsQuery, importsQuery } from './queries';
 import { adviceOf, contentWords, importWords, isActive, storedWords, uploadWords } from './transfer-words';
-import '@/shared/upload/upload.css';
 
 /** What is on its way, and what has become of what was: uploads of this page and of earlier ones, then imports, newest first. */
 export function ImportList() {
   const client = useQueryClient();
-  const mine = useFileUploads();
+  const mine = useSentFiles(fileUploads);
   const imports = useQuery(importsQuery);
   const stored = useQuery(fileUploadsQuery);
   const items = imports.data?.items ?? [];
   const busy = new Set(items.filter(isActive).map((item) => item.uploadId));
-  const left = (stored.data?.items ?? []).filter(
-    (one) => !busy.has(one.id) && !mine.some((upload) => upload.uploadId === one.id),
-  );
+  // Before the imports are known, nobody can tell which uploads are taken.
+  const kept = imports.data && stored.data ? stored.data.items : [];
+  const left = leftOf(kept, mine).filter(({ id }) => !busy.has(id));
   const ended = items.filter((item) => !isActive(item)).length;
   // An import that ends has made a project, and its upload is gone or free again.
   const endedBefore = useRef(ended);
@@ -48,116 +39,60 @@ export function ImportList() {
     void client.invalidateQueries({ queryKey: ['projects'] });
     void client.invalidateQueries({ queryKey: fileUploadsQuery.queryKey });
   }, [ended, client]);
-  if (imports.isPending) return <Skeleton rows={3} height={40} />;
-  if (imports.isError) return <ProblemView error={imports.error} onRetry={() => void imports.refetch()} />;
-  if (mine.length + left.length + items.length === 0) return null;
   return (
-    <ul className="stack transfers" aria-label="Imports">
-      {mine.map((upload) => (
-        <li key={upload.id} className="card">
-          <MyFile upload={upload} />
-        </li>
-      ))}
-      {left.map((upload) => (
-        <li key={upload.id} className="card">
-          <LeftFile upload={upload} />
-        </li>
-      ))}
-      {items.map((item) => (
-        <li key={item.id} className="card">
-          <ImportItem item={item} />
-        </li>
-      ))}
-    </ul>
+    <>
+      {imports.isError && (
+        <ProblemView
+          error={imports.error}
+          kept={imports.data ? 'The imports below are as they were read last; they go on.' : undefined}
+          onRetry={() => void imports.refetch()}
+        />
+      )}
+      {stored.isError && !imports.isError && (
+        <ProblemView
+          error={stored.error}
+          kept="Uploads that an earlier page began may be missing below."
+          onRetry={() => void stored.refetch()}
+        />
+      )}
+      {mine.length + left.length + items.length > 0 && (
+        <UploadList
+          label="Imports"
+          mine={mine}
+          left={left}
+          row={(upload) => <MyFile upload={upload} />}
+          leftRow={(upload) => <LeftFile upload={upload} />}
+        >
+          {items.map((item) => (
+            <li key={item.id} className="card">
+              <ImportItem item={item} />
+            </li>
+          ))}
+        </UploadList>
+      )}
+      {imports.isPending && <Skeleton rows={3} height={40} />}
+    </>
   );
 }
 
 /** A file that this page sends. */
 export function MyFile({ upload }: { upload: FileUpload }) {
-  const { file, state, problem, uploadId } = upload;
+  const { id, state, problem, uploadId, name } = upload;
   return (
-    <div className="stack">
-      <div className="upload-head">
-        <Icon name="file" />
-        <div className="grow">
-          <div className="row spread">
-            <strong className="ellipsis">{file.name}</strong>
-            <span className="tabular muted">{uploadWords(upload)}</span>
-          </div>
-          {state !== 'preparing' && state !== 'received' && (
-            <ProgressBar label={`Upload of ${file.name}`} fraction={sentFraction(upload)} />
-          )}
-        </div>
-        {state === 'sending' && <Button onClick={() => pauseFile(upload.id)}>Pause</Button>}
-        {(state === 'paused' || state === 'failed') && <Button onClick={() => continueFile(upload.id)}>Resume</Button>}
-        {state !== 'starting' && (
-          <Button onClick={() => cancelFile(upload.id)} aria-label={`Cancel the upload of ${file.name}`}>
-            Cancel
-          </Button>
-        )}
-      </div>
-      {state === 'failed' && problem && (
-        <p className="tone-error" role="alert">
-          <strong>{problem.title}.</strong> {problem.detail}
-        </p>
-      )}
+    <SentFileRow upload={upload} words={uploadWords(upload)} controls={fileUploads} canCancel={state !== 'starting'}>
       {state === 'received' && uploadId && (
-        <StartForm uploadId={uploadId} name={upload.name} refusal={problem} onStarted={() => dismissFile(upload.id)} />
+        <StartForm uploadId={uploadId} name={name} refusal={problem} onStarted={() => fileUploads.dismiss(id)} />
       )}
-    </div>
+    </SentFileRow>
   );
 }
 
 /** A file that an earlier page has sent, or a part of it. */
 function LeftFile({ upload }: { upload: StoredUpload }) {
-  const input = useRef<HTMLInputElement>(null);
-  const [wrong, setWrong] = useState<string>();
-  const complete = upload.bytesThere === upload.sizeBytes;
   return (
-    <div className="stack">
-      <div className="upload-head">
-        <Icon name="file" />
-        <div className="grow">
-          <div className="row spread">
-            <strong className="ellipsis">{upload.fileName}</strong>
-            <span className="tabular muted">
-              {storedWords(upload)} · <TimeAgo time={upload.createdAt} />
-            </span>
-          </div>
-          {!complete && (
-            <ProgressBar label={`Upload of ${upload.fileName}`} fraction={upload.bytesThere / upload.sizeBytes} />
-          )}
-          {wrong && <FieldError text={wrong} />}
-        </div>
-        {!complete && (
-          <>
-            <Button
-              kind="primary"
-              onClick={() => input.current?.click()}
-              title="Choose the same file again: only what is missing is sent"
-            >
-              Resume
-            </Button>
-            <input
-              ref={input}
-              type="file"
-              className="visually-hidden"
-              tabIndex={-1}
-              aria-label={`File to resume ${upload.fileName} with`}
-              onChange={(event) => {
-                const file = event.target.files?.[0];
-                event.target.value = '';
-                if (file) void resumeFile(upload, file).then(setWrong);
-              }}
-            />
-          </>
-        )}
-        <Button onClick={() => void forgetFile(upload.id)} aria-label={`Remove the upload of ${upload.fileName}`}>
-          Remove
-        </Button>
-      </div>
-      {complete && <StartForm uploadId={upload.id} name="" />}
-    </div>
+    <LeftFileRow upload={upload} words={storedWords(upload)} controls={fileUploads}>
+      <StartForm uploadId={upload.id} name="" />
+    </LeftFileRow>
   );
 }
 
@@ -226,37 +161,46 @@ export function ImportItem({ item }: { item: ProjectImport }) {
   const name = item.name ?? item.origin?.name ?? item.fileName;
   const active = isActive(item);
   return (
-    <div className="upload-head">
-      <Icon name={icons[item.state]} />
-      <div className="grow">
-        <div className="row spread">
-          <strong className="ellipsis">{name}</strong>
-          <span className={`tabular ${item.state === 'failed' ? 'tone-error' : 'muted'}`}>
-            {importWords(item)}
-            {item.endedAt && (
-              <>
-                {' · '}
-                <TimeAgo time={item.endedAt} />
-              </>
-            )}
-          </span>
-        </div>
-        {active && <ProgressBar label={`Import of ${name}`} fraction={item.fraction} />}
-        <ImportStory item={item} />
-      </div>
-      {item.projectId && (
-        <Link to="/projects/$projectId" params={{ projectId: item.projectId }} className="button button-default">
-          Open
-        </Link>
-      )}
-      {active ? (
-        <Button busy={end.isPending} onClick={() => end.mutate()} aria-label={`Cancel the import of ${name}`}>
-          Cancel
-        </Button>
-      ) : (
-        <IconButton icon="close" label={`Dismiss the import of ${name}`} onClick={() => end.mutate()} />
-      )}
-    </div>
+    <FileRow
+      icon={icons[item.state]}
+      name={name}
+      words={
+        <>
+          {importWords(item)}
+          {item.endedAt && (
+            <>
+              {' · '}
+              <TimeAgo time={item.endedAt} />
+            </>
+          )}
+        </>
+      }
+      tone={item.state === 'failed' ? 'error' : 'muted'}
+      progress={active ? { label: `Import of ${name}`, fraction: item.fraction } : undefined}
+      actions={
+        <>
+          {item.projectId && (
+            <Link to="/projects/$projectId" params={{ projectId: item.projectId }} className="button button-default">
+              Open
+            </Link>
+          )}
+          {active ? (
+            <Button busy={end.isPending} onClick={() => end.mutate()} aria-label={`Cancel the import of ${name}`}>
+              Cancel
+            </Button>
+          ) : (
+            <IconButton
+              icon="close"
+              label={`Dismiss the import of ${name}`}
+              disabled={end.isPending}
+              onClick={() => end.mutate()}
+            />
+          )}
+        </>
+      }
+    >
+      <ImportStory item={item} />
+    </FileRow>
   );
 }
 

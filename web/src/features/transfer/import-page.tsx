@@ -2,7 +2,7 @@ import { type DragEvent, type ReactNode, useRef, useState } from 'react';
 import { Button } from '@/shared/ui/button';
 import { TextField } from '@/shared/ui/field';
 import { Card, PageHeader } from '@/shared/ui/page';
-import { sendFile } from './file-uploads';
+import { fileUploads } from './file-uploads';
 import { ImportList } from './import-list';
 import './transfer.css';
 
@@ -11,7 +11,7 @@ export function ImportPage(): ReactNode {
   return (
     <div className="page transfer-page">
       <PageHeader title="Import a project" documentTitle="Import a project" />
-      <ChooseFile onChoose={sendFile} />
+      <ChooseFile onChoose={(file, name) => fileUploads.start(file, { name })} />
       <ImportList />
     </div>
   );

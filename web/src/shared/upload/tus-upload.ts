@@ -174,6 +174,12 @@ export async function otherThan(known: StoredUpload, file: File): Promise<string
   return `This is not the file that was being uploaded: “${known.fileName}”.`;
 }
 
+/** What earlier pages have sent, or a part of it: that of which nobody on this page takes care. */
+export function leftOf(stored: readonly StoredUpload[], mine: readonly { uploadId?: string }[]): StoredUpload[] {
+  const own = new Set(mine.map(({ uploadId }) => uploadId));
+  return stored.filter(({ id }) => !own.has(id));
+}
+
 /** The server's id of an upload of the same file, of which nobody on this page takes care. */
 export function uploadOf(
   stored: readonly StoredUpload[],
@@ -181,10 +187,7 @@ export function uploadOf(
   size: number,
   mine: readonly { uploadId?: string }[],
 ): string | undefined {
-  return stored.find(
-    (one) =>
-      one.fingerprint === fingerprint && one.sizeBytes === size && !mine.some((upload) => upload.uploadId === one.id),
-  )?.id;
+  return leftOf(stored, mine).find((one) => one.fingerprint === fingerprint && one.sizeBytes === size)?.id;
 }
 
 /** Lets the server forget an upload; one that it does not hear of ends by itself. */
