@@ -302,6 +302,25 @@ public abstract class RunQueryContract {
         .containsExactly(b);
   }
 
+  @Test
+  void tellsWhatBecameOfRunsThatChanged() {
+    world.insert(TestRuns.training(project, dataset, user, "a").revised(1, 3));
+    Run wanted = TestRuns.training(project, dataset, user, "b").revised(1, 4);
+    Run unwanted = TestRuns.training(project, dataset, user, "c").revised(1, 5);
+    Run study = TestRuns.study(project, dataset, user, "search").revised(1, 6);
+    world.insert(wanted);
+    world.insert(unwanted);
+    world.insert(study);
+    world.insert(TestRuns.trial(study, 0).revised(1, 7));
+    assertThat(world.search().changed(query("name!=c"), 3, 10))
+        .isEqualTo(Map.of(wanted.id(), true, unwanted.id(), false, study.id(), true));
+    assertThat(world.search().changed(query(""), 5, 10)).isEqualTo(Map.of(study.id(), true));
+    assertThat(world.search().changed(query("metric.nobody>0"), 4, 10))
+        .isEqualTo(Map.of(unwanted.id(), false, study.id(), false));
+    assertThat(world.search().changed(query(""), 0, 2)).hasSize(2);
+    assertThat(world.search().changed(query(""), 7, 2)).isEmpty();
+  }
+
   /** Both stores get the same runs; what the judge finds, the store under test must find. */
   @Test
   void findsWhatTheJudgeFinds() {

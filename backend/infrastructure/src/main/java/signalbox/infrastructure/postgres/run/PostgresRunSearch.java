@@ -33,6 +33,7 @@ import signalbox.infrastructure.postgres.shared.PostgresDatabase;
 public final class PostgresRunSearch implements RunSearch {
   private static final Field<Object> SORTED = DSL.field(DSL.name("sorted"), Object.class);
   private static final Field<UUID> FOUND = DSL.field(DSL.name("found"), UUID.class);
+  private static final String TRIAL = "trial";
 
   private final PostgresDatabase database;
 
@@ -225,6 +226,21 @@ public final class PostgresRunSearch implements RunSearch {
     DSLContext sql = database.sql();
     FieldKeys keys = FieldKeys.of(sql, query.project(), query.condition());
     return sql.fetchCount(RUN, new RunConditionSql(query, keys).where());
+  }
+
+  @Override
+  public Map<RunId, Boolean> changed(RunQuery query, long afterRevision, int limit) {
+    DSLContext sql = database.sql();
+    FieldKeys keys = FieldKeys.of(sql, query.project(), query.condition());
+    Map<RunId, Boolean> changed = new HashMap<>();
+    sql.select(RUN.ID, DSL.field(new RunConditionSql(query, keys).where()))
+        .from(RUN)
+        .where(RUN.PROJECT_ID.eq(query.project().value()))
+        .and(RUN.PROJECT_REVISION.gt(afterRevision))
+        .and(RUN.KIND.ne(DSL.inline(TRIAL)))
+        .limit(limit)
+        .forEach(row -> changed.put(new RunId(row.value1()), row.value2()));
+    return changed;
   }
 
   @Override
