@@ -512,7 +512,8 @@ public final class InMemoryRunWorld implements RunWorld, RunSearch, RunMetrics {
   }
 
   @Override
-  public Map<RunId, Map<String, MetricSummary>> of(Collection<RunId> asked, Set<String> keys) {
+  public Map<RunId, Map<String, MetricSummary>> of(
+      ProjectId project, Collection<RunId> asked, Set<String> keys) {
     return read(asked, keys);
   }
 

@@ -59,8 +59,7 @@ class ListRunsTest {
     RunCondition condition = RunFilterParser.parse(filter);
     return list.handle(
         caller,
-        new ListRuns(
-            project, condition, RunOrder.NEWEST_FIRST, RunPlace.START, limit, List.of()));
+        new ListRuns(project, condition, RunOrder.NEWEST_FIRST, RunPlace.START, limit, List.of()));
   }
 
   @Test

@@ -36,6 +36,7 @@ public final class PostgresRunSearch implements RunSearch {
   private static final String TRIAL = "trial";
 
   private final PostgresDatabase database;
+  private final KnownKeys known = new KnownKeys();
 
   public PostgresRunSearch(PostgresDatabase database) {
     this.database = database;
@@ -72,7 +73,7 @@ public final class PostgresRunSearch implements RunSearch {
   @Override
   public Found page(RunQuery query, RunOrder order, RunPlace place, int limit) {
     DSLContext sql = database.sql();
-    FieldKeys keys = FieldKeys.of(sql, query.project(), query.condition(), order.field());
+    FieldKeys keys = FieldKeys.of(sql, known, query.project(), query.condition(), order.field());
     Condition where = new RunConditionSql(query, keys).where();
     List<RunSegment> segments = RunSegment.of(order.field(), query, keys);
     List<Last> found =
@@ -215,7 +216,7 @@ public final class PostgresRunSearch implements RunSearch {
 
   private List<UUID> sorted(RunQuery query, RunOrder order, Condition among, int limit) {
     DSLContext sql = database.sql();
-    FieldKeys keys = FieldKeys.of(sql, query.project(), query.condition(), order.field());
+    FieldKeys keys = FieldKeys.of(sql, known, query.project(), query.condition(), order.field());
     Condition where = new RunConditionSql(query, keys).where().and(among);
     List<RunSegment> segments = RunSegment.of(order.field(), query, keys);
     return fromPosition(sql, where, segments, order, 0, limit).stream().map(Last::id).toList();
@@ -224,14 +225,14 @@ public final class PostgresRunSearch implements RunSearch {
   @Override
   public long count(RunQuery query) {
     DSLContext sql = database.sql();
-    FieldKeys keys = FieldKeys.of(sql, query.project(), query.condition());
+    FieldKeys keys = FieldKeys.of(sql, known, query.project(), query.condition());
     return sql.fetchCount(RUN, new RunConditionSql(query, keys).where());
   }
 
   @Override
   public Map<RunId, Boolean> changed(RunQuery query, long afterRevision, int limit) {
     DSLContext sql = database.sql();
-    FieldKeys keys = FieldKeys.of(sql, query.project(), query.condition());
+    FieldKeys keys = FieldKeys.of(sql, known, query.project(), query.condition());
     Map<RunId, Boolean> changed = new HashMap<>();
     sql.select(RUN.ID, DSL.field(new RunConditionSql(query, keys).where()))
         .from(RUN)
@@ -249,7 +250,7 @@ public final class PostgresRunSearch implements RunSearch {
       return Set.of();
     }
     DSLContext sql = database.sql();
-    FieldKeys keys = FieldKeys.of(sql, query.project(), query.condition());
+    FieldKeys keys = FieldKeys.of(sql, known, query.project(), query.condition());
     return Set.copyOf(
         sql.select(RUN.ID)
             .from(RUN)
