@@ -37,9 +37,11 @@ public final class PostgresRunSearch implements RunSearch {
 
   private final PostgresDatabase database;
   private final KnownKeys known = new KnownKeys();
+  private final RunCopies copies;
 
   public PostgresRunSearch(PostgresDatabase database) {
     this.database = database;
+    this.copies = new RunCopies(database);
   }
 
   /** The last run of a page: the number of its segment, its value there, its id. */
@@ -87,7 +89,7 @@ public final class PostgresRunSearch implements RunSearch {
     boolean more = found.size() > limit;
     List<Last> shown = more ? found.subList(0, limit) : found;
     return new Found(
-        read(sql, shown.stream().map(Last::id).toList()), more ? shown.getLast().encode() : null);
+        read(shown.stream().map(Last::id).toList()), more ? shown.getLast().encode() : null);
   }
 
   private static List<Last> fromPosition(
@@ -184,14 +186,11 @@ public final class PostgresRunSearch implements RunSearch {
         number, value == null ? null : value.toString(), Objects.requireNonNull(row.get(FOUND)));
   }
 
-  private static List<Run> read(DSLContext sql, List<UUID> ids) {
+  private List<Run> read(List<UUID> ids) {
     if (ids.isEmpty()) {
       return List.of();
     }
-    Map<UUID, Run> runs = new HashMap<>();
-    sql.selectFrom(RUN)
-        .where(RUN.ID.in(ids))
-        .forEach(row -> runs.put(row.getId(), PostgresRunRepository.run(row)));
+    Map<UUID, Run> runs = copies.of(ids);
     // Outside of a snapshot a run may be gone by now.
     List<Run> found = new ArrayList<>();
     for (UUID id : ids) {
@@ -211,7 +210,7 @@ public final class PostgresRunSearch implements RunSearch {
   @Override
   public List<Run> among(RunQuery query, RunOrder order, Collection<RunId> runs) {
     Condition among = RUN.ID.in(runs.stream().map(RunId::value).toList());
-    return read(database.sql(), sorted(query, order, among, runs.size()));
+    return read(sorted(query, order, among, runs.size()));
   }
 
   private List<UUID> sorted(RunQuery query, RunOrder order, Condition among, int limit) {
