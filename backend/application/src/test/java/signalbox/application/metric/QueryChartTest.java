@@ -34,21 +34,20 @@ class QueryChartTest {
   private final ProjectId ours = new ProjectId(UUID.randomUUID());
   private final Principal viewer = new Principal(new UserId(UUID.randomUUID()), false);
   private final InMemoryMetricRepository metrics = new InMemoryMetricRepository();
-  private final InMemoryMetricRuns runs = new InMemoryMetricRuns();
-  private final AccessPolicy access =
-      new AccessPolicy(
-          new ProjectRoles() {
-            @Override
-            public Optional<Role> find(UserId user, ProjectId project) {
-              return project.equals(ours) ? Optional.of(Role.VIEWER) : Optional.empty();
-            }
+  private final ProjectRoles roles =
+      new ProjectRoles() {
+        @Override
+        public Optional<Role> find(UserId user, ProjectId project) {
+          return project.equals(ours) ? Optional.of(Role.VIEWER) : Optional.empty();
+        }
 
-            @Override
-            public boolean exists(ProjectId project) {
-              return true;
-            }
-          });
-  private final VisibleRuns visible = new VisibleRuns(runs, access);
+        @Override
+        public boolean exists(ProjectId project) {
+          return true;
+        }
+      };
+  private final InMemoryMetricRuns runs = new InMemoryMetricRuns(roles);
+  private final VisibleRuns visible = new VisibleRuns(runs, new AccessPolicy(roles));
   private final QueryChartHandler handler = new QueryChartHandler(visible, metrics);
   private final Random random = new Random(12);
   private final Map<RunId, Long> sequences = new HashMap<>();
@@ -291,6 +290,11 @@ class QueryChartTest {
     assertThatThrownBy(() -> ask(query(List.of(strangers))))
         .isInstanceOf(SignalboxException.class)
         .hasMessageContaining("run.not_found");
+    Principal administrator = new Principal(viewer.userId(), true);
+    Chart whole =
+        handler.handle(
+            administrator, new QueryChart(query(List.of(nobody, strangers, run)).build()));
+    assertThat(whole.runsShown()).isEqualTo(2);
   }
 
   @Test
