@@ -19,9 +19,16 @@ public interface RunTableHeads {
    * A project.
    *
    * @param membership what the reader is in it; null when he is no member
+   * @param server which server of the store answers, since which start: one that has taken over may
+   *     lack the last revisions of the one before, and then gives their numbers to other changes
    * @param revision the newest run revision
    * @param deletion the newest run revision that was a deletion; 0 for none
    * @param baseline what the team compares others with; null for none
    */
-  record Head(@Nullable Role membership, long revision, long deletion, @Nullable RunId baseline) {}
+  record Head(
+      @Nullable Role membership,
+      String server,
+      long revision,
+      long deletion,
+      @Nullable RunId baseline) {}
 }

@@ -26,7 +26,11 @@ import signalbox.domain.run.RunValue;
  * again, and are counted once.
  */
 public final class RunTotals {
-  private static final int KEPT = 500;
+  /** In known runs: some 5 MB. */
+  private static final long KEPT = 40_000;
+
+  /** What a total weighs beside the runs that are known of it. */
+  private static final int BESIDE = 20;
 
   /** Of each total it is known of so many runs whether they are among the wanted ones. */
   private static final int KNOWN_RUNS = 500;
@@ -53,7 +57,7 @@ public final class RunTotals {
    *
    * @param wanted of some runs, whether they were among them
    */
-  private record Total(long revision, long runs, Map<RunId, Boolean> wanted) {}
+  private record Total(String server, long revision, long runs, Map<RunId, Boolean> wanted) {}
 
   /**
    * How many runs the query finds.
@@ -68,20 +72,23 @@ public final class RunTotals {
     boolean ofCaller = condition.mentions(RunField.Attribute.OWNER::equals);
     Key key = new Key(query.project(), condition, ofCaller ? query.caller() : null);
     Total known = totals.get(key);
-    if (known != null && known.revision() == head.revision()) {
+    Total total;
+    if (known == null || !known.server().equals(head.server())) {
+      total = counted(query, head, Map.of());
+    } else if (known.revision() == head.revision()) {
       return known.runs();
-    }
-    if (known != null && known.revision() > head.revision()) {
+    } else if (known.revision() > head.revision()) {
       // The snapshot is older than what somebody else has seen.
       return search.count(query);
+    } else {
+      total = moved(query, head, known);
     }
-    Total total = known == null ? counted(query, head, Map.of()) : moved(query, head, known);
-    totals.put(key, total);
+    totals.put(key, total, BESIDE + total.wanted().size());
     return total.runs();
   }
 
   private Total counted(RunQuery query, RunTableHeads.Head head, Map<RunId, Boolean> wanted) {
-    return new Total(head.revision(), search.count(query), wanted);
+    return new Total(head.server(), head.revision(), search.count(query), wanted);
   }
 
   private Total moved(RunQuery query, RunTableHeads.Head head, Total known) {
@@ -105,7 +112,7 @@ public final class RunTotals {
       boolean before = known.wanted().getOrDefault(run.getKey(), false);
       runs += (run.getValue() ? 1 : 0) - (before ? 1 : 0);
     }
-    return new Total(head.revision(), runs, wanted);
+    return new Total(head.server(), head.revision(), runs, wanted);
   }
 
   /** The revision of the project does not tell of a change of a trial. */

@@ -42,7 +42,7 @@ class ListRunsTest {
     return people.exists(project)
         ? Optional.of(
             new RunTableHeads.Head(
-                people.find(reader, project).orElse(null), revision, 0, baseline))
+                people.find(reader, project).orElse(null), "server", revision, 0, baseline))
         : Optional.empty();
   }
 

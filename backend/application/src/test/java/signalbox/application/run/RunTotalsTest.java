@@ -23,6 +23,7 @@ class RunTotalsTest {
   private final UserId user = world.user("Eve", "eve@example.org");
   private final UserId other = world.user("Bob", "bob@example.org");
   private final DatasetId dataset = world.dataset(project, "adult.csv");
+  private String server = "first";
   private long revision;
   private long deletion;
 
@@ -53,7 +54,7 @@ class RunTotalsTest {
   }
 
   private RunTableHeads.Head head(long seen) {
-    return new RunTableHeads.Head(null, seen, deletion, null);
+    return new RunTableHeads.Head(null, server, seen, deletion, null);
   }
 
   @Test
@@ -124,6 +125,19 @@ class RunTotalsTest {
     assertThat(total("")).isEqualTo(1);
     assertThat(totals.of(query("", user), head(revision - 1))).isEqualTo(1);
     assertThat(world.counts()).isEqualTo(2);
+    assertThat(total("")).isEqualTo(1);
+    assertThat(world.counts()).isEqualTo(2);
+  }
+
+  /** One that has taken over may lack what was seen, and gives the same revisions anew. */
+  @Test
+  void trustsNoRevisionOfAnotherServer() {
+    add("a", user);
+    Run lost = add("b", user);
+    assertThat(total("")).isEqualTo(2);
+    world.remove(lost.id());
+    server = "second";
+    assertThat(total("")).isEqualTo(1);
     assertThat(total("")).isEqualTo(1);
     assertThat(world.counts()).isEqualTo(2);
   }

@@ -21,7 +21,8 @@ public final class PostgresRunTableHeads implements RunTableHeads {
              greatest(
                0::bigint,
                (select max(d.revision) from metadata.run_deletion d where d.project_id = p.id),
-               (select f.revision from metadata.forgotten_deletion f where f.project_id = p.id))
+               (select f.revision from metadata.forgotten_deletion f where f.project_id = p.id)),
+             extract(epoch from pg_postmaster_start_time())::text
       from metadata.project p
       left join metadata.project_member m on m.project_id = p.id and m.user_id = ?
       where p.id = ?
@@ -47,6 +48,7 @@ public final class PostgresRunTableHeads implements RunTableHeads {
           return Optional.of(
               new Head(
                   role(rows.getString(1)),
+                  rows.getString(5),
                   rows.getLong(2),
                   rows.getLong(4),
                   baseline == null ? null : new RunId(baseline)));

@@ -30,7 +30,10 @@ import signalbox.schema.metadata.tables.records.RunRecord;
  */
 final class RunCopies {
   private static final String VERSIONS =
-      "select id, revision, xmin::text from metadata.run where id = any (?)";
+      """
+      select id, revision, xmin::text, extract(epoch from pg_postmaster_start_time())::text
+      from metadata.run where id = any (?)
+      """;
 
   /** In characters of JSON: some 15 MB as objects. */
   private static final long MOST = 3_000_000;
@@ -52,8 +55,9 @@ final class RunCopies {
    * Which row it was.
    *
    * @param transaction wrote it: whoever changes a row by hand may leave the revision as it is
+   * @param server since which start it answers: one that has taken over may lack the last changes
    */
-  private record Version(long revision, String transaction) {}
+  private record Version(long revision, String transaction, String server) {}
 
   private record Copy(Version version, Run run) {}
 
@@ -105,7 +109,8 @@ final class RunCopies {
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
           versions.put(
-              rows.getObject(1, UUID.class), new Version(rows.getLong(2), rows.getString(3)));
+              rows.getObject(1, UUID.class),
+              new Version(rows.getLong(2), rows.getString(3), rows.getString(4)));
         }
       }
     }

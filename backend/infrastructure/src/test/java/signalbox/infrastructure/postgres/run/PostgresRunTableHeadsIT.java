@@ -77,9 +77,12 @@ final class PostgresRunTableHeadsIT {
     });
   }
 
-  private static RunTableHeads.Head head(
+  /** Of the server that there is. */
+  private RunTableHeads.Head head(
       @Nullable Role membership, long revision, long deletion, @Nullable RunId baseline) {
-    return new RunTableHeads.Head(membership, revision, deletion, baseline);
+    String server = heads.find(project, user).orElseThrow().server();
+    assertThat(server).isNotEmpty();
+    return new RunTableHeads.Head(membership, server, revision, deletion, baseline);
   }
 
   @Test
