@@ -29,6 +29,7 @@ import signalbox.application.run.RunMetrics;
 import signalbox.application.run.RunRemovals;
 import signalbox.application.run.RunRows;
 import signalbox.application.run.RunSearch;
+import signalbox.application.run.RunTotals;
 import signalbox.application.run.RunWords;
 import signalbox.application.run.SaveViewHandler;
 import signalbox.application.run.SavedViews;
@@ -45,6 +46,7 @@ import signalbox.infrastructure.postgres.run.PostgresRunGroups;
 import signalbox.infrastructure.postgres.run.PostgresRunLogCounts;
 import signalbox.infrastructure.postgres.run.PostgresRunRemovals;
 import signalbox.infrastructure.postgres.run.PostgresRunSearch;
+import signalbox.infrastructure.postgres.run.PostgresRunTableHeads;
 import signalbox.infrastructure.postgres.run.PostgresRunWords;
 import signalbox.infrastructure.postgres.run.PostgresSavedViews;
 import signalbox.infrastructure.timescale.log.TimescaleLogReader;
@@ -86,7 +88,13 @@ final class RunTableWiring implements Wiring {
                 observability.handler(
                     "ListRuns",
                     new ListRunsHandler(
-                        access, search, rows, baselines, transactions, platform.clock())),
+                        access,
+                        new PostgresRunTableHeads(platform.metadata()),
+                        search,
+                        new RunTotals(search),
+                        rows,
+                        transactions,
+                        platform.clock())),
                 observability.handler(
                     "ListRunColumns", new ListRunColumnsHandler(access, words, transactions)),
                 observability.handler(

@@ -48,6 +48,11 @@ final class AxisReader {
     }
   }
 
+  /** The series that are x, by run. */
+  Map<RunId, StoredSeries> series() {
+    return Map.copyOf(xSeries);
+  }
+
   /** What x is for a run; null when it lacks the metric. */
   @Nullable ChartAxis axisOf(RunId run) {
     return switch (axis) {

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 import signalbox.domain.run.RunId;
 
 /**
- * The answer to a {@link ChartQuery}.
+ * The answer to a {@link ChartQuery}. Many who ask may share one, and with it its arrays: nobody
+ * may change them.
  *
  * @param from smallest x that is shown; null when nothing is
  * @param width most entries of a series, at most what was asked

@@ -25,6 +25,21 @@ record ChartSelection(
     int keysTotal,
     List<Chart.Absence> absent) {
 
+  /**
+   * What a chart is made from. As long as it is equal, so is the chart: stored points never change,
+   * and each one that is added changes the totals of its series.
+   */
+  record Source(
+      Map<RunId, MetricRuns.Named> runs,
+      Map<RunId, StoredSeries> axis,
+      List<StoredSeries> series,
+      int keysTotal,
+      List<Chart.Absence> absent) {}
+
+  Source source() {
+    return new Source(runs, axis.series(), series, keysTotal, absent);
+  }
+
   static ChartSelection of(
       ChartQuery query, Map<RunId, MetricRuns.Named> visible, MetricRepository metrics) {
     Map<RunId, @Nullable Integer> attempts = new HashMap<>();

@@ -2,13 +2,23 @@ package signalbox.application.metric;
 
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import signalbox.domain.identity.Role;
+import signalbox.domain.identity.UserId;
 import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.RunId;
 
 /** What charts must know of runs. Thread-safe. */
 public interface MetricRuns {
   /** Those that exist, in no order. */
-  List<Named> find(Collection<RunId> runs);
+  List<Found> find(Collection<RunId> runs, UserId reader);
+
+  /**
+   * A run, and who wants to see it.
+   *
+   * @param membership what the reader is in its project; null when he is no member
+   */
+  record Found(Named run, @Nullable Role membership) {}
 
   /**
    * A run.

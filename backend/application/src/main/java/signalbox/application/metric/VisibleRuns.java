@@ -7,7 +7,6 @@ import signalbox.application.identity.AccessPolicy;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.Principal;
-import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.RunId;
 
 /** Opens many runs at once to those who may see them. Thread-safe. */
@@ -27,12 +26,10 @@ public final class VisibleRuns {
    * @throws SignalboxException {@code run.not_found} when there is not one
    */
   Map<RunId, MetricRuns.Named> of(Principal caller, Collection<RunId> asked) {
-    Map<ProjectId, Boolean> projects = new HashMap<>();
     Map<RunId, MetricRuns.Named> visible = new HashMap<>();
-    for (MetricRuns.Named run : runs.find(asked)) {
-      if (projects.computeIfAbsent(
-          run.project(), project -> access.roleOf(caller, project).isPresent())) {
-        visible.put(run.id(), run);
+    for (MetricRuns.Found found : runs.find(asked, caller.userId())) {
+      if (access.roleOfMember(caller, found.membership()).isPresent()) {
+        visible.put(found.run().id(), found.run());
       }
     }
     if (visible.isEmpty()) {

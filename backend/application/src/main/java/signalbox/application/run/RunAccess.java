@@ -24,10 +24,8 @@ public final class RunAccess {
    */
   public Run require(Principal caller, RunId id, Role required) {
     Run run = runs.find(id).orElseThrow(() -> notFound(id));
-    if (access.roleOf(caller, run.projectId()).isEmpty()) {
-      throw notFound(id);
-    }
-    access.requireRole(caller, run.projectId(), required);
+    Role role = access.roleOf(caller, run.projectId()).orElseThrow(() -> notFound(id));
+    access.requireRole(caller, run.projectId(), role, required);
     return run;
   }
 

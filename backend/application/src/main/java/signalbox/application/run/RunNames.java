@@ -13,6 +13,19 @@ public interface RunNames {
 
   Map<DatasetId, NamedDataset> datasets(Collection<DatasetId> ids);
 
+  /** Both at once. */
+  default Named of(Collection<UserId> users, Collection<DatasetId> datasets) {
+    return new Named(users(users), datasets(datasets));
+  }
+
   /** A version of a named table. */
   record NamedDataset(String name, int version) {}
+
+  /** Names of both kinds. */
+  record Named(Map<UserId, String> users, Map<DatasetId, NamedDataset> datasets) {
+    public Named {
+      users = Map.copyOf(users);
+      datasets = Map.copyOf(datasets);
+    }
+  }
 }

@@ -20,7 +20,11 @@ public final class RunRows {
     this.metrics = metrics;
   }
 
-  /** In the same order. Columns other than metrics and parameters need no asking. */
+  /**
+   * In the same order. Columns other than metrics and parameters need no asking.
+   *
+   * @param runs of one project
+   */
   public List<RunRow> of(List<Run> runs, List<RunField> columns) {
     Set<String> keys = new LinkedHashSet<>();
     Set<String> paths = new LinkedHashSet<>();
@@ -34,7 +38,7 @@ public final class RunRows {
     Map<RunId, Map<String, MetricSummary>> logged =
         keys.isEmpty() || runs.isEmpty()
             ? Map.of()
-            : metrics.of(runs.stream().map(Run::id).toList(), keys);
+            : metrics.of(runs.getFirst().projectId(), runs.stream().map(Run::id).toList(), keys);
     return views.of(runs).stream()
         .map(view ->
             new RunRow(

@@ -2,6 +2,7 @@ package signalbox.application.run;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import signalbox.domain.run.Run;
@@ -26,6 +27,14 @@ public interface RunSearch {
 
   /** How many there are, exactly. */
   long count(RunQuery query);
+
+  /**
+   * The runs of the project that changed after one of its revisions, and whether they are among the
+   * wanted ones now. Tells nothing of trials and of deleted runs.
+   *
+   * @param limit most runs: so many mean that there may be more
+   */
+  Map<RunId, Boolean> changed(RunQuery query, long afterRevision, int limit);
 
   /** Those of the runs that are among the wanted ones. */
   Set<RunId> matching(RunQuery query, Collection<RunId> runs);

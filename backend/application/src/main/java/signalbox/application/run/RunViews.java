@@ -39,9 +39,9 @@ public final class RunViews {
             .flatMap(run -> Stream.concat(Stream.of(run.createdBy()), stopper(run)))
             .collect(Collectors.toSet());
     Set<DatasetId> datasetIds =
-        runs.stream().flatMap(RunViews::dataset).collect(Collectors.toSet());
-    Map<UserId, String> users = names.users(userIds);
-    Map<DatasetId, RunNames.NamedDataset> datasets = names.datasets(datasetIds);
+        runs.stream().flatMap(RunViews::datasetId).collect(Collectors.toSet());
+    RunNames.Named named = names.of(userIds, datasetIds);
+    Map<UserId, String> users = named.users();
     Map<RunId, RunLogs.Counts> counts = counts(runs);
     Map<RunId, TrialState> states = states(runs);
     return runs.stream()
@@ -49,7 +49,7 @@ public final class RunViews {
             new RunView(
                 run,
                 users.getOrDefault(run.createdBy(), ""),
-                named(run, datasets),
+                dataset(run, named.datasets()),
                 stopper(run).findFirst().map(user -> users.getOrDefault(user, "")).orElse(null),
                 counts == null ? null : counts.getOrDefault(run.id(), RunLogs.Counts.NONE),
                 states.get(run.id())))
@@ -74,12 +74,12 @@ public final class RunViews {
     }
   }
 
-  private static Stream<DatasetId> dataset(Run run) {
+  private static Stream<DatasetId> datasetId(Run run) {
     DatasetId dataset = run.spec().datasetId();
     return dataset == null ? Stream.empty() : Stream.of(dataset);
   }
 
-  private static RunNames.@Nullable NamedDataset named(
+  private static RunNames.@Nullable NamedDataset dataset(
       Run run, Map<DatasetId, RunNames.NamedDataset> datasets) {
     DatasetId dataset = run.spec().datasetId();
     return dataset == null ? null : datasets.get(dataset);

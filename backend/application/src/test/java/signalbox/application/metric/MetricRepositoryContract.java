@@ -320,6 +320,29 @@ public abstract class MetricRepositoryContract {
     }
   }
 
+  /** Small and large answers, which a store may read in different ways. */
+  @Test
+  void readsAWholeSeriesAtAnyCoarseness() {
+    List<MetricsReported> reports = new ArrayList<>();
+    for (int sequence = 0; sequence < 60; sequence++) {
+      int first = sequence * 500;
+      reports.add(
+          new MetricsReported(
+              run,
+              1,
+              sequence + 1,
+              LongStream.range(first, first + 500).mapToObj(i -> point("loss", i, i)).toList()));
+    }
+    metrics().append(reports);
+    for (int coarseness : List.of(1, 16, 256)) {
+      Entries entries = read(find("loss"), PointRange.ALL, coarseness);
+      assertThat(entries.pointsBetween(0, entries.size())).isEqualTo(30_000);
+      assertThat(entries.step()[entries.size() - 1]).isEqualTo(29_999);
+      assertThat(entries.min()[0]).isZero();
+      assertThat(entries.max()[entries.size() - 1]).isEqualTo(29_999);
+    }
+  }
+
   @Test
   void readsSeriesInTheAskedOrderAndTellsWhenOneIsGone() {
     metrics().append(List.of(report(1, 1, point("a", 1, 1), point("b", 1, 2))));

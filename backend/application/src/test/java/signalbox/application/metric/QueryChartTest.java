@@ -34,21 +34,20 @@ class QueryChartTest {
   private final ProjectId ours = new ProjectId(UUID.randomUUID());
   private final Principal viewer = new Principal(new UserId(UUID.randomUUID()), false);
   private final InMemoryMetricRepository metrics = new InMemoryMetricRepository();
-  private final InMemoryMetricRuns runs = new InMemoryMetricRuns();
-  private final AccessPolicy access =
-      new AccessPolicy(
-          new ProjectRoles() {
-            @Override
-            public Optional<Role> find(UserId user, ProjectId project) {
-              return project.equals(ours) ? Optional.of(Role.VIEWER) : Optional.empty();
-            }
+  private final ProjectRoles roles =
+      new ProjectRoles() {
+        @Override
+        public Optional<Role> find(UserId user, ProjectId project) {
+          return project.equals(ours) ? Optional.of(Role.VIEWER) : Optional.empty();
+        }
 
-            @Override
-            public boolean exists(ProjectId project) {
-              return true;
-            }
-          });
-  private final VisibleRuns visible = new VisibleRuns(runs, access);
+        @Override
+        public boolean exists(ProjectId project) {
+          return true;
+        }
+      };
+  private final InMemoryMetricRuns runs = new InMemoryMetricRuns(roles);
+  private final VisibleRuns visible = new VisibleRuns(runs, new AccessPolicy(roles));
   private final QueryChartHandler handler = new QueryChartHandler(visible, metrics);
   private final Random random = new Random(12);
   private final Map<RunId, Long> sequences = new HashMap<>();
@@ -291,6 +290,11 @@ class QueryChartTest {
     assertThatThrownBy(() -> ask(query(List.of(strangers))))
         .isInstanceOf(SignalboxException.class)
         .hasMessageContaining("run.not_found");
+    Principal administrator = new Principal(viewer.userId(), true);
+    Chart whole =
+        handler.handle(
+            administrator, new QueryChart(query(List.of(nobody, strangers, run)).build()));
+    assertThat(whole.runsShown()).isEqualTo(2);
   }
 
   @Test
@@ -326,6 +330,49 @@ class QueryChartTest {
         "groups[0].runIds",
         query(List.of(run)).groups(List.of(new ChartQuery.Group("g", Set.of(other)))));
     refused("baselineRunId", query(List.of(run)).baseline(other));
+  }
+
+  @Test
+  void makesAChartOnceForAllWhoAsk() {
+    RunId run = run("a");
+    log(run, "loss", 0, 100, step -> step);
+    Chart first = ask(query(List.of(run)));
+    Principal other = new Principal(new UserId(UUID.randomUUID()), false);
+    assertThat(handler.handle(other, new QueryChart(query(List.of(run)).build()))).isSameAs(first);
+    assertThat(ask(query(List.of(run)).width(10)).entries()).isEqualTo(10);
+    assertThat(ask(query(List.of(run)))).isSameAs(first);
+  }
+
+  @Test
+  void makesAChartAnewWhenWhatItShowsHasChanged() {
+    RunId run = run("a");
+    log(run, "loss", 0, 100, step -> step);
+    report(run, point("lr", 0, 0.5, NOON));
+    assertThat(ask(query(List.of(run))).points()).isEqualTo(100);
+    assertThat(x(query(List.of(run)).axis(ChartAxis.METRIC, "lr"))).containsOnly(0.5);
+
+    log(run, "loss", 100, 1, step -> step);
+    assertThat(ask(query(List.of(run))).points()).isEqualTo(101);
+    report(run, point("lr", 50, 0.25, NOON));
+    assertThat(x(query(List.of(run)).axis(ChartAxis.METRIC, "lr"))).contains(0.25, 0.5);
+    runs.put(new MetricRuns.Named(run, ours, "b", false));
+    assertThat(ask(query(List.of(run))).series().getFirst().runName()).isEqualTo("b");
+    metrics.remove(run);
+    assertThat(ask(query(List.of(run))).series()).isEmpty();
+  }
+
+  @Test
+  void sharesNoChartWithWhoSeesLess() {
+    RunId run = run("a");
+    RunId strangers = new RunId(UUID.randomUUID());
+    runs.put(new MetricRuns.Named(strangers, new ProjectId(UUID.randomUUID()), "secret", false));
+    log(run, "loss", 0, 3, step -> step);
+    log(strangers, "loss", 0, 3, step -> step);
+    Principal administrator = new Principal(viewer.userId(), true);
+    ChartQuery both = query(List.of(run, strangers)).build();
+    assertThat(handler.handle(administrator, new QueryChart(both)).runsShown()).isEqualTo(2);
+    assertThat(handler.handle(viewer, new QueryChart(both)).runsShown()).isEqualTo(1);
+    assertThat(handler.handle(administrator, new QueryChart(both)).runsShown()).isEqualTo(2);
   }
 
   private static void refused(String field, Question question) {

@@ -29,6 +29,7 @@ import signalbox.domain.run.Run;
 import signalbox.domain.run.RunCondition;
 import signalbox.domain.run.RunField;
 import signalbox.domain.run.RunId;
+import signalbox.domain.run.RunKind;
 import signalbox.domain.run.RunOrder;
 import signalbox.domain.run.RunParameters;
 import signalbox.domain.run.RunSpec;
@@ -45,6 +46,7 @@ public final class InMemoryRunWorld implements RunWorld, RunSearch, RunMetrics {
   private final Map<ModelId, String> models = new HashMap<>();
   private final Map<RunId, Map<String, SeriesTotals>> totals = new HashMap<>();
   private final Map<RunId, RunLogs.Counts> logs = new HashMap<>();
+  private int counts;
 
   private record Owner(String name, String email) {}
 
@@ -91,6 +93,15 @@ public final class InMemoryRunWorld implements RunWorld, RunSearch, RunMetrics {
   @Override
   public void insert(Run run) {
     runs.add(run);
+  }
+
+  /** Puts a run in the place of the one with its id, if there is any. */
+  void replace(Run run) {
+    runs.replaceAll(known -> known.id().equals(run.id()) ? run : known);
+  }
+
+  void remove(RunId run) {
+    runs.removeIf(known -> known.id().equals(run));
   }
 
   @Override
@@ -157,7 +168,22 @@ public final class InMemoryRunWorld implements RunWorld, RunSearch, RunMetrics {
 
   @Override
   public long count(RunQuery query) {
+    counts++;
     return wanted(query).count();
+  }
+
+  /** How often runs were counted. */
+  int counts() {
+    return counts;
+  }
+
+  @Override
+  public Map<RunId, Boolean> changed(RunQuery query, long afterRevision, int limit) {
+    return runs.stream()
+        .filter(run -> run.projectId().equals(query.project()))
+        .filter(run -> run.kind() != RunKind.TRIAL && run.projectRevision() > afterRevision)
+        .limit(limit)
+        .collect(Collectors.toMap(Run::id, run -> holds(query.condition(), run, query)));
   }
 
   @Override
@@ -486,7 +512,8 @@ public final class InMemoryRunWorld implements RunWorld, RunSearch, RunMetrics {
   }
 
   @Override
-  public Map<RunId, Map<String, MetricSummary>> of(Collection<RunId> asked, Set<String> keys) {
+  public Map<RunId, Map<String, MetricSummary>> of(
+      ProjectId project, Collection<RunId> asked, Set<String> keys) {
     return read(asked, keys);
   }
 

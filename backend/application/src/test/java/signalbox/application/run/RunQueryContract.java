@@ -207,13 +207,46 @@ public abstract class RunQueryContract {
     world.keep(totals(new RunId(TestRuns.IDS.next()), 1, "auc", 1));
   }
 
+  @Test
+  void showsTheAskedMetricsOfManyRuns() {
+    Run first = run("first", Map.of());
+    Run second = run("second", Map.of());
+    Run without = run("without", Map.of());
+    logged(first, "auc", 0.5, 1);
+    logged(first, "loss", 2);
+    logged(first, "other", 3);
+    logged(second, "loss", Double.NaN);
+    Map<RunId, Map<String, MetricSummary>> found =
+        world
+            .metrics()
+            .of(
+                project,
+                List.of(first.id(), second.id(), without.id()),
+                Set.of("auc", "loss", "nobody"));
+    assertThat(found).containsOnlyKeys(first.id(), second.id());
+    assertThat(found.get(first.id()))
+        .isEqualTo(
+            Map.of(
+                "auc",
+                new MetricSummary(1, 0.5, 1.0, 0.75, 2, 2),
+                "loss",
+                new MetricSummary(2, 2.0, 2.0, 2.0, 1, 1)));
+    assertThat(found.get(second.id()))
+        .isEqualTo(Map.of("loss", new MetricSummary(Double.NaN, null, null, null, 1, 1)));
+    assertThat(world.metrics().of(project, List.of(first.id()), Set.of("nobody"))).isEmpty();
+    assertThat(world.metrics().of(project, List.of(), Set.of("auc"))).isEmpty();
+  }
+
   private MetricSummary auc(Run run) {
     return summary(run, "auc");
   }
 
   private MetricSummary summary(Run run, String key) {
     Map<String, MetricSummary> ofRun =
-        world.metrics().of(List.of(run.id()), Set.of(key)).getOrDefault(run.id(), Map.of());
+        world
+            .metrics()
+            .of(project, List.of(run.id()), Set.of(key))
+            .getOrDefault(run.id(), Map.of());
     return Objects.requireNonNull(ofRun.get(key));
   }
 
@@ -300,6 +333,25 @@ public abstract class RunQueryContract {
                 .search()
                 .among(query("name!=a"), RunFilterParser.order("name"), List.of(b.id(), a.id())))
         .containsExactly(b);
+  }
+
+  @Test
+  void tellsWhatBecameOfRunsThatChanged() {
+    world.insert(TestRuns.training(project, dataset, user, "a").revised(1, 3));
+    Run wanted = TestRuns.training(project, dataset, user, "b").revised(1, 4);
+    Run unwanted = TestRuns.training(project, dataset, user, "c").revised(1, 5);
+    Run study = TestRuns.study(project, dataset, user, "search").revised(1, 6);
+    world.insert(wanted);
+    world.insert(unwanted);
+    world.insert(study);
+    world.insert(TestRuns.trial(study, 0).revised(1, 7));
+    assertThat(world.search().changed(query("name!=c"), 3, 10))
+        .isEqualTo(Map.of(wanted.id(), true, unwanted.id(), false, study.id(), true));
+    assertThat(world.search().changed(query(""), 5, 10)).isEqualTo(Map.of(study.id(), true));
+    assertThat(world.search().changed(query("metric.nobody>0"), 4, 10))
+        .isEqualTo(Map.of(unwanted.id(), false, study.id(), false));
+    assertThat(world.search().changed(query(""), 0, 2)).hasSize(2);
+    assertThat(world.search().changed(query(""), 7, 2)).isEmpty();
   }
 
   /** Both stores get the same runs; what the judge finds, the store under test must find. */

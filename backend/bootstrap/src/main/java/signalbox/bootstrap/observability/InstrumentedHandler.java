@@ -22,13 +22,14 @@ final class InstrumentedHandler<C, R> implements Handler<C, R> {
   private final Handler<C, R> handler;
   private final MeterRegistry registry;
   private final Tracer tracer;
+  private final Timer ok;
 
   InstrumentedHandler(String name, Handler<C, R> handler, MeterRegistry registry, Tracer tracer) {
     this.name = name;
     this.handler = handler;
     this.registry = registry;
     this.tracer = tracer;
-    var _ = timer(OK);
+    this.ok = timer(name, OK, registry);
   }
 
   @Override
@@ -52,12 +53,12 @@ final class InstrumentedHandler<C, R> implements Handler<C, R> {
       span.setAttribute("error.type", e.getClass().getName());
       throw e;
     } finally {
-      sample.stop(timer(outcome));
+      sample.stop(outcome.equals(OK) ? ok : timer(name, outcome, registry));
       span.end();
     }
   }
 
-  private Timer timer(String outcome) {
+  private static Timer timer(String name, String outcome, MeterRegistry registry) {
     return Timer.builder("signalbox.handler")
         .description("Time of a use case")
         .tags("handler", name, "outcome", outcome)

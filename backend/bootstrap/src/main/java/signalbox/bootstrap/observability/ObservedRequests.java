@@ -9,6 +9,8 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Scope;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,10 @@ final class ObservedRequests implements RequestObserver {
   private final MeterRegistry registry;
   private final Tracer tracer;
   private final AtomicInteger active = new AtomicInteger();
+  private final Map<Answer, Timer> timers = new ConcurrentHashMap<>();
+
+  /** What requests are told apart by. Finding the timer in the registry makes all its tags anew. */
+  private record Answer(String method, String route, int status) {}
 
   ObservedRequests(MeterRegistry registry, Tracer tracer) {
     this.registry = registry;
@@ -51,6 +57,20 @@ final class ObservedRequests implements RequestObserver {
             .startSpan();
     active.incrementAndGet();
     return new OpenRequest(method, route, span, span.makeCurrent(), Timer.start(registry));
+  }
+
+  private Timer register(Answer answer) {
+    return Timer.builder("http.server.requests")
+        .description("Time to answer a REST request")
+        .tags(
+            "method",
+            answer.method(),
+            "route",
+            answer.route(),
+            "status",
+            Integer.toString(answer.status()))
+        .serviceLevelObjectives(BUCKETS)
+        .register(registry);
   }
 
   private final class OpenRequest implements Observation {
@@ -77,11 +97,8 @@ final class ObservedRequests implements RequestObserver {
     public void finished(int status) {
       active.decrementAndGet();
       sample.stop(
-          Timer.builder("http.server.requests")
-              .description("Time to answer a REST request")
-              .tags("method", method, "route", route, "status", Integer.toString(status))
-              .serviceLevelObjectives(BUCKETS)
-              .register(registry));
+          timers.computeIfAbsent(
+              new Answer(method, route, status), ObservedRequests.this::register));
       span.setAttribute("http.response.status_code", status);
       if (status >= 500) {
         span.setStatus(StatusCode.ERROR);

@@ -21,9 +21,11 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
@@ -37,6 +39,35 @@ import signalbox.domain.error.SignalboxException;
  */
 public final class Json {
   private static final int MAX_DEPTH = 100;
+
+  /** Reading the annotations of a record takes longer than reading the JSON of one. */
+  private static final ClassValue<List<Part>> PARTS =
+      new ClassValue<>() {
+        @Override
+        protected List<Part> computeValue(Class<?> type) {
+          return Stream.of(type.getRecordComponents()).map(Part::of).toList();
+        }
+      };
+
+  /** A component of a record. */
+  private record Part(String name, Method accessor, boolean nullable) {
+    static Part of(RecordComponent component) {
+      Method accessor = component.getAccessor();
+      accessor.setAccessible(true);
+      return new Part(
+          component.getName(),
+          accessor,
+          component.getAnnotatedType().isAnnotationPresent(Nullable.class));
+    }
+
+    @Nullable Object in(Object value) {
+      try {
+        return accessor.invoke(value);
+      } catch (IllegalAccessException | InvocationTargetException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
 
   private final JsonMapper mapper;
 
@@ -178,24 +209,14 @@ public final class Json {
     if (!(value instanceof Record)) {
       return;
     }
-    for (RecordComponent component : List.of(value.getClass().getRecordComponents())) {
-      String at = path.isEmpty() ? component.getName() : path + "." + component.getName();
-      Object part = valueOf(component, value);
-      if (part != null) {
-        requireComponents(part, at);
-      } else if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+    for (Part part : PARTS.get(value.getClass())) {
+      String at = path.isEmpty() ? part.name() : path + "." + part.name();
+      Object held = part.in(value);
+      if (held != null) {
+        requireComponents(held, at);
+      } else if (!part.nullable()) {
         throw SignalboxException.invalid(at, "is required");
       }
-    }
-  }
-
-  private static @Nullable Object valueOf(RecordComponent component, Object value) {
-    try {
-      var accessor = component.getAccessor();
-      accessor.setAccessible(true);
-      return accessor.invoke(value);
-    } catch (IllegalAccessException | InvocationTargetException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

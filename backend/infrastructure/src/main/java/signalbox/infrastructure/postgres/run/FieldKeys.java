@@ -1,8 +1,5 @@
 package signalbox.infrastructure.postgres.run;
 
-import static signalbox.schema.metadata.Tables.METRIC_KEY;
-import static signalbox.schema.metadata.Tables.PARAMETER_KEY;
-
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +22,12 @@ final class FieldKeys {
     this.parameters = parameters;
   }
 
-  static FieldKeys of(DSLContext sql, ProjectId project, RunCondition condition, RunField... more) {
+  static FieldKeys of(
+      DSLContext sql,
+      KnownKeys known,
+      ProjectId project,
+      RunCondition condition,
+      RunField... more) {
     Set<String> metrics = new HashSet<>();
     Set<String> parameters = new HashSet<>();
     condition.mentions(field -> {
@@ -36,20 +38,8 @@ final class FieldKeys {
       collect(field, metrics, parameters);
     }
     return new FieldKeys(
-        metrics.isEmpty()
-            ? Map.of()
-            : sql.select(METRIC_KEY.KEY, METRIC_KEY.ID)
-                .from(METRIC_KEY)
-                .where(METRIC_KEY.PROJECT_ID.eq(project.value()))
-                .and(METRIC_KEY.KEY.in(metrics))
-                .fetchMap(METRIC_KEY.KEY, METRIC_KEY.ID),
-        parameters.isEmpty()
-            ? Map.of()
-            : sql.select(PARAMETER_KEY.KEY, PARAMETER_KEY.ID)
-                .from(PARAMETER_KEY)
-                .where(PARAMETER_KEY.PROJECT_ID.eq(project.value()))
-                .and(PARAMETER_KEY.KEY.in(parameters))
-                .fetchMap(PARAMETER_KEY.KEY, PARAMETER_KEY.ID));
+        known.metrics(sql, project.value(), metrics),
+        known.parameters(sql, project.value(), parameters));
   }
 
   private static void collect(RunField field, Set<String> metrics, Set<String> parameters) {

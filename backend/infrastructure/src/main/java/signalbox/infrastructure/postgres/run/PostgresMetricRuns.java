@@ -1,16 +1,32 @@
 package signalbox.infrastructure.postgres.run;
 
-import static signalbox.schema.metadata.Tables.RUN;
-
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import signalbox.application.metric.MetricRuns;
+import signalbox.domain.identity.Role;
+import signalbox.domain.identity.UserId;
 import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.RunId;
 import signalbox.infrastructure.postgres.shared.PostgresDatabase;
 
-/** Names and projects of runs in PostgreSQL. */
+/** Names and projects of runs in PostgreSQL, with the reader's place in them: one statement. */
 public final class PostgresMetricRuns implements MetricRuns {
+  private static final String FIND =
+      """
+      select r.id, r.project_id, r.name, r.metrics_expired, m.role
+      from metadata.run r
+      left join metadata.project_member m on m.project_id = r.project_id and m.user_id = ?
+      where r.id = any (?)
+      """;
+
   private final PostgresDatabase database;
 
   public PostgresMetricRuns(PostgresDatabase database) {
@@ -18,14 +34,34 @@ public final class PostgresMetricRuns implements MetricRuns {
   }
 
   @Override
-  public List<Named> find(Collection<RunId> runs) {
-    return database
-        .sql()
-        .select(RUN.ID, RUN.PROJECT_ID, RUN.NAME, RUN.METRICS_EXPIRED)
-        .from(RUN)
-        .where(RUN.ID.in(runs.stream().map(RunId::value).toList()))
-        .fetch(row ->
-            new Named(
-                new RunId(row.value1()), new ProjectId(row.value2()), row.value3(), row.value4()));
+  public List<Found> find(Collection<RunId> runs, UserId reader) {
+    UUID[] ids = runs.stream().map(RunId::value).toArray(UUID[]::new);
+    return database.withConnection(connection -> find(connection, ids, reader));
+  }
+
+  private static List<Found> find(Connection connection, UUID[] ids, UserId reader)
+      throws SQLException {
+    List<Found> found = new ArrayList<>();
+    try (PreparedStatement select = connection.prepareStatement(FIND)) {
+      select.setObject(1, reader.value());
+      select.setArray(2, connection.createArrayOf("uuid", ids));
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          found.add(
+              new Found(
+                  new Named(
+                      new RunId(rows.getObject(1, UUID.class)),
+                      new ProjectId(rows.getObject(2, UUID.class)),
+                      rows.getString(3),
+                      rows.getBoolean(4)),
+                  role(rows.getString(5))));
+        }
+      }
+    }
+    return found;
+  }
+
+  private static @Nullable Role role(@Nullable String word) {
+    return word == null ? null : Role.valueOf(word.toUpperCase(Locale.ROOT));
   }
 }

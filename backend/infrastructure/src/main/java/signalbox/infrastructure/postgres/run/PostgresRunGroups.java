@@ -39,6 +39,7 @@ public final class PostgresRunGroups implements RunGroups {
   private static final Field<String> TEXT = DSL.field(DSL.name("member", "text"), String.class);
 
   private final PostgresDatabase database;
+  private final KnownKeys known = new KnownKeys();
 
   public PostgresRunGroups(PostgresDatabase database) {
     this.database = database;
@@ -57,7 +58,8 @@ public final class PostgresRunGroups implements RunGroups {
     List<RunField> fields = new ArrayList<>(metrics);
     fields.add(by);
     FieldKeys keys =
-        FieldKeys.of(sql, query.project(), query.condition(), fields.toArray(RunField[]::new));
+        FieldKeys.of(
+            sql, known, query.project(), query.condition(), fields.toArray(RunField[]::new));
     Table<? extends Record> members =
         members(by, keys, new RunConditionSql(query, keys).where()).asTable("member");
     Map<Key, List<RunGroup.Values>> values = new HashMap<>();

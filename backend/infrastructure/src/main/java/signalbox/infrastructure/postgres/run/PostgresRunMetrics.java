@@ -4,8 +4,11 @@ import static signalbox.schema.metadata.Tables.METRIC_KEY;
 import static signalbox.schema.metadata.Tables.RUN;
 import static signalbox.schema.metadata.Tables.RUN_METRIC;
 
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,7 +21,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.exception.IntegrityConstraintViolationException;
@@ -28,7 +30,9 @@ import signalbox.application.metric.MetricTotals;
 import signalbox.application.metric.SeriesTotals;
 import signalbox.application.run.MetricSummary;
 import signalbox.application.run.RunMetrics;
+import signalbox.application.shared.LastUsed;
 import signalbox.application.shared.Transactions;
+import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.RunId;
 import signalbox.infrastructure.postgres.shared.PostgresDatabase;
 
@@ -52,26 +56,22 @@ public final class PostgresRunMetrics implements RunMetrics, MetricTotals {
       where (excluded.attempt, excluded.points) > (known.attempt, known.points)
       """;
 
+  /** By the numbers of the metrics, of which a page names few: no run's other metrics are read. */
+  private static final String OF =
+      """
+      select run_id, key_id, last, min, max, mean, last_step, points
+      from metadata.run_metric
+      where run_id = any (?) and key_id = any (?)
+      """;
+
   private static final int KNOWN_RUNS = 20_000;
-  private static final int KNOWN_KEYS = 50_000;
 
   private final PostgresDatabase database;
   private final Transactions transactions;
-  private final Map<UUID, UUID> projects = bounded(KNOWN_RUNS);
-  private final Map<Key, Integer> keys = bounded(KNOWN_KEYS);
+  private final LastUsed<UUID, UUID> projects = new LastUsed<>(KNOWN_RUNS);
+  private final KnownKeys keys = new KnownKeys();
 
   private record Key(UUID project, String name) {}
-
-  /** Keeps what was asked for last. */
-  private static <K, V> Map<K, V> bounded(int most) {
-    return Collections.synchronizedMap(
-        new LinkedHashMap<>(16, 0.75f, true) {
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-            return size() > most;
-          }
-        });
-  }
 
   public PostgresRunMetrics(PostgresDatabase database, Transactions transactions) {
     this.database = database;
@@ -88,7 +88,7 @@ public final class PostgresRunMetrics implements RunMetrics, MetricTotals {
     } catch (IntegrityConstraintViolationException _) {
       // A run, or its whole project, was deleted since it was last looked up.
       projects.clear();
-      keys.clear();
+      keys.forget();
       keepKnown(totals);
     }
   }
@@ -221,16 +221,15 @@ public final class PostgresRunMetrics implements RunMetrics, MetricTotals {
       if (project == null) {
         continue;
       }
-      Key key = new Key(project, one.key());
-      Integer number = keys.get(key);
+      Integer number = keys.metric(project, one.key());
       if (number == null) {
         unknown.computeIfAbsent(project, _ -> new TreeSet<>()).add(one.key());
       } else {
-        found.put(key, number);
+        found.put(new Key(project, one.key()), number);
       }
     }
     unknown.forEach((project, names) -> {
-      Map<String, Integer> known = new HashMap<>(numbers(project, names));
+      Map<String, Integer> known = keys.metrics(database.sql(), project, names);
       List<String> given = names.stream().filter(name -> !known.containsKey(name)).toList();
       if (!given.isEmpty()) {
         database
@@ -239,38 +238,60 @@ public final class PostgresRunMetrics implements RunMetrics, MetricTotals {
             .valuesOfRows(given.stream().map(name -> DSL.row(project, name)).toList())
             .onConflictDoNothing()
             .execute();
-        known.putAll(numbers(project, given));
+        known.putAll(keys.metrics(database.sql(), project, given));
       }
-      known.forEach((name, number) -> {
-        found.put(new Key(project, name), number);
-        keys.put(new Key(project, name), number);
-      });
+      known.forEach((name, number) -> found.put(new Key(project, name), number));
     });
     return found;
   }
 
-  private Map<String, Integer> numbers(UUID project, Collection<String> names) {
-    return database
-        .sql()
-        .select(METRIC_KEY.KEY, METRIC_KEY.ID)
-        .from(METRIC_KEY)
-        .where(METRIC_KEY.PROJECT_ID.eq(project))
-        .and(METRIC_KEY.KEY.eq(DSL.any(names.toArray(String[]::new))))
-        .fetchMap(METRIC_KEY.KEY, METRIC_KEY.ID);
+  @Override
+  public Map<RunId, Map<String, MetricSummary>> of(
+      ProjectId project, Collection<RunId> runs, Set<String> names) {
+    Map<Integer, String> named = new HashMap<>();
+    keys.metrics(database.sql(), project.value(), names)
+        .forEach((name, number) -> named.put(number, name));
+    return named.isEmpty() || runs.isEmpty()
+        ? Map.of()
+        : database.withConnection(connection -> read(connection, runs, named));
   }
 
-  @Override
-  public Map<RunId, Map<String, MetricSummary>> of(Collection<RunId> runs, Set<String> keys) {
-    return read(runs, METRIC_KEY.KEY.in(keys), Integer.MAX_VALUE);
+  private static Map<RunId, Map<String, MetricSummary>> read(
+      Connection connection, Collection<RunId> runs, Map<Integer, String> named)
+      throws SQLException {
+    Map<RunId, Map<String, MetricSummary>> found = new HashMap<>();
+    try (PreparedStatement select = connection.prepareStatement(OF)) {
+      select.setArray(
+          1,
+          connection.createArrayOf("uuid", runs.stream().map(RunId::value).toArray(UUID[]::new)));
+      select.setArray(2, connection.createArrayOf("int4", named.keySet().toArray(Integer[]::new)));
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          Double last = number(rows, 3);
+          found
+              .computeIfAbsent(new RunId(rows.getObject(1, UUID.class)), _ -> new TreeMap<>())
+              .put(
+                  Objects.requireNonNull(named.get(rows.getInt(2))),
+                  new MetricSummary(
+                      last == null ? Double.NaN : last,
+                      number(rows, 4),
+                      number(rows, 5),
+                      number(rows, 6),
+                      rows.getLong(7),
+                      rows.getLong(8)));
+        }
+      }
+    }
+    return found;
+  }
+
+  private static @Nullable Double number(ResultSet rows, int column) throws SQLException {
+    double number = rows.getDouble(column);
+    return rows.wasNull() ? null : Double.valueOf(number);
   }
 
   @Override
   public Map<RunId, Map<String, MetricSummary>> all(Collection<RunId> runs, int mostKeys) {
-    return read(runs, DSL.trueCondition(), mostKeys);
-  }
-
-  private Map<RunId, Map<String, MetricSummary>> read(
-      Collection<RunId> runs, Condition keys, int mostKeys) {
     Map<RunId, Map<String, MetricSummary>> found = new HashMap<>();
     if (runs.isEmpty()) {
       return found;
@@ -291,7 +312,6 @@ public final class PostgresRunMetrics implements RunMetrics, MetricTotals {
             .join(METRIC_KEY)
             .on(METRIC_KEY.ID.eq(RUN_METRIC.KEY_ID))
             .where(RUN_METRIC.RUN_ID.in(runs.stream().map(RunId::value).toList()))
-            .and(keys)
             .asTable("logged");
     database
         .sql()

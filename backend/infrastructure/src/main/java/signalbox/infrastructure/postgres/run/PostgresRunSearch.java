@@ -33,11 +33,15 @@ import signalbox.infrastructure.postgres.shared.PostgresDatabase;
 public final class PostgresRunSearch implements RunSearch {
   private static final Field<Object> SORTED = DSL.field(DSL.name("sorted"), Object.class);
   private static final Field<UUID> FOUND = DSL.field(DSL.name("found"), UUID.class);
+  private static final String TRIAL = "trial";
 
   private final PostgresDatabase database;
+  private final KnownKeys known = new KnownKeys();
+  private final RunCopies copies;
 
   public PostgresRunSearch(PostgresDatabase database) {
     this.database = database;
+    this.copies = new RunCopies(database);
   }
 
   /** The last run of a page: the number of its segment, its value there, its id. */
@@ -71,7 +75,7 @@ public final class PostgresRunSearch implements RunSearch {
   @Override
   public Found page(RunQuery query, RunOrder order, RunPlace place, int limit) {
     DSLContext sql = database.sql();
-    FieldKeys keys = FieldKeys.of(sql, query.project(), query.condition(), order.field());
+    FieldKeys keys = FieldKeys.of(sql, known, query.project(), query.condition(), order.field());
     Condition where = new RunConditionSql(query, keys).where();
     List<RunSegment> segments = RunSegment.of(order.field(), query, keys);
     List<Last> found =
@@ -85,7 +89,7 @@ public final class PostgresRunSearch implements RunSearch {
     boolean more = found.size() > limit;
     List<Last> shown = more ? found.subList(0, limit) : found;
     return new Found(
-        read(sql, shown.stream().map(Last::id).toList()), more ? shown.getLast().encode() : null);
+        read(shown.stream().map(Last::id).toList()), more ? shown.getLast().encode() : null);
   }
 
   private static List<Last> fromPosition(
@@ -182,14 +186,11 @@ public final class PostgresRunSearch implements RunSearch {
         number, value == null ? null : value.toString(), Objects.requireNonNull(row.get(FOUND)));
   }
 
-  private static List<Run> read(DSLContext sql, List<UUID> ids) {
+  private List<Run> read(List<UUID> ids) {
     if (ids.isEmpty()) {
       return List.of();
     }
-    Map<UUID, Run> runs = new HashMap<>();
-    sql.selectFrom(RUN)
-        .where(RUN.ID.in(ids))
-        .forEach(row -> runs.put(row.getId(), PostgresRunRepository.run(row)));
+    Map<UUID, Run> runs = copies.of(ids);
     // Outside of a snapshot a run may be gone by now.
     List<Run> found = new ArrayList<>();
     for (UUID id : ids) {
@@ -209,12 +210,12 @@ public final class PostgresRunSearch implements RunSearch {
   @Override
   public List<Run> among(RunQuery query, RunOrder order, Collection<RunId> runs) {
     Condition among = RUN.ID.in(runs.stream().map(RunId::value).toList());
-    return read(database.sql(), sorted(query, order, among, runs.size()));
+    return read(sorted(query, order, among, runs.size()));
   }
 
   private List<UUID> sorted(RunQuery query, RunOrder order, Condition among, int limit) {
     DSLContext sql = database.sql();
-    FieldKeys keys = FieldKeys.of(sql, query.project(), query.condition(), order.field());
+    FieldKeys keys = FieldKeys.of(sql, known, query.project(), query.condition(), order.field());
     Condition where = new RunConditionSql(query, keys).where().and(among);
     List<RunSegment> segments = RunSegment.of(order.field(), query, keys);
     return fromPosition(sql, where, segments, order, 0, limit).stream().map(Last::id).toList();
@@ -223,8 +224,23 @@ public final class PostgresRunSearch implements RunSearch {
   @Override
   public long count(RunQuery query) {
     DSLContext sql = database.sql();
-    FieldKeys keys = FieldKeys.of(sql, query.project(), query.condition());
+    FieldKeys keys = FieldKeys.of(sql, known, query.project(), query.condition());
     return sql.fetchCount(RUN, new RunConditionSql(query, keys).where());
+  }
+
+  @Override
+  public Map<RunId, Boolean> changed(RunQuery query, long afterRevision, int limit) {
+    DSLContext sql = database.sql();
+    FieldKeys keys = FieldKeys.of(sql, known, query.project(), query.condition());
+    Map<RunId, Boolean> changed = new HashMap<>();
+    sql.select(RUN.ID, DSL.field(new RunConditionSql(query, keys).where()))
+        .from(RUN)
+        .where(RUN.PROJECT_ID.eq(query.project().value()))
+        .and(RUN.PROJECT_REVISION.gt(afterRevision))
+        .and(RUN.KIND.ne(DSL.inline(TRIAL)))
+        .limit(limit)
+        .forEach(row -> changed.put(new RunId(row.value1()), row.value2()));
+    return changed;
   }
 
   @Override
@@ -233,7 +249,7 @@ public final class PostgresRunSearch implements RunSearch {
       return Set.of();
     }
     DSLContext sql = database.sql();
-    FieldKeys keys = FieldKeys.of(sql, query.project(), query.condition());
+    FieldKeys keys = FieldKeys.of(sql, known, query.project(), query.condition());
     return Set.copyOf(
         sql.select(RUN.ID)
             .from(RUN)

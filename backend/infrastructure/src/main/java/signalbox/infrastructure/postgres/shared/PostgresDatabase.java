@@ -92,6 +92,33 @@ public final class PostgresDatabase implements AutoCloseable {
     return sql;
   }
 
+  /** What is done with a connection. */
+  @FunctionalInterface
+  public interface Work<T> {
+    T on(Connection connection) throws SQLException;
+  }
+
+  /**
+   * Plain JDBC on the current transaction's connection, else in auto-commit: for a statement whose
+   * text never changes and that is asked with every request. Typed SQL makes its text anew each
+   * time, which costs more than the server needs for the answer.
+   *
+   * @throws SignalboxException {@code store.unavailable}; {@code internal} for any other failure
+   */
+  public <T> T withConnection(Work<T> work) {
+    Connection bound = current.get();
+    try {
+      if (bound != null) {
+        return work.on(bound);
+      }
+      try (Connection own = connection()) {
+        return work.on(own);
+      }
+    } catch (SQLException e) {
+      throw StoreFailures.translate(e);
+    }
+  }
+
   /** The pool, for what typed SQL cannot do (COPY) and for metrics. */
   public DataSource dataSource() {
     return pool;

@@ -31,6 +31,13 @@ final class MetricReader {
 
   private static final int FETCH_BLOCKS = 512;
   private static final int MAX_FIRST_CAPACITY = 1 << 20;
+
+  /** So much may lie in memory at once. */
+  private static final long SMALL_BYTES = 1 << 20;
+
+  /** Of a block, and of a point in the plain form; most points take 8 to 15. */
+  private static final int BYTES_AN_ENTRY = 40;
+
   private static final int SPARE = 4;
 
   private static final int OF_CONTENT = 0;
@@ -154,10 +161,7 @@ final class MetricReader {
 
   void read(List<StoredSeries> series, PointRange range, int coarseness, MetricRepository.Sink sink)
       throws SQLException {
-    int level =
-        coarseness >= SegmentFormat.COARSE
-            ? OF_COARSE
-            : coarseness >= SegmentFormat.FINE ? OF_FINE : OF_CONTENT;
+    int level = level(coarseness);
     try (PreparedStatement select = connection.prepareStatement(READ)) {
       MetricWriter.binary(select);
       select.setFetchSize(level == OF_CONTENT ? FETCH_CONTENT : FETCH_BLOCKS);
@@ -204,6 +208,36 @@ final class MetricReader {
     }
   }
 
+  private static int level(int coarseness) {
+    if (coarseness >= SegmentFormat.COARSE) {
+      return OF_COARSE;
+    }
+    return coarseness >= SegmentFormat.FINE ? OF_FINE : OF_CONTENT;
+  }
+
+  /** Whether all that {@link #read} would get of the series may lie in memory together. */
+  static boolean isSmall(List<StoredSeries> series, PointRange range, int coarseness) {
+    // A segment over a bound of the range is read as a whole.
+    long atBounds = range.equals(PointRange.ALL) ? 0 : 2L * OpenSeries.SEGMENT_POINTS;
+    long entries = 0;
+    for (StoredSeries each : series) {
+      long points = each.totals().points();
+      boolean finite = each.totals().finite() == points;
+      int unit = each.ordered() && finite ? unit(level(coarseness)) : 1;
+      entries += Math.min(points, points / unit + atBounds);
+    }
+    return entries * BYTES_AN_ENTRY <= SMALL_BYTES;
+  }
+
+  /** How many points an entry of a level stands for. */
+  private static int unit(int level) {
+    return switch (level) {
+      case OF_COARSE -> SegmentFormat.COARSE;
+      case OF_FINE -> SegmentFormat.FINE;
+      default -> 1;
+    };
+  }
+
   /** Removed since they were found. */
   private static void nothing(
       List<StoredSeries> series, int from, int to, MetricRepository.Sink sink) {
@@ -214,10 +248,7 @@ final class MetricReader {
 
   private static EntryColumns columns(StoredSeries series, int level) {
     boolean blocks = level > OF_CONTENT && series.ordered();
-    int unit =
-        !blocks
-            ? 1
-            : level == OF_COARSE ? SegmentFormat.COARSE / SPARE : SegmentFormat.FINE / SPARE;
+    int unit = blocks ? unit(level) / SPARE : 1;
     long expected = series.totals().points() / unit + 1;
     return new EntryColumns((int) Math.min(MAX_FIRST_CAPACITY, expected), blocks);
   }

@@ -132,10 +132,14 @@ public final class TimescaleMetricRepository implements MetricRepository {
     if (series.isEmpty()) {
       return;
     }
-    inTransaction(connection -> {
-      new MetricReader(connection).read(series, range, coarseness, sink);
-      return series.size();
-    });
+    Work<Integer> read =
+        connection -> {
+          new MetricReader(connection).read(series, range, coarseness, sink);
+          return series.size();
+        };
+    // Only in a transaction does the driver take an answer in parts; without, it ends by itself.
+    boolean small = MetricReader.isSmall(series, range, coarseness);
+    var _ = small ? withConnection(read) : inTransaction(read);
   }
 
   @Override

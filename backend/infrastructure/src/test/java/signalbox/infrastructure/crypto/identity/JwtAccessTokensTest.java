@@ -35,6 +35,21 @@ class JwtAccessTokensTest {
   }
 
   @Test
+  void endsAlsoWhenItWasGoodBefore() {
+    String token = tokens.issue(ADA, NOW);
+    Principal bob = new Principal(new UserId(UUID.randomUUID()), false);
+    String other = tokens.issue(bob, NOW.plusSeconds(60));
+
+    for (int i = 0; i < 2; i++) {
+      assertThat(tokens.verify(token, NOW)).isEqualTo(ADA);
+      assertThat(tokens.verify(other, NOW.plusSeconds(60))).isEqualTo(bob);
+      assertRefused(token, NOW.plus(AccessTokens.LIFETIME), "auth.token_expired");
+    }
+    assertThat(tokens.verify(other, NOW.plus(AccessTokens.LIFETIME))).isEqualTo(bob);
+    assertRefused(token + "x", NOW, "auth.required");
+  }
+
+  @Test
   void takesNothingThatItDidNotSign() {
     String token = tokens.issue(ADA, NOW);
     String payload = token.split("\\.", -1)[1];

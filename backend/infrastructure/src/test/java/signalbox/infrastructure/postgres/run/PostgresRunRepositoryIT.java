@@ -2,6 +2,7 @@ package signalbox.infrastructure.postgres.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
@@ -55,6 +56,13 @@ final class PostgresRunRepositoryIT extends RunRepositoryContract {
         .containsValue("user " + user);
     assertThat(names.datasets(Set.of(dataset)))
         .containsEntry(dataset, new RunNames.NamedDataset("titanic.csv", 1));
+    DatasetId nothing = new DatasetId(TestRuns.IDS.next());
+    assertThat(names.of(Set.of(user, nobody), Set.of(dataset, nothing)))
+        .isEqualTo(
+            new RunNames.Named(
+                Map.of(user, "user " + user),
+                Map.of(dataset, new RunNames.NamedDataset("titanic.csv", 1))));
+    assertThat(names.of(Set.of(), Set.of())).isEqualTo(new RunNames.Named(Map.of(), Map.of()));
   }
 
   @Test

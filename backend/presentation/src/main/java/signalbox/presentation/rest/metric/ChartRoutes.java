@@ -29,6 +29,7 @@ public final class ChartRoutes implements RouteGroup {
 
   private final Handlers handlers;
   private final Json json;
+  private final WrittenCharts written;
 
   /** The use cases. */
   public record Handlers(
@@ -41,6 +42,7 @@ public final class ChartRoutes implements RouteGroup {
   public ChartRoutes(Handlers handlers, Json json) {
     this.handlers = handlers;
     this.json = json;
+    this.written = new WrittenCharts(json);
   }
 
   @Override
@@ -62,7 +64,8 @@ public final class ChartRoutes implements RouteGroup {
 
   private void query(Request request) throws IOException {
     QueryChart command = new QueryChart(body(request, ChartQueryBody.class).query());
-    request.json(200, ChartBody.of(handlers.query().handle(request.principal(), command)));
+    Chart chart = handlers.query().handle(request.principal(), command);
+    request.bytes(200, "application/json", written.of(chart));
   }
 
   private void download(Request request) throws IOException {
