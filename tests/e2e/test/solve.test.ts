@@ -426,26 +426,27 @@ test("the table of runs knows solves: kind, outcome, objective and gap, and a fi
 // ------------------------------------------------------------------------------------------------------------------- for everybody
 
 test("91: the screens of solves have no serious finding of axe in both themes", async () => {
-  for (const theme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme: theme });
-    for (const [name, path] of [
-      ["convergence", address(solved)],
-      ["table", address(solved, "?rows=true")],
-      ["solution", address(solved, "?tab=solution")],
-      ["model", address(solved, "?tab=model")],
-      ["infeasible", address(infeasible)],
-      ["compare", `/projects/${project}/compare?runs=${solved.id},${infeasible.id}`],
-      ["form", `/projects/${project}/new?kind=solve&dataset=${instance.id}`],
-      ["instance", `/projects/${project}/datasets/${instance.id}`],
-    ] as const) {
-      await page.goto(path);
-      await page.locator("#content h1").waitFor();
-      await page.waitForLoadState("networkidle");
+  for (const [name, path] of [
+    ["convergence", address(solved)],
+    ["table", address(solved, "?rows=true")],
+    ["solution", address(solved, "?tab=solution")],
+    ["model", address(solved, "?tab=model")],
+    ["infeasible", address(infeasible)],
+    ["compare", `/projects/${project}/compare?runs=${solved.id},${infeasible.id}`],
+    ["form", `/projects/${project}/new?kind=solve&dataset=${instance.id}`],
+    ["instance", `/projects/${project}/datasets/${instance.id}`],
+  ] as const) {
+    await page.goto(path);
+    await page.locator("#content h1").waitFor();
+    await page.waitForLoadState("networkidle");
+    for (const theme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme: theme });
+      await page.locator(`html[data-mantine-color-scheme="${theme}"]`).waitFor();
       await picture(page, `solve-${name}-${theme}`);
       assert.deepEqual(await seriousFindings(page), [], `${name}, ${theme}`);
     }
+    await page.emulateMedia({ colorScheme: "light" });
   }
-  await page.emulateMedia({ colorScheme: "light" });
 });
 
 test("106: on a phone the page of a solve does not scroll sideways", async () => {

@@ -716,33 +716,34 @@ test("105: without studies, without matches and with few trials the screens say 
 });
 
 test("91: the screens of studies have no serious finding of axe in both themes", async () => {
-  for (const theme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme: theme });
-    for (const [name, path] of [
-      ["list", `/projects/${seeded.project}/studies`],
-      ["overview", address(one)],
-      ["real", address(real)],
-      ["chosen", address(one, "?trial=5")],
-      ["rows", address(one, "?rows=history")],
-      ["trials", address(one, "?tab=trials")],
-      ["analysis", address(one, "?tab=analysis")],
-      ["pareto", address(two, "?tab=pareto")],
-      ["space", address(three, "?tab=pareto")],
-      ["lines", address(three, "?tab=pareto&frontAs=lines")],
-      ["timeline", address(one, "?tab=timeline")],
-      ["log", address(one, "?tab=log")],
-      ["config", address(one, "?tab=config")],
-      ["form", `/projects/${project}/new?kind=study&dataset=${dataset}`],
-      ["clone", `/projects/${project}/new?kind=study&from=${real.run.id}`],
-    ] as const) {
-      await page.goto(path);
-      await page.locator("#content h1").first().waitFor();
-      await page.waitForLoadState("networkidle");
+  for (const [name, path] of [
+    ["list", `/projects/${seeded.project}/studies`],
+    ["overview", address(one)],
+    ["real", address(real)],
+    ["chosen", address(one, "?trial=5")],
+    ["rows", address(one, "?rows=history")],
+    ["trials", address(one, "?tab=trials")],
+    ["analysis", address(one, "?tab=analysis")],
+    ["pareto", address(two, "?tab=pareto")],
+    ["space", address(three, "?tab=pareto")],
+    ["lines", address(three, "?tab=pareto&frontAs=lines")],
+    ["timeline", address(one, "?tab=timeline")],
+    ["log", address(one, "?tab=log")],
+    ["config", address(one, "?tab=config")],
+    ["form", `/projects/${project}/new?kind=study&dataset=${dataset}`],
+    ["clone", `/projects/${project}/new?kind=study&from=${real.run.id}`],
+  ] as const) {
+    await page.goto(path);
+    await page.locator("#content h1").first().waitFor();
+    await page.waitForLoadState("networkidle");
+    for (const theme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme: theme });
+      await page.locator(`html[data-mantine-color-scheme="${theme}"]`).waitFor();
       await picture(page, `study-${name}-${theme}`);
       assert.deepEqual(await seriousFindings(page), [], `${name}, ${theme}`);
     }
+    await page.emulateMedia({ colorScheme: "light" });
   }
-  await page.emulateMedia({ colorScheme: "light" });
 });
 
 test("106: on a phone the list and the page of a study do not scroll sideways, and Stop is in reach", async () => {

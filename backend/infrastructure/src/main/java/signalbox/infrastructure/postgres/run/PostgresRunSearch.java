@@ -239,7 +239,7 @@ public final class PostgresRunSearch implements RunSearch {
         .and(RUN.PROJECT_REVISION.gt(afterRevision))
         .and(RUN.KIND.ne(DSL.inline(TRIAL)))
         .limit(limit)
-        .forEach(row -> changed.put(new RunId(row.value1()), row.value2()));
+        .forEach(row -> changed.put(new RunId(row.value1()), Boolean.TRUE.equals(row.value2())));
     return changed;
   }
 
