@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
 import type { BrowserContext, Page } from "playwright-core";
-import { type Dataset, ended, expectCall, newProject, type Run, until, upload } from "../src/api.ts";
-import { launch, picture, seriousFindings, signIn, type Theme } from "../src/browser.ts";
+import { ended, expectCall, newProject, type Run, until } from "../src/api.ts";
+import { launch, picture, signIn, type Theme } from "../src/browser.ts";
 import { titanic } from "../src/tables.ts";
 
 const opened: BrowserContext[] = [];

@@ -123,8 +123,7 @@ final class TransferWiring implements Wiring {
                     BETWEEN_REMOVALS,
                     RecordedChore.counting(old, old::removedRows)));
     routes =
-        routes(
-            datasets, metrics, importedRows, notices.looking(Notice.Work.IMPORTS, timer::wake));
+        routes(datasets, metrics, importedRows, notices.looking(Notice.Work.IMPORTS, timer::wake));
     watch(carryOut);
   }
 

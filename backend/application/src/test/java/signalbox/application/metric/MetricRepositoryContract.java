@@ -331,7 +331,9 @@ public abstract class MetricRepositoryContract {
               run,
               1,
               sequence + 1,
-              LongStream.range(first, first + 500).mapToObj(i -> point("loss", i, i)).toList()));
+              LongStream.range(first, first + 500)
+                  .mapToObj(i -> point("loss", i, (double) i))
+                  .toList()));
     }
     metrics().append(reports);
     for (int coarseness : List.of(1, 16, 256)) {

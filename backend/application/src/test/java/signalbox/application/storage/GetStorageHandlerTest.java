@@ -53,8 +53,7 @@ class GetStorageHandlerTest {
     StorageView first = told();
     assertThat(first.measuredAt()).isEqualTo(NOON);
     assertThat(first.sizes())
-        .containsExactly(
-            size(StorageSizes.Kind.METADATA, 1), size(StorageSizes.Kind.LOG_LINES, 7));
+        .containsExactly(size(StorageSizes.Kind.METADATA, 1), size(StorageSizes.Kind.LOG_LINES, 7));
     assertThat(first.chores()).isEmpty();
 
     now = NOON.plus(ALMOST);

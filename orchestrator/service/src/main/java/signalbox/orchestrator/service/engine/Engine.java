@@ -325,10 +325,7 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
 
   @Override
   public void heard(
-      AttemptSession session,
-      RunEvent.AttemptEvent event,
-      List<Status> before,
-      Runnable stored) {
+      AttemptSession session, RunEvent.AttemptEvent event, List<Status> before, Runnable stored) {
     inbox.add(() -> {
       Run run = runs.get(session.runId());
       if (run == null || run.session != session) {
