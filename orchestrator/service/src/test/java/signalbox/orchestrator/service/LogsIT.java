@@ -88,6 +88,20 @@ class LogsIT {
   }
 
   @Test
+  void totalsThatNothingEndsAreToldInTheirPlace() throws Exception {
+    rig.start(run, "accept start totals metric finish");
+    log().awaitKind(run, StatusCase.RUN_SUCCEEDED);
+    List<StatusCase> told = log().of(run).stream().map(Status::getStatusCase).distinct().toList();
+    assertThat(told)
+        .containsSubsequence(
+            StatusCase.RUN_STARTED,
+            StatusCase.LOG_TOTALS,
+            StatusCase.METRICS_REPORTED,
+            StatusCase.RUN_SUCCEEDED);
+    assertThat(only(StatusCase.LOG_TOTALS).getSequence()).isEqualTo(3);
+  }
+
+  @Test
   void linesAreSentAgainByTheInstanceThatIsNamed() throws Exception {
     rig.resend(wish(ml.address()).setStoredThrough(1).setAddress("127.0.0.1:8081"));
     Status told = log().awaitKind(run, StatusCase.LOGS_RESENT);

@@ -104,6 +104,10 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
             // Checksums in trailers are newer than many servers.
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+            // Some servers answer before they have read the last chunk, and close the connection,
+            // which
+            // is kept here for the next request; a few of those use up all that it is tried again.
+            .serviceConfiguration(signing -> signing.chunkedEncodingEnabled(false))
             .httpClient(http.build())
             .build();
   }
