@@ -1,9 +1,7 @@
 package signalbox.application.dataset;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +12,7 @@ import signalbox.application.dataset.TableProfile.ColumnProfile;
 import signalbox.application.dataset.TargetCheck.ClassCount;
 import signalbox.application.dataset.TargetCheck.Warning;
 import signalbox.application.dataset.TargetCheck.WarningCode;
+import signalbox.application.shared.LastUsed;
 import signalbox.domain.dataset.ColumnType;
 import signalbox.domain.dataset.Dataset;
 import signalbox.domain.dataset.DatasetId;
@@ -52,7 +51,7 @@ public final class SampledTargetChecks implements TargetChecks {
   private final DatasetCatalogue datasets;
   private final TableSamples samples;
   private final Semaphore places = new Semaphore(CHECKED_AT_ONCE, true);
-  private final Map<Question, TargetCheck> answers = Collections.synchronizedMap(new Recent());
+  private final LastUsed<Question, TargetCheck> answers = new LastUsed<>(REMEMBERED);
 
   public SampledTargetChecks(DatasetCatalogue datasets, TableSamples samples) {
     this.datasets = datasets;
@@ -338,18 +337,4 @@ public final class SampledTargetChecks implements TargetChecks {
   }
 
   private record Question(DatasetId dataset, String target) {}
-
-  /** The answers that were asked for last. */
-  private static final class Recent extends LinkedHashMap<Question, TargetCheck> {
-    private static final long serialVersionUID = 1L;
-
-    Recent() {
-      super(16, 0.75f, true);
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<Question, TargetCheck> eldest) {
-      return size() > REMEMBERED;
-    }
-  }
 }

@@ -36,8 +36,7 @@ public final class ChangeProjectHandler implements Handler<ChangeProject, Projec
       Project before =
           projects
               .lock(command.project())
-              .orElseThrow(() ->
-                  SignalboxException.of(ErrorCode.PROJECT_NOT_FOUND).safe("id", command.project()));
+              .orElseThrow(() -> AccessPolicy.projectNotFound(command.project()));
       String name = command.name();
       String description = command.description();
       Project after =

@@ -2,7 +2,6 @@ package signalbox.application.project;
 
 import signalbox.application.identity.AccessPolicy;
 import signalbox.application.shared.Handler;
-import signalbox.domain.error.ErrorCode;
 import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.Principal;
 import signalbox.domain.identity.Role;
@@ -26,6 +25,6 @@ public final class FindProjectHandler implements Handler<FindProject, ProjectVie
   }
 
   private static SignalboxException missing(FindProject command) {
-    return SignalboxException.of(ErrorCode.PROJECT_NOT_FOUND).safe("id", command.project());
+    return AccessPolicy.projectNotFound(command.project());
   }
 }

@@ -1,8 +1,7 @@
 package signalbox.application.study;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import signalbox.application.shared.LastUsed;
 import signalbox.domain.run.RunId;
 import signalbox.domain.study.StudyEvent;
 
@@ -12,28 +11,16 @@ import signalbox.domain.study.StudyEvent;
  * Thread-safe.
  */
 final class StudyEventCounts {
-  private static final int MOST_REMEMBERED = 1_000;
+  private static final int REMEMBERED = 1_000;
   private static final Counted NOTHING = new Counted(StudyEventPlace.START, 0);
 
   private final StudyEventRepository events;
-  private final Map<Question, Counted> remembered =
-      new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Question, Counted> eldest) {
-          return size() > MOST_REMEMBERED;
-        }
-      };
+  private final LastUsed<Question, Counted> counted = new LastUsed<>(REMEMBERED);
 
   private record Question(RunId study, StudyEventFilter filter) {}
 
   /** How many there are up to a place. */
-  private record Counted(StudyEventPlace upTo, long events) {
-    static Counted further(Counted one, Counted other) {
-      return one.upTo.compareTo(other.upTo) < 0 ? other : one;
-    }
-  }
+  private record Counted(StudyEventPlace upTo, long events) {}
 
   StudyEventCounts(StudyEventRepository events) {
     this.events = events;
@@ -47,20 +34,14 @@ final class StudyEventCounts {
     }
     StudyEventPlace end = StudyEventPlace.of(last.getFirst());
     Question question = new Question(study, filter);
-    Counted known = known(question);
+    Counted remembered = counted.get(question);
+    Counted known = remembered == null ? NOTHING : remembered;
     if (known.upTo().compareTo(end) >= 0) {
       return known.events();
     }
+    // An earlier count that comes later only has more to be counted after it.
     Counted all = new Counted(end, known.events() + events.countAfter(study, filter, known.upTo()));
-    synchronized (remembered) {
-      remembered.merge(question, all, Counted::further);
-    }
+    counted.put(question, all);
     return all.events();
-  }
-
-  private Counted known(Question question) {
-    synchronized (remembered) {
-      return remembered.getOrDefault(question, NOTHING);
-    }
   }
 }

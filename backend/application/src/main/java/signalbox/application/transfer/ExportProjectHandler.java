@@ -93,8 +93,7 @@ public final class ExportProjectHandler implements Handler<ExportProject, Projec
           ports
               .projects()
               .find(query.project())
-              .orElseThrow(() ->
-                  SignalboxException.of(ErrorCode.PROJECT_NOT_FOUND).safe("id", query.project()));
+              .orElseThrow(() -> AccessPolicy.projectNotFound(query.project()));
       ProjectFileWriter writer =
           ports
               .files()

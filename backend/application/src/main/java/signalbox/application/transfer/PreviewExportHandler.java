@@ -6,8 +6,6 @@ import signalbox.application.identity.AccessPolicy;
 import signalbox.application.project.ProjectRepository;
 import signalbox.application.shared.Handler;
 import signalbox.application.shared.Transactions;
-import signalbox.domain.error.ErrorCode;
-import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.Principal;
 import signalbox.domain.identity.Role;
 import signalbox.domain.project.Project;
@@ -57,9 +55,7 @@ public final class PreviewExportHandler implements Handler<PreviewExport, Export
             new Seen(
                 projects
                     .find(query.project())
-                    .orElseThrow(() ->
-                        SignalboxException.of(ErrorCode.PROJECT_NOT_FOUND)
-                            .safe("id", query.project())),
+                    .orElseThrow(() -> AccessPolicy.projectNotFound(query.project())),
                 rows.count(query.project()),
                 rows.runs(query.project())));
     TransferCounts counts =

@@ -7,11 +7,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import signalbox.application.metric.MetricRuns;
-import signalbox.domain.identity.Role;
 import signalbox.domain.identity.UserId;
 import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.RunId;
@@ -54,14 +51,10 @@ public final class PostgresMetricRuns implements MetricRuns {
                       new ProjectId(rows.getObject(2, UUID.class)),
                       rows.getString(3),
                       rows.getBoolean(4)),
-                  role(rows.getString(5))));
+                  PostgresRunTableHeads.membership(rows.getString(5))));
         }
       }
     }
     return found;
-  }
-
-  private static @Nullable Role role(@Nullable String word) {
-    return word == null ? null : Role.valueOf(word.toUpperCase(Locale.ROOT));
   }
 }

@@ -47,7 +47,7 @@ public final class PostgresRunTableHeads implements RunTableHeads {
           UUID baseline = rows.getObject(3, UUID.class);
           return Optional.of(
               new Head(
-                  role(rows.getString(1)),
+                  membership(rows.getString(1)),
                   rows.getString(5),
                   rows.getLong(2),
                   rows.getLong(4),
@@ -57,7 +57,8 @@ public final class PostgresRunTableHeads implements RunTableHeads {
     });
   }
 
-  private static @Nullable Role role(@Nullable String word) {
+  /** What the word of a membership stands for; null where there is none. */
+  static @Nullable Role membership(@Nullable String word) {
     return word == null ? null : Role.valueOf(word.toUpperCase(Locale.ROOT));
   }
 }

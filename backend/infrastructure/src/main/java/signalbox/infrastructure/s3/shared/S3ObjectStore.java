@@ -104,9 +104,9 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
             // Checksums in trailers are newer than many servers.
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-            // Some servers answer before they have read the last chunk, and close the connection,
-            // which
-            // is kept here for the next request; a few of those use up all that it is tried again.
+            // Some servers answer before the last chunk and then close the connection, which is
+            // kept
+            // here for the next request: a few of those use up all its tries.
             .serviceConfiguration(signing -> signing.chunkedEncodingEnabled(false))
             .httpClient(http.build())
             .build();

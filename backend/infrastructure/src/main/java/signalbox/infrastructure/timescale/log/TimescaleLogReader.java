@@ -53,7 +53,6 @@ import signalbox.domain.log.LogTotals;
 import signalbox.domain.log.Seal;
 import signalbox.domain.run.RunId;
 import signalbox.infrastructure.postgres.shared.PostgresDatabase;
-import signalbox.infrastructure.postgres.shared.StoreFailures;
 
 /**
  * Reads lines through the sparse index of batches: it says which batches may hold what is wanted, a
@@ -153,7 +152,7 @@ public final class TimescaleLogReader implements LogReader, RunLogs {
 
   @Override
   public LogOverview overview(LogId log) {
-    return withConnection(connection -> {
+    return telemetry.withConnection(connection -> {
       try (PreparedStatement select = connection.prepareStatement(OVERVIEW)) {
         select.setObject(1, log.value());
         try (ResultSet rows = select.executeQuery()) {
@@ -223,7 +222,7 @@ public final class TimescaleLogReader implements LogReader, RunLogs {
         scan.backwards()
             ? scan.numbers().ranges().getFirst().from()
             : scan.numbers().ranges().getLast().to();
-    return withConnection(connection -> {
+    return telemetry.withConnection(connection -> {
       if (scan.filter().pattern() != null) {
         check(connection, scan.filter().pattern());
       }
@@ -367,7 +366,7 @@ public final class TimescaleLogReader implements LogReader, RunLogs {
 
   @Override
   public long stored(LogAttemptId attempt, long through) {
-    return withConnection(connection -> {
+    return telemetry.withConnection(connection -> {
       try (PreparedStatement select = connection.prepareStatement(STORED)) {
         select.setObject(1, attempt.log().value());
         select.setInt(2, attempt.attempt());
@@ -386,7 +385,7 @@ public final class TimescaleLogReader implements LogReader, RunLogs {
     long start = ChronoUnit.MICROS.between(Instant.EPOCH, from);
     LevelCounts[] counts = new LevelCounts[buckets];
     Arrays.fill(counts, LevelCounts.NONE);
-    return withConnection(connection -> {
+    return telemetry.withConnection(connection -> {
       List<BatchIndex.Batch> straddling = new ArrayList<>();
       try (PreparedStatement select = connection.prepareStatement(VOLUME_BATCHES)) {
         select.setObject(1, attempt.log().value());
@@ -466,7 +465,7 @@ public final class TimescaleLogReader implements LogReader, RunLogs {
 
   @Override
   public Tail tail(LogId log, long after, int limit) {
-    return withConnection(connection -> {
+    return telemetry.withConnection(connection -> {
       List<BatchIndex.Batch> batches = new ArrayList<>();
       long position = 0;
       long revision = 0;
@@ -551,7 +550,7 @@ public final class TimescaleLogReader implements LogReader, RunLogs {
     if (runs.isEmpty()) {
       return Map.of();
     }
-    return withConnection(connection -> {
+    return telemetry.withConnection(connection -> {
       try (PreparedStatement select = connection.prepareStatement(COUNTS)) {
         select.setArray(
             1,
@@ -573,7 +572,7 @@ public final class TimescaleLogReader implements LogReader, RunLogs {
   @Override
   public Page<LogSource> sources(PageRequest page) {
     String cursor = page.cursor();
-    return withConnection(connection -> {
+    return telemetry.withConnection(connection -> {
       String sql =
           SOURCE_COLUMNS
               + (cursor == null
@@ -610,7 +609,7 @@ public final class TimescaleLogReader implements LogReader, RunLogs {
 
   @Override
   public Optional<LogSource> source(LogId id) {
-    return withConnection(connection -> {
+    return telemetry.withConnection(connection -> {
       try (PreparedStatement select = connection.prepareStatement(SOURCE_COLUMNS + " and id = ?")) {
         select.setObject(1, id.value());
         try (ResultSet rows = select.executeQuery()) {
@@ -691,14 +690,6 @@ public final class TimescaleLogReader implements LogReader, RunLogs {
         .causedBy(cause);
   }
 
-  private <T> T withConnection(Work<T> work) {
-    try (Connection connection = telemetry.connection()) {
-      return work.on(connection);
-    } catch (SQLException e) {
-      throw StoreFailures.translate(e);
-    }
-  }
-
   private static OffsetDateTime time(long micros) {
     return Instant.EPOCH.plus(micros, ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
   }
@@ -711,11 +702,6 @@ public final class TimescaleLogReader implements LogReader, RunLogs {
   private static @Nullable Long nullableLong(ResultSet rows, int column) throws SQLException {
     long value = rows.getLong(column);
     return rows.wasNull() ? null : value;
-  }
-
-  @FunctionalInterface
-  private interface Work<T> {
-    T on(Connection connection) throws SQLException;
   }
 
   @FunctionalInterface

@@ -514,7 +514,7 @@ public final class TimescaleLogRepository implements LogRepository {
     }
   }
 
-  private <T> T inTransaction(Work<T> work) {
+  private <T> T inTransaction(PostgresDatabase.Work<T> work) {
     try (Connection connection = telemetry.connection()) {
       connection.setAutoCommit(false);
       try {
@@ -544,10 +544,5 @@ public final class TimescaleLogRepository implements LogRepository {
     } catch (SQLException e) {
       failure.addSuppressed(e);
     }
-  }
-
-  @FunctionalInterface
-  private interface Work<T> {
-    T on(Connection connection) throws SQLException;
   }
 }

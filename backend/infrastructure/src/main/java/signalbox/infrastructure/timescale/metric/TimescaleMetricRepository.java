@@ -25,7 +25,6 @@ import signalbox.application.metric.StoredPoint;
 import signalbox.application.metric.StoredSeries;
 import signalbox.domain.run.RunId;
 import signalbox.infrastructure.postgres.shared.PostgresDatabase;
-import signalbox.infrastructure.postgres.shared.StoreFailures;
 import signalbox.infrastructure.timescale.shared.CopyStatistics;
 
 /**
@@ -78,7 +77,7 @@ public final class TimescaleMetricRepository implements MetricRepository {
     if (runs.isEmpty()) {
       return Map.of();
     }
-    return withConnection(connection -> {
+    return telemetry.withConnection(connection -> {
       Map<RunId, Integer> found = new HashMap<>();
       try (PreparedStatement select = connection.prepareStatement(NEWEST)) {
         select.setArray(
@@ -124,7 +123,7 @@ public final class TimescaleMetricRepository implements MetricRepository {
   public List<StoredSeries> find(Map<RunId, @Nullable Integer> attempts, Set<String> keys) {
     return attempts.isEmpty()
         ? List.of()
-        : withConnection(connection -> new MetricReader(connection).find(attempts, keys));
+        : telemetry.withConnection(connection -> new MetricReader(connection).find(attempts, keys));
   }
 
   @Override
@@ -132,14 +131,14 @@ public final class TimescaleMetricRepository implements MetricRepository {
     if (series.isEmpty()) {
       return;
     }
-    Work<Integer> read =
+    PostgresDatabase.Work<Integer> read =
         connection -> {
           new MetricReader(connection).read(series, range, coarseness, sink);
           return series.size();
         };
     // Only in a transaction does the driver take an answer in parts; without, it ends by itself.
     boolean small = MetricReader.isSmall(series, range, coarseness);
-    var _ = small ? withConnection(read) : inTransaction(read);
+    var _ = small ? telemetry.withConnection(read) : inTransaction(read);
   }
 
   @Override
@@ -149,7 +148,7 @@ public final class TimescaleMetricRepository implements MetricRepository {
 
   @Override
   public MetricCursor last(RunId run) {
-    return withConnection(connection -> {
+    return telemetry.withConnection(connection -> {
       try (PreparedStatement select = connection.prepareStatement(LAST)) {
         select.setObject(1, run.value());
         try (ResultSet rows = select.executeQuery()) {
@@ -185,8 +184,8 @@ public final class TimescaleMetricRepository implements MetricRepository {
     }
   }
 
-  private <T> T inTransaction(Work<T> work) {
-    return withConnection(connection -> {
+  private <T> T inTransaction(PostgresDatabase.Work<T> work) {
+    return telemetry.withConnection(connection -> {
       connection.setAutoCommit(false);
       try {
         T result = work.on(connection);
@@ -205,18 +204,5 @@ public final class TimescaleMetricRepository implements MetricRepository {
     } catch (SQLException e) {
       failure.addSuppressed(e);
     }
-  }
-
-  private <T> T withConnection(Work<T> work) {
-    try (Connection connection = telemetry.connection()) {
-      return work.on(connection);
-    } catch (SQLException e) {
-      throw StoreFailures.translate(e);
-    }
-  }
-
-  @FunctionalInterface
-  private interface Work<T> {
-    T on(Connection connection) throws SQLException;
   }
 }
