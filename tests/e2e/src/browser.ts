@@ -53,18 +53,12 @@ export async function signIn(page: Page, path = "/"): Promise<void> {
   await page.getByRole("navigation").first().waitFor();
 }
 
-/** What a theme can break; all else of a screen is the same in both. */
-const COLOUR_RULES = ["color-contrast", "link-in-text-block"];
-
 /**
  * Serious and critical findings of axe, in words, but for what is within `except`; empty when there are none. Our pages have no
- * frames, so axe runs in the page itself instead of a second one, and it describes only the nodes that break a rule. In the dark theme
- * it looks at colours alone: every screen is looked at in the light one too.
+ * frames, so axe runs in the page itself instead of a second one, and it describes only the nodes that break a rule.
  */
 export async function seriousFindings(page: Page, except: readonly string[] = []): Promise<string[]> {
   const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ["violations"] });
-  const theme = await page.locator("html").getAttribute("data-mantine-color-scheme");
-  if (theme === "dark") axe.withRules(COLOUR_RULES);
   for (const selector of except) axe.exclude(selector);
   const result = await axe.analyze();
   return result.violations
