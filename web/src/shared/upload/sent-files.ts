@@ -102,12 +102,12 @@ export class SentFiles<More extends object, S extends string = never> implements
   }
 
   pause(id: string): void {
-    this.patch(id, { state: 'paused', speed: 0 });
+    this.change(id, { state: 'paused', speed: 0 });
     this.running.get(id)?.stop();
   }
 
   resume(id: string): void {
-    this.patch(id, { state: 'preparing', problem: undefined });
+    this.change(id, { state: 'preparing', problem: undefined });
     void this.run(id);
   }
 
@@ -128,17 +128,13 @@ export class SentFiles<More extends object, S extends string = never> implements
     this.put(this.files.filter((file) => file.id !== id));
   }
 
-  /** What has become of a file since its bytes are there. */
-  change(id: string, change: Partial<SentFile<S> & More>): void {
+  /** What has become of a file. */
+  change(id: string, change: Partial<SentFile<S>> | Partial<SentFile<S> & More>): void {
     this.put(this.files.map((file) => (file.id === id ? { ...file, ...change } : file)));
   }
 
   private find(id: string): (SentFile<S> & More) | undefined {
     return this.files.find((file) => file.id === id);
-  }
-
-  private patch(id: string, change: Partial<SentFile<S>>): void {
-    this.put(this.files.map((file) => (file.id === id ? { ...file, ...change } : file)));
   }
 
   private put(files: readonly (SentFile<S> & More)[]): void {
@@ -165,17 +161,17 @@ export class SentFiles<More extends object, S extends string = never> implements
       const metadata = { filename: file.name, filetype: file.type, fingerprint };
       const uploadId = await tus.create(this.destination.path(begun), metadata);
       if (!now()) return;
-      this.patch(id, { uploadId });
+      this.change(id, { uploadId });
       if (now()?.state === 'paused') return;
-      this.patch(id, { state: 'sending' });
+      this.change(id, { state: 'sending' });
       await this.send(tus, id, file.size, () => now()?.state === 'sending');
       if (!now()) return;
-      this.patch(id, { state: 'received', sent: file.size, speed: 0 });
+      this.change(id, { state: 'received', sent: file.size, speed: 0 });
       const received = now();
       if (received) await this.destination.received?.(received);
     } catch (error) {
       const state = now()?.state;
-      if (state && state !== 'paused') this.patch(id, { state: 'failed', problem: toProblem(error), speed: 0 });
+      if (state && state !== 'paused') this.change(id, { state: 'failed', problem: toProblem(error), speed: 0 });
     } finally {
       if (this.running.get(id) === tus) this.running.delete(id);
       this.destination.changed(begun);
@@ -187,10 +183,10 @@ export class SentFiles<More extends object, S extends string = never> implements
     await tus.send((sent) => {
       if (!isSending()) return;
       if (meter) {
-        this.patch(id, { sent: Math.min(sent, size), speed: meter.at(Date.now(), sent) });
+        this.change(id, { sent: Math.min(sent, size), speed: meter.at(Date.now(), sent) });
       } else {
         meter = new SpeedMeter(Date.now(), sent);
-        this.patch(id, { sent, resumedAt: sent });
+        this.change(id, { sent, resumedAt: sent });
       }
     });
   }
