@@ -230,7 +230,8 @@ def test_producers_wait_while_the_buffer_is_full_and_nothing_is_lost(
     assert waiting < 200
     second = client.start(pb.RunSpec(), run_id=first.run_id, attach_only=True)
     second.result()
-    assert [int(p.value) for p in second.points()] == list(range(1, 3001))
+    # On a slow machine the sampled memory and processor of the run come in between.
+    assert [int(p.value) for p in second.points() if p.key == "value"] == list(range(1, 3001))
 
 
 def test_a_run_with_a_full_buffer_can_be_killed(small_service: MakeService, spec: MakeSpec) -> None:
