@@ -210,9 +210,7 @@ def _kill(pid: int, made: Injection) -> None:
 
 
 def _await_back(stage: Stage, part: str, old: int, made: Injection) -> None:
-    back = wait_until(
-        lambda: (stage.system.ready(part) and stage.system.pid(part) != old) or not stage.system.alive(), BACK_SECONDS
-    )
+    back = wait_until(lambda: stage.system.pid(part) not in (0, old) or not stage.system.alive(), BACK_SECONDS)
     made.end = time.time()
     if not stage.system.alive():
         made.broken.append(f"Signalbox stopped altogether after {made.name}")

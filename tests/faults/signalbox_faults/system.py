@@ -150,11 +150,12 @@ class System:
         return _properties(self.data / "instance")
 
     def pid(self, part: str) -> int:
-        """The pid of a part that is ready, else 0."""
-        return int(self.instance().get(f"part.{part}.pid", "0"))
+        """The pid of a part that is ready, else 0. Both from one look: the launcher may write in between."""
+        said = self.instance()
+        return int(said.get(f"part.{part}.pid", "0")) if said.get(f"part.{part}.state") == "ready" else 0
 
     def ready(self, part: str) -> bool:
-        return self.instance().get(f"part.{part}.state") == "ready" and self.pid(part) > 0
+        return self.pid(part) > 0
 
     def memory(self, part: str) -> int:
         """Resident bytes of a part that is ready, else 0."""

@@ -143,7 +143,7 @@ def _until_back(
             for victim in victims:
                 victim.release()
         for victim in victims:
-            if victim.name not in blow.away and victim.up() and victim.pid != old[victim.name].pid:
+            if victim.name not in blow.away and victim.pid not in (0, old[victim.name].pid) and victim.up():
                 blow.away[victim.name] = Outage(made.begin, time.time())
                 made.facts.append(f"{victim.name}: pid {victim.pid} after {time.time() - made.begin:.1f} s")
         meanwhile(made.begin)
