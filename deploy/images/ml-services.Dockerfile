@@ -35,9 +35,11 @@ RUN --mount=type=cache,target=/root/.cache/pip \
     pip install -c constraints.txt --no-build-isolation ./solving
 
 FROM packages AS tuning-packages
+# With the Gaussian process, which needs PyTorch: --build-arg TUNING=./tuning[gp]
+ARG TUNING=./tuning
 COPY ml-services/tuning tuning
 RUN --mount=type=cache,target=/root/.cache/pip \
-    pip install -c constraints.txt --no-build-isolation ./tuning
+    pip install -c constraints.txt --no-build-isolation "$TUNING"
 
 FROM python:3.11.17-slim-bookworm AS runtime
 # libgomp1: LightGBM. tini: attempts start programs of their own, and what these leave behind must be reaped.

@@ -63,7 +63,7 @@ CANARIES = [
     _images(images.JAVA, "COPY --from=web", "COPY --from=www", "copies from the stage www"),
     _images(images.ML_SERVICES, "USER 10001:10001", "USER root", "runs as «root»"),
     _images(
-        images.ML_SERVICES, "-c constraints.txt --no-build-isolation ./tuning", "./tuning", "without the constraints"
+        images.ML_SERVICES, "-c constraints.txt --no-build-isolation ./solving", "./solving", "without the constraints"
     ),
     _images(images.ML_SERVICES, 'ml-service", "solving"', 'ml-service", "solver"', "which is no ML service"),
     _images(images.ML_SERVICES, "EXPOSE 50051/tcp", "EXPOSE 50052/tcp", "exposes"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from string import Template
 
 from signalbox_deploy.facts import Facts
 from signalbox_deploy.files import Files
@@ -53,10 +54,11 @@ def is_pinned(image: str) -> bool:
 
 
 def stages(text: str) -> dict[str, Stage]:
-    """The stages by name, in their order."""
+    """The stages by name, in their order. What may be chosen at the build (ARG) stands in the commands as its default."""
     made: dict[str, Stage] = {}
     joined = re.sub(r"\\\n", " ", re.sub(r"^\s*#.*\n", "", text, flags=re.MULTILINE))
     stage: Stage | None = None
+    chosen: dict[str, str] = {}
     for line in filter(None, map(str.strip, joined.splitlines())):
         word, _, rest = line.partition(" ")
         rest = rest.strip()
@@ -67,6 +69,7 @@ def stages(text: str) -> dict[str, Stage]:
             if before is not None:
                 stage.user, stage.environment, stage.ports = before.user, dict(before.environment), set(before.ports)
             made[stage.name] = stage
+            chosen = {}
         elif stage is None:
             raise ValueError(f"«{line}» stands before the first FROM")
         elif word == "COPY":
@@ -74,8 +77,10 @@ def stages(text: str) -> dict[str, Stage]:
             flags = dict(one[2:].split("=", 1) for one in words if one.startswith("--"))
             paths = [one for one in words if not one.startswith("--")]
             stage.copies.append((paths[:-1], flags.get("from")))
+        elif word == "ARG":
+            name, _, chosen[name] = rest.partition("=")
         elif word == "RUN":
-            stage.runs.append(rest)
+            stage.runs.append(Template(rest).safe_substitute(chosen))
         elif word == "USER":
             stage.user = rest
         elif word == "ENV":
