@@ -196,6 +196,8 @@ def long_plans(runs: int) -> list[Plan]:
                 seconds=(0.5, 3.0),
                 # The launcher gives up what dies more than five times within a minute.
                 apart=10.0,
+                # Each time the tuning service works through the whole story first, and it grows.
+                most=12,
                 least=2 if runs >= 100 else 1,
             )
             for part in ("orchestrator", "tuning")

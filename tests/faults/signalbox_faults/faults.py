@@ -432,6 +432,8 @@ def services_absent(seconds: float) -> Fault:
         try:
             for keeper in stage.services:
                 _kill(keeper.pid, made)
+            # The port of a dead process is open until the last of its threads has gone.
+            wait_until(lambda: all(keeper.silent() for keeper in stage.services), 2)
             until = time.monotonic() + seconds
             while time.monotonic() < until:
                 if not all(keeper.silent() for keeper in stage.services):
