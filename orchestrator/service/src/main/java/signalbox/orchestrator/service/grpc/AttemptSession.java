@@ -25,9 +25,9 @@ import signalbox.orchestrator.service.tracing.Tracing;
  * One stream to one attempt. Events are handled in their order: telemetry goes straight to the
  * status topic; what decides about the run goes to the listener. Telemetry waits until what was
  * decided before it is stored, and a decision until the telemetry before it is; decisions that
- * follow each other do not wait. The totals of the log go with the end that they come before. Each
- * event is acknowledged to the service once it and all before it are stored. At most {@value
- * AttemptStream#WINDOW} events are held.
+ * follow each other do not wait. The totals of the log, and the last telemetry of an attempt whose
+ * end has come already, go with the end. Each event is acknowledged to the service once it and all
+ * before it are stored. At most {@value AttemptStream#WINDOW} events are held.
  *
  * <p>Thread-safe. The listener is never called again after {@link #close} or after the event that
  * ends the stream.
@@ -313,7 +313,6 @@ public final class AttemptSession {
         return;
       }
       if (RunMessages.decides(next)) {
-        telemetry.flushProgress();
         if (!telemetry.isStored()) {
           // Comes back here when Kafka has all that was before.
           return;
@@ -321,15 +320,15 @@ public final class AttemptSession {
         queue.remove();
         over = next.hasFinished() || next.hasFailed() || next.hasCancelled();
         decide(next, RunMessages.event(attempt, next));
-      } else if (next.hasLogTotals() && !telemetry.holdsTotals()) {
+      } else if (next.hasLogTotals() && !telemetry.holdsTotals()
+          || RunMessages.endSoon(queue)) {
         queue.remove();
-        telemetry.holdTotals(next);
+        telemetry.hold(next);
       } else if (undecided > 0) {
         // Comes back here when all that was decided is told.
         return;
       } else {
         queue.remove();
-        telemetry.flushTotals();
         observe(next);
       }
     }
@@ -347,11 +346,7 @@ public final class AttemptSession {
           refuseName(response, name);
         }
       }
-      case METRICS -> {
-        telemetry.report(response);
-        telemetry.tell(response);
-      }
-      case CANCEL_ACKNOWLEDGED, CHECKPOINT, LOG_TOTALS, ENVIRONMENT_CAPTURED ->
+      case METRICS, CANCEL_ACKNOWLEDGED, CHECKPOINT, LOG_TOTALS, ENVIRONMENT_CAPTURED ->
           telemetry.tell(response);
       case UPLOAD_REQUESTED -> grant(response);
       case HEARTBEAT, EVENT_NOT_SET -> acknowledgements.stored(acknowledgements.hold(response));
@@ -363,20 +358,18 @@ public final class AttemptSession {
   private void decide(RunResponse response, RunEvent.AttemptEvent event) {
     accepted = true;
     undecided++;
-    AttemptTelemetry.Totals before = telemetry.takeTotals();
+    List<HeldEvent> before = telemetry.take();
     StoredEvents.Entry entry = acknowledgements.hold(response);
     around
         .listener()
         .heard(
             this,
             event,
-            before == null ? List.of() : List.of(telemetry.status(before.response())),
+            before.stream().map(each -> telemetry.status(each.response())).toList(),
             () -> {
               synchronized (this) {
                 undecided--;
-                if (before != null) {
-                  acknowledgements.stored(before.entry());
-                }
+                before.forEach(each -> acknowledgements.stored(each.entry()));
                 acknowledgements.stored(entry);
                 acknowledgements.acknowledge();
                 process();
@@ -421,8 +414,7 @@ public final class AttemptSession {
     if (status == null || over) {
       return;
     }
-    telemetry.flushProgress();
-    telemetry.flushTotals();
+    telemetry.flush();
     stream.close();
     if (!stream.isAnswered()) {
       if (Breaker.counts(status.getCode())) {

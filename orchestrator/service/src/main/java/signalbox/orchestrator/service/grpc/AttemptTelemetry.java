@@ -1,8 +1,9 @@
 package signalbox.orchestrator.service.grpc;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import signalbox.events.v1.Status;
@@ -11,16 +12,14 @@ import signalbox.ml.v1.RunResponse;
 
 /**
  * What an attempt tells that decides nothing, on its way to the status topic, in its order.
- * Progress is held back for a moment, the totals of the log until the end that they come before.
+ * Progress is held back for a moment; the totals of the log, and whatever is close to the end, until
+ * the decision that they come before.
  *
  * <p>Guarded by the lock of the session: the caller holds it. What comes back later, after a while
  * or from Kafka, comes on the executor and takes it.
  */
 final class AttemptTelemetry {
   private static final Logger LOG = LoggerFactory.getLogger(AttemptTelemetry.class);
-
-  /** The totals of the log, which wait for the end to be told with it. */
-  record Totals(RunResponse response, StoredEvents.Entry entry) {}
 
   private final AttemptSession.Surroundings around;
   private final Object lock;
@@ -33,7 +32,7 @@ final class AttemptTelemetry {
   // Guarded by lock.
   private final LatestProgress progress = new LatestProgress();
   private boolean progressScheduled;
-  private @Nullable Totals totals;
+  private final List<HeldEvent> held = new ArrayList<>();
   private int unstored;
 
   /**
@@ -64,12 +63,13 @@ final class AttemptTelemetry {
 
   void tell(RunResponse response) {
     // What was held back comes first: the order of a run's events is kept.
-    flushProgress();
+    flush();
+    report(response);
     write(acknowledgements.hold(response), status(response));
   }
 
   /** Tells the values of the metric to whoever wants to hear them. */
-  void report(RunResponse response) {
+  private void report(RunResponse response) {
     AttemptSession.Watched watched = subject.watched();
     if (watched != null) {
       for (MetricPoint point : response.getMetrics().getPointsList()) {
@@ -113,13 +113,16 @@ final class AttemptTelemetry {
   }
 
   void holdProgress(RunResponse response) {
-    LatestProgress.Held superseded = progress.hold(response, acknowledgements.hold(response));
+    if (!held.isEmpty()) {
+      flush();
+    }
+    HeldEvent superseded = progress.hold(response, acknowledgements.hold(response));
     if (superseded != null) {
       acknowledgements.stored(superseded.entry());
     }
     Duration patience = progress.patience();
     if (!patience.isPositive()) {
-      flushProgress();
+      flush();
     } else if (!progressScheduled) {
       progressScheduled = true;
       around.later(
@@ -128,42 +131,41 @@ final class AttemptTelemetry {
             synchronized (lock) {
               progressScheduled = false;
               if (!stream.isClosed()) {
-                flushProgress();
+                flush();
               }
             }
           });
     }
   }
 
-  /** Something comes after it, so that it is told now. */
-  void flushProgress() {
-    LatestProgress.Held held = progress.take();
-    if (held != null) {
-      write(held.entry(), status(held.response()));
+  boolean holdsTotals() {
+    return held.stream().anyMatch(each -> each.response().hasLogTotals());
+  }
+
+  /** Holds it for the decision that it comes before. */
+  void hold(RunResponse response) {
+    holdLatestProgress();
+    report(response);
+    held.add(new HeldEvent(response, acknowledgements.hold(response)));
+  }
+
+  private void holdLatestProgress() {
+    HeldEvent latest = progress.take();
+    if (latest != null) {
+      held.add(latest);
     }
   }
 
-  boolean holdsTotals() {
-    return totals != null;
-  }
-
-  void holdTotals(RunResponse response) {
-    flushProgress();
-    totals = new Totals(response, acknowledgements.hold(response));
-  }
-
-  /** The totals, for the decision that they came before; null when there are none. */
-  @Nullable Totals takeTotals() {
-    Totals taken = totals;
-    totals = null;
+  /** What was held, in its order, for the decision that it came before. */
+  List<HeldEvent> take() {
+    holdLatestProgress();
+    List<HeldEvent> taken = List.copyOf(held);
+    held.clear();
     return taken;
   }
 
-  /** Nothing ends the attempt now, so the totals are told by themselves. */
-  void flushTotals() {
-    Totals held = takeTotals();
-    if (held != null) {
-      write(held.entry(), status(held.response()));
-    }
+  /** No decision takes it now, so that what was held is told by itself. */
+  void flush() {
+    take().forEach(each -> write(each.entry(), status(each.response())));
   }
 }

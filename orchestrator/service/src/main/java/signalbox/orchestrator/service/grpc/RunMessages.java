@@ -31,6 +31,9 @@ final class RunMessages {
    */
   static final Duration ORPHAN_TIMEOUT = Duration.ofMinutes(10);
 
+  /** In bytes: what is told with the end of an attempt lies in the record of the run, too. */
+  private static final int MOST_WITH_END = 16 * 1024;
+
   private RunMessages() {}
 
   static StartRun start(
@@ -173,6 +176,38 @@ final class RunMessages {
           EVENT_NOT_SET ->
           false;
     };
+  }
+
+  /**
+   * True when an attempt has ended and what comes before its end is a little telemetry, so that all
+   * of it can be told at once.
+   *
+   * @param queue events in their order
+   */
+  static boolean endSoon(Iterable<RunResponse> queue) {
+    int bytes = 0;
+    for (RunResponse each : queue) {
+      switch (each.getEventCase()) {
+        case FINISHED, FAILED, CANCELLED -> {
+          return true;
+        }
+        case PROGRESS,
+            METRICS,
+            CANCEL_ACKNOWLEDGED,
+            CHECKPOINT,
+            LOG_TOTALS,
+            ENVIRONMENT_CAPTURED -> {
+          bytes += each.getSerializedSize();
+          if (bytes > MOST_WITH_END) {
+            return false;
+          }
+        }
+        case ACCEPTED, STARTED, UPLOAD_REQUESTED, UPLOAD_COMPLETED, HEARTBEAT, EVENT_NOT_SET -> {
+          return false;
+        }
+      }
+    }
+    return false;
   }
 
   /** The event as the core knows it; telemetry only proves that the attempt lives. */
