@@ -25,7 +25,7 @@ import signalbox.orchestrator.service.tracing.Tracing;
  * One stream to one attempt. Events are handled in their order: telemetry goes straight to the
  * status topic; what decides about the run goes to the listener. Telemetry waits until what was
  * decided before it is stored, and a decision until the telemetry before it is; decisions that
- * follow each other do not wait. The totals of the log, and the last telemetry of an attempt whose
+ * follow each other do not wait, and the first ones let a moment pass to be followed. The totals of the log, and the last telemetry of an attempt whose
  * end has come already, go with the end. Each event is acknowledged to the service once it and all
  * before it are stored. At most {@value AttemptStream#WINDOW} events are held.
  *
@@ -37,6 +37,10 @@ public final class AttemptSession {
   public static final String REPEATED_EVENTS = "signalbox.ml.events.duplicate";
 
   static final Duration LEASE_AGAIN = Duration.ofMillis(250);
+
+  /** Less than what a wait for Kafka costs, and nothing to a person. */
+  private static final Duration FOLLOWED_WITHIN = Duration.ofMillis(3);
+
   private static final Duration LINGER = Duration.ofSeconds(5);
 
   /** Who decides about the run. Called on any thread, must not block. */
@@ -109,6 +113,12 @@ public final class AttemptSession {
   public record Subject(
       StartRun command, String key, String traceparent, @Nullable Watched watched) {}
 
+  private enum Patience {
+    UNUSED,
+    RUNNING,
+    OVER
+  }
+
   private final Surroundings around;
   private final MlInstance instance;
   private final Subject subject;
@@ -123,6 +133,7 @@ public final class AttemptSession {
   private final StopDelivery stop;
   private final Contacts contacts;
   private final Deque<RunResponse> queue = new ArrayDeque<>();
+  private Patience patience = Patience.UNUSED;
   private boolean opened;
   private boolean accepted;
   private int undecided;
@@ -317,8 +328,12 @@ public final class AttemptSession {
           // Comes back here when Kafka has all that was before.
           return;
         }
+        if (maybeFollowed(next)) {
+          // Comes back here with what follows, at the latest after a moment.
+          return;
+        }
         queue.remove();
-        over = next.hasFinished() || next.hasFailed() || next.hasCancelled();
+        over = RunMessages.ends(next);
         decide(next, RunMessages.event(attempt, next));
       } else if (next.hasLogTotals() && !telemetry.holdsTotals()
           || RunMessages.endSoon(queue)) {
@@ -332,6 +347,29 @@ public final class AttemptSession {
         observe(next);
       }
     }
+  }
+
+  /**
+   * True for a moment after an attempt was accepted: one that starts or ends at once is stored once.
+   */
+  private boolean maybeFollowed(RunResponse next) {
+    if (patience == Patience.OVER
+        || !(next.hasAccepted() || next.hasStarted())
+        || queue.stream().anyMatch(RunMessages::ends)) {
+      return false;
+    }
+    if (patience == Patience.UNUSED) {
+      patience = Patience.RUNNING;
+      around.later(
+          FOLLOWED_WITHIN,
+          () -> {
+            synchronized (this) {
+              patience = Patience.OVER;
+              process();
+            }
+          });
+    }
+    return true;
   }
 
   /** Takes what decides nothing. */

@@ -187,27 +187,43 @@ final class RunMessages {
   static boolean endSoon(Iterable<RunResponse> queue) {
     int bytes = 0;
     for (RunResponse each : queue) {
-      switch (each.getEventCase()) {
-        case FINISHED, FAILED, CANCELLED -> {
-          return true;
-        }
-        case PROGRESS,
-            METRICS,
-            CANCEL_ACKNOWLEDGED,
-            CHECKPOINT,
-            LOG_TOTALS,
-            ENVIRONMENT_CAPTURED -> {
-          bytes += each.getSerializedSize();
-          if (bytes > MOST_WITH_END) {
-            return false;
-          }
-        }
-        case ACCEPTED, STARTED, UPLOAD_REQUESTED, UPLOAD_COMPLETED, HEARTBEAT, EVENT_NOT_SET -> {
-          return false;
-        }
+      if (ends(each)) {
+        return true;
+      }
+      bytes += each.getSerializedSize();
+      if (!telemetry(each) || bytes > MOST_WITH_END) {
+        return false;
       }
     }
     return false;
+  }
+
+  /** True when nothing comes after the event. */
+  static boolean ends(RunResponse response) {
+    return response.hasFinished() || response.hasFailed() || response.hasCancelled();
+  }
+
+  /** True when the event need only be told. */
+  private static boolean telemetry(RunResponse response) {
+    return switch (response.getEventCase()) {
+      case PROGRESS,
+          METRICS,
+          CANCEL_ACKNOWLEDGED,
+          CHECKPOINT,
+          LOG_TOTALS,
+          ENVIRONMENT_CAPTURED ->
+          true;
+      case ACCEPTED,
+          STARTED,
+          FINISHED,
+          FAILED,
+          CANCELLED,
+          UPLOAD_REQUESTED,
+          UPLOAD_COMPLETED,
+          HEARTBEAT,
+          EVENT_NOT_SET ->
+          false;
+    };
   }
 
   /** The event as the core knows it; telemetry only proves that the attempt lives. */
