@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -248,8 +247,8 @@ final class LineWriter {
       columns.add("int8", batch -> batch.accepted.getLast().seq());
       columns.add("int8", batch -> batch.before + 1);
       columns.add("int8", Batch::lastPosition);
-      columns.add("timestamptz", batch -> time(batch.firstMicros));
-      columns.add("timestamptz", batch -> time(batch.lastMicros));
+      columns.add("timestamptz", batch -> Micros.time(batch.firstMicros));
+      columns.add("timestamptz", batch -> Micros.time(batch.lastMicros));
       columns.add("timestamptz", batch -> batch.held.storedAt());
       columns.add("int4", batch -> batch.accepted.size());
       for (LogLevel level : LogLevel.values()) {
@@ -261,12 +260,6 @@ final class LineWriter {
       columns.add("bool", batch -> batch.filled);
       statement.executeUpdate();
     }
-  }
-
-  private static OffsetDateTime time(long micros) {
-    return Instant.EPOCH
-        .plus(micros, java.time.temporal.ChronoUnit.MICROS)
-        .atOffset(ZoneOffset.UTC);
   }
 
   static @Nullable LogTotals totals(ResultSet rows, int lines, int hash) throws SQLException {
