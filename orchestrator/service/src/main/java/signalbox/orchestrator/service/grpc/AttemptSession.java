@@ -25,9 +25,10 @@ import signalbox.orchestrator.service.tracing.Tracing;
  * One stream to one attempt. Events are handled in their order: telemetry goes straight to the
  * status topic; what decides about the run goes to the listener. Telemetry waits until what was
  * decided before it is stored, and a decision until the telemetry before it is; decisions that
- * follow each other do not wait, and the first ones let a moment pass to be followed. The totals of the log, and the last telemetry of an attempt whose
- * end has come already, go with the end. Each event is acknowledged to the service once it and all
- * before it are stored. At most {@value AttemptStream#WINDOW} events are held.
+ * follow each other do not wait, and the first ones let a moment pass to be followed. The totals of
+ * the log, and the last telemetry of an attempt whose end has come already, go with the end. Each
+ * event is acknowledged to the service once it and all before it are stored. At most {@value
+ * AttemptStream#WINDOW} events are held.
  *
  * <p>Thread-safe. The listener is never called again after {@link #close} or after the event that
  * ends the stream.
@@ -335,8 +336,7 @@ public final class AttemptSession {
         queue.remove();
         over = RunMessages.ends(next);
         decide(next, RunMessages.event(attempt, next));
-      } else if (next.hasLogTotals() && !telemetry.holdsTotals()
-          || RunMessages.endSoon(queue)) {
+      } else if (next.hasLogTotals() && !telemetry.holdsTotals() || RunMessages.endSoon(queue)) {
         queue.remove();
         telemetry.hold(next);
       } else if (undecided > 0) {
@@ -350,7 +350,8 @@ public final class AttemptSession {
   }
 
   /**
-   * True for a moment after an attempt was accepted: one that starts or ends at once is stored once.
+   * True for a moment after an attempt was accepted: one that starts or ends at once is stored
+   * once.
    */
   private boolean maybeFollowed(RunResponse next) {
     if (patience == Patience.OVER

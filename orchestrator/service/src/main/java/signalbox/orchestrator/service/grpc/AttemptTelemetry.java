@@ -12,8 +12,8 @@ import signalbox.ml.v1.RunResponse;
 
 /**
  * What an attempt tells that decides nothing, on its way to the status topic, in its order.
- * Progress is held back for a moment; the totals of the log, and whatever is close to the end, until
- * the decision that they come before.
+ * Progress is held back for a moment; the totals of the log, and whatever is close to the end,
+ * until the decision that they come before.
  *
  * <p>Guarded by the lock of the session: the caller holds it. What comes back later, after a while
  * or from Kafka, comes on the executor and takes it.

@@ -206,12 +206,7 @@ final class RunMessages {
   /** True when the event need only be told. */
   private static boolean telemetry(RunResponse response) {
     return switch (response.getEventCase()) {
-      case PROGRESS,
-          METRICS,
-          CANCEL_ACKNOWLEDGED,
-          CHECKPOINT,
-          LOG_TOTALS,
-          ENVIRONMENT_CAPTURED ->
+      case PROGRESS, METRICS, CANCEL_ACKNOWLEDGED, CHECKPOINT, LOG_TOTALS, ENVIRONMENT_CAPTURED ->
           true;
       case ACCEPTED,
           STARTED,

@@ -52,7 +52,6 @@ public final class CommandConsumer implements AutoCloseable {
    */
   private static final Duration REJOIN = Duration.ofMinutes(1);
 
-
   /** Who answers predictions; must not block. */
   public interface PredictionSink {
     void answer(Predict predict, Instant deadline, String traceparent);
