@@ -336,7 +336,8 @@ public final class AttemptSession {
         queue.remove();
         over = RunMessages.ends(next);
         decide(next, RunMessages.event(attempt, next));
-      } else if (next.hasLogTotals() && !telemetry.holdsTotals() || RunMessages.endSoon(queue)) {
+      } else if (RunMessages.endSoon(queue)
+          || (next.hasLogTotals() && !telemetry.holdsTotals())) {
         queue.remove();
         telemetry.hold(next);
       } else if (undecided > 0) {
