@@ -63,6 +63,13 @@ public final class StatusConsumer implements AutoCloseable {
   private static final Duration SESSION = Duration.ofSeconds(6);
 
   private static final Duration HEARTBEAT = Duration.ofMillis(1_500);
+
+  /**
+   * How long a group waits for a member to join it again. A broker that has just recovered may not
+   * notice that one of them is dead, and then this passes in full before anybody gets a partition.
+   */
+  private static final Duration REJOIN = Duration.ofSeconds(30);
+
   private static final int BATCH = 500;
   private static final int MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 
@@ -357,6 +364,7 @@ public final class StatusConsumer implements AutoCloseable {
     configuration.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 2_000);
     configuration.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) SESSION.toMillis());
     configuration.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int) HEARTBEAT.toMillis());
+    configuration.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) REJOIN.toMillis());
     // Nobody stops reading what he keeps. Backends that have Kafka's default, as they had before,
     // know this one too: a group may have both.
     configuration.put(

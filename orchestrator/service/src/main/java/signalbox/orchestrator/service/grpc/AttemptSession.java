@@ -6,27 +6,18 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import signalbox.events.v1.StartRun;
-import signalbox.ml.v1.Acknowledge;
-import signalbox.ml.v1.ArtifactInfo;
-import signalbox.ml.v1.CancelRun;
-import signalbox.ml.v1.GrantUpload;
-import signalbox.ml.v1.MetricPoint;
 import signalbox.ml.v1.RunRequest;
 import signalbox.ml.v1.RunResponse;
+import signalbox.ml.v1.UploadRequested;
 import signalbox.orchestrator.core.CancelMode;
 import signalbox.orchestrator.core.RunEvent;
-import signalbox.orchestrator.core.RunFailure;
 import signalbox.orchestrator.service.kafka.KafkaWriter;
-import signalbox.orchestrator.service.kafka.Times;
 import signalbox.orchestrator.service.s3.PresignedUrls;
 import signalbox.orchestrator.service.tracing.Tracing;
 
@@ -34,7 +25,8 @@ import signalbox.orchestrator.service.tracing.Tracing;
  * One stream to one attempt. Events are handled in their order: telemetry goes straight to the
  * status topic; what decides about the run goes to the listener. Telemetry waits until what was
  * decided before it is stored, and a decision until the telemetry before it is; decisions that
- * follow each other do not wait. The totals of the log go with the end that they come before. Each
+ * follow each other do not wait, and the first ones let a moment pass to be followed. The totals of
+ * the log, and the last telemetry of an attempt whose end has come already, go with the end. Each
  * event is acknowledged to the service once it and all before it are stored. At most {@value
  * AttemptStream#WINDOW} events are held.
  *
@@ -45,11 +37,12 @@ public final class AttemptSession {
   /** The counter of events that came again. */
   public static final String REPEATED_EVENTS = "signalbox.ml.events.duplicate";
 
-  static final Duration ACK_EVERY = Duration.ofMillis(200);
-  static final Duration CONTACT_EVERY = Duration.ofSeconds(1);
-  private static final Duration LEASE_AGAIN = Duration.ofMillis(250);
+  static final Duration LEASE_AGAIN = Duration.ofMillis(250);
+
+  /** Less than what a wait for Kafka costs, and nothing to a person. */
+  private static final Duration FOLLOWED_WITHIN = Duration.ofMillis(3);
+
   private static final Duration LINGER = Duration.ofSeconds(5);
-  private static final Logger LOG = LoggerFactory.getLogger(AttemptSession.class);
 
   /** Who decides about the run. Called on any thread, must not block. */
   public interface Listener {
@@ -91,15 +84,22 @@ public final class AttemptSession {
       MeterRegistry meters,
       Tracing tracing,
       BooleanSupplier mayAct,
-      Listener listener) {}
+      Listener listener) {
+
+    /** Runs it on the executor after the delay, under no lock; never, once the process ends. */
+    void later(Duration delay, Runnable task) {
+      if (!scheduler.isShutdown()) {
+        var _ =
+            scheduler.schedule(
+                () -> executor.execute(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    }
+  }
 
   /** Who hears the values of a metric. Called on any thread, must not block. */
   public interface Values {
     void take(long step, double value);
   }
-
-  /** The totals of the log, which wait for the end to be told with it. */
-  private record Totals(RunResponse response, StoredEvents.Entry entry) {}
 
   /** A metric whose values somebody wants to hear, in the order in which they are reported. */
   public record Watched(String metric, Values values) {}
@@ -114,6 +114,12 @@ public final class AttemptSession {
   public record Subject(
       StartRun command, String key, String traceparent, @Nullable Watched watched) {}
 
+  private enum Patience {
+    UNUSED,
+    RUNNING,
+    OVER
+  }
+
   private final Surroundings around;
   private final MlInstance instance;
   private final Subject subject;
@@ -121,31 +127,20 @@ public final class AttemptSession {
   private final int offer;
   private final boolean attachOnly;
 
-  private final Deque<RunResponse> queue = new ArrayDeque<>();
-  private final StoredEvents events;
-  private final LatestProgress progress = new LatestProgress();
+  // Guarded by this, like all that the parts hold.
   private final AttemptStream stream;
-  private @Nullable CancelRun cancel;
-
-  /** The stop that somebody has asked for; null while the attempt is only done away with. */
-  private @Nullable CancelMode wanted;
-
-  private boolean cancelWaits;
-  private boolean cancelSent;
+  private final Acknowledgements acknowledgements;
+  private final AttemptTelemetry telemetry;
+  private final StopDelivery stop;
+  private final Contacts contacts;
+  private final Deque<RunResponse> queue = new ArrayDeque<>();
+  private Patience patience = Patience.UNUSED;
   private boolean opened;
-  private boolean closed;
-  private boolean answered;
   private boolean accepted;
-  private @Nullable Totals totals;
   private int undecided;
   private boolean over;
   private @Nullable Status end;
-  private int unstored;
   private long lastSequence;
-  private boolean ackScheduled;
-  private boolean progressScheduled;
-  private boolean contactQueued;
-  private long contactAt = System.nanoTime() - CONTACT_EVERY.toNanos();
 
   private AttemptSession(
       Surroundings around,
@@ -163,8 +158,14 @@ public final class AttemptSession {
     this.attachOnly = attachOnly;
     this.accepted = attachOnly;
     this.lastSequence = fromSequence;
-    this.events = new StoredEvents(fromSequence);
     this.stream = new AttemptStream(around.tracing(), subject.traceparent());
+    this.acknowledgements = new Acknowledgements(around, this, stream, fromSequence);
+    this.telemetry =
+        new AttemptTelemetry(
+            around, this, subject, attempt, stream, acknowledgements, this::process);
+    this.stop =
+        new StopDelivery(around, this, stream, mode -> around.listener().delivered(this, mode));
+    this.contacts = new Contacts(this, this::contacted);
   }
 
   /** Opens a stream that starts the attempt or attaches to it, after the delay. */
@@ -214,81 +215,35 @@ public final class AttemptSession {
 
   /** Up to which event everything is stored. */
   public synchronized long storedUpTo() {
-    return events.upTo();
+    return acknowledgements.storedUpTo();
   }
 
   /** Tells the attempt to stop, now or once the stream is open. */
   public synchronized void cancel(CancelMode mode, Duration grace) {
-    wanted = mode;
-    request(mode, grace);
-  }
-
-  private void request(CancelMode mode, Duration grace) {
-    cancel =
-        CancelRun.newBuilder()
-            .setMode(
-                switch (mode) {
-                  case GRACEFUL -> signalbox.ml.v1.CancelMode.CANCEL_MODE_GRACEFUL;
-                  case KILL -> signalbox.ml.v1.CancelMode.CANCEL_MODE_KILL;
-                })
-            .setGrace(Times.duration(grace))
-            .build();
-    deliverCancel();
-  }
-
-  private void deliverCancel() {
-    CancelRun pending = cancel;
-    if (pending == null || closed || !stream.isOpen()) {
-      return;
-    }
-    if (around.mayAct().getAsBoolean()) {
-      send(RunRequest.newBuilder().setCancel(pending).build());
-      cancelSent = true;
-      tellDelivered();
-    } else if (!cancelWaits) {
-      cancelWaits = true;
-      schedule(
-          LEASE_AGAIN,
-          () -> {
-            synchronized (this) {
-              cancelWaits = false;
-              deliverCancel();
-            }
-          });
-    }
-  }
-
-  /** A stream on which nobody has ever answered may lead nowhere. */
-  private void tellDelivered() {
-    CancelMode mode = wanted;
-    if (cancelSent && answered && mode != null) {
-      cancelSent = false;
-      around.listener().delivered(this, mode);
-    }
+    stop.ask(mode, grace);
   }
 
   /** The attempt has no say any more: tells it to end at once, and closes the stream. */
   public synchronized void abandon() {
-    wanted = null;
-    request(CancelMode.KILL, Duration.ZERO);
+    stop.abandon();
     close();
   }
 
   /** Closes the stream; the service may still finish what it says. */
   public synchronized void close() {
-    if (closed) {
+    if (stream.isClosed()) {
       return;
     }
-    closed = true;
+    stream.close();
     stream.finish();
     if (stream.isOpen()) {
-      schedule(LINGER, () -> stream.drop("closed"));
+      around.later(LINGER, () -> stream.drop("closed"));
     }
   }
 
   /** Drops the stream without a word; the attempt goes on. */
   public synchronized void drop() {
-    closed = true;
+    stream.close();
     stream.drop("the orchestrator stops");
   }
 
@@ -296,38 +251,22 @@ public final class AttemptSession {
     if (delay.isZero()) {
       around.executor().execute(this::open);
     } else {
-      schedule(delay, this::open);
-    }
-  }
-
-  private void schedule(Duration delay, Runnable task) {
-    if (!around.scheduler().isShutdown()) {
-      var _ =
-          around
-              .scheduler()
-              .schedule(
-                  () -> around.executor().execute(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+      around.later(delay, this::open);
     }
   }
 
   private synchronized void open() {
-    if (closed) {
+    if (stream.isClosed()) {
       return;
     }
     if (!around.mayAct().getAsBoolean()) {
-      schedule(LEASE_AGAIN, this::open);
+      around.later(LEASE_AGAIN, this::open);
       return;
     }
     if (!attachOnly && !instance.breaker().permits()) {
-      closed = true;
+      stream.close();
       around.listener().full(this);
-      around
-          .listener()
-          .heard(
-              this,
-              new RunEvent.Refused(attempt, offer, "the circuit is open"),
-              List.of(),
-              () -> {});
+      tell(new RunEvent.Refused(attempt, offer, "the circuit is open"), () -> {});
       return;
     }
     opened = true;
@@ -339,27 +278,21 @@ public final class AttemptSession {
                     subject.command(), attempt, lastSequence, attachOnly, around.urls()))
             .build(),
         new Receiver());
-    deliverCancel();
-  }
-
-  private void send(RunRequest request) {
-    if (!closed) {
-      stream.send(request);
-    }
+    stop.deliver();
   }
 
   // ------------------------------------------------------------------------------------------------------- answers
 
   private synchronized void receive(RunResponse response) {
-    if (closed) {
+    if (stream.isClosed()) {
       return;
     }
-    if (!answered) {
-      answered = true;
+    if (!stream.isAnswered()) {
+      stream.answered();
       instance.reached();
-      tellDelivered();
+      stop.tellDelivered();
     }
-    contact();
+    contacts.heard();
     if (response.getSequence() == 0) {
       stream.more();
       return;
@@ -374,28 +307,16 @@ public final class AttemptSession {
     process();
   }
 
-  private void contact() {
-    long now = System.nanoTime();
-    if (contactQueued || now - contactAt < CONTACT_EVERY.toNanos()) {
-      return;
-    }
-    contactQueued = true;
-    contactAt = now;
-    around
-        .listener()
-        .heard(
-            this,
-            new RunEvent.Contacted(attempt, events.upTo()),
-            List.of(),
-            () -> {
-              synchronized (this) {
-                contactQueued = false;
-              }
-            });
+  private void contacted(Runnable stored) {
+    tell(new RunEvent.Contacted(attempt, acknowledgements.storedUpTo()), stored);
+  }
+
+  private void tell(RunEvent.AttemptEvent event, Runnable stored) {
+    around.listener().heard(this, event, List.of(), stored);
   }
 
   private void process() {
-    while (!closed && !over) {
+    while (!stream.isClosed() && !over) {
       RunResponse next = queue.peek();
       if (next == null) {
         if (undecided == 0) {
@@ -403,66 +324,72 @@ public final class AttemptSession {
         }
         return;
       }
-      if (decides(next)) {
-        flushProgress();
-        if (unstored > 0) {
+      if (RunMessages.decides(next)) {
+        if (!telemetry.isStored()) {
           // Comes back here when Kafka has all that was before.
           return;
         }
+        if (maybeFollowed(next)) {
+          // Comes back here with what follows, at the latest after a moment.
+          return;
+        }
         queue.remove();
-        over = next.hasFinished() || next.hasFailed() || next.hasCancelled();
+        over = RunMessages.ends(next);
         decide(next, RunMessages.event(attempt, next));
-      } else if (next.hasLogTotals() && totals == null) {
+      } else if (RunMessages.endSoon(queue)
+          || (next.hasLogTotals() && !telemetry.holdsTotals())) {
         queue.remove();
-        flushProgress();
-        totals = new Totals(next, hold(next));
+        telemetry.hold(next);
       } else if (undecided > 0) {
         // Comes back here when all that was decided is told.
         return;
       } else {
         queue.remove();
-        flushTotals();
         observe(next);
       }
     }
   }
 
-  private static boolean decides(RunResponse response) {
-    return switch (response.getEventCase()) {
-      case ACCEPTED, STARTED, FINISHED, FAILED, CANCELLED -> true;
-      case PROGRESS,
-          UPLOAD_COMPLETED,
-          METRICS,
-          CANCEL_ACKNOWLEDGED,
-          CHECKPOINT,
-          LOG_TOTALS,
-          ENVIRONMENT_CAPTURED,
-          UPLOAD_REQUESTED,
-          HEARTBEAT,
-          EVENT_NOT_SET ->
-          false;
-    };
+  /**
+   * True for a moment after an attempt was accepted: one that starts or ends at once is stored
+   * once.
+   */
+  private boolean maybeFollowed(RunResponse next) {
+    if (patience == Patience.OVER
+        || !(next.hasAccepted() || next.hasStarted())
+        || queue.stream().anyMatch(RunMessages::ends)) {
+      return false;
+    }
+    if (patience == Patience.UNUSED) {
+      patience = Patience.RUNNING;
+      around.later(
+          FOLLOWED_WITHIN,
+          () -> {
+            synchronized (this) {
+              patience = Patience.OVER;
+              process();
+            }
+          });
+    }
+    return true;
   }
 
   /** Takes what decides nothing. */
   private void observe(RunResponse response) {
     switch (response.getEventCase()) {
-      case PROGRESS -> holdProgress(response);
+      case PROGRESS -> telemetry.holdProgress(response);
       case UPLOAD_COMPLETED -> {
         String name = response.getUploadCompleted().getArtifact().getName();
         if (PresignedUrls.plain(name)) {
-          tell(response);
+          telemetry.tell(response);
         } else {
           refuseName(response, name);
         }
       }
-      case METRICS -> {
-        report(response);
-        tell(response);
-      }
-      case CANCEL_ACKNOWLEDGED, CHECKPOINT, LOG_TOTALS, ENVIRONMENT_CAPTURED -> tell(response);
+      case METRICS, CANCEL_ACKNOWLEDGED, CHECKPOINT, LOG_TOTALS, ENVIRONMENT_CAPTURED ->
+          telemetry.tell(response);
       case UPLOAD_REQUESTED -> grant(response);
-      case HEARTBEAT, EVENT_NOT_SET -> storedNow(hold(response));
+      case HEARTBEAT, EVENT_NOT_SET -> acknowledgements.stored(acknowledgements.hold(response));
       case ACCEPTED, STARTED, FINISHED, FAILED, CANCELLED ->
           throw new IllegalStateException("It decides: " + response.getEventCase());
     }
@@ -471,188 +398,49 @@ public final class AttemptSession {
   private void decide(RunResponse response, RunEvent.AttemptEvent event) {
     accepted = true;
     undecided++;
-    Totals before = totals;
-    totals = null;
-    StoredEvents.Entry entry = hold(response);
+    List<HeldEvent> before = telemetry.take();
+    StoredEvents.Entry entry = acknowledgements.hold(response);
     around
         .listener()
         .heard(
             this,
             event,
-            before == null ? List.of() : List.of(status(before.response())),
+            before.stream().map(each -> telemetry.status(each.response())).toList(),
             () -> {
               synchronized (this) {
                 undecided--;
-                if (before != null) {
-                  storedNow(before.entry());
-                }
-                storedNow(entry);
-                acknowledge();
+                before.forEach(each -> acknowledgements.stored(each.entry()));
+                acknowledgements.stored(entry);
+                acknowledgements.acknowledge();
                 process();
               }
             });
   }
 
   private void refuseName(RunResponse response, String name) {
-    request(CancelMode.KILL, Duration.ZERO);
+    stop.kill();
     over = true;
-    decide(
-        response,
-        new RunEvent.Failed(
-            attempt,
-            response.getSequence(),
-            RunFailure.of(
-                RunFailure.Kind.PROGRAM,
-                "artifact.invalid_name",
-                "The artifact name «"
-                    + name.substring(0, Math.min(100, name.length()))
-                    + "» is not a plain file name.")));
+    decide(response, RunMessages.invalidName(attempt, response, name));
   }
 
   private void grant(RunResponse response) {
-    ArtifactInfo artifact = response.getUploadRequested().getArtifact();
-    if (!PresignedUrls.plain(artifact.getName())) {
-      refuseName(response, artifact.getName());
+    UploadRequested request = response.getUploadRequested();
+    String name = request.getArtifact().getName();
+    if (!PresignedUrls.plain(name)) {
+      refuseName(response, name);
       return;
     }
-    PresignedUrls.Upload upload =
-        around
-            .urls()
-            .put(
-                PresignedUrls.artifactKey(runId(), attempt, artifact.getName()),
-                artifact.getContentType());
-    send(
+    stream.send(
         RunRequest.newBuilder()
-            .setGrantUpload(
-                GrantUpload.newBuilder()
-                    .setUploadId(response.getUploadRequested().getUploadId())
-                    .setUrl(upload.url())
-                    .putAllHeaders(upload.headers()))
+            .setGrantUpload(RunMessages.grant(runId(), attempt, request, around.urls()))
             .build());
-    storedNow(hold(response));
-  }
-
-  // ----------------------------------------------------------------------------------------------------- telemetry
-
-  /** Nothing ends the attempt now, so the totals are told by themselves. */
-  private void flushTotals() {
-    Totals held = totals;
-    if (held != null) {
-      totals = null;
-      write(held.entry(), status(held.response()));
-    }
-  }
-
-  private void tell(RunResponse response) {
-    // What was held back comes first: the order of a run's events is kept.
-    flushProgress();
-    write(hold(response), status(response));
-  }
-
-  private void report(RunResponse response) {
-    Watched watched = subject.watched();
-    if (watched != null) {
-      for (MetricPoint point : response.getMetrics().getPointsList()) {
-        if (point.getKey().equals(watched.metric())) {
-          watched.values().take(point.getStep(), point.getValue());
-        }
-      }
-    }
-  }
-
-  private signalbox.events.v1.Status status(RunResponse response) {
-    return TelemetryStatuses.fill(
-            around.writer().status().setRunId(runId()).setAttempt(attempt), response)
-        .build();
-  }
-
-  private void write(StoredEvents.Entry entry, signalbox.events.v1.Status status) {
-    unstored++;
-    CompletableFuture<Void> stored =
-        around.writer().send(subject.key(), status, stream.traceparent());
-    // Not on Kafka's own thread: it must never wait for this lock.
-    var _ =
-        stored.whenCompleteAsync(
-            (_, failure) -> {
-              if (failure == null) {
-                synchronized (this) {
-                  unstored--;
-                  storedNow(entry);
-                  process();
-                }
-              } else {
-                LOG.warn("A status of run {} was not stored: {}", runId(), failure.toString());
-              }
-            },
-            around.executor());
-  }
-
-  private void holdProgress(RunResponse response) {
-    LatestProgress.Held superseded = progress.hold(response, hold(response));
-    if (superseded != null) {
-      storedNow(superseded.entry());
-    }
-    Duration patience = progress.patience();
-    if (!patience.isPositive()) {
-      flushProgress();
-    } else if (!progressScheduled) {
-      progressScheduled = true;
-      schedule(
-          patience.plusMillis(1),
-          () -> {
-            synchronized (this) {
-              progressScheduled = false;
-              if (!closed) {
-                flushProgress();
-              }
-            }
-          });
-    }
-  }
-
-  private void flushProgress() {
-    LatestProgress.Held held = progress.take();
-    if (held != null) {
-      write(held.entry(), status(held.response()));
-    }
-  }
-
-  // -----------------------------------------------------------------------------------------------
-  // acknowledgements
-
-  private StoredEvents.Entry hold(RunResponse response) {
-    return events.hold(response.getSequence());
-  }
-
-  private void storedNow(StoredEvents.Entry entry) {
-    events.stored(entry);
-    stream.more();
-    if (events.owesAcknowledgement() && !ackScheduled) {
-      ackScheduled = true;
-      schedule(
-          ACK_EVERY,
-          () -> {
-            synchronized (this) {
-              ackScheduled = false;
-              acknowledge();
-            }
-          });
-    }
-  }
-
-  private void acknowledge() {
-    if (events.owesAcknowledgement() && !closed) {
-      send(
-          RunRequest.newBuilder()
-              .setAcknowledge(Acknowledge.newBuilder().setSequence(events.acknowledge()))
-              .build());
-    }
+    acknowledgements.stored(acknowledgements.hold(response));
   }
 
   // ----------------------------------------------------------------------------------------------------------- end
 
   private synchronized void ended(Status status) {
-    if (!closed) {
+    if (!stream.isClosed()) {
       end = status;
       process();
     }
@@ -666,10 +454,9 @@ public final class AttemptSession {
     if (status == null || over) {
       return;
     }
-    flushProgress();
-    flushTotals();
-    closed = true;
-    if (!answered) {
+    telemetry.flush();
+    stream.close();
+    if (!stream.isAnswered()) {
       if (Breaker.counts(status.getCode())) {
         instance.breaker().failed(status.asRuntimeException());
       } else if (opened) {
@@ -691,7 +478,7 @@ public final class AttemptSession {
     if (event == null) {
       around.listener().broke(this, reason);
     } else {
-      around.listener().heard(this, event, List.of(), () -> {});
+      tell(event, () -> {});
     }
   }
 

@@ -12,8 +12,12 @@ import signalbox.ml.v1.RunResponse;
 import signalbox.orchestrator.service.tracing.Tracing;
 
 /**
- * The wire of one session: what is sent once it is open, and how many events may come. The caller
- * sees to it that one thread at a time is here; the receiver is called on gRPC's threads.
+ * The wire of one session: what is sent once it is open and until it is closed, whether anybody has
+ * answered on it, and how many events may come.
+ *
+ * <p>Guarded by the lock of the session, which the caller holds; but any thread may ask for the
+ * trace context, and drop a stream that was open when it was closed. The receiver is called on
+ * gRPC's threads, without the lock.
  */
 final class AttemptStream {
   /** How many events may be on their way or held. */
@@ -32,6 +36,8 @@ final class AttemptStream {
   private final Tracing tracing;
   private volatile String traceparent;
   private @Nullable ClientCallStreamObserver<RunRequest> requests;
+  private boolean answered;
+  private boolean closed;
 
   /**
    * @param traceparent the trace context of who opens it
@@ -54,14 +60,40 @@ final class AttemptStream {
             .withInterceptors(span, watch)
             .run(new Answers(receiver));
     traceparent = span.traceparent();
-    send(first);
+    write(first);
   }
 
+  /** True from its opening on, for good. */
   boolean isOpen() {
     return requests != null;
   }
 
+  /** The first answer has come. */
+  void answered() {
+    answered = true;
+  }
+
+  boolean isAnswered() {
+    return answered;
+  }
+
+  /** Nothing is sent from here on and nothing that comes counts; the wire is left as it is. */
+  void close() {
+    closed = true;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** Sends it, unless the stream is closed or not open yet. */
   void send(RunRequest request) {
+    if (!closed) {
+      write(request);
+    }
+  }
+
+  private void write(RunRequest request) {
     ClientCallStreamObserver<RunRequest> open = requests;
     if (open == null) {
       return;
@@ -81,7 +113,7 @@ final class AttemptStream {
     }
   }
 
-  /** Nothing more is sent; the service may still finish what it says. */
+  /** Tells the service that nothing more is sent; it may still finish what it says. */
   void finish() {
     ClientCallStreamObserver<RunRequest> open = requests;
     if (open != null) {

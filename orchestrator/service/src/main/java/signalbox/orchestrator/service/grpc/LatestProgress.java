@@ -11,16 +11,13 @@ import signalbox.ml.v1.RunResponse;
 final class LatestProgress {
   static final Duration EVERY = Duration.ofMillis(200);
 
-  /** What was held back. */
-  record Held(RunResponse response, StoredEvents.Entry entry) {}
-
-  private @Nullable Held held;
+  private @Nullable HeldEvent held;
   private long toldAt = System.nanoTime() - EVERY.toNanos();
 
   /** Holds it instead of what was held before, which is answered: nobody needs it any more. */
-  @Nullable Held hold(RunResponse response, StoredEvents.Entry entry) {
-    Held superseded = held;
-    held = new Held(response, entry);
+  @Nullable HeldEvent hold(RunResponse response, StoredEvents.Entry entry) {
+    HeldEvent superseded = held;
+    held = new HeldEvent(response, entry);
     return superseded;
   }
 
@@ -30,8 +27,8 @@ final class LatestProgress {
   }
 
   /** What is to be told now; null when there is nothing. */
-  @Nullable Held take() {
-    Held taken = held;
+  @Nullable HeldEvent take() {
+    HeldEvent taken = held;
     if (taken != null) {
       held = null;
       toldAt = System.nanoTime();

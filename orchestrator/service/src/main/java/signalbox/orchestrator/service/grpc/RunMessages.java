@@ -3,9 +3,11 @@ package signalbox.orchestrator.service.grpc;
 import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.Locale;
+import signalbox.ml.v1.CancelRun;
 import signalbox.ml.v1.DatasetInput;
 import signalbox.ml.v1.Failed;
 import signalbox.ml.v1.Finished;
+import signalbox.ml.v1.GrantUpload;
 import signalbox.ml.v1.InputFile;
 import signalbox.ml.v1.LogOutput;
 import signalbox.ml.v1.MetricRole;
@@ -13,7 +15,9 @@ import signalbox.ml.v1.ModelInput;
 import signalbox.ml.v1.RunResponse;
 import signalbox.ml.v1.RunSpec;
 import signalbox.ml.v1.StartRun;
+import signalbox.ml.v1.UploadRequested;
 import signalbox.ml.v1.Validation;
+import signalbox.orchestrator.core.CancelMode;
 import signalbox.orchestrator.core.RunEvent;
 import signalbox.orchestrator.core.RunFailure;
 import signalbox.orchestrator.core.RunResult;
@@ -26,6 +30,9 @@ final class RunMessages {
    * Long enough for an orchestrator to come back, short enough for a slot not to be lost for long.
    */
   static final Duration ORPHAN_TIMEOUT = Duration.ofMinutes(10);
+
+  /** In bytes: what is told with the end of an attempt lies in the record of the run, too. */
+  private static final int MOST_WITH_END = 16 * 1024;
 
   private RunMessages() {}
 
@@ -125,6 +132,95 @@ final class RunMessages {
         .build();
   }
 
+  static CancelRun cancel(CancelMode mode, Duration grace) {
+    return CancelRun.newBuilder()
+        .setMode(
+            switch (mode) {
+              case GRACEFUL -> signalbox.ml.v1.CancelMode.CANCEL_MODE_GRACEFUL;
+              case KILL -> signalbox.ml.v1.CancelMode.CANCEL_MODE_KILL;
+            })
+        .setGrace(Times.duration(grace))
+        .build();
+  }
+
+  /**
+   * Where the attempt may put the artifact.
+   *
+   * @param request has a plain name
+   */
+  static GrantUpload grant(String runId, int attempt, UploadRequested request, PresignedUrls urls) {
+    PresignedUrls.Upload upload =
+        urls.put(
+            PresignedUrls.artifactKey(runId, attempt, request.getArtifact().getName()),
+            request.getArtifact().getContentType());
+    return GrantUpload.newBuilder()
+        .setUploadId(request.getUploadId())
+        .setUrl(upload.url())
+        .putAllHeaders(upload.headers())
+        .build();
+  }
+
+  /** True when the event decides about the run; the others are telemetry, or ask for something. */
+  static boolean decides(RunResponse response) {
+    return switch (response.getEventCase()) {
+      case ACCEPTED, STARTED, FINISHED, FAILED, CANCELLED -> true;
+      case PROGRESS,
+          UPLOAD_COMPLETED,
+          METRICS,
+          CANCEL_ACKNOWLEDGED,
+          CHECKPOINT,
+          LOG_TOTALS,
+          ENVIRONMENT_CAPTURED,
+          UPLOAD_REQUESTED,
+          HEARTBEAT,
+          EVENT_NOT_SET ->
+          false;
+    };
+  }
+
+  /**
+   * True when an attempt has ended and what comes before its end is a little telemetry, so that all
+   * of it can be told at once.
+   *
+   * @param queue events in their order
+   */
+  static boolean endSoon(Iterable<RunResponse> queue) {
+    int bytes = 0;
+    for (RunResponse each : queue) {
+      if (ends(each)) {
+        return true;
+      }
+      bytes += each.getSerializedSize();
+      if (!telemetry(each) || bytes > MOST_WITH_END) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /** True when nothing comes after the event. */
+  static boolean ends(RunResponse response) {
+    return response.hasFinished() || response.hasFailed() || response.hasCancelled();
+  }
+
+  /** True when the event need only be told. */
+  private static boolean telemetry(RunResponse response) {
+    return switch (response.getEventCase()) {
+      case PROGRESS, METRICS, CANCEL_ACKNOWLEDGED, CHECKPOINT, LOG_TOTALS, ENVIRONMENT_CAPTURED ->
+          true;
+      case ACCEPTED,
+          STARTED,
+          FINISHED,
+          FAILED,
+          CANCELLED,
+          UPLOAD_REQUESTED,
+          UPLOAD_COMPLETED,
+          HEARTBEAT,
+          EVENT_NOT_SET ->
+          false;
+    };
+  }
+
   /** The event as the core knows it; telemetry only proves that the attempt lives. */
   static RunEvent.AttemptEvent event(int attempt, RunResponse response) {
     long sequence = response.getSequence();
@@ -147,6 +243,19 @@ final class RunMessages {
           EVENT_NOT_SET ->
           new RunEvent.Contacted(attempt, sequence);
     };
+  }
+
+  /** What it means that the event names an artifact as no file may be named. */
+  static RunEvent.Failed invalidName(int attempt, RunResponse response, String name) {
+    return new RunEvent.Failed(
+        attempt,
+        response.getSequence(),
+        RunFailure.of(
+            RunFailure.Kind.PROGRAM,
+            "artifact.invalid_name",
+            "The artifact name «"
+                + name.substring(0, Math.min(100, name.length()))
+                + "» is not a plain file name."));
   }
 
   static RunResult result(Finished finished) {

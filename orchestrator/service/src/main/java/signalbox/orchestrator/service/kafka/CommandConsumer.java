@@ -45,6 +45,13 @@ public final class CommandConsumer implements AutoCloseable {
   private static final Duration HEARTBEAT = Duration.ofMillis(500);
   private static final Duration ANSWER = Duration.ofSeconds(5);
 
+  /**
+   * How long a group waits for a member to join it again. A broker that has just recovered may not
+   * notice that one of them is dead, and then this passes in full before anybody gets a partition.
+   * Long enough to read what the changelog holds.
+   */
+  private static final Duration REJOIN = Duration.ofMinutes(1);
+
   /** Who answers predictions; must not block. */
   public interface PredictionSink {
     void answer(Predict predict, Instant deadline, String traceparent);
@@ -114,6 +121,7 @@ public final class CommandConsumer implements AutoCloseable {
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) Lease.SESSION.toMillis());
     settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int) HEARTBEAT.toMillis());
+    settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) REJOIN.toMillis());
     settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 30_000);
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 200);
     settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);

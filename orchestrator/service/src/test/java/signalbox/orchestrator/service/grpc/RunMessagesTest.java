@@ -3,6 +3,7 @@ package signalbox.orchestrator.service.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import signalbox.events.v1.DatasetRef;
 import signalbox.events.v1.FileRef;
@@ -10,12 +11,24 @@ import signalbox.events.v1.ModelRef;
 import signalbox.events.v1.RunSpec;
 import signalbox.events.v1.StartRun;
 import signalbox.ml.v1.DatasetInput;
+import signalbox.ml.v1.Failed;
 import signalbox.ml.v1.Finished;
 import signalbox.ml.v1.InputFile;
+import signalbox.ml.v1.LogTotals;
+import signalbox.ml.v1.MetricPoint;
+import signalbox.ml.v1.Metrics;
+import signalbox.ml.v1.RunResponse;
+import signalbox.ml.v1.UploadCompleted;
+import signalbox.ml.v1.UploadRequested;
 import signalbox.orchestrator.core.RunResult;
 import signalbox.orchestrator.service.s3.PresignedUrls;
 
 class RunMessagesTest {
+  private static final RunResponse FINISHED =
+      RunResponse.newBuilder().setFinished(Finished.getDefaultInstance()).build();
+  private static final RunResponse FAILED =
+      RunResponse.newBuilder().setFailed(Failed.getDefaultInstance()).build();
+
   @Test
   void predictionIsExecutedByTheAlgorithmThatTrainedItsModel() {
     RunSpec spec =
@@ -52,6 +65,43 @@ class RunMessagesTest {
     assertThat(warmStart.getSizeBytes()).isEqualTo(42);
     assertThat(sent(spec).getDataset().getFormat()).isEqualTo("mps");
     assertThat(sent(spec.toBuilder().clearWarmStart().build()).hasWarmStart()).isFalse();
+  }
+
+  @Test
+  void aLittleTelemetryIsToldWithTheEndThatFollowsIt() {
+    RunResponse metrics = metrics(1);
+    RunResponse totals =
+        RunResponse.newBuilder().setLogTotals(LogTotals.newBuilder().setLines(7)).build();
+    assertThat(RunMessages.endSoon(List.of(metrics, totals, FINISHED))).isTrue();
+    assertThat(RunMessages.endSoon(List.of(totals, metrics, FAILED))).isTrue();
+    assertThat(RunMessages.endSoon(List.of(metrics, totals))).isFalse();
+    assertThat(RunMessages.endSoon(List.of())).isFalse();
+  }
+
+  @Test
+  void muchTelemetryIsNotToldWithTheEnd() {
+    assertThat(RunMessages.endSoon(List.of(metrics(10), FINISHED))).isTrue();
+    assertThat(RunMessages.endSoon(List.of(metrics(2_000), FINISHED))).isFalse();
+    assertThat(RunMessages.endSoon(List.of(metrics(600), metrics(600), FINISHED))).isFalse();
+  }
+
+  @Test
+  void whatAsksForSomethingIsNotToldWithTheEnd() {
+    RunResponse request =
+        RunResponse.newBuilder().setUploadRequested(UploadRequested.getDefaultInstance()).build();
+    assertThat(RunMessages.endSoon(List.of(metrics(1), request, FINISHED))).isFalse();
+    RunResponse upload =
+        RunResponse.newBuilder().setUploadCompleted(UploadCompleted.getDefaultInstance()).build();
+    assertThat(RunMessages.endSoon(List.of(upload, FINISHED))).isFalse();
+  }
+
+  /** Some 20 bytes a point. */
+  private static RunResponse metrics(int points) {
+    Metrics.Builder metrics = Metrics.newBuilder();
+    for (int step = 1; step <= points; step++) {
+      metrics.addPoints(MetricPoint.newBuilder().setKey("loss").setStep(step).setValue(0.5));
+    }
+    return RunResponse.newBuilder().setMetrics(metrics).build();
   }
 
   @Test
