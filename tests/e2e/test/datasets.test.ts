@@ -89,7 +89,8 @@ test("78: an upload cut at half by a reload goes on without sending the first ha
       sent += (await request.sizes()).requestBodySize;
     }
   });
-  await page.getByLabel("File to resume large.csv with").setInputFiles(path);
+  const panel = page.getByRole("dialog", { name: "large.csv" });
+  await panel.getByLabel("File to resume large.csv with").setInputFiles(path);
   // It goes on by itself, in the panel.
   await page.getByRole("button", { name: "Store dataset" }).click();
   await page.getByRole("heading", { name: "large.csv v1" }).waitFor({ timeout: 60_000 });

@@ -1,16 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef } from 'react';
-import { formatBytes } from '@/shared/format/format';
 import { Button, IconButton } from '@/shared/ui/button';
 import { ProblemView, Skeleton } from '@/shared/ui/feedback';
 import { ProgressBar } from '@/shared/ui/progress-bar';
 import { useSentFiles } from '@/shared/upload/sent-files';
+import { LeftFileRow } from '@/shared/upload/upload-list';
 import { sentFraction } from '@/shared/upload/upload-words';
 import { instanceFormatOf } from './instance';
 import { InstanceStep } from './instance-step';
 import { uploadQuery } from './queries';
 import { SchemaStep } from './schema-step';
-import { uploadWords } from './upload-words';
+import { storedWords, uploadWords } from './upload-words';
 import { type Upload, uploads } from './uploads';
 import './upload-panel.css';
 
@@ -23,6 +23,8 @@ export function UploadPanel({ uploadId, onClose }: { uploadId: string; onClose: 
   const heading = useRef<HTMLHeadingElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another upload is another panel
   useEffect(() => heading.current?.focus(), [uploadId]);
+  const isCut = stored.data !== undefined && stored.data.bytesThere < stored.data.sizeBytes;
+  const atFile = sending || isCut;
   const name = mine?.file.name ?? stored.data?.fileName ?? 'Upload';
   const format = instanceFormatOf(name);
   return (
@@ -40,8 +42,8 @@ export function UploadPanel({ uploadId, onClose }: { uploadId: string; onClose: 
             {name}
           </h2>
           <ol className="steps" aria-label="Steps">
-            <li aria-current={sending ? 'step' : undefined}>1 File</li>
-            <li aria-current={sending ? undefined : 'step'}>2 {format ? 'Model' : 'Schema'}</li>
+            <li aria-current={atFile ? 'step' : undefined}>1 File</li>
+            <li aria-current={atFile ? undefined : 'step'}>2 {format ? 'Model' : 'Schema'}</li>
           </ol>
         </div>
         <IconButton icon="close" label="Close the upload panel" onClick={onClose} />
@@ -52,11 +54,15 @@ export function UploadPanel({ uploadId, onClose }: { uploadId: string; onClose: 
         <Skeleton rows={8} />
       ) : stored.isError ? (
         <ProblemView error={stored.error} onRetry={() => void stored.refetch()} />
-      ) : stored.data.bytesThere < stored.data.sizeBytes ? (
-        <p>
-          {formatBytes(stored.data.bytesThere)} of {formatBytes(stored.data.sizeBytes)} are there. Choose “Resume” in
-          the list to send the rest.
-        </p>
+      ) : isCut ? (
+        <LeftFileRow
+          upload={stored.data}
+          words={storedWords(stored.data)}
+          controls={{
+            resumeStored: (left, file) => uploads.resumeStored(left, file),
+            forget: (left) => uploads.forget(left).then(onClose),
+          }}
+        />
       ) : format ? (
         <InstanceStep
           key={uploadId}
