@@ -336,8 +336,7 @@ public final class AttemptSession {
         queue.remove();
         over = RunMessages.ends(next);
         decide(next, RunMessages.event(attempt, next));
-      } else if (RunMessages.endSoon(queue)
-          || (next.hasLogTotals() && !telemetry.holdsTotals())) {
+      } else if (RunMessages.endSoon(queue) || (next.hasLogTotals() && !telemetry.holdsTotals())) {
         queue.remove();
         telemetry.hold(next);
       } else if (undecided > 0) {
