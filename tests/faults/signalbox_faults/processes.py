@@ -92,7 +92,10 @@ def family(pid: int) -> list[Process]:
 
 
 def send(pid: int, number: signal.Signals) -> None:
-    """Sends a signal; a process that is gone already is no error."""
+    """Sends a signal; a process that is gone already is no error, nor is 0, which stands for one that is not ready."""
+    if pid == 0:
+        # To the kernel it is everything that was started together with this process.
+        return
     with contextlib.suppress(ProcessLookupError):
         os.kill(pid, number)
 

@@ -137,3 +137,8 @@ def test_killing_the_scripted_service_is_proven_by_its_successor(stage: Stage, t
     assert injection.unproven == []
     assert wait_until(lambda: len(stage.services[0].outages()) == 1, 5)
     assert injection.end > injection.begin
+
+
+def test_a_signal_for_a_part_that_is_not_ready_hits_nobody() -> None:
+    words = "import signal; from signalbox_faults import processes; processes.send(0, signal.SIGKILL)"
+    assert subprocess.run([sys.executable, "-c", words], start_new_session=True, check=False).returncode == 0
