@@ -53,8 +53,6 @@ limit=$(((${SIGNALBOX_LOG_MINUTES:-0} * 60 + 600) * 1000))
 play() {
   node --import tsx --test --test-concurrency=1 --test-timeout="$limit" --test-reporter=spec "$1"
 }
-mkdir -p "$root/build/logs"
-rm -f "$root/build/logs/e2e-not-played"
 failed=() late=() played=0 began=$SECONDS
 for file in "${files[@]}"; do
   if (($(date +%s) >= ${SIGNALBOX_E2E_UNTIL:-9999999999})); then

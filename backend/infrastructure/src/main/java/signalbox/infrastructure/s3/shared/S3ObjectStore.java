@@ -105,8 +105,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
             // Some servers answer before the last chunk and then close the connection, which is
-            // kept
-            // here for the next request: a few of those use up all its tries.
+            // kept here for the next request: a few of those use up all its tries.
             .serviceConfiguration(signing -> signing.chunkedEncodingEnabled(false))
             .httpClient(http.build())
             .build();
