@@ -34,6 +34,7 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import signalbox.application.log.LogRepository.AttemptLines;
+import signalbox.application.log.LogRepository.Sealing;
 import signalbox.application.run.TestRuns;
 import signalbox.domain.dataset.DatasetId;
 import signalbox.domain.identity.UserId;
@@ -231,7 +232,8 @@ class LogReadingIT {
     assertThat(summary.path("attempts").path(0).path("stored").asLong()).isEqualTo(2);
     assertThat(summary.path("position").asText()).isEqualTo(snapshot.path("cursor").asText());
     LogAttempt ledger = logs.find(attempt).orElseThrow();
-    assertThat(logs.seal(attempt, Seal.UNKNOWN_END, null, ledger.stored(), Instant.now())).isTrue();
+    Sealing unknown = new Sealing(attempt, Seal.UNKNOWN_END, null, ledger.stored());
+    assertThat(logs.seal(List.of(unknown), Instant.now())).containsExactly(attempt);
     JsonNode told = viewer.next().path("items").path(0);
     assertThat(told.path("type").asText()).isEqualTo("summary");
     assertThat(told.path("summary").path("attempts").path(0).path("seal").asText())
@@ -243,7 +245,8 @@ class LogReadingIT {
   void whatRetentionRemovedIsAGap() throws Exception {
     append(List.of(line(1, 6), line(2, 6)));
     LogAttempt ledger = logs.find(attempt).orElseThrow();
-    assertThat(logs.seal(attempt, Seal.COMPLETE, null, ledger.stored(), Instant.EPOCH)).isTrue();
+    Sealing complete = new Sealing(attempt, Seal.COMPLETE, null, ledger.stored());
+    assertThat(logs.seal(List.of(complete), Instant.EPOCH)).containsExactly(attempt);
     new TimescaleExpiredLines(backend.metadata())
         .remove(Map.of(project, Instant.now().plusSeconds(60)), Instant.EPOCH, 10);
     Viewer viewer = new Viewer(topic(), backend.adminToken(), "0");

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import signalbox.application.event.MetricsReported;
+import signalbox.application.log.LedgerEntry;
 import signalbox.application.log.LogRepository;
 import signalbox.application.metric.MetricCursor;
 import signalbox.application.run.TestRuns;
@@ -158,8 +159,8 @@ class TransferIT {
     }
     TimescaleLogRepository logs = new TimescaleLogRepository(backend.metadata());
     logs.append(List.of(new LogRepository.AttemptLines(attempt, project, lines)));
-    logs.totals(attempt, new LogTotals(300, hash.hex()));
-    logs.ended(attempt, Instant.now().truncatedTo(ChronoUnit.MILLIS));
+    logs.enter(new LedgerEntry.Totals(attempt, null, new LogTotals(300, hash.hex())));
+    logs.enter(new LedgerEntry.Ended(attempt, Instant.now().truncatedTo(ChronoUnit.MILLIS)));
     await().atMost(LONG).until(() -> seal(run) == Seal.COMPLETE);
   }
 

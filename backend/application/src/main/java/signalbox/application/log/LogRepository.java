@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import signalbox.domain.log.LineRanges;
@@ -11,7 +12,6 @@ import signalbox.domain.log.LogAttempt;
 import signalbox.domain.log.LogAttemptId;
 import signalbox.domain.log.LogId;
 import signalbox.domain.log.LogLine;
-import signalbox.domain.log.LogTotals;
 import signalbox.domain.log.Seal;
 import signalbox.domain.project.ProjectId;
 
@@ -38,23 +38,15 @@ public interface LogRepository {
   List<Appended> append(List<AttemptLines> attempts);
 
   /**
-   * Begins the ledger of a run's attempt, or learns who executes it.
-   *
-   * @param instance whom to ask for missing lines; null when not known
+   * Makes all entries or none. Those that were made before change nothing, and the order of those
+   * of one attempt does not matter.
    */
-  void started(LogAttemptId attempt, ProjectId project, @Nullable String instance);
+  void enter(List<LedgerEntry> entries);
 
-  /**
-   * The attempt writes no more: what is {@code OPEN} becomes {@code REPAIRING}. Nothing when there
-   * is no such ledger or it has ended before.
-   */
-  void ended(LogAttemptId attempt, Instant at);
-
-  /** The same for all attempts of the log before this one. */
-  void endedBefore(LogAttemptId attempt, Instant at);
-
-  /** How many lines there are in all: what is not stored of them becomes missing. */
-  void totals(LogAttemptId attempt, LogTotals totals);
+  /** Makes one entry. */
+  default void enter(LedgerEntry entry) {
+    enter(List.of(entry));
+  }
 
   /**
    * What the instance answered.
@@ -79,13 +71,11 @@ public interface LogRepository {
   void asked(LogAttemptId attempt, Instant nextAt);
 
   /**
-   * Seals the attempt, if its ledger still has as many lines as were looked at and it is not
-   * sealed.
+   * Seals attempts whose ledgers still have as many lines as were looked at and are not sealed.
    *
-   * @param hash of the stored lines
-   * @return whether it was sealed
+   * @return those that were sealed
    */
-  boolean seal(LogAttemptId attempt, Seal seal, @Nullable String hash, long stored, Instant at);
+  Set<LogAttemptId> seal(List<Sealing> sealings, Instant at);
 
   /** Lines that the ledger counted are not there: they are missing again. */
   void lost(LogAttemptId attempt, LineRanges lines);
@@ -156,6 +146,14 @@ public interface LogRepository {
       return lastPosition - lines.size() + 1;
     }
   }
+
+  /**
+   * What an attempt is sealed as.
+   *
+   * @param hash of the stored lines; null when they were not read
+   * @param stored how many lines were looked at
+   */
+  record Sealing(LogAttemptId attempt, Seal seal, @Nullable String hash, long stored) {}
 
   /**
    * An attempt with something to do.

@@ -3,21 +3,21 @@ package signalbox.application.log;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import signalbox.application.event.ChangeSignal;
 import signalbox.application.event.StatusHandler;
 import signalbox.application.event.Topic;
-import signalbox.application.log.LogRuns.LogRun;
 import signalbox.application.run.RunReported;
 import signalbox.domain.log.LineRange;
 import signalbox.domain.log.LineRanges;
 import signalbox.domain.log.LogAttempt;
 import signalbox.domain.log.LogAttemptId;
 import signalbox.domain.log.LogId;
-import signalbox.domain.run.RunId;
+import signalbox.domain.log.LogTotals;
+import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.RunReport;
 
 /**
@@ -43,20 +43,33 @@ public final class RecordLogStatus implements StatusHandler<LogReported> {
 
   @Override
   public void handle(List<LogReported> messages) {
+    runs.learn(messages.stream().map(message -> message.attempt().log().run()).toList());
+    logs.enter(messages.stream().flatMap(message -> totals(message).stream()).toList());
     for (LogReported message : messages) {
-      switch (message) {
-        case LogReported.Totals said -> logs.totals(said.attempt(), said.totals());
-        case LogReported.Resent answer -> answered(answer);
+      if (message instanceof LogReported.Resent answer) {
+        answered(answer);
       }
-      signal.changed(new Topic.RunLog(message.attempt().log().run()));
+      changed(message.attempt());
     }
+  }
+
+  /** An attempt that was short says them before anything else is known of it. */
+  private Optional<LedgerEntry> totals(LogReported message) {
+    LogTotals totals =
+        switch (message) {
+          case LogReported.Totals said -> said.totals();
+          case LogReported.Resent answer -> answer.totals();
+        };
+    return Optional.ofNullable(totals)
+        .map(known -> new LedgerEntry.Totals(message.attempt(), project(message.attempt()), known));
+  }
+
+  private @Nullable ProjectId project(LogAttemptId attempt) {
+    return runs.find(attempt.log().run()).map(KnownRuns.Known::project).orElse(null);
   }
 
   private void answered(LogReported.Resent answer) {
     LogAttemptId attempt = answer.attempt();
-    if (answer.totals() != null) {
-      logs.totals(attempt, answer.totals());
-    }
     LineRanges gone = answer.missing();
     Instant soon = clock.instant().plus(ON_THEIR_WAY);
     switch (answer.outcome()) {
@@ -76,14 +89,12 @@ public final class RecordLogStatus implements StatusHandler<LogReported> {
 
   /** What is said of runs; call it once the runs' own record has it. */
   public void handleRuns(List<RunReported> messages) {
-    Set<RunId> starting = new HashSet<>();
-    for (RunReported message : messages) {
-      if (message.report().content() instanceof RunReport.Starting) {
-        starting.add(message.runId());
-      }
-    }
-    Map<RunId, LogRun> found = runs.find(starting);
-    found.forEach((run, there) -> runs.learn(run, KnownRuns.known(there)));
+    runs.learn(
+        messages.stream()
+            .filter(message -> message.report().content() instanceof RunReport.Starting)
+            .map(RunReported::runId)
+            .toList());
+    List<LedgerEntry> entries = new ArrayList<>();
     for (RunReported message : messages) {
       RunReport report = message.report();
       LogAttemptId attempt = new LogAttemptId(LogId.of(message.runId()), report.attempt());
@@ -91,22 +102,28 @@ public final class RecordLogStatus implements StatusHandler<LogReported> {
         continue;
       }
       if (lifecycle instanceof RunReport.Starting(String _, String instance)) {
-        LogRun run = found.get(message.runId());
-        if (run != null) {
-          logs.started(attempt, run.project(), instance.isEmpty() ? null : instance);
-          logs.endedBefore(attempt, report.time());
+        ProjectId project = project(attempt);
+        if (project != null) {
+          entries.add(
+              new LedgerEntry.Started(attempt, project, instance.isEmpty() ? null : instance));
+          entries.add(new LedgerEntry.EndedBefore(attempt, report.time()));
         }
       } else if (lifecycle instanceof RunReport.Retrying retrying) {
-        ended(new LogAttemptId(attempt.log(), retrying.failedAttempt()), report.time());
+        entries.add(
+            new LedgerEntry.Ended(
+                new LogAttemptId(attempt.log(), retrying.failedAttempt()), report.time()));
       } else if (lifecycle.status().terminal()) {
-        logs.endedBefore(attempt, report.time());
-        ended(attempt, report.time());
+        entries.add(new LedgerEntry.EndedBefore(attempt, report.time()));
+        entries.add(new LedgerEntry.Ended(attempt, report.time()));
       }
     }
+    logs.enter(entries);
+    entries.stream()
+        .filter(LedgerEntry.Ended.class::isInstance)
+        .forEach(entry -> changed(entry.attempt()));
   }
 
-  private void ended(LogAttemptId attempt, Instant at) {
-    logs.ended(attempt, at);
+  private void changed(LogAttemptId attempt) {
     signal.changed(new Topic.RunLog(attempt.log().run()));
   }
 }

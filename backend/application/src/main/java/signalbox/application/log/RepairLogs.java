@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -68,6 +69,8 @@ public final class RepairLogs {
   private static final long LINES_PER_SECOND = 50_000;
 
   private static final int MOST_SEALS_WAITING = 1_000;
+  private static final int MOST_SEALED_AT_ONCE = 100;
+  private static final long LINES_SEALED_AT_ONCE = 20_000;
   private static final int MOST_SIGHTINGS = 10_000;
 
   private final LogRepository logs;
@@ -181,7 +184,8 @@ public final class RepairLogs {
       if (totals == null && !wanted.isEmpty()) {
         logs.answered(log.id(), "gone", wanted, null);
       }
-      seal(log, totals == null ? Seal.UNKNOWN_END : Seal.INCOMPLETE, null);
+      Seal seal = totals == null ? Seal.UNKNOWN_END : Seal.INCOMPLETE;
+      seal(List.of(new Checked(log, seal, null)));
       return;
     }
     Sighting before = sightings.get(log.id());
@@ -249,23 +253,45 @@ public final class RepairLogs {
 
   /** Checks and seals what waits for it; reads every line of those logs. */
   public void sealNext() {
-    for (LogAttempt log = toSeal.poll(); log != null; log = toSeal.poll()) {
+    for (List<LogAttempt> some = nextToSeal(); !some.isEmpty(); some = nextToSeal()) {
       try {
-        check(log);
+        seal(some.stream().map(this::check).flatMap(Optional::stream).toList());
       } finally {
-        sealing.remove(log.id());
+        some.forEach(log -> sealing.remove(log.id()));
       }
     }
   }
 
-  private void check(LogAttempt log) {
+  /** They are sealed together, and none of them waits long for the others. */
+  private List<LogAttempt> nextToSeal() {
+    List<LogAttempt> some = new ArrayList<>();
+    long lines = 0;
+    while (some.size() < MOST_SEALED_AT_ONCE && lines < LINES_SEALED_AT_ONCE) {
+      LogAttempt log = toSeal.poll();
+      if (log == null) {
+        break;
+      }
+      some.add(log);
+      lines += log.stored();
+    }
+    return some;
+  }
+
+  /** A log that was looked at, and what it is to be sealed as. */
+  private record Checked(LogAttempt log, Seal seal, @Nullable String hash) {
+    LogRepository.Sealing sealing() {
+      return new LogRepository.Sealing(log.id(), seal, hash, log.stored());
+    }
+  }
+
+  /** Empty when the log is not to be sealed now. */
+  private Optional<Checked> check(LogAttempt log) {
     LogTotals totals = log.totals();
     if (totals == null) {
-      return;
+      return Optional.empty();
     }
     if (!log.missing().isEmpty()) {
-      seal(log, Seal.INCOMPLETE, null);
-      return;
+      return Optional.of(new Checked(log, Seal.INCOMPLETE, null));
     }
     RollingHash hash = new RollingHash();
     List<LineRange> absent = new ArrayList<>();
@@ -286,26 +312,30 @@ public final class RepairLogs {
     }
     if (!absent.isEmpty()) {
       logs.lost(log.id(), LineRanges.of(absent));
-      return;
+      return Optional.empty();
     }
     if (log.stored() == totals.lines() && hash.hex().equals(totals.hash())) {
-      seal(log, Seal.COMPLETE, hash.hex());
-    } else {
-      observer.hashDiffers(log.id());
-      seal(log, Seal.INCOMPLETE, hash.hex());
+      return Optional.of(new Checked(log, Seal.COMPLETE, hash.hex()));
     }
+    observer.hashDiffers(log.id());
+    return Optional.of(new Checked(log, Seal.INCOMPLETE, hash.hex()));
   }
 
-  private void seal(LogAttempt log, Seal seal, @Nullable String hash) {
-    if (!logs.seal(log.id(), seal, hash, log.stored(), clock.instant())) {
-      return;
+  private void seal(List<Checked> checked) {
+    Set<LogAttemptId> sealed =
+        logs.seal(checked.stream().map(Checked::sealing).toList(), clock.instant());
+    for (Checked one : checked) {
+      LogAttempt log = one.log();
+      if (!sealed.contains(log.id())) {
+        continue;
+      }
+      String instance = log.instance();
+      if (instance != null && one.seal() == Seal.COMPLETE && log.highest() > 0) {
+        // Lets the sender drop what it keeps: of a log without lines, nothing.
+        commands.resend(log.id(), root(log.id()), instance, LineRanges.EMPTY, log.highest());
+      }
+      signal.changed(new Topic.RunLog(log.id().log().run()));
     }
-    String instance = log.instance();
-    if (instance != null && seal == Seal.COMPLETE) {
-      // Lets the sender drop what it keeps.
-      commands.resend(log.id(), root(log.id()), instance, LineRanges.EMPTY, log.highest());
-    }
-    signal.changed(new Topic.RunLog(log.id().log().run()));
   }
 
   /** Finds attempts whose end we were not told of: the truth is in the store of runs. */
@@ -314,14 +344,16 @@ public final class RepairLogs {
     List<LogAttemptId> silent = logs.openAndQuietSince(now.minus(SILENT), SILENT_AT_ONCE);
     Map<RunId, LogRun> found =
         runs.find(silent.stream().map(id -> id.log().run()).collect(Collectors.toSet()));
+    List<LedgerEntry> ended = new ArrayList<>();
     for (LogAttemptId attempt : silent) {
       LogRun run = found.get(attempt.log().run());
       if (run != null && run.endedAt() != null) {
-        logs.ended(attempt, run.endedAt());
+        ended.add(new LedgerEntry.Ended(attempt, run.endedAt()));
       } else if (run == null || run.attempt() > attempt.attempt()) {
-        logs.ended(attempt, now);
+        ended.add(new LedgerEntry.Ended(attempt, now));
       }
     }
+    logs.enter(ended);
   }
 
   /**

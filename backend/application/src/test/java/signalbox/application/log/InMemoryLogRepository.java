@@ -5,10 +5,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -124,18 +126,41 @@ public final class InMemoryLogRepository implements LogRepository {
   }
 
   @Override
-  public synchronized void started(
-      LogAttemptId attempt, ProjectId project, @Nullable String instance) {
+  public synchronized void enter(List<LedgerEntry> entries) {
     answer();
-    Account account = accounts.computeIfAbsent(attempt, Account::new);
-    if (instance != null) {
-      account.change(change -> change.instance = instance);
+    entries.forEach(this::take);
+  }
+
+  private void take(LedgerEntry entry) {
+    switch (entry) {
+      case LedgerEntry.Started started -> {
+        Account account = accounts.computeIfAbsent(started.attempt(), Account::new);
+        if (started.instance() != null) {
+          account.change(change -> change.instance = started.instance());
+        }
+      }
+      case LedgerEntry.Totals said -> {
+        Account account =
+            said.project() == null
+                ? accounts.get(said.attempt())
+                : accounts.computeIfAbsent(said.attempt(), Account::new);
+        if (account != null) {
+          totals(account, said.totals());
+        }
+      }
+      case LedgerEntry.Ended ended -> ended(ended.attempt(), ended.at());
+      case LedgerEntry.EndedBefore ended -> {
+        for (LogAttempt earlier : attempts(ended.attempt().log())) {
+          int number = earlier.id().attempt();
+          if (number > 0 && number < ended.attempt().attempt()) {
+            ended(earlier.id(), ended.at());
+          }
+        }
+      }
     }
   }
 
-  @Override
-  public synchronized void ended(LogAttemptId attempt, Instant at) {
-    answer();
+  private void ended(LogAttemptId attempt, Instant at) {
     Account account = accounts.get(attempt);
     if (account != null && account.ledger.endedAt() == null) {
       account.tries = 0;
@@ -146,22 +171,8 @@ public final class InMemoryLogRepository implements LogRepository {
     }
   }
 
-  @Override
-  public synchronized void endedBefore(LogAttemptId attempt, Instant at) {
-    for (LogAttempt earlier : attempts(attempt.log())) {
-      if (earlier.id().attempt() > 0 && earlier.id().attempt() < attempt.attempt()) {
-        ended(earlier.id(), at);
-      }
-    }
-  }
-
-  @Override
-  public synchronized void totals(LogAttemptId attempt, LogTotals totals) {
-    answer();
-    Account account = accounts.get(attempt);
-    if (account == null
-        || account.ledger.seal() == Seal.COMPLETE
-        || totals.equals(account.ledger.totals())) {
+  private static void totals(Account account, LogTotals totals) {
+    if (account.ledger.seal() == Seal.COMPLETE || totals.equals(account.ledger.totals())) {
       return;
     }
     account.change(change -> {
@@ -224,19 +235,21 @@ public final class InMemoryLogRepository implements LogRepository {
   }
 
   @Override
-  public synchronized boolean seal(
-      LogAttemptId attempt, Seal seal, @Nullable String hash, long stored, Instant at) {
+  public synchronized Set<LogAttemptId> seal(List<Sealing> sealings, Instant at) {
     answer();
-    Account account = account(attempt);
-    if (account.ledger.seal().closed() || account.ledger.stored() != stored) {
-      return false;
+    Set<LogAttemptId> sealed = new HashSet<>();
+    for (Sealing sealing : sealings) {
+      Account account = account(sealing.attempt());
+      if (!account.ledger.seal().closed() && account.ledger.stored() == sealing.stored()) {
+        account.change(change -> {
+          change.seal = sealing.seal();
+          change.hash = sealing.hash();
+          change.sealedAt = at;
+        });
+        sealed.add(sealing.attempt());
+      }
     }
-    account.change(change -> {
-      change.seal = seal;
-      change.hash = hash;
-      change.sealedAt = at;
-    });
-    return true;
+    return sealed;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package signalbox.application.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import signalbox.application.log.LogRepository.Appended;
 import signalbox.application.log.LogRepository.AttemptLines;
 import signalbox.application.log.LogRepository.Due;
+import signalbox.application.log.LogRepository.Sealing;
 import signalbox.domain.log.LevelCounts;
 import signalbox.domain.log.LineRange;
 import signalbox.domain.log.LineRanges;
@@ -156,7 +158,7 @@ public abstract class LogRepositoryContract {
   @Test
   void totalsTellWhatIsMissingAtTheEnd() {
     append(1, 3);
-    logs().totals(attempt, new LogTotals(5, "ab"));
+    logs().enter(new LedgerEntry.Totals(attempt, null, new LogTotals(5, "ab")));
     assertThat(found().missing().ranges())
         .containsExactly(new LineRange(2, 2), new LineRange(4, 5));
     assertThat(found().totals()).isEqualTo(new LogTotals(5, "ab"));
@@ -167,20 +169,61 @@ public abstract class LogRepositoryContract {
 
   @Test
   void totalsOfALogWithoutLines() {
-    logs().started(attempt, project, "host:1");
-    logs().totals(attempt, new LogTotals(0, "00"));
+    logs().enter(new LedgerEntry.Started(attempt, project, "host:1"));
+    logs().enter(new LedgerEntry.Totals(attempt, null, new LogTotals(0, "00")));
     assertThat(found().missing().isEmpty()).isTrue();
     assertThat(found().totals()).isEqualTo(new LogTotals(0, "00"));
   }
 
   @Test
+  void totalsBeginTheLedgerOfARunThatIsKnown() {
+    logs().enter(new LedgerEntry.Totals(attempt, null, new LogTotals(0, "00")));
+    assertThat(logs().find(attempt)).isEmpty();
+    logs().enter(new LedgerEntry.Totals(attempt, project, new LogTotals(0, "00")));
+    assertThat(found().totals()).isEqualTo(new LogTotals(0, "00"));
+    assertThat(found().seal()).isEqualTo(Seal.OPEN);
+    logs().enter(new LedgerEntry.Started(attempt, project, "host:1"));
+    assertThat(found().totals()).isEqualTo(new LogTotals(0, "00"));
+    assertThat(found().instance()).isEqualTo("host:1");
+  }
+
+  @Test
+  void manyEntriesAreMadeAtOnce() {
+    LogAttemptId third = new LogAttemptId(attempt.log(), 3);
+    LogAttemptId other = new LogAttemptId(new LogId(UUID.randomUUID()), 1);
+    logs()
+        .enter(
+            List.of(
+                new LedgerEntry.Started(attempt, project, "host:1"),
+                new LedgerEntry.EndedBefore(attempt, NOON),
+                new LedgerEntry.Ended(attempt, NOON.plusSeconds(1)),
+                new LedgerEntry.Started(second, project, "host:2"),
+                new LedgerEntry.EndedBefore(second, NOON.plusSeconds(2)),
+                new LedgerEntry.Started(third, project, null),
+                new LedgerEntry.EndedBefore(third, NOON.plusSeconds(3)),
+                new LedgerEntry.Totals(other, project, new LogTotals(2, "ab")),
+                new LedgerEntry.Started(other, project, "host:1"),
+                new LedgerEntry.Ended(other, NOON.plusSeconds(4))));
+    assertThat(logs().attempts(attempt.log()))
+        .extracting(LogAttempt::instance, LogAttempt::endedAt)
+        .containsExactly(
+            tuple("host:1", NOON.plusSeconds(1)),
+            tuple("host:2", NOON.plusSeconds(3)),
+            tuple(null, null));
+    LogAttempt ended = logs().find(other).orElseThrow();
+    assertThat(ended.endedAt()).isEqualTo(NOON.plusSeconds(4));
+    assertThat(ended.wanted()).isEqualTo(LineRanges.of(1, 2));
+    assertThat(ended.seal()).isEqualTo(Seal.REPAIRING);
+  }
+
+  @Test
   void anEndIsNotedOnce() {
-    logs().ended(attempt, NOON);
+    logs().enter(new LedgerEntry.Ended(attempt, NOON));
     assertThat(logs().find(attempt)).isEmpty();
     append(1);
     assertThat(found().seal()).isEqualTo(Seal.OPEN);
-    logs().ended(attempt, NOON);
-    logs().ended(attempt, NOON.plusSeconds(5));
+    logs().enter(new LedgerEntry.Ended(attempt, NOON));
+    logs().enter(new LedgerEntry.Ended(attempt, NOON.plusSeconds(5)));
     assertThat(found().endedAt()).isEqualTo(NOON);
     assertThat(found().seal()).isEqualTo(Seal.REPAIRING);
   }
@@ -188,8 +231,8 @@ public abstract class LogRepositoryContract {
   @Test
   void aNewAttemptEndsThoseBefore() {
     append(1);
-    logs().started(second, project, "host:2");
-    logs().endedBefore(second, NOON);
+    logs().enter(new LedgerEntry.Started(second, project, "host:2"));
+    logs().enter(new LedgerEntry.EndedBefore(second, NOON));
     assertThat(found().seal()).isEqualTo(Seal.REPAIRING);
     assertThat(logs().find(second).orElseThrow().seal()).isEqualTo(Seal.OPEN);
     assertThat(logs().find(second).orElseThrow().instance()).isEqualTo("host:2");
@@ -198,7 +241,7 @@ public abstract class LogRepositoryContract {
   @Test
   void oneClaimantGetsWhatIsDue() {
     append(1, 4);
-    logs().started(second, project, "host:2");
+    logs().enter(new LedgerEntry.Started(second, project, "host:2"));
     Instant now = NOON;
     assertThat(mine(logs().claimDue(now, LEASE, 1000))).containsExactly(attempt);
     assertThat(mine(logs().claimDue(now, LEASE, 1000))).isEmpty();
@@ -206,7 +249,7 @@ public abstract class LogRepositoryContract {
     assertThat(mine(logs().claimDue(now.plusSeconds(10), LEASE, 1000))).containsExactly(attempt);
     logs().asked(attempt, now.plusSeconds(60));
     assertThat(mine(logs().claimDue(now.plusSeconds(59), LEASE, 1000))).isEmpty();
-    logs().ended(second, NOON);
+    logs().enter(new LedgerEntry.Ended(second, NOON));
     List<Due> due = logs().claimDue(now.plusSeconds(60), LEASE, 1000);
     assertThat(mine(due)).containsExactlyInAnyOrder(attempt, second);
     assertThat(due)
@@ -217,7 +260,7 @@ public abstract class LogRepositoryContract {
 
   @Test
   void linesThatCameMakeTriesCountAnew() {
-    logs().started(attempt, project, "host:1");
+    logs().enter(new LedgerEntry.Started(attempt, project, "host:1"));
     append(1, 4);
     logs().asked(attempt, NOON);
     logs().asked(attempt, NOON);
@@ -256,7 +299,7 @@ public abstract class LogRepositoryContract {
   @Test
   void anInstanceThatIsUpAgainIsAskedAtOnce() {
     String instance = "host:" + UUID.randomUUID();
-    logs().started(attempt, project, instance);
+    logs().enter(new LedgerEntry.Started(attempt, project, instance));
     append(2);
     logs().asked(attempt, NOON.plusSeconds(1000));
     assertThat(mine(logs().claimDue(NOON, LEASE, 1000))).isEmpty();
@@ -269,9 +312,27 @@ public abstract class LogRepositoryContract {
   @Test
   void sealsOnlyWhatWasLookedAt() {
     append(1, 2);
-    assertThat(logs().seal(attempt, Seal.COMPLETE, "ab", 1, NOON)).isFalse();
-    assertThat(logs().seal(attempt, Seal.COMPLETE, "ab", 2, NOON)).isTrue();
-    assertThat(logs().seal(attempt, Seal.INCOMPLETE, "cd", 2, NOON)).isFalse();
+    logs()
+        .append(
+            List.of(
+                new AttemptLines(second, project, List.of(line(1))),
+                new AttemptLines(new LogAttemptId(attempt.log(), 3), project, List.of())));
+    assertThat(logs().seal(List.of(), NOON)).isEmpty();
+    assertThat(
+            logs()
+                .seal(
+                    List.of(
+                        new Sealing(attempt, Seal.COMPLETE, "ab", 1),
+                        new Sealing(second, Seal.INCOMPLETE, null, 1)),
+                    NOON))
+        .containsExactly(second);
+    assertThat(logs().find(second).orElseThrow().seal()).isEqualTo(Seal.INCOMPLETE);
+    assertThat(logs().find(second).orElseThrow().hash()).isNull();
+    assertThat(logs().seal(List.of(new Sealing(attempt, Seal.COMPLETE, "ab", 2)), NOON))
+        .containsExactly(attempt);
+    assertThat(logs().seal(List.of(new Sealing(attempt, Seal.INCOMPLETE, "cd", 2)), NOON))
+        .isEmpty();
+    assertThat(found().sealedAt()).isEqualTo(NOON);
     assertThat(found().seal()).isEqualTo(Seal.COMPLETE);
     assertThat(found().hash()).isEqualTo("ab");
     assertThat(found().sealedAt()).isEqualTo(NOON);
@@ -282,10 +343,10 @@ public abstract class LogRepositoryContract {
   @Test
   void aLateLineOpensAnIncompleteLogAgain() {
     append(1, 3);
-    logs().totals(attempt, new LogTotals(3, "ab"));
-    logs().ended(attempt, NOON);
+    logs().enter(new LedgerEntry.Totals(attempt, null, new LogTotals(3, "ab")));
+    logs().enter(new LedgerEntry.Ended(attempt, NOON));
     logs().answered(attempt, "gone", LineRanges.of(2, 2), NOON);
-    logs().seal(attempt, Seal.INCOMPLETE, null, 2, NOON);
+    logs().seal(List.of(new Sealing(attempt, Seal.INCOMPLETE, null, 2)), NOON);
     assertThat(mine(logs().claimDue(NOON.plusSeconds(60), LEASE, 1000))).isEmpty();
     append(2);
     assertThat(found().seal()).isEqualTo(Seal.REPAIRING);
@@ -396,8 +457,8 @@ public abstract class LogRepositoryContract {
   @Test
   void knowsWhoMayHaveEndedUnheard() {
     append(1);
-    logs().started(second, project, "host:2");
-    logs().ended(second, NOON);
+    logs().enter(new LedgerEntry.Started(second, project, "host:2"));
+    logs().enter(new LedgerEntry.Ended(second, NOON));
     Instant later = Instant.now().plusSeconds(60);
     assertThat(logs().openAndQuietSince(later, 10_000)).contains(attempt).doesNotContain(second);
   }
@@ -405,10 +466,10 @@ public abstract class LogRepositoryContract {
   @Test
   void givesAllThatMayStillWrite() {
     append(1, 3);
-    logs().started(second, project, "host:2");
+    logs().enter(new LedgerEntry.Started(second, project, "host:2"));
     assertThat(logs().open(10_000)).contains(found(), logs().find(second).orElseThrow());
     assertThat(logs().open(1)).hasSize(1);
-    logs().ended(second, NOON);
+    logs().enter(new LedgerEntry.Ended(second, NOON));
     assertThat(logs().open(10_000))
         .extracting(LogAttempt::id)
         .contains(attempt)

@@ -128,7 +128,7 @@ class RepairLogsTest {
   void anOutageIsNotFollowedByAStorm() {
     for (int i = 0; i < 300; i++) {
       LogAttemptId attempt = new LogAttemptId(new LogId(UUID.randomUUID()), 1);
-      logs.started(attempt, project, INSTANCE);
+      logs.enter(new LedgerEntry.Started(attempt, project, INSTANCE));
       logs.append(List.of(new AttemptLines(attempt, project, List.of(line(1_000_000)))));
     }
     look();
@@ -370,7 +370,7 @@ class RepairLogsTest {
       RunId other = new RunId(TestRuns.IDS.next());
       open.add(other);
       existing.put(other, new LogRun(project, 1, null));
-      logs.started(new LogAttemptId(LogId.of(other), 1), project, INSTANCE);
+      logs.enter(new LedgerEntry.Started(new LogAttemptId(LogId.of(other), 1), project, INSTANCE));
     }
     repair.backendGone();
     look();
@@ -435,6 +435,17 @@ class RepairLogsTest {
   void statusesOfARunThatIsNotThereLeaveNoTrace() {
     report(1, new RunReport.Starting("tabular", INSTANCE));
     assertThat(logs.find(first)).isEmpty();
+  }
+
+  @Test
+  void anAttemptThatWasOverAtOnceIsSealedWithoutAQuestion() {
+    existing.put(run, new LogRun(project, 1, null));
+    record.handle(List.of(new LogReported.Totals(first, totals(0))));
+    starting(1);
+    terminal(1);
+    look();
+    assertThat(found(first).seal()).isEqualTo(Seal.COMPLETE);
+    assertThat(asked).isEmpty();
   }
 
   private void endComplete() {

@@ -9,11 +9,15 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import signalbox.application.log.LedgerEntry;
 import signalbox.application.log.LogLedger;
 import signalbox.application.log.LogRepository;
 import signalbox.domain.error.ErrorCode;
@@ -39,28 +43,6 @@ public final class TimescaleLogRepository implements LogRepository {
 
   private static final int FETCH = 2_000;
 
-  private static final String START_ATTEMPT =
-      """
-      insert into telemetry.log_attempt (stream_id, attempt, instance) values (?, ?, ?)
-      on conflict (stream_id, attempt)
-        do update set instance = coalesce(excluded.instance, log_attempt.instance)
-      """;
-  private static final String END =
-      """
-      update telemetry.log_attempt
-      set ended_at = ?, seal = case when seal = 'open' then 'repairing' else seal end, resend_tries = 0
-      where stream_id = ? and ended_at is null and\
-      """;
-  private static final String TOTALS =
-      """
-      update telemetry.log_attempt
-      set total_lines = ?, total_hash = ?, highest = greatest(highest, ?),
-          missing = missing + case when ? > highest then int8multirange(int8range(highest + 1, ? + 1))
-                              else '{}'::int8multirange end,
-          seal = case when seal in ('incomplete', 'unknown_end') then 'repairing' else seal end
-      where stream_id = ? and attempt = ? and seal <> 'complete'
-        and (total_lines is distinct from ? or total_hash is distinct from ?)
-      """;
   private static final String ANSWERED =
       """
       update telemetry.log_attempt
@@ -107,8 +89,19 @@ public final class TimescaleLogRepository implements LogRepository {
       """;
   private static final String SEAL =
       """
-      update telemetry.log_attempt set seal = ?, hash = ?, sealed_at = ?
-      where stream_id = ? and attempt = ? and stored = ? and seal in ('open', 'repairing')
+      with news as (
+        select * from unnest(?::uuid[], ?::integer[], ?::text[], ?::text[], ?::bigint[])
+          as news (stream_id, attempt, seal, hash, stored)
+      ), locked as (
+        select a.stream_id, a.attempt, news.seal, news.hash
+        from telemetry.log_attempt a join news using (stream_id, attempt)
+        where a.stored = news.stored and a.seal in ('open', 'repairing')
+        order by a.stream_id, a.attempt
+        for update of a
+      )
+      update telemetry.log_attempt a set seal = locked.seal, hash = locked.hash, sealed_at = ?
+      from locked where a.stream_id = locked.stream_id and a.attempt = locked.attempt
+      returning a.stream_id, a.attempt
       """;
   private static final String LOST =
       """
@@ -189,50 +182,13 @@ public final class TimescaleLogRepository implements LogRepository {
   }
 
   @Override
-  public void started(LogAttemptId attempt, ProjectId project, @Nullable String instance) {
-    inTransaction(connection -> {
-      LineWriter.begin(connection, List.of(new AttemptLines(attempt, project, List.of())));
-      return update(connection, START_ATTEMPT, attempt.log().value(), attempt.attempt(), instance);
-    });
-  }
-
-  @Override
-  public void ended(LogAttemptId attempt, Instant at) {
-    inTransaction(connection ->
-        update(
-            connection,
-            END + " attempt = ?",
-            at.atOffset(ZoneOffset.UTC),
-            attempt.log().value(),
-            attempt.attempt()));
-  }
-
-  @Override
-  public void endedBefore(LogAttemptId attempt, Instant at) {
-    inTransaction(connection ->
-        update(
-            connection,
-            END + " attempt > 0 and attempt < ?",
-            at.atOffset(ZoneOffset.UTC),
-            attempt.log().value(),
-            attempt.attempt()));
-  }
-
-  @Override
-  public void totals(LogAttemptId attempt, LogTotals totals) {
-    inTransaction(connection ->
-        update(
-            connection,
-            TOTALS,
-            totals.lines(),
-            totals.hash(),
-            totals.lines(),
-            totals.lines(),
-            totals.lines(),
-            attempt.log().value(),
-            attempt.attempt(),
-            totals.lines(),
-            totals.hash()));
+  public void enter(List<LedgerEntry> entries) {
+    if (!entries.isEmpty()) {
+      inTransaction(connection -> {
+        LedgerEntries.enter(connection, entries);
+        return entries.size();
+      });
+    }
   }
 
   @Override
@@ -286,19 +242,39 @@ public final class TimescaleLogRepository implements LogRepository {
   }
 
   @Override
-  public boolean seal(
-      LogAttemptId attempt, Seal seal, @Nullable String hash, long stored, Instant at) {
-    return inTransaction(connection ->
-        update(
-                connection,
-                SEAL,
-                seal.word(),
-                hash,
-                at.atOffset(ZoneOffset.UTC),
-                attempt.log().value(),
-                attempt.attempt(),
-                stored)
-            == 1);
+  public Set<LogAttemptId> seal(List<Sealing> sealings, Instant at) {
+    if (sealings.isEmpty()) {
+      return Set.of();
+    }
+    return inTransaction(connection -> {
+      try (PreparedStatement seal = connection.prepareStatement(SEAL)) {
+        array(connection, seal, 1, "uuid", sealings, one -> one.attempt().log().value());
+        array(connection, seal, 2, "int4", sealings, one -> one.attempt().attempt());
+        array(connection, seal, 3, "text", sealings, one -> one.seal().word());
+        array(connection, seal, 4, "text", sealings, Sealing::hash);
+        array(connection, seal, 5, "int8", sealings, Sealing::stored);
+        seal.setObject(6, at.atOffset(ZoneOffset.UTC));
+        Set<LogAttemptId> sealed = new HashSet<>();
+        try (ResultSet rows = seal.executeQuery()) {
+          while (rows.next()) {
+            sealed.add(new LogAttemptId(new LogId(rows.getObject(1, UUID.class)), rows.getInt(2)));
+          }
+        }
+        return sealed;
+      }
+    });
+  }
+
+  private static void array(
+      Connection connection,
+      PreparedStatement statement,
+      int place,
+      String type,
+      List<Sealing> sealings,
+      Function<Sealing, @Nullable Object> value)
+      throws SQLException {
+    statement.setArray(
+        place, connection.createArrayOf(type, sealings.stream().map(value).toArray()));
   }
 
   @Override

@@ -30,6 +30,7 @@ import signalbox.application.log.DownloadLogHandler;
 import signalbox.application.log.ExpiredLines;
 import signalbox.application.log.FindLogLine;
 import signalbox.application.log.FindLogLineHandler;
+import signalbox.application.log.LedgerEntry;
 import signalbox.application.log.ListLogLines;
 import signalbox.application.log.ListLogLinesHandler;
 import signalbox.application.log.LogAccess;
@@ -105,7 +106,7 @@ abstract class LogReadingContract {
   void pagesFollowEachOtherInBothDirectionsAndNameEveryGap() {
     Set<Long> lost = Set.of(1L, 2L, 700L, 701L, 702L, 1999L, 2500L);
     appendInDisorder(numbersWithout(2499, lost));
-    repository().totals(first, new LogTotals(2500, "f".repeat(64)));
+    repository().enter(new LedgerEntry.Totals(first, null, new LogTotals(2500, "f".repeat(64))));
 
     List<Long> forward = new ArrayList<>();
     Set<Long> gaps = new java.util.TreeSet<>();
@@ -735,7 +736,11 @@ abstract class LogReadingContract {
 
   private boolean seal() {
     LogAttempt attempt = repository().find(first).orElseThrow();
-    return repository().seal(first, Seal.INCOMPLETE, null, attempt.stored(), Instant.EPOCH);
+    return !repository()
+        .seal(
+            List.of(new LogRepository.Sealing(first, Seal.INCOMPLETE, null, attempt.stored())),
+            Instant.EPOCH)
+        .isEmpty();
   }
 
   private List<ExpiredLines.Removed> remove(Instant before) {

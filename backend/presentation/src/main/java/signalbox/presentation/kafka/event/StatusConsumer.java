@@ -70,6 +70,12 @@ public final class StatusConsumer implements AutoCloseable {
    */
   private static final Duration REJOIN = Duration.ofSeconds(30);
 
+  /**
+   * From one batch with trials to the next. They may follow each other faster than anybody looks,
+   * and a batch of many costs little more than a batch of one.
+   */
+  private static final Duration TRIALS_GATHER = Duration.ofMillis(50);
+
   private static final int BATCH = 500;
   private static final int MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 
@@ -86,6 +92,9 @@ public final class StatusConsumer implements AutoCloseable {
   private volatile Instant lastPoll;
   private final Map<Integer, Long> lags = new ConcurrentHashMap<>();
   private volatile List<Integer> partitions = List.of();
+
+  /** The batch at hand does. Known to the consumer's thread alone. */
+  private boolean tellsOfTrials;
 
   /** The last commit failed. Known to the consumer's thread alone, which hears of it in a poll. */
   private boolean uncommitted;
@@ -169,6 +178,7 @@ public final class StatusConsumer implements AutoCloseable {
           lastPoll = clock.instant();
           if (!records.isEmpty()) {
             take(open, records);
+            gather();
           } else if (uncommitted) {
             commit(open);
           }
@@ -204,11 +214,23 @@ public final class StatusConsumer implements AutoCloseable {
   }
 
   private void pause() {
+    sleep(RETRY_PAUSE);
+  }
+
+  private void sleep(Duration time) {
     try {
-      Thread.sleep(RETRY_PAUSE);
+      Thread.sleep(time);
     } catch (InterruptedException e) {
       closing = true;
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Lets the statuses of more trials come before the next batch. */
+  private void gather() {
+    if (tellsOfTrials && !closing) {
+      Duration left = Duration.between(clock.instant(), lastPoll.plus(TRIALS_GATHER));
+      sleep(left.compareTo(TRIALS_GATHER) > 0 ? TRIALS_GATHER : left);
     }
   }
 
@@ -292,6 +314,7 @@ public final class StatusConsumer implements AutoCloseable {
         bury(record, String.valueOf(e.getMessage()));
       }
     }
+    tellsOfTrials = messages.tellOfTrials();
     try {
       messages.handle(handlers);
     } catch (RuntimeException e) {
@@ -422,6 +445,10 @@ public final class StatusConsumer implements AutoCloseable {
         case Decoded.OfService(ServiceInstance message) -> services.add(message);
         case Decoded.Unknown() -> {}
       }
+    }
+
+    boolean tellOfTrials() {
+      return !studies.isEmpty();
     }
 
     void handle(StatusHandlers handlers) {

@@ -324,18 +324,19 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
   }
 
   @Override
-  public void heard(
-      AttemptSession session, RunEvent.AttemptEvent event, List<Status> before, Runnable stored) {
-    inbox.add(() -> {
-      Run run = runs.get(session.runId());
-      if (run == null || run.session != session) {
-        stale(session.instance(), event.kind());
-      } else {
-        run.brokenInARow = 0;
-        hear(session, run, event, before);
-      }
-      storedCallbacks.add(stored);
-    });
+  public void heard(AttemptSession session, List<AttemptSession.Said> said) {
+    inbox.add(() -> said.forEach(one -> hear(session, one)));
+  }
+
+  private void hear(AttemptSession session, AttemptSession.Said said) {
+    Run run = runs.get(session.runId());
+    if (run == null || run.session != session) {
+      stale(session.instance(), said.event().kind());
+    } else {
+      run.brokenInARow = 0;
+      hear(session, run, said.event(), said.before());
+    }
+    storedCallbacks.add(said.stored());
   }
 
   /** What the attempt says is a span of its stream, and what follows from it lies under that. */

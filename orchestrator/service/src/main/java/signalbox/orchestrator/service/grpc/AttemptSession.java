@@ -4,6 +4,7 @@ import io.grpc.Status;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -46,17 +47,8 @@ public final class AttemptSession {
 
   /** Who decides about the run. Called on any thread, must not block. */
   public interface Listener {
-    /**
-     * The attempt has said what decides about the run.
-     *
-     * @param before what it said before that and is to be told first; stored with the consequences
-     * @param stored to be run once the consequences of the event are stored
-     */
-    void heard(
-        AttemptSession session,
-        RunEvent.AttemptEvent event,
-        List<signalbox.events.v1.Status> before,
-        Runnable stored);
+    /** The attempt has said what decides about the run; what it says at once is handed over so. */
+    void heard(AttemptSession session, List<Said> said);
 
     /** The request to stop has left for the instance, on a stream that it has answered on. */
     void delivered(AttemptSession session, CancelMode mode);
@@ -69,6 +61,15 @@ public final class AttemptSession {
      */
     void full(AttemptSession session);
   }
+
+  /**
+   * What an attempt has said that decides about the run.
+   *
+   * @param before what it said before that and is to be told first; stored with the consequences
+   * @param stored to be run once the consequences of the event are stored
+   */
+  public record Said(
+      RunEvent.AttemptEvent event, List<signalbox.events.v1.Status> before, Runnable stored) {}
 
   /**
    * What a session needs of the process.
@@ -134,6 +135,10 @@ public final class AttemptSession {
   private final StopDelivery stop;
   private final Contacts contacts;
   private final Deque<RunResponse> queue = new ArrayDeque<>();
+
+  /** Decided in this moment and not handed over yet. */
+  private final List<Said> decided = new ArrayList<>();
+
   private Patience patience = Patience.UNUSED;
   private boolean opened;
   private boolean accepted;
@@ -312,10 +317,18 @@ public final class AttemptSession {
   }
 
   private void tell(RunEvent.AttemptEvent event, Runnable stored) {
-    around.listener().heard(this, event, List.of(), stored);
+    around.listener().heard(this, List.of(new Said(event, List.of(), stored)));
   }
 
   private void process() {
+    takeQueued();
+    if (!decided.isEmpty()) {
+      around.listener().heard(this, List.copyOf(decided));
+      decided.clear();
+    }
+  }
+
+  private void takeQueued() {
     while (!stream.isClosed() && !over) {
       RunResponse next = queue.peek();
       if (next == null) {
@@ -399,10 +412,8 @@ public final class AttemptSession {
     undecided++;
     List<HeldEvent> before = telemetry.take();
     StoredEvents.Entry entry = acknowledgements.hold(response);
-    around
-        .listener()
-        .heard(
-            this,
+    decided.add(
+        new Said(
             event,
             before.stream().map(each -> telemetry.status(each.response())).toList(),
             () -> {
@@ -413,7 +424,7 @@ public final class AttemptSession {
                 acknowledgements.acknowledge();
                 process();
               }
-            });
+            }));
   }
 
   private void refuseName(RunResponse response, String name) {

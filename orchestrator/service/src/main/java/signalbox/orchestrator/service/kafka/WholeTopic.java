@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
@@ -26,6 +27,10 @@ import org.slf4j.LoggerFactory;
 final class WholeTopic implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration AGAIN = Duration.ofSeconds(1);
+
+  /** What comes after all that was there at the start is read so long after the last that came. */
+  private static final Duration GATHER = Duration.ofMillis(100);
+
   private static final Logger LOG = LoggerFactory.getLogger(WholeTopic.class);
 
   private final String bootstrap;
@@ -73,14 +78,14 @@ final class WholeTopic implements AutoCloseable {
         LOG.debug("The reader of {} was stopped", topic);
       } catch (KafkaException | IllegalStateException notNow) {
         LOG.info("{} cannot be read now: {}", topic, notNow.toString());
-        pause();
+        pause(AGAIN);
       }
     }
   }
 
-  private void pause() {
+  private static void pause(Duration time) {
     try {
-      Thread.sleep(AGAIN);
+      Thread.sleep(time);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
@@ -98,10 +103,14 @@ final class WholeTopic implements AutoCloseable {
               .allMatch(one -> consumer.position(one) >= ends.getOrDefault(one, 0L))) {
         complete.complete(null);
       }
-      for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+      ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+      for (ConsumerRecord<String, byte[]> record : records) {
         if (record.key() != null) {
           listener.accept(record);
         }
+      }
+      if (!records.isEmpty() && complete.isDone()) {
+        pause(GATHER);
       }
     }
   }
