@@ -110,7 +110,7 @@ final class RunScene {
             TestRuns.IDS,
             () -> TestRuns.NOW,
             CurrentTrace.NONE);
-    RunAccess runAccess = new RunAccess(runs, access);
+    RunAccess runAccess = new RunAccess(new InMemoryMemberRuns(runs, people), access);
     start = new StartRunHandler(access, starter);
     cancel =
         new CancelRunHandler(
