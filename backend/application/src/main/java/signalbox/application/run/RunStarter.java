@@ -122,7 +122,8 @@ public final class RunStarter {
           }
           return store(run, checked, retryOf);
         });
-    return views.of(stored);
+    // Another request with the same key may have made one before.
+    return stored.id().equals(id) ? views.ofNew(stored) : views.of(stored);
   }
 
   private Run store(Run run, CheckedRun checked, @Nullable RunId retryOf) {

@@ -31,9 +31,19 @@ public final class RunViews {
 
   /** In the same order. */
   public List<RunView> of(List<Run> runs) {
-    if (runs.isEmpty()) {
-      return List.of();
-    }
+    return runs.isEmpty() ? List.of() : of(runs, counts(runs), states(runs));
+  }
+
+  /** Of a run that this request has made: it has no lines, and no store is asked for any. */
+  RunView ofNew(Run run) {
+    return of(List.of(run), Map.of(), Map.of()).getFirst();
+  }
+
+  /**
+   * @param counts null when the store of logs does not answer
+   */
+  private List<RunView> of(
+      List<Run> runs, @Nullable Map<RunId, RunLogs.Counts> counts, Map<RunId, TrialState> states) {
     Set<UserId> userIds =
         runs.stream()
             .flatMap(run -> Stream.concat(Stream.of(run.createdBy()), stopper(run)))
@@ -42,8 +52,6 @@ public final class RunViews {
         runs.stream().flatMap(RunViews::datasetId).collect(Collectors.toSet());
     RunNames.Named named = names.of(userIds, datasetIds);
     Map<UserId, String> users = named.users();
-    Map<RunId, RunLogs.Counts> counts = counts(runs);
-    Map<RunId, TrialState> states = states(runs);
     return runs.stream()
         .map(run ->
             new RunView(

@@ -59,6 +59,7 @@ final class RunScene {
   final List<Topic> signals = new ArrayList<>();
   final List<RunWatcher.Reached> reached = new ArrayList<>();
   final List<String> stops = new ArrayList<>();
+  final List<RunId> askedLogs = new ArrayList<>();
   final Map<DatasetId, Dataset> datasets = new HashMap<>();
   final Map<RunId, TrialState> trialStates = new HashMap<>();
   final StartRunHandler start;
@@ -87,7 +88,10 @@ final class RunScene {
                 return Map.of(titanic.id(), new NamedDataset(titanic.name(), titanic.version()));
               }
             },
-            ids -> Map.of(),
+            ids -> {
+              askedLogs.addAll(ids);
+              return Map.of();
+            },
             ids -> trialStates);
     RunRequestCheck check =
         new RunRequestCheck(
