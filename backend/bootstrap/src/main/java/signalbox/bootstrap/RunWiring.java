@@ -125,7 +125,12 @@ final class RunWiring implements Wiring {
     studyEvents = new PostgresStudyEventRepository(platform.metadata());
     watchStudies = new WatchStudies(studies, trials, studyEvents);
     schemas = new NetworkntParameterSchemas();
-    views = new RunViews(names, new TimescaleLogReader(platform.telemetry()), trials);
+    views =
+        new RunViews(
+            names,
+            new TimescaleLogReader(platform.telemetry()),
+            trials,
+            Thread::startVirtualThread);
     outboxStore = new PostgresOutboxStore(platform.metadata(), platform.transactions());
     relay =
         new OutboxRelay(

@@ -92,7 +92,8 @@ final class RunScene {
               askedLogs.addAll(ids);
               return Map.of();
             },
-            ids -> trialStates);
+            ids -> trialStates,
+            Runnable::run);
     RunRequestCheck check =
         new RunRequestCheck(
             id -> Optional.ofNullable(datasets.get(id)),
