@@ -18,7 +18,6 @@ import signalbox.application.log.RecentLines;
 import signalbox.application.log.RemoveExpiredLines;
 import signalbox.application.log.SearchLogHandler;
 import signalbox.application.log.SummariseLogHandler;
-import signalbox.application.run.RunAccess;
 import signalbox.application.storage.ChoreName;
 import signalbox.application.storage.RecordedChore;
 import signalbox.bootstrap.observability.Observability;
@@ -42,7 +41,7 @@ final class LogReadWiring implements Wiring {
       RecentLines recent,
       ChangeSignal signal) {
     LogReader logs = new TimescaleLogReader(platform.telemetry());
-    LogAccess access = new LogAccess(new RunAccess(runs.runs(), policy), policy, logs);
+    LogAccess access = new LogAccess(runs.access(), policy, logs);
     LogRetention retention = new PostgresLogRetention(platform.metadata());
     LogSummaries summaries = new LogSummaries(logs, retention);
     topics = new LogTopics(access, logs, recent, summaries);

@@ -14,7 +14,6 @@ import signalbox.application.metric.RecordMetrics;
 import signalbox.application.metric.VisibleRuns;
 import signalbox.application.run.CountStaleEvents;
 import signalbox.application.run.FillRunMetrics;
-import signalbox.application.run.RunAccess;
 import signalbox.bootstrap.observability.Observability;
 import signalbox.infrastructure.postgres.run.PostgresMetricBacklog;
 import signalbox.infrastructure.postgres.run.PostgresMetricRuns;
@@ -40,23 +39,22 @@ final class MetricWiring implements Wiring {
             signal,
             new CountStaleEvents(runs.runs(), platform.transactions(), signal));
     Observability observability = platform.observability();
-    RunAccess oneRun = new RunAccess(runs.runs(), access);
-    VisibleRuns manyRuns = new VisibleRuns(new PostgresMetricRuns(platform.metadata()), access);
+    VisibleRuns visible = new VisibleRuns(new PostgresMetricRuns(platform.metadata()), access);
     routes =
         List.of(
             new MetricRoutes(
-                observability.handler("GetMetrics", new GetMetricsHandler(oneRun, metrics))),
+                observability.handler("GetMetrics", new GetMetricsHandler(visible, metrics))),
             new ChartRoutes(
                 new ChartRoutes.Handlers(
-                    observability.handler("QueryChart", new QueryChartHandler(manyRuns, metrics)),
+                    observability.handler("QueryChart", new QueryChartHandler(visible, metrics)),
                     observability.handler(
-                        "DownloadChart", new DownloadChartHandler(manyRuns, metrics)),
+                        "DownloadChart", new DownloadChartHandler(visible, metrics)),
                     observability.handler(
-                        "GetSparklines", new GetSparklinesHandler(manyRuns, metrics)),
+                        "GetSparklines", new GetSparklinesHandler(visible, metrics)),
                     observability.handler(
-                        "ListChartKeys", new ListChartKeysHandler(manyRuns, metrics)),
+                        "ListChartKeys", new ListChartKeysHandler(visible, metrics)),
                     observability.handler(
-                        "ListMetricKeys", new ListMetricKeysHandler(oneRun, metrics))),
+                        "ListMetricKeys", new ListMetricKeysHandler(visible, metrics))),
                 platform.json()));
     parts =
         List.of(

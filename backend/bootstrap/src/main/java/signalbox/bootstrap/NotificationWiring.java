@@ -58,6 +58,7 @@ import signalbox.infrastructure.postgres.notification.PostgresAlertRuleRepositor
 import signalbox.infrastructure.postgres.notification.PostgresDeliveryStore;
 import signalbox.infrastructure.postgres.notification.PostgresNotificationRepository;
 import signalbox.infrastructure.postgres.notification.PostgresWebhookRepository;
+import signalbox.infrastructure.postgres.run.PostgresMemberRuns;
 import signalbox.infrastructure.postgres.run.PostgresRunRepository;
 import signalbox.presentation.rest.RouteGroup;
 import signalbox.presentation.rest.notification.AlertRuleRoutes;
@@ -143,7 +144,8 @@ final class NotificationWiring implements Wiring {
                     BETWEEN_REMOVALS,
                     RecordedChore.counting(oldDeliveries, oldDeliveries::removedRows)));
     RunRepository runs = new PostgresRunRepository(platform.metadata());
-    RunAccess runAccess = new RunAccess(runs, identity.access());
+    RunAccess runAccess =
+        new RunAccess(new PostgresMemberRuns(platform.metadata()), identity.access());
     routes =
         List.of(
             inbox(platform, runAccess, signal),

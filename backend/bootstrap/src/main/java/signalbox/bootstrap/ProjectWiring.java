@@ -18,7 +18,6 @@ import signalbox.application.project.RemoveContent;
 import signalbox.application.project.SearchHandler;
 import signalbox.application.project.TellLimits;
 import signalbox.application.run.CancelRunHandler;
-import signalbox.application.run.RunAccess;
 import signalbox.application.run.StopWatcher;
 import signalbox.infrastructure.file.dataset.ObjectRowPages;
 import signalbox.infrastructure.file.dataset.ObjectTableSamples;
@@ -84,7 +83,7 @@ final class ProjectWiring implements Wiring {
                         new DeleteProjectHandler(
                             access,
                             projects,
-                            content(platform, access, runs, signal),
+                            content(platform, runs, signal),
                             platform.transactions())),
                 platform
                     .observability()
@@ -115,13 +114,12 @@ final class ProjectWiring implements Wiring {
     return List.of(routes, search);
   }
 
-  private static RemoveContent content(
-      Platform platform, AccessPolicy access, RunWiring runs, ChangeSignal signal) {
+  private static RemoveContent content(Platform platform, RunWiring runs, ChangeSignal signal) {
     return new RemoveContent(
         new PostgresProjectContent(platform.metadata()),
         new PostgresRunRemovals(platform.metadata()),
         new CancelRunHandler(
-            new RunAccess(runs.runs(), access),
+            runs.access(),
             runs.runs(),
             runs.outbox(),
             StopWatcher.NONE,

@@ -57,6 +57,7 @@ import signalbox.infrastructure.kafka.event.OutboxRelay;
 import signalbox.infrastructure.postgres.artifact.PostgresArtifactRepository;
 import signalbox.infrastructure.postgres.event.PostgresIdempotencyKeys;
 import signalbox.infrastructure.postgres.event.PostgresOutboxStore;
+import signalbox.infrastructure.postgres.run.PostgresMemberRuns;
 import signalbox.infrastructure.postgres.run.PostgresRunMetrics;
 import signalbox.infrastructure.postgres.run.PostgresRunMoments;
 import signalbox.infrastructure.postgres.run.PostgresRunNames;
@@ -78,6 +79,7 @@ import signalbox.presentation.rest.run.SimilarFailureRoutes;
 /** Runs with their commands and artifacts, and the relay that brings commands to Kafka. */
 final class RunWiring implements Wiring {
   private final RunRepository runs;
+  private final RunAccess runAccess;
   private final ArtifactRepository artifacts;
   private final RunViews views;
   private final OutboxStore outboxStore;
@@ -123,7 +125,12 @@ final class RunWiring implements Wiring {
     studyEvents = new PostgresStudyEventRepository(platform.metadata());
     watchStudies = new WatchStudies(studies, trials, studyEvents);
     schemas = new NetworkntParameterSchemas();
-    views = new RunViews(names, new TimescaleLogReader(platform.telemetry()), trials);
+    views =
+        new RunViews(
+            names,
+            new TimescaleLogReader(platform.telemetry()),
+            trials,
+            Thread::startVirtualThread);
     outboxStore = new PostgresOutboxStore(platform.metadata(), platform.transactions());
     relay =
         new OutboxRelay(
@@ -168,7 +175,7 @@ final class RunWiring implements Wiring {
             platform.ids(),
             platform.clock(),
             trace);
-    RunAccess runAccess = new RunAccess(runs, access);
+    runAccess = new RunAccess(new PostgresMemberRuns(platform.metadata()), access);
     start = platform.observability().handler("StartRun", new StartRunHandler(access, starter));
     cancel =
         platform
@@ -285,6 +292,11 @@ final class RunWiring implements Wiring {
 
   RunRepository runs() {
     return runs;
+  }
+
+  /** Opens a run to those who may. */
+  RunAccess access() {
+    return runAccess;
   }
 
   ArtifactRepository artifacts() {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import signalbox.application.event.ChangeHub;
 import signalbox.application.event.OpenTopicHandler;
-import signalbox.application.run.RunAccess;
 import signalbox.application.shared.StoredTraces;
 import signalbox.bootstrap.observability.Observability;
 import signalbox.infrastructure.postgres.run.PostgresRunDeletions;
@@ -44,7 +43,7 @@ final class StreamWiring implements Wiring {
             identity.authenticator(),
             new OpenTopicHandler(
                 identity.access(),
-                new RunAccess(runs.runs(), identity.access()),
+                runs.access(),
                 runs.runs(),
                 new PostgresRunDeletions(platform.metadata()),
                 runs.views(),

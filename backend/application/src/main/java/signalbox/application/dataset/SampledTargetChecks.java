@@ -23,7 +23,7 @@ import signalbox.domain.run.Task;
 /**
  * Checks targets from the profile, which saw every row, and from the stored sample for what needs
  * two columns at once. A dataset never changes, so the last {@value #REMEMBERED} answers are kept:
- * starting the next run on it reads no sample.
+ * starting the next run on it reads neither profile nor sample.
  */
 public final class SampledTargetChecks implements TargetChecks {
   /** From this share of rows on a column tells the target. */
@@ -60,6 +60,11 @@ public final class SampledTargetChecks implements TargetChecks {
 
   @Override
   public TargetCheck check(Dataset dataset, String target) {
+    Question question = new Question(dataset.id(), target);
+    @Nullable TargetCheck known = answers.get(question);
+    if (known != null) {
+      return known;
+    }
     TableProfile profile =
         datasets
             .findProfile(dataset.id())
@@ -74,11 +79,6 @@ public final class SampledTargetChecks implements TargetChecks {
     ColumnProfile column = profile.columns().get(index);
     if (column.distinct() < 2) {
       throw SignalboxException.of(ErrorCode.RUN_ONE_CLASS).unsafe("column", target).at("target");
-    }
-    Question question = new Question(dataset.id(), target);
-    @Nullable TargetCheck known = answers.get(question);
-    if (known != null) {
-      return known;
     }
     places.acquireUninterruptibly();
     try {

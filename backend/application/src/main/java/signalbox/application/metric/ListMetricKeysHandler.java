@@ -4,24 +4,22 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import signalbox.application.run.RunAccess;
 import signalbox.application.shared.Handler;
 import signalbox.domain.identity.Principal;
-import signalbox.domain.identity.Role;
 
 /** Lists metrics for a viewer of the run's project. */
 public final class ListMetricKeysHandler implements Handler<ListMetricKeys, MetricKeys> {
-  private final RunAccess access;
+  private final VisibleRuns visible;
   private final MetricRepository metrics;
 
-  public ListMetricKeysHandler(RunAccess access, MetricRepository metrics) {
-    this.access = access;
+  public ListMetricKeysHandler(VisibleRuns visible, MetricRepository metrics) {
+    this.visible = visible;
     this.metrics = metrics;
   }
 
   @Override
   public MetricKeys handle(Principal caller, ListMetricKeys command) {
-    access.require(caller, command.run(), Role.VIEWER);
+    visible.require(caller, command.run());
     KeyPattern pattern = command.pattern();
     List<SeriesTotals> all =
         metrics.find(Collections.singletonMap(command.run(), command.attempt()), Set.of()).stream()

@@ -2,6 +2,7 @@ package signalbox.application.metric;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import signalbox.application.identity.AccessPolicy;
 import signalbox.domain.error.ErrorCode;
@@ -9,7 +10,7 @@ import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.Principal;
 import signalbox.domain.run.RunId;
 
-/** Opens many runs at once to those who may see them. Thread-safe. */
+/** Opens runs to those who may see them, many at once or one. Thread-safe. */
 public final class VisibleRuns {
   private final MetricRuns runs;
   private final AccessPolicy access;
@@ -36,5 +37,15 @@ public final class VisibleRuns {
       throw SignalboxException.of(ErrorCode.RUN_NOT_FOUND).safe("id", asked.iterator().next());
     }
     return visible;
+  }
+
+  /**
+   * That the caller may see the run, whatever his role is.
+   *
+   * @throws SignalboxException {@code run.not_found} for a run that is not there and for a stranger
+   *     alike
+   */
+  void require(Principal caller, RunId run) {
+    of(caller, List.of(run));
   }
 }

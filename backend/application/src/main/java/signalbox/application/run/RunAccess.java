@@ -10,10 +10,10 @@ import signalbox.domain.run.RunId;
 
 /** Opens a run to those who may. Thread-safe. */
 public final class RunAccess {
-  private final RunRepository runs;
+  private final MemberRuns runs;
   private final AccessPolicy access;
 
-  public RunAccess(RunRepository runs, AccessPolicy access) {
+  public RunAccess(MemberRuns runs, AccessPolicy access) {
     this.runs = runs;
     this.access = access;
   }
@@ -23,8 +23,9 @@ public final class RunAccess {
    *     alike, {@code auth.forbidden} when the role is too small
    */
   public Run require(Principal caller, RunId id, Role required) {
-    Run run = runs.find(id).orElseThrow(() -> notFound(id));
-    Role role = access.roleOf(caller, run.projectId()).orElseThrow(() -> notFound(id));
+    MemberRuns.Found found = runs.find(id, caller.userId()).orElseThrow(() -> notFound(id));
+    Run run = found.run();
+    Role role = access.roleOfMember(caller, found.membership()).orElseThrow(() -> notFound(id));
     access.requireRole(caller, run.projectId(), role, required);
     return run;
   }

@@ -22,6 +22,9 @@ import signalbox.domain.run.RunKind;
 public interface RunRepository {
   void insert(Run run);
 
+  /** Inserts a run with the first event of its timeline. */
+  void insert(Run run, RunEvent first);
+
   /** Inserts many runs at once. */
   void insertAll(List<Run> runs);
 

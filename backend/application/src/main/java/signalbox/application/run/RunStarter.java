@@ -122,22 +122,23 @@ public final class RunStarter {
           }
           return store(run, checked, retryOf);
         });
-    return views.of(stored);
+    // Another request with the same key may have made one before.
+    return stored.id().equals(id) ? views.ofNew(stored) : views.of(stored);
   }
 
   private Run store(Run run, CheckedRun checked, @Nullable RunId retryOf) {
     keepWarmStart(run.spec());
-    Run revised = run.revised(1, runs.nextProjectRevision(run.projectId()));
-    runs.insert(revised);
-    UUID command = outbox.startRun(revised, checked.dataset(), checked.model());
+    UUID command = outbox.startRun(run, checked.dataset(), checked.model());
     Map<String, Object> detail = new LinkedHashMap<>();
     detail.put("commandId", command.toString());
     detail.put("by", run.createdBy().toString());
     if (retryOf != null) {
       detail.put("retryOf", retryOf.toString());
     }
-    runs.append(
-        List.of(new RunEvent(run.id(), 1, 0, run.createdAt(), 0, RunEventType.CREATED, detail)));
+    // From here on other changes of runs in the project wait.
+    Run revised = run.revised(1, runs.nextProjectRevision(run.projectId()));
+    runs.insert(
+        revised, new RunEvent(run.id(), 1, 0, run.createdAt(), 0, RunEventType.CREATED, detail));
     transactions.afterCommit(() -> {
       signal.changed(new Topic.ProjectRuns(run.projectId()));
       signal.changed(new Topic.OneRun(run.id()));

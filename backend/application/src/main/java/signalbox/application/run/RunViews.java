@@ -3,6 +3,9 @@ package signalbox.application.run;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,16 +20,24 @@ import signalbox.domain.run.RunKind;
 import signalbox.domain.run.Stop;
 import signalbox.domain.study.TrialState;
 
-/** Puts names and what the log says beside runs, for a whole list at once. Thread-safe. */
+/**
+ * Puts names and what the log says beside runs, for a whole list at once. Thread-safe. The store of
+ * logs is another one: it is asked at the same time, outside of the current transaction.
+ */
 public final class RunViews {
   private final RunNames names;
   private final RunLogs logs;
   private final TrialStates trials;
+  private final Executor aside;
 
-  public RunViews(RunNames names, RunLogs logs, TrialStates trials) {
+  /**
+   * @param aside asks the store of logs
+   */
+  public RunViews(RunNames names, RunLogs logs, TrialStates trials, Executor aside) {
     this.names = names;
     this.logs = logs;
     this.trials = trials;
+    this.aside = aside;
   }
 
   /** In the same order. */
@@ -34,16 +45,39 @@ public final class RunViews {
     if (runs.isEmpty()) {
       return List.of();
     }
+    List<RunId> ids = runs.stream().map(Run::id).toList();
+    CompletableFuture<Map<RunId, RunLogs.Counts>> asked =
+        CompletableFuture.supplyAsync(() -> logs.counts(ids), aside);
+    RunNames.Named named = names(runs);
+    Map<RunId, TrialState> states = states(runs);
+    return of(runs, named, states, counts(asked));
+  }
+
+  /** Of a run that this request has made: it has no lines, and no store is asked for any. */
+  RunView ofNew(Run run) {
+    List<Run> runs = List.of(run);
+    return of(runs, names(runs), Map.of(), Map.of()).getFirst();
+  }
+
+  private RunNames.Named names(List<Run> runs) {
     Set<UserId> userIds =
         runs.stream()
             .flatMap(run -> Stream.concat(Stream.of(run.createdBy()), stopper(run)))
             .collect(Collectors.toSet());
     Set<DatasetId> datasetIds =
         runs.stream().flatMap(RunViews::datasetId).collect(Collectors.toSet());
-    RunNames.Named named = names.of(userIds, datasetIds);
+    return names.of(userIds, datasetIds);
+  }
+
+  /**
+   * @param counts null when the store of logs does not answer
+   */
+  private static List<RunView> of(
+      List<Run> runs,
+      RunNames.Named named,
+      Map<RunId, TrialState> states,
+      @Nullable Map<RunId, RunLogs.Counts> counts) {
     Map<UserId, String> users = named.users();
-    Map<RunId, RunLogs.Counts> counts = counts(runs);
-    Map<RunId, TrialState> states = states(runs);
     return runs.stream()
         .map(run ->
             new RunView(
@@ -63,12 +97,16 @@ public final class RunViews {
   }
 
   /** Runs can be read without the store of logs: null says that it does not answer. */
-  private @Nullable Map<RunId, RunLogs.Counts> counts(List<Run> runs) {
+  private static @Nullable Map<RunId, RunLogs.Counts> counts(
+      CompletableFuture<Map<RunId, RunLogs.Counts>> asked) {
     try {
-      return logs.counts(runs.stream().map(Run::id).toList());
-    } catch (SignalboxException e) {
-      if (e.code().kind() == ErrorKind.UNAVAILABLE) {
-        return null;
+      return asked.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof SignalboxException known) {
+        if (known.code().kind() == ErrorKind.UNAVAILABLE) {
+          return null;
+        }
+        throw known;
       }
       throw e;
     }

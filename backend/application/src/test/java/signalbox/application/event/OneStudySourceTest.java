@@ -42,7 +42,8 @@ final class OneStudySourceTest {
       new OneStudySource(
           run.id(),
           new StudyTopics.Ports(runs, studies, trials),
-          new StudyViews(new RunViews(new NoNames(), _ -> Map.of(), trials), studies, trials),
+          new StudyViews(
+              new RunViews(new NoNames(), _ -> Map.of(), trials, Runnable::run), studies, trials),
           new ImmediateTransactions());
 
   @BeforeEach

@@ -37,7 +37,7 @@ final class ProjectRunsSourceTest {
           project,
           runs,
           deletions,
-          new RunViews(new NoNames(), _ -> Map.of(), trials),
+          new RunViews(new NoNames(), _ -> Map.of(), trials, Runnable::run),
           new ImmediateTransactions());
 
   private Run stored(String name) {

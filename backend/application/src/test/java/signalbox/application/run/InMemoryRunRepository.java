@@ -30,6 +30,12 @@ public final class InMemoryRunRepository implements RunRepository {
   }
 
   @Override
+  public void insert(Run run, RunEvent first) {
+    insert(run);
+    append(List.of(first));
+  }
+
+  @Override
   public void insertAll(List<Run> added) {
     added.forEach(this::insert);
   }

@@ -25,7 +25,8 @@ class ListRunsTest {
   private final TestProject people = new TestProject();
   private final Principal administrator = new Principal(new UserId(TestRuns.IDS.next()), true);
   private final InMemoryRunWorld world = new InMemoryRunWorld();
-  private final RunViews views = new RunViews(new NoNames(), _ -> Map.of(), _ -> Map.of());
+  private final RunViews views =
+      new RunViews(new NoNames(), _ -> Map.of(), _ -> Map.of(), Runnable::run);
   private final ListRunsHandler list =
       new ListRunsHandler(
           new AccessPolicy(people),

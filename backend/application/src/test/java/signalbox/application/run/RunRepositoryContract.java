@@ -102,6 +102,23 @@ public abstract class RunRepositoryContract {
   }
 
   @Test
+  void storesARunTogetherWithItsFirstEvent() {
+    Run run = TestRuns.training(project, dataset, user, "a");
+    RunEvent first =
+        new RunEvent(
+            run.id(), 1, 0, TestRuns.NOW, 0, RunEventType.CREATED, Map.of("by", user.toString()));
+    Run stored =
+        transactions()
+            .inTransaction(() -> {
+              Run revised = run.revised(1, runs.nextProjectRevision(project));
+              runs.insert(revised, first);
+              return revised;
+            });
+    assertThat(runs.find(run.id())).contains(stored);
+    assertThat(runs.eventsAfter(run.id(), 0, 10)).containsExactly(first);
+  }
+
+  @Test
   void givesBackASolveWithAndWithoutADataset() {
     WarmStart warmStart =
         new WarmStart(new RunId(TestRuns.IDS.next()), "runs/a/1/solution.json", "ab12", 12);

@@ -59,6 +59,7 @@ final class RunScene {
   final List<Topic> signals = new ArrayList<>();
   final List<RunWatcher.Reached> reached = new ArrayList<>();
   final List<String> stops = new ArrayList<>();
+  final List<RunId> askedLogs = new ArrayList<>();
   final Map<DatasetId, Dataset> datasets = new HashMap<>();
   final Map<RunId, TrialState> trialStates = new HashMap<>();
   final StartRunHandler start;
@@ -87,8 +88,12 @@ final class RunScene {
                 return Map.of(titanic.id(), new NamedDataset(titanic.name(), titanic.version()));
               }
             },
-            ids -> Map.of(),
-            ids -> trialStates);
+            ids -> {
+              askedLogs.addAll(ids);
+              return Map.of();
+            },
+            ids -> trialStates,
+            Runnable::run);
     RunRequestCheck check =
         new RunRequestCheck(
             id -> Optional.ofNullable(datasets.get(id)),
@@ -110,7 +115,7 @@ final class RunScene {
             TestRuns.IDS,
             () -> TestRuns.NOW,
             CurrentTrace.NONE);
-    RunAccess runAccess = new RunAccess(runs, access);
+    RunAccess runAccess = new RunAccess(new InMemoryMemberRuns(runs, people), access);
     start = new StartRunHandler(access, starter);
     cancel =
         new CancelRunHandler(

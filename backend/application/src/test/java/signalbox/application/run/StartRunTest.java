@@ -147,6 +147,19 @@ final class StartRunTest {
     assertThat(run.projectRevision()).isEqualTo(1);
   }
 
+  /** A start does not wait for a store of logs that is away. */
+  @Test
+  void asksNobodyForTheLinesOfARunThatHasNone() {
+    StartRun command = new StartRun(scene.project, draft().done(), "key-1");
+    RunView first = scene.start.handle(scene.editor, command);
+    assertThat(first.log()).isEqualTo(RunLogs.Counts.NONE);
+    assertThat(first.creatorName()).isEqualTo("Eve");
+    assertThat(scene.askedLogs).isEmpty();
+    RunView second = scene.start.handle(scene.editor, command);
+    assertThat(second.log()).isEqualTo(RunLogs.Counts.NONE);
+    assertThat(scene.askedLogs).containsExactly(first.run().id());
+  }
+
   @Test
   void needsTheRoleEditor() {
     assertThatThrownBy(() ->

@@ -93,7 +93,7 @@ final class StudyScene {
     services.put(TestServices.solving("s:1", TestRuns.NOW));
     ImmediateTransactions transactions = new ImmediateTransactions();
     AccessPolicy policy = new AccessPolicy(people);
-    RunViews runViews = new RunViews(new NoNames(), ids -> Map.of(), trials);
+    RunViews runViews = new RunViews(new NoNames(), ids -> Map.of(), trials, Runnable::run);
     ServiceCatalogue catalogue = new ServiceCatalogue(services);
     RunRequestCheck runCheck =
         new RunRequestCheck(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
+import io.javalin.compression.Gzip;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -37,6 +38,10 @@ public final class RestServer implements AutoCloseable {
   public static final String API = "/api/v1";
 
   private static final int MAX_REQUESTS_AT_ONCE = 512;
+
+  /** The usual one, 6, takes more than four times as long for a chart and makes it 7 % smaller. */
+  private static final int GZIP_LEVEL = 2;
+
   private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
   private static final Set<String> CHANGING = Set.of("POST", "PUT", "PATCH", "DELETE");
@@ -119,7 +124,7 @@ public final class RestServer implements AutoCloseable {
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
     config.concurrency.useVirtualThreads = true;
-    config.http.compressionStrategy = CompressionStrategy.GZIP;
+    config.http.compressionStrategy = new CompressionStrategy(null, new Gzip(GZIP_LEVEL));
     config.http.maxRequestSize = Request.MAX_BODY_BYTES;
     config.http.defaultContentType = "application/json";
     config.router.ignoreTrailingSlashes = false;

@@ -7,6 +7,8 @@ import static signalbox.schema.metadata.Tables.PROJECT_MEMBER;
 import static signalbox.schema.metadata.Tables.RUN;
 import static signalbox.schema.metadata.Tables.USER_ACCOUNT;
 
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +36,12 @@ import signalbox.schema.metadata.tables.records.ProjectRecord;
 
 /** Projects in the tables {@code project} and {@code project_member}. */
 public final class PostgresProjectRepository implements ProjectRepository {
+  /** These two are asked with nearly every request. */
+  private static final String EXISTS = "select 1 from metadata.project where id = ?";
+
+  private static final String ROLE =
+      "select role from metadata.project_member where project_id = ? and user_id = ?";
+
   private final PostgresDatabase database;
 
   public PostgresProjectRepository(PostgresDatabase database) {
@@ -79,18 +87,27 @@ public final class PostgresProjectRepository implements ProjectRepository {
 
   @Override
   public boolean exists(ProjectId id) {
-    return database.sql().fetchExists(PROJECT, PROJECT.ID.eq(id.value()));
+    return database.withConnection(connection -> {
+      try (PreparedStatement select = connection.prepareStatement(EXISTS)) {
+        select.setObject(1, id.value());
+        try (ResultSet rows = select.executeQuery()) {
+          return rows.next();
+        }
+      }
+    });
   }
 
   @Override
   public Optional<Role> find(UserId user, ProjectId project) {
-    return database
-        .sql()
-        .select(PROJECT_MEMBER.ROLE)
-        .from(PROJECT_MEMBER)
-        .where(PROJECT_MEMBER.PROJECT_ID.eq(project.value()))
-        .and(PROJECT_MEMBER.USER_ID.eq(user.value()))
-        .fetchOptional(row -> role(row.value1()));
+    return database.withConnection(connection -> {
+      try (PreparedStatement select = connection.prepareStatement(ROLE)) {
+        select.setObject(1, project.value());
+        select.setObject(2, user.value());
+        try (ResultSet rows = select.executeQuery()) {
+          return rows.next() ? Optional.of(role(rows.getString(1))) : Optional.empty();
+        }
+      }
+    });
   }
 
   @Override

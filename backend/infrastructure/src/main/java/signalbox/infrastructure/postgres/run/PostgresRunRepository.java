@@ -72,6 +72,22 @@ public final class PostgresRunRepository implements RunRepository {
     }
   }
 
+  /** In one statement: keys are checked once both rows are there. */
+  @Override
+  public void insert(Run run, RunEvent first) {
+    try {
+      database
+          .sql()
+          .with("made")
+          .as(DSL.insertInto(RUN).set(record(run)).returning(RUN.ID))
+          .insertInto(RUN_EVENT)
+          .set(row(first))
+          .execute();
+    } catch (IntegrityConstraintViolationException e) {
+      throw gone(run, e);
+    }
+  }
+
   @Override
   public void insertAll(List<Run> runs) {
     database.sql().batchInsert(runs.stream().map(PostgresRunRepository::record).toList()).execute();
@@ -196,21 +212,18 @@ public final class PostgresRunRepository implements RunRepository {
 
   @Override
   public void append(List<RunEvent> events) {
-    database
-        .sql()
-        .batchInsert(
-            events.stream()
-                .map(event ->
-                    new RunEventRecord(
-                        event.runId().value(),
-                        event.revision(),
-                        event.ordinal(),
-                        time(event.time()),
-                        event.attempt(),
-                        word(event.type()),
-                        JsonColumns.write(event.detail())))
-                .toList())
-        .execute();
+    database.sql().batchInsert(events.stream().map(PostgresRunRepository::row).toList()).execute();
+  }
+
+  private static RunEventRecord row(RunEvent event) {
+    return new RunEventRecord(
+        event.runId().value(),
+        event.revision(),
+        event.ordinal(),
+        time(event.time()),
+        event.attempt(),
+        word(event.type()),
+        JsonColumns.write(event.detail()));
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.BiConsumer;
+import org.jooq.Field;
 import org.jooq.JSONB;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +25,8 @@ import signalbox.schema.metadata.tables.records.RunRecord;
 /**
  * Runs as they were last read. The rows are wide, and hold JSON that takes time to read; a table
  * that somebody looks at asks for nearly the same ones again and again. So the server is asked of
- * which version each row is, and only those of another version are read. Thread-safe; takes part in
- * the current transaction, which only reads.
+ * which version each row is that was read before, and only those of another version are read, with
+ * those that were not. Thread-safe; takes part in the current transaction, which only reads.
  */
 final class RunCopies {
   private static final String VERSIONS =
@@ -34,6 +34,10 @@ final class RunCopies {
       select id, revision, xmin::text, extract(epoch from pg_postmaster_start_time())::text
       from metadata.run where id = any (?)
       """;
+
+  private static final Field<String> TRANSACTION = DSL.field("xmin::text", String.class);
+  private static final Field<String> SERVER =
+      DSL.field("extract(epoch from pg_postmaster_start_time())::text", String.class);
 
   /** In characters of JSON: some 15 MB as objects. */
   private static final long MOST = 3_000_000;
@@ -65,40 +69,60 @@ final class RunCopies {
   Map<UUID, Run> of(Collection<UUID> ids) {
     Map<UUID, Run> found = new HashMap<>();
     if (ids.size() > LONGEST_LIST) {
-      read(ids, (row, run) -> found.put(row.getId(), run));
+      readOnce(ids, found);
       return found;
     }
-    Map<UUID, Version> versions = database.withConnection(connection -> versions(connection, ids));
+    Map<UUID, Copy> known = new HashMap<>();
     List<UUID> others = new ArrayList<>();
-    versions.forEach((id, version) -> {
+    for (UUID id : ids) {
       Copy copy = copies.get(id);
-      if (copy != null && copy.version().equals(version)) {
-        found.put(id, copy.run());
-      } else {
+      if (copy == null) {
         others.add(id);
+      } else {
+        known.put(id, copy);
       }
-    });
+    }
+    if (!known.isEmpty()) {
+      Map<UUID, Version> versions =
+          database.withConnection(connection -> versions(connection, known.keySet()));
+      known.forEach((id, copy) -> {
+        Version version = versions.get(id);
+        if (copy.version().equals(version)) {
+          found.put(id, copy.run());
+        } else if (version != null) {
+          others.add(id);
+        }
+      });
+    }
     if (!others.isEmpty()) {
-      read(
-          others,
-          (row, run) -> {
-            found.put(row.getId(), run);
-            Version version = versions.get(row.getId());
-            // Outside of a snapshot it may have changed since.
-            if (version != null && version.revision() == run.revision()) {
-              copies.put(row.getId(), new Copy(version, run), weight(row));
-            }
-          });
+      read(others, found);
     }
     return found;
   }
 
-  private void read(Collection<UUID> ids, BiConsumer<RunRecord, Run> sink) {
+  private void readOnce(Collection<UUID> ids, Map<UUID, Run> into) {
     database
         .sql()
         .selectFrom(RUN)
         .where(RUN.ID.eq(DSL.any(ids.toArray(UUID[]::new))))
-        .forEach(row -> sink.accept(row, PostgresRunRepository.run(row)));
+        .forEach(row -> into.put(row.getId(), PostgresRunRepository.run(row)));
+  }
+
+  /** With their versions, as copies for others. */
+  private void read(Collection<UUID> ids, Map<UUID, Run> into) {
+    database
+        .sql()
+        .select(RUN.fields())
+        .select(TRANSACTION, SERVER)
+        .from(RUN)
+        .where(RUN.ID.eq(DSL.any(ids.toArray(UUID[]::new))))
+        .forEach(row -> {
+          RunRecord stored = row.into(RUN);
+          Run run = PostgresRunRepository.run(stored);
+          Version version = new Version(run.revision(), row.get(TRANSACTION), row.get(SERVER));
+          copies.put(stored.getId(), new Copy(version, run), weight(stored));
+          into.put(stored.getId(), run);
+        });
   }
 
   private static Map<UUID, Version> versions(Connection connection, Collection<UUID> ids)

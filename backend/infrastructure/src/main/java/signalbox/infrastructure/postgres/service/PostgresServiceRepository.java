@@ -7,9 +7,11 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.jooq.JSONB;
 import org.jooq.Result;
 import org.jooq.impl.DSL;
 import signalbox.application.service.ServiceRepository;
+import signalbox.application.shared.LastUsed;
 import signalbox.domain.service.Algorithm;
 import signalbox.domain.service.ServiceFacts;
 import signalbox.domain.service.ServiceInstance;
@@ -24,7 +26,11 @@ public final class PostgresServiceRepository implements ServiceRepository {
   /** The advisory lock of whoever draws revisions. */
   private static final long WRITER_LOCK = 0x5345525649434553L;
 
+  /** In characters of JSON: some 8 MB with what was read from it. */
+  private static final long KEPT = 2_000_000;
+
   private final PostgresDatabase database;
+  private final LastUsed<String, List<Algorithm>> offers = new LastUsed<>(KEPT);
 
   public PostgresServiceRepository(PostgresDatabase database) {
     this.database = database;
@@ -80,7 +86,7 @@ public final class PostgresServiceRepository implements ServiceRepository {
         .sql()
         .selectFrom(SERVICE_INSTANCE)
         .orderBy(SERVICE_INSTANCE.SERVICE, SERVICE_INSTANCE.INSTANCE, SERVICE_INSTANCE.ORCHESTRATOR)
-        .fetch(PostgresServiceRepository::instance);
+        .fetch(this::instance);
   }
 
   @Override
@@ -127,11 +133,11 @@ public final class PostgresServiceRepository implements ServiceRepository {
             .orderBy(SERVICE_INSTANCE.REVISION)
             .fetch();
     return new Changes(
-        rows.map(PostgresServiceRepository::instance),
+        rows.map(this::instance),
         rows.isEmpty() ? revision : rows.getLast().getRevision());
   }
 
-  private static ServiceInstance instance(ServiceInstanceRecord row) {
+  private ServiceInstance instance(ServiceInstanceRecord row) {
     return new ServiceInstance(
         row.getService(),
         row.getInstance(),
@@ -142,9 +148,23 @@ public final class PostgresServiceRepository implements ServiceRepository {
         row.getSlotsInUse(),
         row.getBreakerState(),
         row.getLastError(),
-        JsonColumns.read(row.getAlgorithms(), ALGORITHMS),
+        algorithms(row.getAlgorithms()),
         row.getSeenAt().toInstant(),
         row.getOrchestrator(),
         JsonColumns.read(row.getFacts(), ServiceFacts.class));
+  }
+
+  /**
+   * What an instance offers has the schemas of all its parameters. Each start of a run asks for it,
+   * and it is said again every few seconds in the same words: these are read once.
+   */
+  private List<Algorithm> algorithms(JSONB words) {
+    String text = words.data();
+    List<Algorithm> known = offers.get(text);
+    if (known == null) {
+      known = List.copyOf(JsonColumns.read(words, ALGORITHMS));
+      offers.put(text, known, text.length());
+    }
+    return known;
   }
 }

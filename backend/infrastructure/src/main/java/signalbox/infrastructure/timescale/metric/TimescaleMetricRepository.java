@@ -99,24 +99,20 @@ public final class TimescaleMetricRepository implements MetricRepository {
     Long to = query.toStep();
     PointRange range =
         PointRange.ofSteps(from == null ? Long.MIN_VALUE : from, to == null ? Long.MAX_VALUE : to);
-    return inTransaction(connection -> {
-      MetricReader reader = new MetricReader(connection);
-      List<StoredSeries> series =
-          new ArrayList<>(
-              reader.find(Collections.singletonMap(query.run(), query.attempt()), query.keys()));
-      series.sort(Comparator.comparing((StoredSeries each) -> each.totals().key()));
-      List<MetricSeries> answer = new ArrayList<>();
-      reader.read(
-          series,
-          range,
-          1,
-          (each, entries) -> {
-            if (entries.size() > 0) {
-              answer.add(MetricSeries.of(each, entries, query.width()));
-            }
-          });
-      return answer;
-    });
+    List<StoredSeries> series =
+        new ArrayList<>(find(Collections.singletonMap(query.run(), query.attempt()), query.keys()));
+    series.sort(Comparator.comparing((StoredSeries each) -> each.totals().key()));
+    List<MetricSeries> answer = new ArrayList<>();
+    read(
+        series,
+        range,
+        1,
+        (each, entries) -> {
+          if (entries.size() > 0) {
+            answer.add(MetricSeries.of(each, entries, query.width()));
+          }
+        });
+    return answer;
   }
 
   @Override

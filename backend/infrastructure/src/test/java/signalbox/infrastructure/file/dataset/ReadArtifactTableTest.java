@@ -21,6 +21,7 @@ import signalbox.application.artifact.ReadArtifactTable.Comparison;
 import signalbox.application.artifact.ReadArtifactTableHandler;
 import signalbox.application.identity.AccessPolicy;
 import signalbox.application.identity.ProjectRoles;
+import signalbox.application.run.InMemoryMemberRuns;
 import signalbox.application.run.InMemoryRunRepository;
 import signalbox.application.run.RunAccess;
 import signalbox.application.run.TestRuns;
@@ -77,7 +78,7 @@ final class ReadArtifactTableTest {
         };
     handler =
         new ReadArtifactTableHandler(
-            new RunAccess(runs, new AccessPolicy(roles)),
+            new RunAccess(new InMemoryMemberRuns(runs, roles), new AccessPolicy(roles)),
             artifacts,
             store,
             new LocalTableFiles(),

@@ -42,6 +42,7 @@ class SampleTablesTest {
   private record Table(
       Dataset dataset,
       TableProfile profile,
+      InMemoryDatasetCatalogue datasets,
       InMemoryTableSamples samples,
       SampledTargetChecks checks) {
     TargetCheck check(String target) {
@@ -174,7 +175,7 @@ class SampleTablesTest {
   }
 
   @Test
-  void readsTheSampleOnceForEachTarget() throws IOException {
+  void readsProfileAndSampleOnceForEachTarget() throws IOException {
     Path file = folder.resolve("table.csv");
     Files.writeString(file, "height,sort\n1.5,a\n2.5,b\n3.5,a\n");
     Table table = profiled(file);
@@ -183,7 +184,12 @@ class SampleTablesTest {
     table.samples().delete(table.dataset().objectKey());
 
     assertThat(table.check("sort")).isEqualTo(first);
-    assertThatThrownBy(() -> table.check("height")).isInstanceOf(SignalboxException.class);
+    assertThatThrownBy(() -> table.check("height")).hasMessage("store.unavailable");
+
+    assertThat(table.datasets().delete(table.dataset().id())).isTrue();
+
+    assertThat(table.check("sort")).isEqualTo(first);
+    assertThatThrownBy(() -> table.check("height")).hasMessage("dataset.not_found");
   }
 
   private static Path shared(String name) {
@@ -219,6 +225,7 @@ class SampleTablesTest {
     TableProfile profile = profiler.profile();
     datasets.insert(dataset, profiler.preview(), profile, DatasetFacts.NONE);
     samples.save(dataset.objectKey(), profiler.sample());
-    return new Table(dataset, profile, samples, new SampledTargetChecks(datasets, samples));
+    return new Table(
+        dataset, profile, datasets, samples, new SampledTargetChecks(datasets, samples));
   }
 }

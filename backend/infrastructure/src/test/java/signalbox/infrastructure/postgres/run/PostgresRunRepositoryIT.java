@@ -1,6 +1,8 @@
 package signalbox.infrastructure.postgres.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static signalbox.schema.metadata.Tables.RUN_PARAMETER;
 
 import java.util.Map;
 import java.util.Set;
@@ -14,9 +16,12 @@ import signalbox.application.run.RunRepositoryContract;
 import signalbox.application.run.TestRuns;
 import signalbox.application.shared.Transactions;
 import signalbox.domain.dataset.DatasetId;
+import signalbox.domain.error.SignalboxException;
 import signalbox.domain.identity.UserId;
 import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.Run;
+import signalbox.domain.run.RunEvent;
+import signalbox.domain.run.RunEventType;
 import signalbox.infrastructure.postgres.shared.PostgresDatabase;
 import signalbox.infrastructure.postgres.shared.PostgresTransactions;
 import signalbox.infrastructure.postgres.shared.TestDatabases;
@@ -63,6 +68,33 @@ final class PostgresRunRepositoryIT extends RunRepositoryContract {
                 Map.of(user, "user " + user),
                 Map.of(dataset, new RunNames.NamedDataset("titanic.csv", 1))));
     assertThat(names.of(Set.of(), Set.of())).isEqualTo(new RunNames.Named(Map.of(), Map.of()));
+  }
+
+  @Test
+  void refusesARunWhoseDatasetWasDeletedMeanwhile() {
+    ProjectId project = records().project();
+    DatasetId gone = new DatasetId(TestRuns.IDS.next());
+    Run run = TestRuns.training(project, gone, records().user(), "late");
+    RunEvent first = new RunEvent(run.id(), 1, 0, TestRuns.NOW, 0, RunEventType.CREATED, Map.of());
+    assertThatThrownBy(() -> runs().insert(run))
+        .isInstanceOf(SignalboxException.class)
+        .hasMessage("dataset.not_found");
+    assertThatThrownBy(() -> runs().insert(run, first))
+        .isInstanceOf(SignalboxException.class)
+        .hasMessage("dataset.not_found");
+    assertThat(runs().find(run.id())).isEmpty();
+    assertThat(runs().eventsAfter(run.id(), 0, 10)).isEmpty();
+  }
+
+  /** They are copied by a trigger. */
+  @Test
+  void findsAStartedRunByItsParameters() {
+    ProjectId project = records().project();
+    Run run = TestRuns.training(project, records().dataset(project), records().user(), "a");
+    RunEvent first = new RunEvent(run.id(), 1, 0, TestRuns.NOW, 0, RunEventType.CREATED, Map.of());
+    runs().insert(run, first);
+    assertThat(DATABASE.sql().fetchCount(RUN_PARAMETER, RUN_PARAMETER.RUN_ID.eq(run.id().value())))
+        .isPositive();
   }
 
   @Test

@@ -92,6 +92,23 @@ final class RunCopiesIT {
     assertThat(copies.of(List.of(UUID.randomUUID()))).isEmpty();
   }
 
+  @Test
+  void readsAtOnceWhatIsNewToItAndWhatHasChanged() {
+    Run same = stored("same");
+    Run changing = stored("changing");
+    Run gone = stored("gone");
+    Run added = stored("added");
+    Map<UUID, Run> before = read(same, changing, gone);
+    Run changed = changing.described("changed", List.of()).revised(2, 5);
+    runs.update(changed);
+    new PostgresRunRemovals(database).delete(Set.of(gone.id()), TestRuns.NOW);
+    Map<UUID, Run> after = read(same, changing, gone, added);
+    assertThat(after.values()).containsExactlyInAnyOrder(same, changed, added);
+    assertThat(after.get(same.id().value())).isSameAs(before.get(same.id().value()));
+    Map<UUID, Run> again = read(same, changing, gone, added);
+    after.forEach((id, run) -> assertThat(again.get(id)).isSameAs(run));
+  }
+
   /** A snapshot goes on seeing what was there when it was taken. */
   @Test
   void staysWithinItsSnapshot() {

@@ -53,6 +53,7 @@ import signalbox.application.log.MeasureLogVolumeHandler;
 import signalbox.application.log.ReadLine;
 import signalbox.application.log.SearchLog;
 import signalbox.application.log.SearchLogHandler;
+import signalbox.application.run.InMemoryMemberRuns;
 import signalbox.application.run.InMemoryRunRepository;
 import signalbox.application.run.RunAccess;
 import signalbox.application.run.RunLogs;
@@ -644,22 +645,23 @@ abstract class LogReadingContract {
   }
 
   private LogAccess access() {
-    AccessPolicy policy =
-        new AccessPolicy(
-            new ProjectRoles() {
-              @Override
-              public Optional<Role> find(UserId user, ProjectId asked) {
-                return asked.equals(project) && user.equals(viewer.userId())
-                    ? Optional.of(Role.VIEWER)
-                    : Optional.empty();
-              }
+    ProjectRoles roles =
+        new ProjectRoles() {
+          @Override
+          public Optional<Role> find(UserId user, ProjectId asked) {
+            return asked.equals(project) && user.equals(viewer.userId())
+                ? Optional.of(Role.VIEWER)
+                : Optional.empty();
+          }
 
-              @Override
-              public boolean exists(ProjectId asked) {
-                return asked.equals(project);
-              }
-            });
-    return new LogAccess(new RunAccess(runs, policy), policy, reader());
+          @Override
+          public boolean exists(ProjectId asked) {
+            return asked.equals(project);
+          }
+        };
+    AccessPolicy policy = new AccessPolicy(roles);
+    return new LogAccess(
+        new RunAccess(new InMemoryMemberRuns(runs, roles), policy), policy, reader());
   }
 
   private ListLogLinesHandler handler() {
