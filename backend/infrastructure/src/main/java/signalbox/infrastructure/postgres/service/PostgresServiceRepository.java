@@ -133,8 +133,7 @@ public final class PostgresServiceRepository implements ServiceRepository {
             .orderBy(SERVICE_INSTANCE.REVISION)
             .fetch();
     return new Changes(
-        rows.map(this::instance),
-        rows.isEmpty() ? revision : rows.getLast().getRevision());
+        rows.map(this::instance), rows.isEmpty() ? revision : rows.getLast().getRevision());
   }
 
   private ServiceInstance instance(ServiceInstanceRecord row) {
