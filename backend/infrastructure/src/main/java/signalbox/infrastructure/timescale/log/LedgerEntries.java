@@ -81,23 +81,27 @@ final class LedgerEntries {
       }
     }
     update(
-        connection, STARTED, started.values(), new Column<>("text", LedgerEntry.Started::instance));
+        connection,
+        STARTED,
+        started.values(),
+        List.of(new Column<>("text", LedgerEntry.Started::instance)));
     update(
         connection,
         TOTALS,
         totals.values(),
-        new Column<>("int8", one -> one.totals().lines()),
-        new Column<>("text", one -> one.totals().hash()));
+        List.of(
+            new Column<>("int8", one -> one.totals().lines()),
+            new Column<>("text", one -> one.totals().hash())));
     update(
         connection,
         ENDED + " a.attempt = news.attempt",
         ended.values(),
-        new Column<>("timestamptz", one -> time(one.at())));
+        List.of(new Column<>("timestamptz", one -> time(one.at()))));
     update(
         connection,
         ENDED + " a.attempt > 0 and a.attempt < news.attempt",
         endedBefore.values(),
-        new Column<>("timestamptz", one -> time(one.at())));
+        List.of(new Column<>("timestamptz", one -> time(one.at()))));
   }
 
   private static String time(Instant at) {
@@ -146,9 +150,8 @@ final class LedgerEntries {
   /** What follows the id of an attempt in a statement. */
   private record Column<E>(String type, Function<E, @Nullable Object> value) {}
 
-  @SafeVarargs
   private static <E extends LedgerEntry> void update(
-      Connection connection, String sql, Collection<E> entries, Column<E>... columns)
+      Connection connection, String sql, Collection<E> entries, List<Column<E>> columns)
       throws SQLException {
     if (entries.isEmpty()) {
       return;
@@ -156,7 +159,7 @@ final class LedgerEntries {
     List<Column<E>> all = new ArrayList<>();
     all.add(new Column<>("uuid", entry -> entry.attempt().log().value()));
     all.add(new Column<>("int4", entry -> entry.attempt().attempt()));
-    all.addAll(List.of(columns));
+    all.addAll(columns);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < all.size(); i++) {
         Column<E> column = all.get(i);
