@@ -60,6 +60,6 @@ class Tpe(Sampler):
 
     @classmethod
     def build(cls, definition: Definition) -> Any:
-        from optuna.samplers import TPESampler
+        from signalbox_tuning.remembering_tpe import RememberingTpe
 
-        return TPESampler(seed=definition.seed, **definition.sampler.parameters)
+        return RememberingTpe(seed=definition.seed, **definition.sampler.parameters)
