@@ -42,7 +42,7 @@ const space = JSON.parse(readFileSync(join(here, "space.json"), "utf8"));
 const folder = mkdtempSync(join(tmpdir(), "signalbox-bench-study-"));
 const instance = new Instance(folder, { tuning: true });
 const closers = [];
-const progress = new Progress(WARM_UP + 3 * ROUNDS * TRIALS);
+const progress = new Progress(WARM_UP + 4 * ROUNDS * TRIALS);
 
 // --- ours -------------------------------------------------------------------------------------------------------------
 
@@ -101,10 +101,17 @@ function secondsOf(time) {
 
 // --- Optuna -----------------------------------------------------------------------------------------------------------
 
-/** Runs the peer to its end; what it printed. */
-function peer(storage) {
-  const args = [join(here, "peer.py"), "--trials", String(TRIALS), "--seed", String(SEED), "--options", JSON.stringify(SAMPLER)];
-  const process_ = spawn(join(here, ".venv", "bin", "python"), storage ? [...args, "--storage", storage] : args, {
+/** Where Optuna is installed as its users install it, and where our tuning service lives. */
+const PYTHON = {
+  optuna: join(here, ".venv", "bin", "python"),
+  signalbox: join(here, "..", "..", "ml-services", ".venv", "bin", "python"),
+};
+
+/** Runs the peer to its end, with one of the two samplers and with a storage or in memory; what it printed. */
+function peer({ sampler = "optuna", storage = "" }) {
+  const args = [join(here, "peer.py"), "--trials", String(TRIALS), "--seed", String(SEED), "--sampler", sampler];
+  args.push("--options", JSON.stringify(SAMPLER), "--storage", storage);
+  const process_ = spawn(PYTHON[sampler], args, {
     env: { ...process.env, PYTHONPATH: join(here, "..", "shared") },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -138,15 +145,17 @@ function alike(ours, theirs) {
 
 /**
  * Milliseconds of a trial, over the window up to each place: from its beginning to that of the next one, what of it the sampler took,
- * and the rest. The sampler is told of a trial and asked for the next one; what it takes was measured by itself, in memory.
+ * and the rest. The sampler is told of a trial and asked for the next one; what each of the two takes was measured by itself, in memory.
  */
 function costs({ ours, theirs, memory }) {
   return PLACES.map((place) => {
     const numbers = Array.from({ length: Math.min(WINDOW, place - 1) }, (_, at) => place - 2 - at);
-    const sampler = mean(numbers.map((number) => 1000 * (memory[number].tell + memory[number + 1].ask)));
+    const alone = (trials) => mean(numbers.map((number) => 1000 * (trials[number].tell + trials[number + 1].ask)));
+    const sampler = alone(memory.ours);
+    const peerSampler = alone(memory.theirs);
     const wall = mean(numbers.map((number) => 1000 * (ours[number + 1].begun - ours[number].begun)));
     const peerWall = mean(numbers.map((number) => 1000 * (theirs[number + 1].at - theirs[number].at)));
-    return { place, sampler, wall, added: wall - sampler, peerWall, peerAdded: peerWall - sampler };
+    return { place, sampler, wall, added: wall - sampler, peerSampler, peerWall, peerAdded: peerWall - peerSampler };
   });
 }
 
@@ -177,14 +186,14 @@ async function main() {
     const round = {};
     const steps = {
       memory: async () => {
-        progress.words = `round ${number} of ${ROUNDS}, the sampler alone`;
-        round.memory = (await peer("")).trials;
+        progress.words = `round ${number} of ${ROUNDS}, the samplers alone`;
+        round.memory = { ours: (await peer({ sampler: "signalbox" })).trials, theirs: (await peer({})).trials };
       },
       theirs: async () => {
         progress.words = `round ${number} of ${ROUNDS}, Optuna with PostgreSQL`;
         await admin.query(`create database optuna_${number}`);
         const storage = instance.database(`optuna_${number}`).replace("postgres://", "postgresql+psycopg2://");
-        const found = await peer(storage);
+        const found = await peer({ storage });
         about.optuna = found.version;
         round.theirs = found.trials;
       },
@@ -236,7 +245,7 @@ function show({ about, rounds }) {
 
   const at = rounds[0].costs.map((_, index) => {
     const cost = (name) => mean(rounds.map((round) => round.costs[index][name]));
-    return { place: rounds[0].costs[index].place, ...Object.fromEntries(["wall", "sampler", "added", "peerAdded"].map((name) => [name, cost(name)])) };
+    return { place: rounds[0].costs[index].place, ...Object.fromEntries(["wall", "sampler", "added", "peerWall", "peerSampler", "peerAdded"].map((name) => [name, cost(name)])) };
   });
   const row = (title, name, words = "") =>
     console.log(`${title.padEnd(36)}${at.map((cost) => cost[name].toFixed(2).padStart(10)).join("")}  ${words}`);
@@ -244,7 +253,9 @@ function show({ about, rounds }) {
   row("a trial of Signalbox", "wall");
   row("  of it the sampler's arithmetic", "sampler");
   row("  what Signalbox adds", "added", `${(at.at(-1).added / at[0].added).toFixed(1)}x from the first to the last`);
-  row("what Optuna's storage adds", "peerAdded");
+  row("a trial of Optuna", "peerWall");
+  row("  of it the sampler's arithmetic", "peerSampler");
+  row("  what its storage adds", "peerAdded");
   const isCheap = at.every((cost) => cost.added < GOALS.added);
   console.log(`\nGoal: at least ${GOALS.ratio} times the trials per second, at equal regret. ${isFast && isEqual ? "Met." : "Not met."}`);
   console.log(`Goal: less than ${GOALS.added} ms added to a trial, at each of these. ${isCheap ? "Met." : "Not met."}`);

@@ -1,7 +1,7 @@
-"""Optuna as its users run it, with the sampler, the seed, the space and the objective of the benchmark, one trial at a time.
+"""Optuna as its users run it, with the seed, the space and the objective of the benchmark, one trial at a time.
 
 Prints one JSON object a line: first the version, then one for each trial. With a storage the seconds from the start until the trial had
-ended; without one, in memory, the seconds that the sampler itself took, which is what both sides have in common.
+ended; without one, in memory, the seconds that the sampler itself took: Optuna's, or the one that the tuning service has in its place.
 """
 
 from __future__ import annotations
@@ -67,17 +67,26 @@ def in_memory(sampler: Any, trials: int) -> None:
         tell(number=number, value=found, ask=asked - begun, tell=time.perf_counter() - done)
 
 
+def sampler_of(name: str, seed: int, options: dict[str, Any]) -> Any:
+    if name == "signalbox":
+        from signalbox_tuning.remembering_tpe import RememberingTpe
+
+        return RememberingTpe(seed=seed, **options)
+    return optuna.samplers.TPESampler(seed=seed, **options)
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--trials", type=int, required=True)
     arguments.add_argument("--seed", type=int, required=True)
+    arguments.add_argument("--sampler", choices=["optuna", "signalbox"], default="optuna", help="whose TPE")
     arguments.add_argument("--options", default="{}", help="the sampler's, as JSON")
     arguments.add_argument("--storage", default="", help="a database; in memory without")
     options = arguments.parse_args()
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     warnings.filterwarnings("ignore")
     tell(optuna=optuna.__version__)
-    sampler = optuna.samplers.TPESampler(seed=options.seed, **json.loads(options.options))
+    sampler = sampler_of(options.sampler, options.seed, json.loads(options.options))
     if options.storage:
         with_storage(options.storage, sampler, options.trials)
     else:

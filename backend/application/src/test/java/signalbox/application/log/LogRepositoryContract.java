@@ -336,7 +336,7 @@ public abstract class LogRepositoryContract {
     assertThat(found().seal()).isEqualTo(Seal.COMPLETE);
     assertThat(found().hash()).isEqualTo("ab");
     assertThat(found().sealedAt()).isEqualTo(NOON);
-    assertThat(Outcome.of(append(2))).isEqualTo(new Outcome(attempt, 0, 1, 0, 2));
+    assertThat(Outcome.of(append(2))).isEqualTo(new Outcome(attempt, 0, 1, 0, 3));
     assertThat(found().seal()).isEqualTo(Seal.COMPLETE);
   }
 
