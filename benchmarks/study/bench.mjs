@@ -17,7 +17,8 @@ const { values: options } = parseArgs({
     trials: { type: "string", default: process.env.SIGNALBOX_BENCH_TRIALS ?? "2000" },
     rounds: { type: "string", default: "1" },
     seed: { type: "string", default: "7" },
-    "warm-up": { type: "string", default: "200" },
+    // An instance that has run for some minutes: until then its virtual machines compile.
+    "warm-up": { type: "string", default: "2000" },
     json: { type: "string", default: "" },
     keep: { type: "boolean", default: false },
   },

@@ -74,7 +74,7 @@ public final class StatusConsumer implements AutoCloseable {
    * From one batch with trials to the next. They may follow each other faster than anybody looks,
    * and a batch of many costs little more than a batch of one.
    */
-  private static final Duration TRIALS_GATHER = Duration.ofMillis(50);
+  private static final Duration TRIALS_GATHER = Duration.ofMillis(100);
 
   private static final int BATCH = 500;
   private static final int MAX_MESSAGE_BYTES = 4 * 1024 * 1024;

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import signalbox.events.v1.Status;
 import signalbox.orchestrator.core.CancelMode;
 import signalbox.orchestrator.core.Decision;
@@ -530,12 +531,14 @@ public final class Engine implements CommandSink, AttemptSession.Listener, AutoC
 
   private static void log(Run run, RunEvent event) {
     try (LogContext _ = LogContext.of(run.cause(), run.state.runId())) {
-      LOG.info(
-          "Run {} attempt {} is {} upon {}",
-          run.state.runId(),
-          run.state.attempt(),
-          run.state.phase(),
-          event.kind());
+      // Of trials there are thousands, and their study is told of.
+      LOG.atLevel(run.trial == null ? Level.INFO : Level.DEBUG)
+          .log(
+              "Run {} attempt {} is {} upon {}",
+              run.state.runId(),
+              run.state.attempt(),
+              run.state.phase(),
+              event.kind());
     }
   }
 

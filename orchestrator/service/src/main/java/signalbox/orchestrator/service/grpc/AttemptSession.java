@@ -12,6 +12,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import signalbox.events.v1.StartRun;
 import signalbox.ml.v1.RunRequest;
 import signalbox.ml.v1.RunResponse;
@@ -35,13 +37,15 @@ import signalbox.orchestrator.service.tracing.Tracing;
  * ends the stream.
  */
 public final class AttemptSession {
+  private static final Logger LOG = LoggerFactory.getLogger(AttemptSession.class);
+
   /** The counter of events that came again. */
   public static final String REPEATED_EVENTS = "signalbox.ml.events.duplicate";
 
   static final Duration LEASE_AGAIN = Duration.ofMillis(250);
 
   /** Less than what a wait for Kafka costs, and nothing to a person. */
-  private static final Duration FOLLOWED_WITHIN = Duration.ofMillis(3);
+  private static final Duration FOLLOWED_WITHIN = Duration.ofMillis(10);
 
   private static final Duration LINGER = Duration.ofSeconds(5);
 
@@ -254,7 +258,7 @@ public final class AttemptSession {
 
   private void openAfter(Duration delay) {
     if (delay.isZero()) {
-      around.executor().execute(this::open);
+      open();
     } else {
       around.later(delay, this::open);
     }
@@ -275,15 +279,20 @@ public final class AttemptSession {
       return;
     }
     opened = true;
-    stream.open(
-        instance,
-        RunRequest.newBuilder()
-            .setStart(
-                RunMessages.start(
-                    subject.command(), attempt, lastSequence, attachOnly, around.urls()))
-            .build(),
-        new Receiver());
-    stop.deliver();
+    try {
+      stream.open(instance, firstRequest(), new Receiver());
+      stop.deliver();
+    } catch (RuntimeException broken) {
+      LOG.error("Cannot open a stream for run {}", runId(), broken);
+      ended(Status.INTERNAL.withDescription("cannot be opened").withCause(broken));
+    }
+  }
+
+  private RunRequest firstRequest() {
+    return RunRequest.newBuilder()
+        .setStart(
+            RunMessages.start(subject.command(), attempt, lastSequence, attachOnly, around.urls()))
+        .build();
   }
 
   // ------------------------------------------------------------------------------------------------------- answers
@@ -297,7 +306,11 @@ public final class AttemptSession {
       instance.reached();
       stop.tellDelivered();
     }
-    contacts.heard();
+    if (response.hasAccepted()) {
+      contacts.told();
+    } else {
+      contacts.heard();
+    }
     if (response.getSequence() == 0) {
       stream.more();
       return;

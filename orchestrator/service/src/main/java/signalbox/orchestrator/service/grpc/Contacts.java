@@ -28,6 +28,11 @@ final class Contacts {
     this.teller = teller;
   }
 
+  /** Something has come that is told in a moment, and tells of the contact by itself. */
+  void told() {
+    toldAt = System.nanoTime();
+  }
+
   /** Something has come from the attempt. */
   void heard() {
     long now = System.nanoTime();

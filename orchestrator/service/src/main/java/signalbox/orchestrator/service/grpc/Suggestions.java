@@ -1,7 +1,7 @@
 package signalbox.orchestrator.service.grpc;
 
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Comparator;
@@ -110,54 +110,83 @@ public final class Suggestions implements AutoCloseable {
    * Begins to ask; returns at once.
    *
    * @param address as {@link #choose} named it
-   * @param listener hears the answer once, on another thread
+   * @param listener hears the answer once, on any thread; must not block
    */
   public void ask(
       String address, SuggestRequest request, String traceparent, Consumer<Answer> listener) {
-    threads.execute(() -> {
-      try {
-        running.acquire();
-        try {
-          listener.accept(call(address, request, traceparent));
-        } finally {
-          running.release();
-        }
-      } catch (InterruptedException stopped) {
-        Thread.currentThread().interrupt();
-      }
-    });
-  }
-
-  private Answer call(String address, SuggestRequest request, String traceparent) {
     MlInstance instance = instances.at(address);
     if (instance == null) {
-      return new Answer.Unavailable("No tuning service answers.", false, true);
+      listener.accept(new Answer.Unavailable("No tuning service answers.", false, true));
+      return;
     }
-    long began = System.nanoTime();
-    Answer answer = call(instance, request, traceparent);
-    meters
-        .timer("signalbox.suggest", "outcome", outcome(answer))
-        .record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
-    return answer;
+    Call call = new Call(instance, listener);
+    if (running.tryAcquire()) {
+      call.begin(request, traceparent);
+    } else {
+      threads.execute(() -> {
+        try {
+          running.acquire();
+          call.begin(request, traceparent);
+        } catch (InterruptedException stopped) {
+          Thread.currentThread().interrupt();
+        }
+      });
+    }
   }
 
-  private Answer call(MlInstance instance, SuggestRequest request, String traceparent) {
-    try {
-      SuggestResponse response =
-          MlServiceGrpc.newBlockingStub(instance.channel())
-              .withInterceptors(new CallSpan(tracing, traceparent, instance.address()))
-              .withDeadlineAfter(CALL_DEADLINE)
-              .suggest(request);
+  /** One question under way. It ends on a thread of gRPC, and nothing here makes that one wait. */
+  private final class Call implements StreamObserver<SuggestResponse> {
+    private final MlInstance instance;
+    private final Consumer<Answer> listener;
+    private final long began = System.nanoTime();
+    private @Nullable SuggestResponse response;
+
+    Call(MlInstance instance, Consumer<Answer> listener) {
+      this.instance = instance;
+      this.listener = listener;
+    }
+
+    void begin(SuggestRequest request, String traceparent) {
+      MlServiceGrpc.newStub(instance.channel())
+          .withInterceptors(new CallSpan(tracing, traceparent, instance.address()))
+          .withDeadlineAfter(CALL_DEADLINE)
+          .withExecutor(Runnable::run)
+          .suggest(request, this);
+    }
+
+    @Override
+    public void onNext(SuggestResponse answer) {
+      response = answer;
+    }
+
+    @Override
+    public void onCompleted() {
+      SuggestResponse answer = response;
+      if (answer == null) {
+        onError(Status.INTERNAL.withDescription("an answer without content").asException());
+        return;
+      }
       instance.breaker().succeeded();
-      return new Answer.Proposed(instance.view().service(), response);
-    } catch (StatusRuntimeException failure) {
-      Status status = failure.getStatus();
+      end(new Answer.Proposed(instance.view().service(), answer));
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      Status status = Status.fromThrowable(failure);
       if (Breaker.counts(status.getCode()) && !saidByItself(status)) {
         instance.breaker().failed(failure);
       } else {
         instance.breaker().succeeded();
       }
-      return failed(status);
+      end(failed(status));
+    }
+
+    private void end(Answer answer) {
+      running.release();
+      meters
+          .timer("signalbox.suggest", "outcome", outcome(answer))
+          .record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+      listener.accept(answer);
     }
   }
 

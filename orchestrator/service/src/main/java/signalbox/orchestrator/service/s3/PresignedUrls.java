@@ -3,6 +3,7 @@ package signalbox.orchestrator.service.s3;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,12 +22,33 @@ public final class PresignedUrls implements AutoCloseable {
   /** Long enough for an attempt that waits for its data. */
   private static final Duration GET_VALID = Duration.ofHours(24);
 
+  /** A URL that was made is given again for so long: trials of one study read the same data. */
+  private static final Duration GET_KEPT = Duration.ofHours(1);
+
+  private static final int MOST_KEPT = 1_000;
   private static final Duration PUT_VALID = Duration.ofHours(6);
   private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
 
   private final S3Presigner presigner;
   private final String bucket;
   private final UploadEncryption encryption;
+
+  private record Kept(String url, long madeAt) {
+    boolean old(long now) {
+      return now - madeAt > GET_KEPT.toNanos();
+    }
+  }
+
+  // Guarded by itself.
+  private final Map<String, Kept> kept =
+      new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Kept> eldest) {
+          return size() > MOST_KEPT;
+        }
+      };
 
   /** An upload that was granted; the headers belong to the signature. */
   public record Upload(String key, String url, Map<String, String> headers) {}
@@ -75,8 +97,20 @@ public final class PresignedUrls implements AutoCloseable {
     return "runs/" + runId + "/" + attempt + "/" + name;
   }
 
-  /** A URL that reads the object. */
+  /** A URL that reads the object for at least {@code GET_VALID} less {@code GET_KEPT}. */
   public String get(String key) {
+    long now = System.nanoTime();
+    synchronized (kept) {
+      Kept before = kept.get(key);
+      if (before == null || before.old(now)) {
+        before = new Kept(make(key), now);
+        kept.put(key, before);
+      }
+      return before.url();
+    }
+  }
+
+  private String make(String key) {
     return presigner
         .presignGetObject(request ->
             request

@@ -34,6 +34,15 @@ class PresignedUrlsTest {
   }
 
   @Test
+  void aUrlThatReadsIsGivenAgain() {
+    try (PresignedUrls urls = signing(false, UploadEncryption.NONE)) {
+      assertThat(urls.get("datasets/d/s"))
+          .isSameAs(urls.get("datasets/d/s"))
+          .isNotEqualTo(urls.get("datasets/d/t"));
+    }
+  }
+
+  @Test
   void putsTheBucketInFrontOfTheHost() {
     try (PresignedUrls urls = signing(true, UploadEncryption.NONE)) {
       assertThat(urls.get("datasets/d/s"))
