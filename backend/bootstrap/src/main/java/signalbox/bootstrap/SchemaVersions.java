@@ -17,7 +17,7 @@ final class SchemaVersions {
   private static final Logger LOG = LoggerFactory.getLogger(SchemaVersions.class);
 
   /** The version of {@code database/metadata} that this program was built for. */
-  static final int METADATA = 17;
+  static final int METADATA = 18;
 
   /** The version of {@code database/telemetry} that this program was built for. */
   static final int TELEMETRY = 6;
