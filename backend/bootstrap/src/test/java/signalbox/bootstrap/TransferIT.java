@@ -159,8 +159,9 @@ class TransferIT {
     }
     TimescaleLogRepository logs = new TimescaleLogRepository(backend.metadata());
     logs.append(List.of(new LogRepository.AttemptLines(attempt, project, lines)));
-    logs.enter(new LedgerEntry.Totals(attempt, null, new LogTotals(300, hash.hex())));
-    logs.enter(new LedgerEntry.Ended(attempt, Instant.now().truncatedTo(ChronoUnit.MILLIS)));
+    logs.enter(List.of(new LedgerEntry.Totals(attempt, null, new LogTotals(300, hash.hex()))));
+    logs.enter(
+        List.of(new LedgerEntry.Ended(attempt, Instant.now().truncatedTo(ChronoUnit.MILLIS))));
     await().atMost(LONG).until(() -> seal(run) == Seal.COMPLETE);
   }
 

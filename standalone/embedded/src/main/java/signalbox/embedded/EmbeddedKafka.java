@@ -22,11 +22,14 @@ public final class EmbeddedKafka implements AutoCloseable {
           "-Xms64m",
           "-Xmx256m",
           "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
           "--sun-misc-unsafe-memory-access=allow",
           "--enable-native-access=ALL-UNNAMED");
   private static final Supplier<EmbeddedKafka> SHARED =
-      Shared.of("kafka", directory -> in(directory).start(), EmbeddedKafka::close);
+      Shared.of(
+          "kafka",
+          // It does not live long enough to be compiled well.
+          directory -> in(directory).jvmOptions(List.of("-XX:TieredStopAtLevel=1")).start(),
+          EmbeddedKafka::close);
 
   private final ChildProcess process;
   private final int port;

@@ -103,16 +103,9 @@ final class Parts {
         .ports(ports.get("kafka"), ports.get("kafkaController"))
         .listeners(detours.kafkaListeners())
         .log(data.log("kafka"))
-        .jvmOptions(kafkaOptions())
+        .jvmOptions(cache.options("kafka", Installation.classPath("standalone/kafka")))
         .start()
         .process();
-  }
-
-  /** It lives longer than the broker of a test: all that runs often is compiled well. */
-  private List<String> kafkaOptions() {
-    var options = new ArrayList<>(cache.options("kafka", Installation.classPath("standalone/kafka")));
-    options.add("-XX:TieredStopAtLevel=4");
-    return options;
   }
 
   private ChildProcess s3() {

@@ -38,15 +38,10 @@ public interface LogRepository {
   List<Appended> append(List<AttemptLines> attempts);
 
   /**
-   * Makes all entries or none. Those that were made before change nothing, and the order of those
-   * of one attempt does not matter.
+   * Makes all entries or none. Those that were made before change nothing. Of one attempt, its
+   * beginning comes before its end.
    */
   void enter(List<LedgerEntry> entries);
-
-  /** Makes one entry. */
-  default void enter(LedgerEntry entry) {
-    enter(List.of(entry));
-  }
 
   /**
    * What the instance answered.

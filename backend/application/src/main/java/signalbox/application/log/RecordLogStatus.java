@@ -16,7 +16,6 @@ import signalbox.domain.log.LineRanges;
 import signalbox.domain.log.LogAttempt;
 import signalbox.domain.log.LogAttemptId;
 import signalbox.domain.log.LogId;
-import signalbox.domain.log.LogTotals;
 import signalbox.domain.project.ProjectId;
 import signalbox.domain.run.RunReport;
 
@@ -43,7 +42,11 @@ public final class RecordLogStatus implements StatusHandler<LogReported> {
 
   @Override
   public void handle(List<LogReported> messages) {
-    runs.learn(messages.stream().map(message -> message.attempt().log().run()).toList());
+    runs.learn(
+        messages.stream()
+            .filter(LogReported.Totals.class::isInstance)
+            .map(message -> message.attempt().log().run())
+            .toList());
     logs.enter(messages.stream().flatMap(message -> totals(message).stream()).toList());
     for (LogReported message : messages) {
       if (message instanceof LogReported.Resent answer) {
@@ -53,15 +56,17 @@ public final class RecordLogStatus implements StatusHandler<LogReported> {
     }
   }
 
-  /** An attempt that was short says them before anything else is known of it. */
   private Optional<LedgerEntry> totals(LogReported message) {
-    LogTotals totals =
-        switch (message) {
-          case LogReported.Totals said -> said.totals();
-          case LogReported.Resent answer -> answer.totals();
-        };
-    return Optional.ofNullable(totals)
-        .map(known -> new LedgerEntry.Totals(message.attempt(), project(message.attempt()), known));
+    LogAttemptId attempt = message.attempt();
+    return switch (message) {
+      // An attempt that was short says them before anything else is known of it.
+      case LogReported.Totals said ->
+          Optional.of(new LedgerEntry.Totals(attempt, project(attempt), said.totals()));
+      // Whoever was asked has a ledger here, unless its run was deleted meanwhile.
+      case LogReported.Resent answer ->
+          Optional.ofNullable(answer.totals())
+              .map(totals -> new LedgerEntry.Totals(attempt, null, totals));
+    };
   }
 
   private @Nullable ProjectId project(LogAttemptId attempt) {

@@ -251,30 +251,27 @@ public final class RepairLogs {
     }
   }
 
-  /** Checks and seals what waits for it; reads every line of those logs. */
+  /**
+   * Checks and seals what waits for it; reads every line of those logs. They are sealed together,
+   * and none of them waits long for the others, or because another one cannot be read.
+   */
   public void sealNext() {
-    for (List<LogAttempt> some = nextToSeal(); !some.isEmpty(); some = nextToSeal()) {
-      try {
-        seal(some.stream().map(this::check).flatMap(Optional::stream).toList());
-      } finally {
-        some.forEach(log -> sealing.remove(log.id()));
-      }
-    }
-  }
-
-  /** They are sealed together, and none of them waits long for the others. */
-  private List<LogAttempt> nextToSeal() {
-    List<LogAttempt> some = new ArrayList<>();
+    List<Checked> checked = new ArrayList<>();
     long lines = 0;
-    while (some.size() < MOST_SEALED_AT_ONCE && lines < LINES_SEALED_AT_ONCE) {
-      LogAttempt log = toSeal.poll();
-      if (log == null) {
-        break;
+    try {
+      for (LogAttempt log = toSeal.poll(); log != null; log = toSeal.poll()) {
+        sealing.remove(log.id());
+        check(log).ifPresent(checked::add);
+        lines += log.stored();
+        if (checked.size() >= MOST_SEALED_AT_ONCE || lines >= LINES_SEALED_AT_ONCE) {
+          seal(List.copyOf(checked));
+          checked.clear();
+          lines = 0;
+        }
       }
-      some.add(log);
-      lines += log.stored();
+    } finally {
+      seal(checked);
     }
-    return some;
   }
 
   /** A log that was looked at, and what it is to be sealed as. */

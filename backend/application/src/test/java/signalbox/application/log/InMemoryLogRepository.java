@@ -33,11 +33,17 @@ public final class InMemoryLogRepository implements LogRepository {
   private final Map<LogAttemptId, Account> accounts = new LinkedHashMap<>();
   private final Map<LogId, Long> positions = new HashMap<>();
   private final Map<String, LogId> sources = new HashMap<>();
+  private final Set<LogAttemptId> unreadable = new HashSet<>();
   private volatile boolean away;
 
   /** From now on nothing answers, or everything again. */
   public void away(boolean isAway) {
     away = isAway;
+  }
+
+  /** From now on reading the lines of this attempt fails. */
+  public synchronized void unreadable(LogAttemptId attempt) {
+    unreadable.add(attempt);
   }
 
   /** Loses stored lines without a word, as a broken disk would. */
@@ -290,6 +296,9 @@ public final class InMemoryLogRepository implements LogRepository {
   @Override
   public synchronized void read(LogAttemptId attempt, long from, long to, Consumer<LogLine> sink) {
     answer();
+    if (unreadable.contains(attempt)) {
+      throw SignalboxException.of(ErrorCode.STORE_UNAVAILABLE);
+    }
     if (from <= to) {
       account(attempt).lines.subMap(from, true, to, true).values().forEach(sink);
     }

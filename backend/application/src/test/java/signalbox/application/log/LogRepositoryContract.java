@@ -158,7 +158,7 @@ public abstract class LogRepositoryContract {
   @Test
   void totalsTellWhatIsMissingAtTheEnd() {
     append(1, 3);
-    logs().enter(new LedgerEntry.Totals(attempt, null, new LogTotals(5, "ab")));
+    enter(new LedgerEntry.Totals(attempt, null, new LogTotals(5, "ab")));
     assertThat(found().missing().ranges())
         .containsExactly(new LineRange(2, 2), new LineRange(4, 5));
     assertThat(found().totals()).isEqualTo(new LogTotals(5, "ab"));
@@ -169,20 +169,20 @@ public abstract class LogRepositoryContract {
 
   @Test
   void totalsOfALogWithoutLines() {
-    logs().enter(new LedgerEntry.Started(attempt, project, "host:1"));
-    logs().enter(new LedgerEntry.Totals(attempt, null, new LogTotals(0, "00")));
+    enter(new LedgerEntry.Started(attempt, project, "host:1"));
+    enter(new LedgerEntry.Totals(attempt, null, new LogTotals(0, "00")));
     assertThat(found().missing().isEmpty()).isTrue();
     assertThat(found().totals()).isEqualTo(new LogTotals(0, "00"));
   }
 
   @Test
   void totalsBeginTheLedgerOfARunThatIsKnown() {
-    logs().enter(new LedgerEntry.Totals(attempt, null, new LogTotals(0, "00")));
+    enter(new LedgerEntry.Totals(attempt, null, new LogTotals(0, "00")));
     assertThat(logs().find(attempt)).isEmpty();
-    logs().enter(new LedgerEntry.Totals(attempt, project, new LogTotals(0, "00")));
+    enter(new LedgerEntry.Totals(attempt, project, new LogTotals(0, "00")));
     assertThat(found().totals()).isEqualTo(new LogTotals(0, "00"));
     assertThat(found().seal()).isEqualTo(Seal.OPEN);
-    logs().enter(new LedgerEntry.Started(attempt, project, "host:1"));
+    enter(new LedgerEntry.Started(attempt, project, "host:1"));
     assertThat(found().totals()).isEqualTo(new LogTotals(0, "00"));
     assertThat(found().instance()).isEqualTo("host:1");
   }
@@ -218,12 +218,12 @@ public abstract class LogRepositoryContract {
 
   @Test
   void anEndIsNotedOnce() {
-    logs().enter(new LedgerEntry.Ended(attempt, NOON));
+    enter(new LedgerEntry.Ended(attempt, NOON));
     assertThat(logs().find(attempt)).isEmpty();
     append(1);
     assertThat(found().seal()).isEqualTo(Seal.OPEN);
-    logs().enter(new LedgerEntry.Ended(attempt, NOON));
-    logs().enter(new LedgerEntry.Ended(attempt, NOON.plusSeconds(5)));
+    enter(new LedgerEntry.Ended(attempt, NOON));
+    enter(new LedgerEntry.Ended(attempt, NOON.plusSeconds(5)));
     assertThat(found().endedAt()).isEqualTo(NOON);
     assertThat(found().seal()).isEqualTo(Seal.REPAIRING);
   }
@@ -231,8 +231,8 @@ public abstract class LogRepositoryContract {
   @Test
   void aNewAttemptEndsThoseBefore() {
     append(1);
-    logs().enter(new LedgerEntry.Started(second, project, "host:2"));
-    logs().enter(new LedgerEntry.EndedBefore(second, NOON));
+    enter(new LedgerEntry.Started(second, project, "host:2"));
+    enter(new LedgerEntry.EndedBefore(second, NOON));
     assertThat(found().seal()).isEqualTo(Seal.REPAIRING);
     assertThat(logs().find(second).orElseThrow().seal()).isEqualTo(Seal.OPEN);
     assertThat(logs().find(second).orElseThrow().instance()).isEqualTo("host:2");
@@ -241,7 +241,7 @@ public abstract class LogRepositoryContract {
   @Test
   void oneClaimantGetsWhatIsDue() {
     append(1, 4);
-    logs().enter(new LedgerEntry.Started(second, project, "host:2"));
+    enter(new LedgerEntry.Started(second, project, "host:2"));
     Instant now = NOON;
     assertThat(mine(logs().claimDue(now, LEASE, 1000))).containsExactly(attempt);
     assertThat(mine(logs().claimDue(now, LEASE, 1000))).isEmpty();
@@ -249,7 +249,7 @@ public abstract class LogRepositoryContract {
     assertThat(mine(logs().claimDue(now.plusSeconds(10), LEASE, 1000))).containsExactly(attempt);
     logs().asked(attempt, now.plusSeconds(60));
     assertThat(mine(logs().claimDue(now.plusSeconds(59), LEASE, 1000))).isEmpty();
-    logs().enter(new LedgerEntry.Ended(second, NOON));
+    enter(new LedgerEntry.Ended(second, NOON));
     List<Due> due = logs().claimDue(now.plusSeconds(60), LEASE, 1000);
     assertThat(mine(due)).containsExactlyInAnyOrder(attempt, second);
     assertThat(due)
@@ -260,7 +260,7 @@ public abstract class LogRepositoryContract {
 
   @Test
   void linesThatCameMakeTriesCountAnew() {
-    logs().enter(new LedgerEntry.Started(attempt, project, "host:1"));
+    enter(new LedgerEntry.Started(attempt, project, "host:1"));
     append(1, 4);
     logs().asked(attempt, NOON);
     logs().asked(attempt, NOON);
@@ -299,7 +299,7 @@ public abstract class LogRepositoryContract {
   @Test
   void anInstanceThatIsUpAgainIsAskedAtOnce() {
     String instance = "host:" + UUID.randomUUID();
-    logs().enter(new LedgerEntry.Started(attempt, project, instance));
+    enter(new LedgerEntry.Started(attempt, project, instance));
     append(2);
     logs().asked(attempt, NOON.plusSeconds(1000));
     assertThat(mine(logs().claimDue(NOON, LEASE, 1000))).isEmpty();
@@ -343,8 +343,8 @@ public abstract class LogRepositoryContract {
   @Test
   void aLateLineOpensAnIncompleteLogAgain() {
     append(1, 3);
-    logs().enter(new LedgerEntry.Totals(attempt, null, new LogTotals(3, "ab")));
-    logs().enter(new LedgerEntry.Ended(attempt, NOON));
+    enter(new LedgerEntry.Totals(attempt, null, new LogTotals(3, "ab")));
+    enter(new LedgerEntry.Ended(attempt, NOON));
     logs().answered(attempt, "gone", LineRanges.of(2, 2), NOON);
     logs().seal(List.of(new Sealing(attempt, Seal.INCOMPLETE, null, 2)), NOON);
     assertThat(mine(logs().claimDue(NOON.plusSeconds(60), LEASE, 1000))).isEmpty();
@@ -457,8 +457,8 @@ public abstract class LogRepositoryContract {
   @Test
   void knowsWhoMayHaveEndedUnheard() {
     append(1);
-    logs().enter(new LedgerEntry.Started(second, project, "host:2"));
-    logs().enter(new LedgerEntry.Ended(second, NOON));
+    enter(new LedgerEntry.Started(second, project, "host:2"));
+    enter(new LedgerEntry.Ended(second, NOON));
     Instant later = Instant.now().plusSeconds(60);
     assertThat(logs().openAndQuietSince(later, 10_000)).contains(attempt).doesNotContain(second);
   }
@@ -466,14 +466,18 @@ public abstract class LogRepositoryContract {
   @Test
   void givesAllThatMayStillWrite() {
     append(1, 3);
-    logs().enter(new LedgerEntry.Started(second, project, "host:2"));
+    enter(new LedgerEntry.Started(second, project, "host:2"));
     assertThat(logs().open(10_000)).contains(found(), logs().find(second).orElseThrow());
     assertThat(logs().open(1)).hasSize(1);
-    logs().enter(new LedgerEntry.Ended(second, NOON));
+    enter(new LedgerEntry.Ended(second, NOON));
     assertThat(logs().open(10_000))
         .extracting(LogAttempt::id)
         .contains(attempt)
         .doesNotContain(second);
+  }
+
+  private void enter(LedgerEntry entry) {
+    logs().enter(List.of(entry));
   }
 
   private Due due(Instant now) {

@@ -1,6 +1,7 @@
 package signalbox.application.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import signalbox.application.log.LogRuns.LogRun;
 import signalbox.application.run.RunReported;
 import signalbox.application.run.TestRuns;
 import signalbox.application.shared.UuidV7;
+import signalbox.domain.error.SignalboxException;
 import signalbox.domain.log.LineRange;
 import signalbox.domain.log.LineRanges;
 import signalbox.domain.log.LineStream;
@@ -128,7 +130,7 @@ class RepairLogsTest {
   void anOutageIsNotFollowedByAStorm() {
     for (int i = 0; i < 300; i++) {
       LogAttemptId attempt = new LogAttemptId(new LogId(UUID.randomUUID()), 1);
-      logs.enter(new LedgerEntry.Started(attempt, project, INSTANCE));
+      logs.enter(List.of(new LedgerEntry.Started(attempt, project, INSTANCE)));
       logs.append(List.of(new AttemptLines(attempt, project, List.of(line(1_000_000)))));
     }
     look();
@@ -370,7 +372,9 @@ class RepairLogsTest {
       RunId other = new RunId(TestRuns.IDS.next());
       open.add(other);
       existing.put(other, new LogRun(project, 1, null));
-      logs.enter(new LedgerEntry.Started(new LogAttemptId(LogId.of(other), 1), project, INSTANCE));
+      logs.enter(
+          List.of(
+              new LedgerEntry.Started(new LogAttemptId(LogId.of(other), 1), project, INSTANCE)));
     }
     repair.backendGone();
     look();
@@ -446,6 +450,33 @@ class RepairLogsTest {
     look();
     assertThat(found(first).seal()).isEqualTo(Seal.COMPLETE);
     assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void aLogThatCannotBeReadKeepsNoOtherFromItsSeal() {
+    LogAttemptId other = new LogAttemptId(LogId.of(new RunId(UUID.randomUUID())), 1);
+    for (LogAttemptId attempt : List.of(first, other)) {
+      logs.enter(
+          List.of(
+              new LedgerEntry.Started(attempt, project, INSTANCE),
+              new LedgerEntry.Totals(attempt, null, totals(2)),
+              new LedgerEntry.Ended(attempt, now)));
+      append(attempt, 1, 2);
+    }
+    logs.unreadable(first);
+    repair.look();
+    assertThatThrownBy(repair::sealNext).isInstanceOf(SignalboxException.class);
+    repair.sealNext();
+    assertThat(found(other).seal()).isEqualTo(Seal.COMPLETE);
+    assertThat(found(first).seal()).isEqualTo(Seal.REPAIRING);
+  }
+
+  @Test
+  void anAnswerForADeletedRunBeginsNoLedger() {
+    existing.put(run, new LogRun(project, 1, null));
+    record.handle(
+        List.of(new LogReported.Resent(first, Outcome.SENT, 0, LineRanges.EMPTY, totals(3))));
+    assertThat(logs.find(first)).isEmpty();
   }
 
   private void endComplete() {

@@ -29,15 +29,14 @@ import signalbox.schema.metadata.tables.records.RunRecord;
  * those that were not. Thread-safe; takes part in the current transaction, which only reads.
  */
 final class RunCopies {
+  private static final String WRITTEN_BY = "xmin::text";
+  private static final String SERVER_SINCE = "extract(epoch from pg_postmaster_start_time())::text";
   private static final String VERSIONS =
-      """
-      select id, revision, xmin::text, extract(epoch from pg_postmaster_start_time())::text
-      from metadata.run where id = any (?)
-      """;
+      "select id, revision, %s, %s from metadata.run where id = any (?)"
+          .formatted(WRITTEN_BY, SERVER_SINCE);
 
-  private static final Field<String> TRANSACTION = DSL.field("xmin::text", String.class);
-  private static final Field<String> SERVER =
-      DSL.field("extract(epoch from pg_postmaster_start_time())::text", String.class);
+  private static final Field<String> TRANSACTION = DSL.field(WRITTEN_BY, String.class);
+  private static final Field<String> SERVER = DSL.field(SERVER_SINCE, String.class);
 
   /** In characters of JSON: some 15 MB as objects. */
   private static final long MOST = 3_000_000;

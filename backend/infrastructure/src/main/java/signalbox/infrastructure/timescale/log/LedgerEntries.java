@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import signalbox.application.log.LedgerEntry;
 import signalbox.application.log.LogRepository.AttemptLines;
 import signalbox.domain.log.LogAttemptId;
@@ -84,24 +81,25 @@ final class LedgerEntries {
         connection,
         STARTED,
         started.values(),
-        List.of(new Column<>("text", LedgerEntry.Started::instance)));
+        columns -> columns.add("text", LedgerEntry.Started::instance));
     update(
         connection,
         TOTALS,
         totals.values(),
-        List.of(
-            new Column<>("int8", one -> one.totals().lines()),
-            new Column<>("text", one -> one.totals().hash())));
+        columns -> {
+          columns.add("int8", one -> one.totals().lines());
+          columns.add("text", one -> one.totals().hash());
+        });
     update(
         connection,
         ENDED + " a.attempt = news.attempt",
         ended.values(),
-        List.of(new Column<>("timestamptz", one -> time(one.at()))));
+        columns -> columns.add("timestamptz", one -> time(one.at())));
     update(
         connection,
         ENDED + " a.attempt > 0 and a.attempt < news.attempt",
         endedBefore.values(),
-        List.of(new Column<>("timestamptz", one -> time(one.at()))));
+        columns -> columns.add("timestamptz", one -> time(one.at())));
   }
 
   private static String time(Instant at) {
@@ -147,27 +145,22 @@ final class LedgerEntries {
     return there;
   }
 
-  /** What follows the id of an attempt in a statement. */
-  private record Column<E>(String type, Function<E, @Nullable Object> value) {}
+  /** Adds what follows the id of an attempt in a statement. */
+  private interface Further<E> {
+    void add(Columns<E> columns) throws SQLException;
+  }
 
   private static <E extends LedgerEntry> void update(
-      Connection connection, String sql, Collection<E> entries, List<Column<E>> columns)
+      Connection connection, String sql, Collection<E> entries, Further<E> further)
       throws SQLException {
     if (entries.isEmpty()) {
       return;
     }
-    List<Column<E>> all = new ArrayList<>();
-    all.add(new Column<>("uuid", entry -> entry.attempt().log().value()));
-    all.add(new Column<>("int4", entry -> entry.attempt().attempt()));
-    all.addAll(columns);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < all.size(); i++) {
-        Column<E> column = all.get(i);
-        statement.setArray(
-            i + 1,
-            connection.createArrayOf(
-                column.type(), entries.stream().map(column.value()).toArray()));
-      }
+      Columns<E> columns = new Columns<>(connection, statement, entries);
+      columns.add("uuid", entry -> entry.attempt().log().value());
+      columns.add("int4", entry -> entry.attempt().attempt());
+      further.add(columns);
       statement.executeUpdate();
     }
   }

@@ -162,25 +162,10 @@ final class LineWriter {
   /** Begins the ledgers that are not there. */
   static void begin(Connection connection, List<AttemptLines> attempts) throws SQLException {
     try (PreparedStatement insert = connection.prepareStatement(BEGIN_STREAMS)) {
-      insert.setArray(
-          1,
-          connection.createArrayOf(
-              "uuid",
-              attempts.stream().map(lines -> lines.attempt().log().value()).toArray(UUID[]::new)));
-      insert.setArray(
-          2,
-          connection.createArrayOf(
-              "text",
-              attempts.stream()
-                  .map(lines -> lines.project() == null ? "source" : "run")
-                  .toArray(String[]::new)));
-      insert.setArray(
-          3,
-          connection.createArrayOf(
-              "uuid",
-              attempts.stream()
-                  .map(lines -> lines.project() == null ? null : lines.project().value())
-                  .toArray()));
+      Columns<AttemptLines> columns = new Columns<>(connection, insert, attempts);
+      columns.add("uuid", lines -> lines.attempt().log().value());
+      columns.add("text", lines -> lines.project() == null ? "source" : "run");
+      columns.add("uuid", lines -> lines.project() == null ? null : lines.project().value());
       insert.execute();
     }
     try (PreparedStatement insert = connection.prepareStatement(BEGIN_ATTEMPTS)) {
@@ -192,16 +177,9 @@ final class LineWriter {
   private static void attemptArrays(
       Connection connection, PreparedStatement statement, List<AttemptLines> attempts)
       throws SQLException {
-    statement.setArray(
-        1,
-        connection.createArrayOf(
-            "uuid",
-            attempts.stream().map(lines -> lines.attempt().log().value()).toArray(UUID[]::new)));
-    statement.setArray(
-        2,
-        connection.createArrayOf(
-            "int4",
-            attempts.stream().map(lines -> lines.attempt().attempt()).toArray(Integer[]::new)));
+    Columns<AttemptLines> columns = new Columns<>(connection, statement, attempts);
+    columns.add("uuid", lines -> lines.attempt().log().value());
+    columns.add("int4", lines -> lines.attempt().attempt());
   }
 
   private void copy(Connection connection, List<Batch> batches) throws SQLException {
@@ -239,7 +217,7 @@ final class LineWriter {
 
   private static void keepAccount(Connection connection, List<Batch> batches) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(KEEP_ACCOUNT)) {
-      Columns columns = new Columns(connection, statement, batches);
+      Columns<Batch> columns = new Columns<>(connection, statement, batches);
       columns.add("int8", batch -> batch.held.batch());
       columns.add("uuid", batch -> batch.id.log().value());
       columns.add("int4", batch -> batch.id.attempt());
@@ -354,26 +332,6 @@ final class LineWriter {
 
     Appended outcome() {
       return new Appended(id, accepted, duplicates, refused, lastPosition());
-    }
-  }
-
-  /** Array parameters, one value for each batch. */
-  private static final class Columns {
-    private final Connection connection;
-    private final PreparedStatement statement;
-    private final List<Batch> batches;
-    private int next = 1;
-
-    Columns(Connection connection, PreparedStatement statement, List<Batch> batches) {
-      this.connection = connection;
-      this.statement = statement;
-      this.batches = batches;
-    }
-
-    void add(String type, java.util.function.Function<Batch, @Nullable Object> value)
-        throws SQLException {
-      statement.setArray(
-          next++, connection.createArrayOf(type, batches.stream().map(value).toArray()));
     }
   }
 }

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import signalbox.application.log.LedgerEntry;
 import signalbox.application.log.LogLedger;
@@ -248,11 +247,12 @@ public final class TimescaleLogRepository implements LogRepository {
     }
     return inTransaction(connection -> {
       try (PreparedStatement seal = connection.prepareStatement(SEAL)) {
-        array(connection, seal, 1, "uuid", sealings, one -> one.attempt().log().value());
-        array(connection, seal, 2, "int4", sealings, one -> one.attempt().attempt());
-        array(connection, seal, 3, "text", sealings, one -> one.seal().word());
-        array(connection, seal, 4, "text", sealings, Sealing::hash);
-        array(connection, seal, 5, "int8", sealings, Sealing::stored);
+        Columns<Sealing> columns = new Columns<>(connection, seal, sealings);
+        columns.add("uuid", one -> one.attempt().log().value());
+        columns.add("int4", one -> one.attempt().attempt());
+        columns.add("text", one -> one.seal().word());
+        columns.add("text", Sealing::hash);
+        columns.add("int8", Sealing::stored);
         seal.setObject(6, at.atOffset(ZoneOffset.UTC));
         Set<LogAttemptId> sealed = new HashSet<>();
         try (ResultSet rows = seal.executeQuery()) {
@@ -263,18 +263,6 @@ public final class TimescaleLogRepository implements LogRepository {
         return sealed;
       }
     });
-  }
-
-  private static void array(
-      Connection connection,
-      PreparedStatement statement,
-      int place,
-      String type,
-      List<Sealing> sealings,
-      Function<Sealing, @Nullable Object> value)
-      throws SQLException {
-    statement.setArray(
-        place, connection.createArrayOf(type, sealings.stream().map(value).toArray()));
   }
 
   @Override

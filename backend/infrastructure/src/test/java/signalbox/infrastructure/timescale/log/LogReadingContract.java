@@ -107,7 +107,8 @@ abstract class LogReadingContract {
   void pagesFollowEachOtherInBothDirectionsAndNameEveryGap() {
     Set<Long> lost = Set.of(1L, 2L, 700L, 701L, 702L, 1999L, 2500L);
     appendInDisorder(numbersWithout(2499, lost));
-    repository().enter(new LedgerEntry.Totals(first, null, new LogTotals(2500, "f".repeat(64))));
+    repository()
+        .enter(List.of(new LedgerEntry.Totals(first, null, new LogTotals(2500, "f".repeat(64)))));
 
     List<Long> forward = new ArrayList<>();
     Set<Long> gaps = new java.util.TreeSet<>();

@@ -138,7 +138,7 @@ public final class Suggestions implements AutoCloseable {
   private final class Call implements StreamObserver<SuggestResponse> {
     private final MlInstance instance;
     private final Consumer<Answer> listener;
-    private final long began = System.nanoTime();
+    private long began;
     private @Nullable SuggestResponse response;
 
     Call(MlInstance instance, Consumer<Answer> listener) {
@@ -147,6 +147,7 @@ public final class Suggestions implements AutoCloseable {
     }
 
     void begin(SuggestRequest request, String traceparent) {
+      began = System.nanoTime();
       MlServiceGrpc.newStub(instance.channel())
           .withInterceptors(new CallSpan(tracing, traceparent, instance.address()))
           .withDeadlineAfter(CALL_DEADLINE)

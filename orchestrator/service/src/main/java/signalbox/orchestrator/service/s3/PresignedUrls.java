@@ -33,19 +33,18 @@ public final class PresignedUrls implements AutoCloseable {
   private final String bucket;
   private final UploadEncryption encryption;
 
-  private record Kept(String url, long madeAt) {
-    boolean old(long now) {
-      return now - madeAt > GET_KEPT.toNanos();
-    }
-  }
+  /**
+   * @param at when it was signed, by {@link System#nanoTime}
+   */
+  private record Signed(String url, long at) {}
 
   // Guarded by itself.
-  private final Map<String, Kept> kept =
+  private final Map<String, Signed> kept =
       new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Kept> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Signed> eldest) {
           return size() > MOST_KEPT;
         }
       };
@@ -101,16 +100,16 @@ public final class PresignedUrls implements AutoCloseable {
   public String get(String key) {
     long now = System.nanoTime();
     synchronized (kept) {
-      Kept before = kept.get(key);
-      if (before == null || before.old(now)) {
-        before = new Kept(make(key), now);
-        kept.put(key, before);
+      Signed signed = kept.get(key);
+      if (signed == null || now - signed.at() > GET_KEPT.toNanos()) {
+        signed = new Signed(sign(key), now);
+        kept.put(key, signed);
       }
-      return before.url();
+      return signed.url();
     }
   }
 
-  private String make(String key) {
+  private String sign(String key) {
     return presigner
         .presignGetObject(request ->
             request
